@@ -30,6 +30,7 @@ class Shown:
     past: Past | None = None
     watch: Watch | None = None
     experiment: Experiment | None = None
+    answered: bool | None = None
     trace: Trace | None = None
     live: Trace | None = None
     playback: Playback | None = None
@@ -42,6 +43,7 @@ class Shown:
     comparison: Progress | None = None
     spread: Progress | None = None
     suggestions: Progress | None = None
+    advice: Progress | None = None
     frame: Frame | None = None
 
     def updated(self, changes: Shown) -> Shown:

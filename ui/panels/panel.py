@@ -60,6 +60,8 @@ class Panel(QWidget):
             self.show_watch(news.watch)
         if news.experiment is not None:
             self.show_experiment(news.experiment)
+        if news.answered is not None:
+            self.show_answered(news.answered)
         if news.trace is not None:
             self.show_trace(news.trace)
         if news.live is not None:
@@ -84,6 +86,8 @@ class Panel(QWidget):
             self.show_spread(news.spread)
         if news.suggestions is not None:
             self.show_suggestions(news.suggestions)
+        if news.advice is not None:
+            self.show_advice(news.advice)
         if news.frame is not None:
             self.show_frame(news.frame)
 
@@ -98,6 +102,12 @@ class Panel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
+
+    def show_answered(self, answered: bool) -> None:
+        """Show how much gradient arrives, or wait for the end of the first pass.
+
+        `vgsim.play.first_pass` decides. What tells the answer has a placeholder of the same size.
+        """
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
@@ -148,6 +158,9 @@ class Panel(QWidget):
 
     def show_suggestions(self, progress: Progress) -> None:
         """Show the suggestions and the progress of the search."""
+
+    def show_advice(self, progress: Progress) -> None:
+        """Show the suggestions that the coach has asked for, and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -177,6 +177,10 @@ class Document(Undoable):
 
     # files
 
+    def new(self) -> None:
+        """Start with one network that has the default settings."""
+        self.load(Experiment())
+
     def read(self, path: str) -> tuple[Experiment, About] | None:
         """Read a scenario file without opening it; None, and a signal, if that is impossible."""
         try:

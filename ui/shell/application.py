@@ -19,6 +19,7 @@ from ui.settings import load_settings, save_settings, settings_path, versions_pa
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
 from ui.shell.remembering import recall, remembered
+from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.words.language import tr
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ui.shell.recent import Recent
     from ui.shell.versions import Versions
     from ui.worker.warmer import Warmer
-    from vgsim.compute.kernels import Engine
     from vgsim.compute.learning.training import Trainer
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
@@ -48,12 +48,20 @@ class Application(QObject):
     complete = Signal()  # everything is built, diagrams included
 
     def __init__(
-        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
-    ) -> None:
-        """Create the window; without `compiling`, NumPy computes: faster for a single pass."""
+        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True,
+        greeting: bool = False,
+    ) -> None:  # fmt: skip
+        """Create the window.
+
+        Args:
+            options: the command line.
+            complaints: sentences about it, to be shown.
+            compiling: whether kernels are compiled; NumPy is faster for a single pass.
+            greeting: whether the first start ever shows the start card.
+        """
         super().__init__()
         read_no_sources()
-        self._compiling = compiling
+        self._compiling, self._greeting = compiling, greeting
         self._options = options
         self._path = settings_path()
         self._last_run = self._path.with_name("last_run.npz")
@@ -134,7 +142,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         recall(settings, self.window, self.session)
-        self.window.stage.show_part(self._options.stage or settings.stage)
+        self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -180,7 +188,7 @@ class Application(QObject):
                 given = Path(self._options.scenario).absolute()
                 self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
-        elif not (self._options.projector or self._options.fullscreen):
+        elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
@@ -192,19 +200,25 @@ class Application(QObject):
         """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
-        hold = partial(self.window.right.setUpdatesEnabled, False)  # one repaint for all of them
+        self.window.show_networks()
         diagrams = (later.allow for later in self.window.waiting)
-        self._steps = [self.moving.emit, hold, *diagrams, self._complete]
+        self._steps = [self.moving.emit, *diagrams, self._complete]
         QTimer.singleShot(0, self._next.emit)
 
     def _complete(self) -> None:
         assert self.warmer is not None
-        self.window.waiting.clear()
-        self.window.right.setUpdatesEnabled(True)
+        self.window.show_all()
         self.completed = True
         self.complete.emit()
+        if self._greeting and not (self.settings.started or self._wants_more()):
+            self.window.show_start()
         if self._compiling:
             self.warmer.start()
+
+    def _wants_more(self) -> bool:
+        """Whether the command line says what to show."""
+        options = self._options
+        return bool(options.scenario or options.projector or options.fullscreen)
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""
@@ -215,15 +229,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText(tr("Getting faster (once, about a minute)"))
+        self.window.status.show_warming()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
-            failed = name == "numpy"
-            status, failure = self.window.status, tr("Kernels: self-test failed, using NumPy")
+            failed, status = name == "numpy", self.window.status
+            failure = tr("Kernels: self-test failed, using NumPy")
             status.engine = failure if failed else tr("Kernels: {name}", name=name)
-            status.kernels.setText(failure if failed else "")  # only faults are shown
+            status.show_warmed(failure if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
@@ -273,24 +287,3 @@ def warm_plots() -> None:
     from ui.raster.warm import warm_painters
 
     warm_painters()
-
-
-def make_trainer(
-    experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
-) -> Trainer:
-    """Make a trainer on this engine; it takes over what the previous one knows of equal networks.
-
-    Raises:
-        SpecError: the experiment turns out to be impossible when its table is read.
-    """
-    from vgsim.compute.learning.training import Trainer
-    from vgsim.describe.errors import Fault, SpecError
-    from vgsim.theory.judge import Judge
-
-    try:
-        return Trainer(experiment, watch, engine, before, None if before else Judge())
-    except ValueError as error:
-        sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
-        if "csv" not in sources:
-            raise
-        raise SpecError((Fault("", "", "", message=str(error)),)) from error

@@ -22,7 +22,12 @@ def recall(settings: Settings, window: MainWindow, session: Session) -> None:
     session.player.set_seconds(settings.seconds_per_pass)
     session.learner.set_memory(settings.memory * MEBIBYTE)
     session.set_colors(settings.colors)
-    window.preferred.adopt(Preferences(settings.all_settings, settings.single_keys))
+    window.preferred.adopt(
+        Preferences(
+            settings.all_settings, settings.single_keys, settings.coach, settings.stops,
+            settings.at_once, settings.still, settings.started,
+        )
+    )  # fmt: skip
 
 
 def remembered(
@@ -42,12 +47,17 @@ def remembered(
         settings,
         theme=session.theme.name,
         colors=session.theme.colors,
-        stage=window.stage.shown,
+        stage=window.stage.kept,
         window=(place.x(), place.y(), place.width(), place.height()),
         maximized=window.isMaximized(),
         columns=window.columns.shares,
         all_settings=window.preferred.now.all_settings,
         single_keys=window.preferred.now.single_keys,
+        coach=window.preferred.now.coach,
+        stops=window.preferred.now.stops,
+        at_once=window.preferred.now.at_once,
+        still=window.preferred.now.still,
+        started=True,
         folder=folder,
         seconds_per_pass=session.player.playback.seconds_per_pass,
         memory=session.learner.memory // MEBIBYTE,

@@ -53,6 +53,12 @@ class Form(QWidget):
         self._show_wanted()
         return self._rows
 
+    def settle(self) -> None:
+        """Drop what was typed or refused: the form is about something else from now on."""
+        for row in self._rows.values():
+            if isinstance(row, LabeledSlider | LabeledNumber | LabeledText) and row.field.unsettled:
+                row.field.settle()
+
     def showEvent(self, event: QShowEvent) -> None:
         self._show_wanted()
         super().showEvent(event)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
-from ui.widgets.number import NumberField, mark
+from ui.widgets.entry_field import EntryField
+from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.row_spec import RowSpec
 from vgsim.words.language import tr
@@ -38,7 +39,7 @@ class LabeledText(QWidget):
         super().__init__()
         self._spec = spec
         self.label = PlainLabel(spec.label)
-        self.field = QLineEdit()
+        self.field = EntryField()
         self.field.setMaxLength(4096)
         self.field.setPlaceholderText(spec.placeholder)
         self.field.setMinimumWidth(60)
@@ -59,18 +60,14 @@ class LabeledText(QWidget):
             ]  # fmt: skip
         for button in self.buttons:
             layout.addWidget(button)
-        self._shown = ""  # the value in use, as text
-        self.refused.connect(lambda: mark(self.field, invalid=True))
-        self.field.textEdited.connect(lambda: mark(self.field, invalid=False))
-        self.field.editingFinished.connect(self._finish)
+        self.field.entered.connect(self._take)
 
     def set_value(self, value: object) -> None:
+        """Show a value; a typed or refused text is replaced only if the value has changed."""
         text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
-        self._shown = "" if text is None else str(text)
-        if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText(self._shown)
-            self.field.setCursorPosition(0)
-            mark(self.field, invalid=False)
+        shown = "" if text is None else str(text)
+        if shown != self.field.shown or not self.field.unsettled:
+            self.field.show_text(shown)
 
     def set_columns(self, label: int, field: int) -> None:
         del field
@@ -79,7 +76,6 @@ class LabeledText(QWidget):
     def _browse(self) -> None:
         path = ask_table(self, self.field.text())
         if path:
-            self.field.setText(path)
             self.committed.emit(path)
 
     def _again(self) -> None:
@@ -87,17 +83,12 @@ class LabeledText(QWidget):
         if self.field.text().strip():
             self.committed.emit(self.field.text().strip())
 
-    def _finish(self) -> None:
-        """Commit what was typed; mark it if it is refused, now or by who takes it."""
-        if not self.field.isModified():
+    def _take(self, typed: str) -> None:
+        """Emit `committed` with the value of the text, or `refused` with the reason."""
+        text = typed.strip()
+        if text == self.field.shown:
+            self.field.settle()
             return
-        self.field.setModified(False)
-        typed = self.field.text()
-        self._commit(typed.strip())
-        if self.field.text() == typed and typed.strip() != self._shown:
-            mark(self.field, invalid=True)
-
-    def _commit(self, text: str) -> None:
         if self._spec.kind == "integers":
             parts = text.replace(";", ",").replace(",", " ").split()
             if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):

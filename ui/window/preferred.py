@@ -29,3 +29,18 @@ class Preferred(QObject):
 
     def toggle_single_keys(self) -> None:
         self.adopt(replace(self.now, single_keys=not self.now.single_keys))
+
+    def toggle_coach(self) -> None:
+        self.adopt(replace(self.now, coach=not self.now.coach))
+
+    def answer_at_once(self) -> None:
+        self.adopt(replace(self.now, at_once=True))
+
+    def toggle_at_once(self) -> None:
+        self.adopt(replace(self.now, at_once=not self.now.at_once))
+
+    def toggle_still(self) -> None:
+        self.adopt(replace(self.now, still=not self.now.still))
+
+    def toggle_stops(self) -> None:
+        self.adopt(replace(self.now, stops=not self.now.stops))

@@ -135,8 +135,11 @@ def test_a_refused_text_stays_marked_until_it_is_corrected(qtbot: QtBot) -> None
         qtbot.keyClick(row.field, Qt.Key.Key_Return)
         assert bool(row.field.property("invalid")) == refused
         assert row.field.text() == typed_text
-    row.set_value(4)
-    assert row.field.text() == "4"
+    row.set_value(4)  # the value that is in use is shown again: nothing was corrected
+    assert row.field.text() == "x"
+    assert row.field.property("invalid")
+    row.set_value(5)
+    assert row.field.text() == "5"
     assert not row.field.property("invalid")
 
 

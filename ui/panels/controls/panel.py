@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
@@ -14,6 +14,7 @@ from ui.panels.controls.buttons import Buttons
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.form import Form, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.plain import PlainLabel
@@ -36,6 +37,7 @@ class ControlsPanel(Panel):
         self._experiment: Experiment | None = None
         self._all = False  # whether all settings are shown
         self._shown: Lane | None = None  # the lane whose settings are shown
+        self._shown_layer = 0  # the layer whose settings are shown
         self._lane = 0  # index of the lane whose settings are shown
         # the watched lane; may be ahead of `_lane` until its experiment arrives
         self._watched_lane = 0
@@ -107,11 +109,18 @@ class ControlsPanel(Panel):
     # values
 
     def show_experiment(self, experiment: Experiment) -> None:
+        known_lanes = self._experiment.lanes if self._experiment is not None else ()
+        if not {lane.identity for lane in known_lanes} & {
+            lane.identity for lane in experiment.lanes
+        }:  # another document
+            self.data.settle()
+            self.learning.settle()
         self._experiment = experiment
         self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
         before, self._shown = self._shown, experiment.lanes[self._lane]
-        if before is not None and before.identity is not self._shown.identity:
-            self._forget_typing()
+        if before is None or before.identity is not self._shown.identity:
+            for form in (self.network, self.cures, self.layer, self.more, self.own):
+                form.settle()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
@@ -125,7 +134,7 @@ class ControlsPanel(Panel):
 
     def show_preferences(self, preferences: Preferences) -> None:
         """Show all settings, or only the basic ones."""
-        self._finish_typing()
+        finish_typing()
         self._all = preferences.all_settings
         self.buttons.show_preferences(preferences)
         self.tabs.show_buttons(self._all)
@@ -142,30 +151,13 @@ class ControlsPanel(Panel):
         """Show the settings of the watched network and layer."""
         if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
-        self._finish_typing()
+        finish_typing()  # it belongs to the network shown before
         moved = watch.lane != self._lane
         self._watched_lane, self._watched = watch.lane, watch.layer
         if moved and self._experiment is not None:
             self.show_experiment(self._experiment)
         else:
             self._show_layer()
-
-    def _finish_typing(self) -> None:
-        """Commit text being typed, because it belongs to the network shown before."""
-        field = self._typed_field()
-        if field is not None:
-            field.clearFocus()
-
-    def _forget_typing(self) -> None:
-        """Discard text being typed, because its network is no longer shown."""
-        field = self._typed_field()
-        if field is not None:
-            field.setModified(False)
-
-    def _typed_field(self) -> QLineEdit | None:
-        focused = QApplication.focusWidget()
-        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
-        return focused if isinstance(focused, QLineEdit) and inside else None
 
     def _show_layer(self) -> None:
         if self._experiment is None:
@@ -177,6 +169,9 @@ class ControlsPanel(Panel):
         if recurrent:
             return
         layer = min(self._watched, network.depth)
+        if layer != self._shown_layer:
+            self._shown_layer = layer
+            self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
         self.layer.show_rows(layer_rows(network, layer))
 
@@ -228,7 +223,7 @@ class ControlsPanel(Panel):
         self._align()
 
     def _select(self, lane: int) -> None:
-        self._finish_typing()
+        finish_typing()
         if self._experiment is not None:
             self.requests.select(self._experiment.lanes[lane], self._watched)
 
