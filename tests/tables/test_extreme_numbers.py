@@ -7,12 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from vgsim.tables.look import look
 
 from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.tables.choice import Choices
-from vgsim.tables.look import look
 from vgsim.tables.text import TableError
 from vgsim.theory.judge import Judge
 

@@ -85,7 +85,7 @@ class Connections(QObject):
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
         learner.running_changed.connect(lambda running: tell(Shown(running=running)))
-        learner.filming_changed.connect(lambda filming: tell(Shown(filming=filming)))
+        learner.replaying_changed.connect(lambda replaying: tell(Shown(replaying=replaying)))
         learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
         learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
         studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))
@@ -141,7 +141,7 @@ class Connections(QObject):
 
     @Slot()
     def _show_stage(self) -> None:
-        """Show what an opened scenario wants to be seen, or as much as there is room for."""
+        """Show the panels that an opened scenario asks for, as far as they fit."""
         lanes = self._session.experiment.lanes
         widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
         narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles

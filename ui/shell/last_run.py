@@ -34,7 +34,7 @@ def offer_last_run(
     from vgsim.files import last_run
     from vgsim.words.lists import listed
 
-    found, complaint = last_run.find(path)
+    found, complaint = last_run.load(path)
     if complaint:
         session.message.emit("warn", complaint)
     killed = versions.killed()
@@ -51,7 +51,7 @@ def offer_last_run(
 
     def forget() -> None:
         notice.hide()
-        last_run.forget(path)
+        last_run.delete(path)
 
     lanes = range(len(found.experiment.lanes))
     titles = (titled(found.experiment, lane) for lane in lanes)

@@ -49,7 +49,7 @@ class Foot(QFrame):
         return 0 if self.folds else sum(panel.sizeHint().height() for panel in self.panels)
 
     def set_folds(self, folds: bool) -> None:
-        """Fold from now on while nobody uses mouse or keys, or stand below the stage."""
+        """Fold from now on while neither mouse nor keys are used, or stand below the stage."""
         if folds == self.folds:
             return
         self.folds = folds
@@ -67,7 +67,7 @@ class Foot(QFrame):
         self.folded.emit()
 
     def unfold(self) -> None:
-        """Show the controls, because somebody uses the program."""
+        """Show the controls, because the program is used."""
         self._moved = monotonic()
         if self.folds and not self.isVisible():
             self._lie()

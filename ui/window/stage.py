@@ -30,7 +30,7 @@ class Stage(QSplitter):
         self.kept = ""  # the user's choice, remembered between starts; empty: none yet
         self._network: QWidget | None = None
         self._curves: tuple[QWidget, str] | None = None  # panel and title
-        self._wanted = False  # whether somebody has chosen what is shown
+        self._wanted = False  # whether the user has chosen what is shown
         self._wanted_height = 0  # pixels that the network needs
         self._divided = False  # whether the user has moved the divider
         self.splitterMoved.connect(self._moved)

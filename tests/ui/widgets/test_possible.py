@@ -73,7 +73,7 @@ def test_it_says_why_when_it_is_focused_pressed_and_read_aloud(
 def test_branch_and_replay_say_what_they_need(app: Application, qtbot: QtBot) -> None:
     assert app.session is not None
     panel = there(app, HistoryPanel, qtbot)
-    film, branch = panel.buttons["film"], panel.buttons["branch"]
+    film, branch = panel.buttons["replay"], panel.buttons["branch"]
     assert branch.toolTip() == "Branch: run the training first"
     assert film.toolTip() == "Replay: run the training first"
     count = len(app.session.experiment.lanes)

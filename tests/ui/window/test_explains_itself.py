@@ -142,6 +142,8 @@ def test_captions_and_axes_of_a_plot(app: Application, glossary: Open, qtbot: Qt
 
 
 def test_f1_explains_what_is_pointed_at(app: Application, glossary: Open, qtbot: QtBot) -> None:
+    assert app.session is not None
+    app.session.player.to_end()  # before that, the plots wait for the first pass
     plot = brought(app, GradientsPanel, qtbot).plots["decades"]
     inner = plot.place().inner
     parts = caption_parts(plot.still, inner.left(), inner.right())

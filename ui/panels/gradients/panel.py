@@ -18,7 +18,7 @@ from ui.curves.layers import (
     plain_rows,
     share_rows,
 )
-from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
+from ui.curves.theory import HELP, KEY, TIP, predicts, theory_bands, theory_series, theory_words
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
@@ -120,7 +120,7 @@ class GradientsPanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_keys()
         self._draw()
 
@@ -171,7 +171,7 @@ class GradientsPanel(PlotPanel):
             plot.setVisible(kind in shown)
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
-            explained = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            explained = self.theory.isChecked() and any(predicts(lanes, name) for name in drawn)
             plot.show_keys([*keys, KEY] if explained else keys)
 
     def _room(self) -> int:

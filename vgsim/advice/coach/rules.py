@@ -205,9 +205,11 @@ def _changed(now: Situation) -> Said | None:
     if verdict.kind == "zero":
         text = f"{text} {verdict.arrives.sentence}"
     elif verdict.arrives.state == "vanishing":
-        text = f"{text} {tr('It vanishes.')}"
+        fate = tr("It vanishes.")
+        text = f"{text} {fate}"
     elif verdict.arrives.state == "exploding":
-        text = f"{text} {tr('It explodes.')}"
+        fate = tr("It explodes.")
+        text = f"{text} {fate}"
     return _asked_to_change(now, index, text)
 
 
