@@ -57,6 +57,15 @@ def settings_path() -> Path:
     return user_config_path("vgsim", appauthor=False) / "settings.json"
 
 
+def versions_path() -> Path:
+    """The folder in which changed experiments that were not saved are kept."""
+    if os.environ.get("VGSIM_SETTINGS"):
+        return settings_path().with_name("versions")
+    from platformdirs import user_data_path
+
+    return user_data_path("vgsim", appauthor=False) / "versions"
+
+
 def load_settings(path: Path) -> tuple[Settings, str | None]:
     """Load the settings. Returns them and, if the file could not be used, a sentence for the user.
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.possible import allow
 from vgsim.words.glossary import Entry, entries, entry_of, looked_up
 from vgsim.words.language import tr
 
@@ -51,7 +52,6 @@ class GlossaryDialog(QDialog):
         self.none.setProperty("role", "muted")
         self.none.hide()
         self.back_button = QPushButton(tr("Back"))
-        set_tooltip(self.back_button, tr("The entry before this one (Alt+Left)"))
         self.back_button.clicked.connect(self.back)
         self._fill(list(entries()))
         self._lay_out()
@@ -145,7 +145,10 @@ class GlossaryDialog(QDialog):
             return
         if self._visited[-1:] != [entry.id]:
             self._visited.append(entry.id)
-        self.back_button.setEnabled(len(self._visited) > 1)
+        first = len(self._visited) < 2
+        help_text = tr("The entry before this one (Alt+Left)")
+        why_not = tr("this is the first entry you opened") if first else ""
+        allow(self.back_button, help_text, why_not)
         self.terms.scrollToItem(self.terms.currentItem())
         self.browser.setHtml(page(entry))
 

@@ -10,16 +10,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.settings import MOST_TABLES
+from ui.session.undoable import Undoable
 from vgsim.advice.changes import Changes, changed
 from vgsim.describe.about import About
 from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.edit import edit, edit_weight, link, use_table
-from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
-from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 from vgsim.describe.stages import Moment, branch, continued
 from vgsim.describe.window_message import window_message
@@ -33,15 +32,11 @@ from vgsim.words.language import tr
 SEEDS = 10_000  # keeps a new seed short enough to read aloud
 
 
-class Document(QObject):
-    """Holds the history of the experiment. A refused change leaves it unchanged."""
+class Document(Undoable):
+    """The experiment, its changes, and its file. A refused change leaves it unchanged."""
 
-    changed = Signal(object)  # Experiment: a new one is to be computed
     kept = Signal(object)  # Experiment: a change was refused, this one is still valid
-    loaded = Signal()  # another document was loaded; `changed` has already been emitted
-    history_changed = Signal()
     linked_changed = Signal(bool)
-    message = Signal(str, str)  # severity, one sentence
     refused = Signal(str, str)  # path, all errors of a file that was not opened
     # path of a scenario, tables in other folders that it may read only if the user agrees
     outside = Signal(object, tuple)
@@ -63,23 +58,10 @@ class Document(QObject):
             moment: returns the current update while networks learn, otherwise None.
             parent: the Qt parent.
         """
-        super().__init__(parent)
-        self.keep_gate = self.saved = with_new_identities(experiment)
-        self.history = History(self.keep_gate)
-        self.path = ""
-        self.about = about
+        super().__init__(experiment, about, parent)
         self.linked = False
-        self.agreed: tuple[str, ...] = ()  # tables the user allowed to be read, in any folder
         self._moment = moment
         self._began: Moment | None = None  # the update at which the current change began
-
-    @property
-    def experiment(self) -> Experiment:
-        return self.history.present
-
-    @property
-    def modified(self) -> bool:
-        return self.experiment != self.saved
 
     # changes
 
@@ -193,56 +175,32 @@ class Document(QObject):
             self.linked = linked
             self.linked_changed.emit(linked)
 
-    def undo(self) -> None:
-        self._adopt(self.history.undo())
-
-    def redo(self) -> None:
-        self._adopt(self.history.redo())
-
-    def reset(self) -> None:
-        """Return to the experiment as it was opened; can be undone."""
-        self._adopt(self.history.push(self.keep_gate, tr("reset")))
-
-    def back_to(self, good: Experiment) -> None:
-        """Revert to the last experiment that could be computed."""
-        if good != self.experiment:
-            undone = self.history.undo()
-            self._adopt(
-                undone if undone.present == good else self.history.push(good, tr("undo a change"))
-            )
-
     # files
-
-    def agree(self, *tables: str) -> None:
-        """Allow these tables to be read, whichever file names them; the newest come first."""
-        known = (*(str(Path(each)) for each in tables), *self.agreed)
-        self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
-
-    def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
-        """Replace the document with another experiment and a new history, and allow its tables."""
-        data = (experiment.data, *(lane.data for lane in experiment.lanes))
-        self.agree(*(each.path for each in data if each is not None and each.path))
-        self.path, self.about = path, about or About()
-        self.keep_gate = self.saved = with_new_identities(experiment)
-        self._adopt(History(self.keep_gate))
-        self.loaded.emit()
 
     def new(self) -> None:
         """Start with one network that has the default settings."""
         self.load(Experiment())
 
-    def open(self, path: str) -> None:
-        """Open a scenario file; if it has errors, the document stays unchanged."""
+    def read(self, path: str) -> tuple[Experiment, About] | None:
+        """Read a scenario file without opening it; None, and a signal, if that is impossible."""
         try:
-            experiment = open_scenario(Path(path), self.agreed.__contains__)
-            about = about_in(Path(path))
+            return open_scenario(Path(path), self.agreed.__contains__), about_in(Path(path))
         except OutsideError as error:
             self.outside.emit(path, error.tables)
         except (ScenarioError, SpecError) as error:
             self.refused.emit(path, str(error))
-        else:
-            self.load(experiment, path, about)
-            self.message.emit("note", tr("Opened {file}.", file=shown_name(Path(path))))
+        return None
+
+    def open(self, path: str) -> None:
+        """Open a scenario file; if it has errors, the document stays unchanged."""
+        found = self.read(path)
+        if found is not None:
+            self.take(path, *found)
+
+    def take(self, path: str, experiment: Experiment, about: About) -> None:
+        """Open a scenario that has been read from a file."""
+        self.load(experiment, path, about)
+        self.message.emit("note", tr("Opened {file}.", file=shown_name(Path(path))))
 
     def save(self, path: str) -> bool:
         """Save the experiment. Returns whether it was written."""
@@ -270,7 +228,7 @@ class Document(QObject):
             self.message.emit("bad", window_message(error, self.experiment))
             self.kept.emit(self.experiment)
         else:
-            self._adopt(self.history.push(experiment, label, merge_key))
+            self._push(experiment, label, merge_key)
 
     def _continued(self, changed: Experiment, merge_key: str | None) -> Experiment:
         """Make a change take effect at the current update while networks learn.
@@ -282,10 +240,3 @@ class Document(QObject):
         else:
             old, self._began = self.experiment, self._moment()
         return changed if self._began is None else continued(old, changed, self._began)
-
-    def _adopt(self, history: History) -> None:
-        if history is not self.history:
-            self.history = history
-            self.message.emit("", "")
-            self.changed.emit(self.experiment)
-            self.history_changed.emit()

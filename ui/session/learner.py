@@ -111,14 +111,25 @@ class Learner(QObject):
         self._document.branch(lane, Moment(self._player.step, self._rates()))
 
     def go_on_slower(self, broken: Break) -> None:
-        """Continue from the update before the break with a tenth of the learning rate."""
+        """Go back to where learning had not gone wrong, and continue with a tenth of the rate."""
         experiment = self._document.experiment
         own = experiment.lanes[broken.lane].training
         path = f"lanes.{broken.lane}.training" if own else "training"
         rate = (own or experiment.training).learning_rate / 10
+        step = self._sound_before(broken)
         self._document.edit(f"{path}.learning_rate", rate)
-        self._dispatcher.go(max(broken.step - 1, 0))
+        self._dispatcher.go(step)
         self.run(True)
+
+    def _sound_before(self, broken: Break) -> int:
+        """The last update before a break at which the loss of its network was still sound."""
+        trace = self._newest.trace if self._newest else None
+        identity = self._document.experiment.lanes[broken.lane].identity
+        if trace is not None:
+            for lane, curves in zip(trace.experiment.lanes, trace.curves, strict=True):
+                if lane.identity is identity:
+                    return curves.last_sound(broken.step)
+        return max(broken.step - 1, 0)
 
     def replay(self, broken: Break) -> None:
         """Replay the last updates before the break, up to it."""

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 from ui.look.stylesheet import apply
 from ui.look.theme import THEMES
 from ui.panels import PANELS
-from ui.settings import load_settings, save_settings, settings_path
+from ui.settings import load_settings, save_settings, settings_path, versions_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
 from ui.shell.remembering import recall, remembered
+from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.words.language import tr
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from ui.session.session import Session
     from ui.shell.documents import Documents
     from ui.shell.recent import Recent
+    from ui.shell.versions import Versions
     from ui.worker.warmer import Warmer
-    from vgsim.compute.kernels import Engine
     from vgsim.compute.learning.training import Trainer
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
@@ -76,6 +77,7 @@ class Application(QObject):
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.recent: Recent | None = None
+        self.versions: Versions | None = None
         self.scenarios: tuple[Scenario, ...] = ()
         self.completed = self._closed = False
         self._steps: list[Callable[[], None]] = []
@@ -113,6 +115,7 @@ class Application(QObject):
         from ui.shell.documents import Documents
         from ui.shell.exports import Exports
         from ui.shell.recent import Recent
+        from ui.shell.versions import Versions
         from ui.worker.warmer import Warmer
         from vgsim.files.bundled import scenarios
 
@@ -127,7 +130,11 @@ class Application(QObject):
         document, settings = self.session.document, self.settings
         folder = settings.folder or str(Path.home())
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
-        self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
+        self.versions = Versions(document, versions_path(), self.documents.may_discard)
+        self.recent = Recent(
+            self.window.recent_menu, settings.recent, self.documents.open_path,
+            self.versions.newest, self.versions.open,
+        )  # fmt: skip
         document.history_changed.connect(self._note_path)
         exports = Exports(self.session, self.documents, self.window)
         self.ready.connect(exports.join_panels)
@@ -157,8 +164,10 @@ class Application(QObject):
         self.recent.note(self.session.document.path)
 
     def _offer_last_run(self) -> None:
-        if self.session is not None and self.documents is not None:
-            offer_last_run(self._last_run, self.session, self.documents, self.window.notice)
+        if self.session is not None and self.documents is not None and self.versions is not None:
+            offer_last_run(
+                self._last_run, self.versions, self.session, self.documents, self.window.notice
+            )
 
     def _experiment(self) -> Experiment:
         """The experiment of the first scenario, with the seed from the command line."""
@@ -265,6 +274,8 @@ class Application(QObject):
         self._steps = []  # a window that is closed early gets no more panels
         if self.warmer is not None:
             self.warmer.stop()
+        if self.versions is not None:
+            self.versions.close()
         if self.session is not None:
             self.session.close()
         self.window.close()
@@ -276,24 +287,3 @@ def warm_plots() -> None:
     from ui.raster.warm import warm_painters
 
     warm_painters()
-
-
-def make_trainer(
-    experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
-) -> Trainer:
-    """Make a trainer on this engine; it takes over what the previous one knows of equal networks.
-
-    Raises:
-        SpecError: the experiment turns out to be impossible when its table is read.
-    """
-    from vgsim.compute.learning.training import Trainer
-    from vgsim.describe.errors import Fault, SpecError
-    from vgsim.theory.judge import Judge
-
-    try:
-        return Trainer(experiment, watch, engine, before, None if before else Judge())
-    except ValueError as error:
-        sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
-        if "csv" not in sources:
-            raise
-        raise SpecError((Fault("", "", "", message=str(error)),)) from error

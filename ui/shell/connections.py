@@ -172,22 +172,28 @@ class Connections(QObject):
     def _show_history(self) -> None:
         session, window = self._session, self._window
         count = len(session.experiment.lanes)
-        for name, possible in (
-            ("add_lane", count < MAX_LANES),
-            ("copy_lane", count < MAX_LANES),
-            ("remove_lane", count > 1),
+        full = tr("Remove a network first, {most} are the most", most=MAX_LANES)
+        room = "" if count < MAX_LANES else full
+        single = "" if count > 1 else tr("There is only one network")
+        for name, why_not in (("add_lane", room), ("copy_lane", room), ("remove_lane", single)):
+            self._allow(name, why_not)
+        done, undone = session.document.undo_label, session.document.redo_label
+        self._allow("undo", "" if done else tr("Nothing was changed"))
+        self._allow("redo", "" if undone else tr("Nothing was undone"))
+        for name, text in (
+            ("undo", tr("Undo: {change}", change=done) if done else tr("Undo")),
+            ("redo", tr("Redo: {change}", change=undone) if undone else tr("Redo")),
         ):
-            window.actions_by_id[name].setEnabled(possible)
-        done, undone = session.document.history.undo_label, session.document.history.redo_label
-        for name, text, possible in (
-            ("undo", tr("Undo: {change}", change=done) if done else tr("Undo"), bool(done)),
-            ("redo", tr("Redo: {change}", change=undone) if undone else tr("Redo"), bool(undone)),
-        ):
-            window.actions_by_id[name].setEnabled(possible)
             window.actions_by_id[name].setText(text)
         name, mark = self._documents.name.replace("[*]", "[*][*]"), "[*]"
         window.setWindowTitle(f"{name}{mark} — vgsim")
         window.setWindowModified(session.document.modified)
+
+    def _allow(self, name: str, why_not: str) -> None:
+        """Let an action be chosen or, with a reason as its tooltip in the menu, not."""
+        action = self._window.actions_by_id[name]
+        action.setEnabled(not why_not)
+        set_tooltip(action, why_not or action.statusTip())
 
     @Slot(object, object)
     def _show_break(self, broken: Break, trace: Trace) -> None:

@@ -66,10 +66,11 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a file, after a question about unsaved changes."""
-        if self.may_discard():
+        """Open a file; once it has been read, ask about unsaved changes of another file."""
+        found = self._document.read(path)
+        if found is not None and self.may_discard():
             self.folder = str(Path(path).parent)
-            self._document.open(path)
+            self._document.take(path, *found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept files dropped anywhere on the window."""
@@ -132,8 +133,11 @@ class Documents(QObject):
             self._document.message.emit("note", text)
 
     def may_discard(self) -> bool:
-        """Whether the experiment may be closed: unchanged, saved now, or discarded."""
-        if not self._document.modified:
+        """Whether the experiment may be closed: unchanged, saved now, or discarded.
+
+        A changed scenario of the program is kept without a question: under Recent, and by undo.
+        """
+        if not self._document.modified or not self._document.path:
             return True
         answer = self.ask_unsaved(self.name, self._window)
         if answer == Answer.Save:
@@ -156,7 +160,7 @@ class Documents(QObject):
     def _outside(self, path: str, tables: tuple[str, ...]) -> None:
         if self.ask_outside(tables, self._window):
             self._document.agree(*tables)
-            self._document.open(path)
+            self.open_path(path)
 
     @Slot(str, str)
     def _refused(self, path: str, text: str) -> None:

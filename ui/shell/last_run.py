@@ -1,4 +1,4 @@
-"""Continues the run at which the program was closed last time."""
+"""Offers what was there when the program ended last time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from vgsim.words.language import tr
 if TYPE_CHECKING:
     from ui.session.session import Session
     from ui.shell.documents import Documents
+    from ui.shell.versions import Versions
     from ui.widgets.notice import Notice
+    from vgsim.files.versions import Version
 
 
-def offer_last_run(path: Path, session: Session, documents: Documents, notice: Notice) -> None:
-    """Offer to continue the run saved in a file, if there is one.
+def offer_last_run(
+    path: Path, versions: Versions, session: Session, documents: Documents, notice: Notice
+) -> None:
+    """Offer to go on with what was there when the program ended.
+
+    That is a changed experiment if the program was killed before it was saved, and otherwise the
+    run saved in a file, if there is one. If both are the same experiment, it is the run.
 
     Args:
-        path: the file.
+        path: the file of the run.
+        versions: finds what was changed when the program was killed.
         session: the session that would continue.
         documents: asks about unsaved changes.
         notice: where the offer is shown.
@@ -29,6 +37,10 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
     found, complaint = last_run.load(path)
     if complaint:
         session.message.emit("warn", complaint)
+    killed = versions.killed()
+    if killed is not None and (found is None or found.experiment != killed.experiment):
+        _offer_version(killed, versions, notice)
+        return
     if found is None:
         return
 
@@ -48,4 +60,18 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
         "note",
         tr("Your last run, {title}, stopped at update {step}.", title=title, step=found.step),
         ((tr("Continue"), go_on), (tr("Discard"), forget)),
+    )
+
+
+def _offer_version(version: Version, versions: Versions, notice: Notice) -> None:
+    """Offer what was changed when the program was killed; it stays under Recent."""
+
+    def go_on() -> None:
+        notice.hide()
+        versions.open(version)
+
+    notice.show_message(
+        "note",
+        tr("The program ended before your version of {title} was saved.", title=version.title),
+        ((tr("Continue"), go_on), (tr("Not now"), notice.hide)),
     )

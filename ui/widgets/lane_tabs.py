@@ -19,6 +19,7 @@ from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.discard import discard
 from ui.widgets.plain import button_text, set_tooltip
+from ui.widgets.possible import allow, is_possible
 from vgsim.words.language import tr
 
 
@@ -120,10 +121,12 @@ class LaneTabs(QWidget):
     def show_lanes(self, titles: Sequence[str], current: int, most: int) -> None:
         """Show these networks without emitting `selected`."""
         self.bar.show_titles(titles, current)
-        self.add_button.setEnabled(len(titles) < most)
-        self.copy_button.setEnabled(len(titles) < most)
-        self.remove_button.setEnabled(len(titles) > 1)
-        self.link_button.setEnabled(len(titles) > 1)
+        full = tr("remove a network first, {most} are the most", most=most)
+        single = tr("there is only one network")
+        for button in (self.add_button, self.copy_button):
+            allow(button, button.accessibleName(), full if len(titles) >= most else "")
+        for button in (self.remove_button, self.link_button):
+            allow(button, button.accessibleName(), single if len(titles) < 2 else "")
         self._color()
 
     def show_buttons(self, shown: bool) -> None:
@@ -158,7 +161,8 @@ class LaneTabs(QWidget):
         names = ("add", "copy", "remove", "link")
         buttons = (self.add_button, self.copy_button, self.remove_button, self.link_button)
         for name, button in zip(names, buttons, strict=True):
-            color = theme.on_accent if button.isChecked() else theme.text
+            color = theme.text if is_possible(button) else theme.muted
+            color = theme.on_accent if button.isChecked() else color
             show_icon(button, name, color, theme.font_size + 4)
 
 

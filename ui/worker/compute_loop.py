@@ -28,7 +28,8 @@ SPAN = 0.5  # seconds after which, at the latest, all networks are brought to th
 SCREEN = 0.016  # minimum time in seconds between two traces
 SHARE, RARE = 4, 19  # the pause between two traces is this many times the duration of the last one
 RATE_SPAN = 0.5  # seconds over which updates are counted
-KEPT = 30.0  # seconds of learning between two saves of the run to disk
+KEPT = 2.0  # seconds of learning between two saves of the run to disk, at least
+SAVING = 20  # and this many times as long as the last save took
 # the last argument: the previous trainer, or None
 Maker = Callable[[Experiment, Watch, Any], "Training"]
 
@@ -78,7 +79,7 @@ class ComputeLoop:
 
     def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
         self._make_trainer, self._keep = make_trainer, keep
-        self._kept = perf_counter()
+        self._kept, self._keep_after = perf_counter(), KEPT
         self._trainer: Training | None = None
         self.job: Job | None = None
         self._move = 0
@@ -153,13 +154,15 @@ class ComputeLoop:
             raise SpecError((Fault("", "", "", message=said),)) from error
 
     def keeping_due(self) -> bool:
-        return perf_counter() - self._kept >= KEPT
+        return perf_counter() - self._kept >= self._keep_after
 
     def keep(self) -> None:
         """Save the run to disk, so that it can be continued in a later session."""
-        self._kept = perf_counter()
+        begun = perf_counter()
         if self._trainer is not None:
             self._keep(self._trainer)
+        self._kept = perf_counter()
+        self._keep_after = max(KEPT, SAVING * (self._kept - begun))
 
     def learn(self, interrupted: Callable[[], bool]) -> None:
         """Train until a trace is ready or due, learning has to stop, or a newer job arrives."""

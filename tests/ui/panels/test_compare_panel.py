@@ -19,6 +19,7 @@ from ui.exchange.progress import Progress
 from ui.look.theme import LIGHT
 from ui.panels.compare.panel import ComparePanel
 from ui.shell.application import Application
+from ui.widgets.possible import is_possible
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Standings, compare
@@ -82,7 +83,7 @@ def test_the_table_can_be_sorted_by_any_column(qtbot: QtBot) -> None:
 
 def test_a_row_becomes_a_network(qtbot: QtBot) -> None:
     panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
-    assert not panel.open.isEnabled()
+    assert not is_possible(panel.open)
     run(qtbot, panel, asked)
     panel.table.selectRow(2)
     chosen = column(panel, 0)[2]
@@ -113,7 +114,7 @@ def test_a_cell_without_a_choice_of_activation_is_reported(qtbot: QtBot) -> None
     made = Experiment(data=DataSpec("latch", 8, length=6), lanes=(Lane("", network),))
     panel, _ = opened(qtbot, replace(experiment(SIGMOID), lanes=(Lane("", SIGMOID),)))
     panel.show_experiment(made)
-    assert not panel.start.isEnabled()
+    assert not is_possible(panel.start)
     assert "no activation to choose" in panel.network.text()
 
 

@@ -455,16 +455,20 @@ def test_closing_asks_only_when_something_would_be_lost(
     assert documents.may_discard()
     assert not asked
     session.document.edit("seed", 5)
+    assert documents.may_discard()  # no file is behind it: it is kept without a question
+    assert not asked
+    path = tmp_path / "kept.vgsim"
+    assert session.document.save(str(path))
+    before = path.read_bytes()
+    session.document.edit("seed", 6)
     assert not documents.may_discard()
     documents.ask_unsaved = answer(buttons.Discard)
     assert documents.may_discard()
+    assert path.read_bytes() == before
     documents.ask_unsaved = answer(buttons.Save)
-    documents.ask_save = lambda folder, window: ""  # the person thinks better of it
-    assert not documents.may_discard()
-    documents.ask_save = lambda folder, window: str(tmp_path / "kept.vgsim")
     assert documents.may_discard()
-    assert (tmp_path / "kept.vgsim").exists()
-    assert asked == ["Small"] * 4
+    assert path.read_bytes() != before
+    assert asked == ["kept.vgsim"] * 3
 
 
 def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:

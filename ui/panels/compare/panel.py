@@ -24,6 +24,7 @@ from ui.panels.compare.words import COLUMNS, cells
 from ui.panels.panel import Panel
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.possible import allow
 from ui.widgets.table import Content
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import Trace
@@ -66,8 +67,6 @@ class ComparePanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Runs finished"))
         self.open, self.copy = QPushButton(tr("Open as a network")), QPushButton(tr("Copy CSV"))
-        set_tooltip(self.open, tr("Add the selected row to the networks in the window"))
-        set_tooltip(self.copy, tr("The table with all digits of every seed, for a spreadsheet"))
         self.table = TableView(tr("Activations compared"), size=lambda theme: theme.font_size)
         self.table.show_content(Content(COLUMNS))
         self.table.sort_by(tr("Loss"))
@@ -160,10 +159,18 @@ class ComparePanel(Panel):
                 text = tr("Replacing {network}: its cell has no activation to choose", network=name)
             self.network.setText(text)
         self.start.setText(tr("Stop") if self._running else tr("Start"))
-        self.start.setEnabled(able or self._running)
-        self.copy.setEnabled(self._standings is not None)
+        fixed = "" if able or self._running else tr("this cell has no activation to choose")
+        allow(self.start, "", fixed)
+        allow(
+            self.copy, tr("The table with all digits of every seed, for a spreadsheet"),
+            "" if self._standings is not None else tr("start the comparison first"),
+        )  # fmt: skip
         chosen = self._selected()
-        self.open.setEnabled(chosen is not None and chosen.network is not None)
+        row = chosen is not None and chosen.network is not None
+        allow(
+            self.open, tr("Add the selected row to the networks in the window"),
+            "" if row else tr("select a row of the table first"),
+        )  # fmt: skip
 
     # --- requests
 

@@ -11,13 +11,14 @@ from ui.look.theme import Theme
 from ui.plots.text import TextLine
 from ui.widgets.fitting import FittingButton
 from ui.widgets.plain import set_tooltip
+from ui.widgets.possible import allow
 from vgsim.advice.suggest import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
 from vgsim.words.language import tr
 
 TRY = tr("Train this network with it from the start (undo: Ctrl+Z)")
 COPY = tr("Add a copy of the network with it below this one")
-FULL = tr("No room for another network")
+FULL = tr("remove a network first, four are the most")
 STOPPED = tr("Stopped.")
 
 
@@ -77,6 +78,5 @@ class Remedies(QWidget):
                 button.setAccessibleName(tr("Try {remedy}", remedy=offer.label))
                 set_tooltip(button, f"{sentence(offer)}.\n{details(offer)}\n{TRY}")
                 copy.setAccessibleName(tr("Try {remedy} on a copy", remedy=offer.label))
-                set_tooltip(copy, COPY if room else FULL)
-                copy.setEnabled(room)
+                allow(copy, COPY, "" if room else FULL)
         self.setVisible(bool(text or offers or searching))

@@ -13,6 +13,7 @@ from ui.look.theme import Theme, font
 from ui.panels.history.words import changed, words
 from ui.panels.panel import Panel
 from ui.widgets.plain import set_tooltip
+from ui.widgets.possible import allow, is_possible
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
@@ -125,9 +126,17 @@ class HistoryPanel(Panel):
             self._wanted = None
         place = trace.step if self._wanted is None else self._wanted
         self.scrubber.set_position(float(place), tr("update {update}", update=grouped(place)))
-        for name in ("replay", "branch"):
-            enabled = trace.known > 0 if name == "replay" else trace.step > 0
-            self.buttons[name].setEnabled(enabled)
+        self._show_possible(trace)
+
+    def _show_possible(self, trace: Trace) -> None:
+        """Let Replay and Branch be pressed, or say what they need."""
+        untrained = tr("run the training first") if trace.known == 0 else ""
+        start = tr("go to an update after the start first") if trace.step == 0 else ""
+        before = [is_possible(button) for button in self.buttons.values()]
+        allow(self.buttons["replay"], BUTTONS["replay"][1], untrained)
+        allow(self.buttons["branch"], BUTTONS["branch"][1], untrained or start)
+        if before != [is_possible(button) for button in self.buttons.values()]:
+            self._draw_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -142,7 +151,8 @@ class HistoryPanel(Panel):
         for name, button in self.buttons.items():
             lit = (name == "run" and self._running) or (name == "replay" and self._replaying)
             shape = "stop" if lit else "play" if name == "run" else name
-            color = theme.on_accent if name == "run" else theme.text
+            color = theme.text if is_possible(button) else theme.muted
+            color = theme.on_accent if name == "run" else color
             show_icon(button, shape, color, size)
             named = roomy or name == "run"
             style = Qt.ToolButtonStyle

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from heapq import nlargest
-from math import inf, isfinite, isnan
+from math import inf
 
 from ui.panels.inspector.signal_path import backward_path, factor, forward_path, number
 from ui.panels.words import place_name
 from ui.widgets.table import Cell, Column, Content
+from vgsim.compute.traces.measured import measured
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
@@ -39,7 +40,6 @@ WEIGHTS = (
 )
 BIAS = -1
 # finite in every layer unless its numbers are NaN or infinite
-ALWAYS_FINITE = ("activation_std", "gradient_activation", "weight_norm")
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -198,14 +198,8 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
 
 
 def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
-    # None: it does not apply to this network, or it was not requested
-    values = lane.measures.get(name)
-    if values is None or layer > len(values):
-        return Cell("–")
-    value = float(values[layer - 1])
-    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in ALWAYS_FINITE):
-        return Cell("–")  # it does not apply to this layer
-    return Cell(number(value), value)
+    value = measured(lane, name, layer)
+    return Cell("–") if value is None else Cell(number(value), value)
 
 
 def heading(trace: Trace) -> str:

@@ -15,6 +15,7 @@ from ui.widgets.plain import set_tooltip
 from ui.widgets.table import Cell, Column, Content
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.judgement import LayerState, State
+from vgsim.compute.traces.measured import measured
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
@@ -146,10 +147,9 @@ def table(
 
 
 def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
-    values = lane.measures.get(name)
-    if values is None:
+    value = measured(lane, name, layer)
+    if value is None:
         return Cell("–")
-    value = float(values[layer - 1])
     text = percent(value) if MEASURES[name].unit == "share" else scientific(value, 2)
     return Cell(text, value)
 

@@ -20,6 +20,7 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.possible import allow
 from vgsim.compute.learning.scan import scannable
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
@@ -64,7 +65,6 @@ class PhaseControls(QWidget):
         self.range_button, self.save = QPushButton(tr("Range")), QPushButton(tr("Save"))
         self.range_button.setCheckable(True)
         set_tooltip(self.range_button, tr("Range, number of cells, updates before the comparison"))
-        set_tooltip(self.save, tr("Save the table of all cells, or the picture"))
         menu = QMenu(self.save)
         menu.addAction(tr("Table (CSV) …"), self.table_wanted.emit)
         menu.addAction(tr("Picture (PNG) …"), self.picture_wanted.emit)
@@ -153,7 +153,8 @@ class PhaseControls(QWidget):
         self.compute.setVisible(not scanned)
         self.bar.setVisible(running and not scanned)
         self.bar.setValue(round(100 * share))
-        self.save.setEnabled(savable)
+        help_text = tr("Save the table of all cells, or the picture")
+        allow(self.save, help_text, "" if savable else tr("wait for the first cells"))
 
     # --- the choice
 

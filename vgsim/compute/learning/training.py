@@ -162,17 +162,19 @@ class Trainer:
         if known is not None and known[0] == lost:
             return known[1]
         here, found, updated = staged.run.step, None, 0.0
-        for step in range(max(lost - 2, 0), lost + 1):
+        # a loss can overflow before any signal does: then the next pass has the first infinity
+        last = min(max(here, lost), lost + 1)
+        for step in range(max(lost - 2, 0), last + 1):
             staged.goto(step)
             staged.run.pass_over()
-            place = first_nonfinite(staged.run.tape)
-            if place is not None:
+            if (place := first_nonfinite(staged.run.tape)) is not None:
                 found = Break(lane, step, *place, updated)
                 break
             updated = largest_update(staged.run.tape)
         staged.goto(here)
         staged.run.pass_over()
-        self._breaks[lane] = lost, found
+        if found is not None or last > lost:
+            self._breaks[lane] = lost, found
         return found
 
     def goto(self, step: int) -> None:

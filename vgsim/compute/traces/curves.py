@@ -10,6 +10,8 @@ from vgsim.compute.arrays.types import FloatArray as FloatArray
 from vgsim.compute.arrays.types import IntArray as IntArray
 from vgsim.describe.spec import Rates
 
+SOUND = 10  # times the first loss
+
 
 @dataclass(frozen=True, slots=True)
 class Curves:
@@ -33,6 +35,18 @@ class Curves:
         default_factory=lambda: np.empty(0)
     )  # (evaluations,) the loss that is minimized
     test_loss: FloatArray = field(default_factory=lambda: np.empty(0))  # (evaluations,)
+
+    def last_sound(self, before: int) -> int:
+        """The last known update before another one at which learning had not gone wrong.
+
+        The loss of its batch is finite and at most `SOUND` times that of the first one. 0 if there
+        is no such update.
+        """
+        if not self.loss.size or not np.isfinite(self.loss[0]):
+            return 0
+        sound = (self.steps < before) & np.isfinite(self.loss)
+        sound[sound] &= self.loss[sound] <= SOUND * self.loss[0]
+        return int(self.steps[sound].max(initial=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
