@@ -126,7 +126,7 @@ class Session(QObject):
     @Slot()
     def _loaded(self) -> None:
         """Start another document from the beginning."""
-        self.viewer.begin()
+        self.viewer.begin(self.document.about)
         self.learner.rewind()
         self.player.restart()
 
