@@ -35,7 +35,7 @@ from ui.curves.courses import (  # noqa: E402
     step_range,
     value_rows,
 )
-from ui.look.theme import DARK, LIGHT, Theme, argb, font  # noqa: E402
+from ui.look.theme import DARK, LIGHT, Theme, font  # noqa: E402
 from ui.network.layout import Header, Layout  # noqa: E402
 from ui.network.scene import LaneScene, scale_for  # noqa: E402
 from ui.plots.axis import Axis  # noqa: E402

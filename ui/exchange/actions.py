@@ -48,12 +48,20 @@ class Action:
 
 
 FILE, EDIT, PLAY, LEARN, VIEW, HELP = "file", "edit", "play", "learn", "view", "help"
+SCENARIOS = "scenarios"
 MENUS = {
-    FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"), LEARN: tr("&Learn"),
-    VIEW: tr("&View"), HELP: tr("&Help"),
+    SCENARIOS: tr("&Scenarios"), FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"),
+    LEARN: tr("&Learn"), VIEW: tr("&View"), HELP: tr("&Help"),
 }  # fmt: skip
 
 ACTIONS = (
+    Action("browse", SCENARIOS, tr("All scenarios …"), ("Ctrl+B",),
+           tr("Choose an example experiment by its picture"),
+           ask=lambda to: to.scenarios.browse()),
+    Action("next_scenario", SCENARIOS, tr("Next scenario"), ("Ctrl+PgDown",),
+           tr("Open the next example experiment"), ask=lambda to: to.scenarios.step(1)),
+    Action("last_scenario", SCENARIOS, tr("Previous scenario"), ("Ctrl+PgUp",),
+           tr("Open the previous example experiment"), ask=lambda to: to.scenarios.step(-1)),
     Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
            ask=lambda to: to.files.open()),
     Action("save", FILE, tr("Save"), ("Ctrl+S",), tr("Save the experiment"),
@@ -222,9 +230,13 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
                 group = entry.group
             menu.addAction(actions[entry.id])
     recent = QMenu(tr("Open recent"), bar)
-    files = actions["save"].associatedObjects()
-    next(each for each in files if isinstance(each, QMenu)).insertMenu(actions["save"], recent)
+    menu_with(actions["save"]).insertMenu(actions["save"], recent)
     return recent
+
+
+def menu_with(action: QAction) -> QMenu:
+    """The menu that has this action."""
+    return next(each for each in action.associatedObjects() if isinstance(each, QMenu))
 
 
 def tooltip(entry: Action) -> str:

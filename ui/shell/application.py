@@ -105,10 +105,11 @@ class Application(QObject):
         from ui.shell.documents import Documents
         from ui.shell.exports import Exports
         from ui.shell.recent import Recent
+        from ui.shell.scenarios import Scenarios
         from ui.worker.warmer import Warmer
-        from vgsim.files.bundled import scenarios
+        from vgsim.files.bundled import scenarios as bundled
 
-        self.scenarios = scenarios()
+        self.scenarios = bundled()
         self.warmer = Warmer(warm_plots)
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
@@ -126,9 +127,14 @@ class Application(QObject):
         document.history_changed.connect(self._note_path)
         exports = Exports(self.session, self.documents, self.window)
         self.ready.connect(exports.join_panels)
-        self.requests = SessionRequests(self.session, self.documents, self.window, exports)
+        scenarios = Scenarios(
+            self.window, self.session, self.documents, self.recent, self.scenarios
+        )
+        self.requests = SessionRequests(
+            self.session, self.documents, self.window, exports, scenarios
+        )
         self.window.serve(self.requests)
-        Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
+        Connections(self.window, self.session, self.requests, self.documents)
         self.session.set_colors(settings.colors)
         self.window.stage.show_part(self._options.stage or settings.stage)
         self.session.start()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions, menu_with
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -79,8 +79,8 @@ class MainWindow(QMainWindow):
     # construction
 
     def _build(self) -> None:
-        self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
+        self.scenario_menu = menu_with(self.actions_by_id["browse"])
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -49,7 +49,7 @@ def heading_of(text: str | bytes) -> tuple[str, About]:
     raw = parsed(text)
     title = word if isinstance(word := raw.get("title"), str) else ""
     settings = declared(About)
-    known = {name: raw.get(name) for name in settings if name in raw}
+    known: dict[str, Any] = {name: raw.get(name) for name in settings if name in raw}
     return title, About(**{k: v for k, v in known.items() if settings[k].accepts(v)})
 
 

@@ -1,4 +1,4 @@
-"""What a scenario can say about itself: its group, the panel it opens, what its headline compares."""
+"""What a scenario can name: its group, the panel it opens, what its headline compares."""
 
 from __future__ import annotations
 
