@@ -116,6 +116,13 @@ def losses(trace: Trace, theme: Theme) -> QImage:
     return image
 
 
+def small(image: QImage) -> QImage:
+    """The same picture with a palette, if it has few enough colors."""
+    plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    indexed = image.convertToFormat(QImage.Format.Format_Indexed8, plain)
+    return indexed if indexed.convertToFormat(image.format()) == image else image
+
+
 def draw(scenario: Scenario, kernels: Kernels) -> Drawn:
     """Write both pictures of a scenario; returns what the index says of it."""
     trace, seconds = run(scenario, kernels)
@@ -124,9 +131,7 @@ def draw(scenario: Scenario, kernels: Kernels) -> Drawn:
         path = FOLDER / picture_name(scenario, name == "dark")
         path.parent.mkdir(parents=True, exist_ok=True)
         image.setDevicePixelRatio(1.0)
-        plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
-        indexed = image.convertToFormat(QImage.Format.Format_Indexed8, plain)
-        assert indexed.save(str(path), "PNG", 0)
+        assert small(image).save(str(path), "PNG", 0)
     return Drawn(sha256(scenario.content).hexdigest(), float(f"{seconds:.2g}"))
 
 

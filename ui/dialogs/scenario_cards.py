@@ -31,7 +31,7 @@ def scenario_cards(
     """
     return [
         Card(
-            index, each.title, each.about.text, tuple(_facts(each, seconds)), each.group,
+            index, each.title, each.about.note, tuple(_facts(each, seconds)), each.group,
             picture_of(each, dark), index == current,
         )
         for index, each in enumerate(scenarios)
@@ -58,6 +58,8 @@ def _facts(scenario: Scenario, seconds: float) -> Iterator[str]:
     yield _time(scenario, seconds)
     if about.panel is not None:
         yield tr("Look at: {panel}", panel=PANELS[about.panel])
+    if about.source:
+        yield tr("Source: {source}", source=about.source)
 
 
 def _made_of(experiment: Experiment) -> str:

@@ -74,6 +74,9 @@ class Note(QAbstractButton):
             return
         window = self.window()
         width = min(CARD * self._theme.label_size, window.width() - 4 * self._theme.spacing)
+        inner = width - 4 * self._theme.spacing - 2 * self.card.frameWidth() - 4
+        for label in (self.label, self.source):
+            label.setFixedSize(inner, label.heightForWidth(inner))
         self.card.setFixedWidth(width)
         self.card.adjustSize()
         at = self.mapTo(window, QPoint(0, self.height()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from ui.look.icons import show_icon
-from ui.look.theme import Theme, font
+from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.words.language import tr
 
-SHORTEST, LONGEST = 18, 30  # "n"s of width: limits for titles; longer ones end in an ellipsis
+SHORTEST, LONGEST = 18, 30  # "n"s of width: longer titles end in an ellipsis, on projectors first
 
 
 class ScenarioButton(QPushButton):
@@ -42,13 +42,13 @@ class ScenarioButton(QPushButton):
     def _fit(self) -> None:
         if self._theme is None:
             return
-        metrics = QFontMetrics(font(self._theme))
+        self.ensurePolished()  # the style sheet decides the size of the type
+        metrics = self.fontMetrics()
         words, unit = self.title or tr("Your own experiment"), metrics.horizontalAdvance("n")
         most = (SHORTEST if self._theme.name == "projector" else LONGEST) * unit
-        width = min(max(metrics.horizontalAdvance(words), SHORTEST * unit), most)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-        self.setText(button_text(shown))
-        self.setFixedWidth(width + round(2.4 * self._theme.control_height))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, most)
+        self.setText(f" {button_text(shown)}")  # away from the icon
+        self.setFixedWidth(self.sizeHint().width() + self._theme.spacing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
