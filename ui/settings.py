@@ -28,7 +28,7 @@ class Settings:
 
     theme: str = "light"
     colors: str = "own"  # whose color maps
-    stage: str = "network"  # what the middle of the window shows
+    stage: str = ""  # what the middle of the window shows; empty: as much as there is room for
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
@@ -114,7 +114,7 @@ def _are_texts(value: Any, most: int) -> bool:
 _FITS: dict[str, Callable[[Any], bool]] = {
     "theme": _is_text,
     "colors": lambda value: value in ("own", "cet"),
-    "stage": lambda value: value in STAGES,
+    "stage": lambda value: value in ("", *STAGES),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
     "columns": lambda value: _are_integers(value, 10),

@@ -15,7 +15,7 @@ SAID = {
     "A slope that is learned": "Learned slope α at layer 1: 0.25 in PReLU.",
     "Nothing breaks the symmetry": (
         "Units identical to another one at layer 1: "
-        "100\u202f% in Constant weights; 0\u202f% in Xavier weights."
+        "100\u2009% in Constant weights; 0\u2009% in Xavier weights."
     ),
     "Where numbers end": "Gradient at layer 1: exactly 0 in float32; 5.7·10⁻⁶⁵ in float64.",
     "ReZero: closed branches open": (

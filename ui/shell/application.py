@@ -125,18 +125,15 @@ class Application(QObject):
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
         document.history_changed.connect(self._note_path)
-        exports = Exports(self.session, self.documents, self.window)
+        parts = self.session, self.documents, self.window
+        exports = Exports(*parts)
         self.ready.connect(exports.join_panels)
-        scenarios = Scenarios(
-            self.window, self.session, self.documents, self.recent, self.scenarios
-        )
-        self.requests = SessionRequests(
-            self.session, self.documents, self.window, exports, scenarios
-        )
+        scenarios = Scenarios(*parts, self.recent, self.scenarios)
+        self.requests = SessionRequests(*parts, exports, scenarios)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents)
         self.session.set_colors(settings.colors)
-        self.window.stage.show_part(self._options.stage or settings.stage)
+        self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -244,7 +241,7 @@ class Application(QObject):
             self.settings,
             theme=session.theme.name,
             colors=session.theme.colors,
-            stage=window.stage.shown,
+            stage=window.stage.kept,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
             columns=window.columns.shares,

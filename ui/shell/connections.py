@@ -34,7 +34,7 @@ class Connections(QObject):
         self._requests = requests
         self._documents = documents
         self._broken = ""  # the message that learning stopped at a NaN or infinity
-        window.stage.changed.connect(session.document.set_stage)
+        window.stage.chosen.connect(session.document.set_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
         self._values()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
+from ui.network.scene import NARROW
 from ui.session.session import Session
 from ui.shell.documents import Documents
 from ui.shell.recent import Recent
@@ -24,9 +25,9 @@ class Scenarios(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
         session: Session,
         documents: Documents,
+        window: MainWindow,
         recent: Recent,
         scenarios: Sequence[Scenario],
     ) -> None:
@@ -110,10 +111,13 @@ class Scenarios(QObject):
 
     @Slot()
     def _show_wanted(self) -> None:
-        """Show what an opened scenario wants to be seen; all else stays as it was arranged."""
-        about = self._session.document.about
+        """Show what an opened scenario wants to be seen, as far as there is room for it."""
+        lanes, about = self._session.experiment.lanes, self._session.document.about
+        widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
+        narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles
+        self._window.show_crowded(narrow or len(lanes) > 2)
         if about.stage is not None:
-            self._window.stage.show_part(about.stage)
+            self._window.stage.show_wanted(about.stage)
         if about.panel is not None:
             self._window.right.bring(PANELS[about.panel])
 

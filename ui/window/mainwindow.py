@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
 from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions, menu_with
@@ -24,18 +24,21 @@ from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
+from ui.window.dialog_window import DialogWindow
+from ui.window.foot import Foot
 from ui.window.later import Later
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
-from ui.window.stage import Stage
+from ui.window.stage import BOTH, NETWORK, Stage
 
 LEAST = 640, 480
+HIGH = 68  # label heights from which a window shows the network and the curves by default
 _PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DialogWindow):
     """The window. It is shown nearly empty first; `add_panel` fills it."""
 
     painted = Signal()  # once, after the first paint
@@ -47,10 +50,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
         self.hub = PanelHub(self)
-        self._painted = self._dressed = False
+        self._painted = self._dressed = self._crowded = False
         self._base, self._theme = theme, theme.scaled(0)
         self._may_close = may_close
-        self._requests: Requests | None = None
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
@@ -58,11 +60,11 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
-        self._apart: dict[str, QDialog] = {}  # panels in their own windows
         self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
-        self.compact = CompactLayout(self.center, self.status)
+        self.foot = Foot(self.center)
+        self.compact = CompactLayout(self.foot, self.status)
         self._build()
         put_away = self.left, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away)
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
+        # the type is chosen by the width; later, because a style may just be being applied
+        self.stage.widened.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
         self._center.addWidget(self.stage, 1)
+        self._center.addWidget(self.foot)
         self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
@@ -112,19 +117,30 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)
 
+    @Slot()
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
+        large = self._theme.name == themes.PROJECTOR.name
+        self.foot.set_folds(large)
+        high = large or self.height() >= HIGH * self._theme.label_size
+        self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
         self.compact.part = self.stage.part
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
+        self.stage.share(self.compact.wanted)
 
     def show_count(self, lanes: int) -> None:
         """Set how many networks share the height."""
         if lanes != self.compact.lanes:
             self.compact.lanes = lanes
             self._save_height()
+
+    def show_crowded(self, crowded: bool) -> None:
+        """Set whether the networks need the whole stage, unless the user has chosen."""
+        self._crowded = crowded
+        self._save_height()
 
     def serve(self, requests: Requests) -> None:
         """Set where the requests of actions and panels go."""
@@ -152,9 +168,10 @@ class MainWindow(QMainWindow):
             if panel.name == "network":
                 self.stage.take_network(panel)
                 self.stage.show()
+            elif self.stage.count() == 0:  # panels are added from top to bottom
+                self._center.insertWidget(0, panel)
             else:
-                below = self.stage.count() > 0  # panels are added from top to bottom
-                self._center.insertWidget(self._center.count() if below else 0, panel)
+                self.foot.add(panel)
             self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":
@@ -169,6 +186,7 @@ class MainWindow(QMainWindow):
 
     def do(self, action: Action) -> None:
         """Carry out an action."""
+        self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
             return
@@ -239,6 +257,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.presentation.lift_curtain()
+        self.foot.unfold()
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -262,37 +281,3 @@ class MainWindow(QMainWindow):
 
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
-
-    def show_help(self, page: str) -> None:
-        from ui.dialogs.help import HelpDialog
-
-        self._open(HelpDialog(self, page))
-
-    def show_glossary(self, name: str = "") -> None:
-        from ui.dialogs.glossary import open_glossary
-
-        open_glossary(self, name)
-
-    def show_apart(self, name: str) -> None:
-        """Open the window of a panel that has its own, or bring it to the front."""
-        dialog = self._apart.get(name)
-        if dialog is not None:
-            dialog.show()
-            dialog.raise_()
-            dialog.activateWindow()
-
-    def show_limits(self) -> None:
-        if self._requests is None:
-            return
-        from ui.dialogs.limits import LimitsDialog
-
-        self._open(LimitsDialog(self._requests.learner, self))
-
-    def show_about(self) -> None:
-        from ui.dialogs.about import about_dialog
-
-        self._open(about_dialog(self, self.status.engine))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()

@@ -12,7 +12,7 @@ from ui.widgets.plain import set_tooltip
 
 LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
 WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
-ROWS = (38, 34, 28)  # percent of the height: activation, gradient flow, learning and the rest
+ROWS = (38, 34, 28)  # percent of the height: the first, the second and the third part
 HALVES = (54, 46)
 
 
@@ -99,6 +99,7 @@ class SidePanels(QSplitter):
         self._kind = False, False  # whether a network is recurrent, has gates
         self._together = 0  # number of parts shown at once
         self._moved = False  # whether the user has moved a divider
+        self.curves_here = True  # whether the activation's curves are in this column
         self.setChildrenCollapsible(False)
         names = "Activation and cell", "Gradient flow", "Learning and inspector"
         self.slots = tuple(Slot(f"Diagram: {name}") for name in names)
@@ -190,11 +191,12 @@ class SidePanels(QSplitter):
         flow = (self.flow,) if self.flow is not None else ()
         filled: tuple[QWidget, ...] = tuple(p for p in (self.views,) if p.count())
         rest: tuple[QWidget, ...] = tuple(p for p in (self.tabs,) if p.count())
+        curves = self.curves_here
         groups: tuple[tuple[QWidget, ...], ...] = {
             0: ((), (), ()),
             1: ((), (*filled, *flow, *rest), ()),
-            2: (filled, (*flow, *rest), ()),
-            3: (filled, flow, rest),
+            2: (filled, (*flow, *rest), ()) if curves else (flow, (*rest, *filled), ()),
+            3: (filled, flow, rest) if curves else (flow, rest, filled),
         }[together]
         for slot, parts in zip(self.slots, groups, strict=True):
             slot.take(parts, self.flow)

@@ -36,8 +36,9 @@ class About:
         choices=COMPARED,
     )  # fmt: skip
     layer: int = setting(
-        1, tr("Layer"), tr("The layer or time step that is selected first"), (1, 100_000)
-    )
+        1, tr("Layer"), tr("The layer or time step that is selected first"), (1, 100_000),
+        (1, 100),
+    )  # fmt: skip
 
     @property
     def text(self) -> str:

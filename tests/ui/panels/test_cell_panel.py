@@ -202,7 +202,7 @@ def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
 
 def test_the_cell_tab_is_offered_for_recurrent_networks(app: Application, qtbot: QtBot) -> None:
     window = app.window
-    plain = ["Activation", "Phase diagram", "Predictions"]
+    plain = ["Activation", "Predictions", "Phase diagram"]
     assert [window.views.tabText(k) for k in range(window.views.count())] == plain
     load(app, qtbot, "An LSTM is not enough")
     assert [window.views.tabText(k) for k in range(4)] == [*plain, "Cell"]
