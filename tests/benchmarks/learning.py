@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.benchmarks.window import classroom, off_screen_if_need_be, ready_window
-from ui.shell.application import make_trainer
+from ui.shell.trainer import make_trainer
 from vgsim.cli.run import SLICE
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer

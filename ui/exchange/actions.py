@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.exchange.requests import Requests
-from ui.exchange.window import PresentationRequests, WindowRequests
-from ui.widgets.glossary import entry_here
+from ui.exchange.window import PresentationRequests, WindowRequests, help_here
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
@@ -47,16 +46,14 @@ class Action:
     state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
-FILE, EDIT, PLAY, LEARN, VIEW, HELP = "file", "edit", "play", "learn", "view", "help"
-SCENARIOS = "scenarios"
+SCENARIOS, FILE, EDIT = "scenarios", "file", "edit"
+PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
     SCENARIOS: tr("&Scenarios"), FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"),
     LEARN: tr("&Learn"), VIEW: tr("&View"), HELP: tr("&Help"),
 }  # fmt: skip
-
 ACTIONS = (
-    Action("browse", SCENARIOS, tr("All scenarios …"), ("Ctrl+B",),
-           tr("Choose an example experiment by its picture"),
+    Action("browse", SCENARIOS, tr("All scenarios …"), ("Ctrl+B",), tr("Choose one by its picture"),
            ask=lambda to: to.scenarios.browse()),
     Action("next_scenario", SCENARIOS, tr("Next scenario"), ("Ctrl+PgDown",),
            tr("Open the next example experiment"), ask=lambda to: to.scenarios.step(1)),
@@ -175,7 +172,7 @@ ACTIONS = (
            show=lambda window: window.show_apart("layers")),
     Action("help", HELP, tr("Help"), ("F1",),
            tr("Explain what is focused or pointed at; otherwise first steps, the model, commands"),
-           show=lambda window: _help_here(window)),
+           show=lambda window: help_here(window)),
     Action("glossary", HELP, tr("Glossary"), ("Ctrl+F1",),
            tr("Every word and symbol on the screen in plain words, with formula and source"),
            show=lambda window: window.show_glossary()),
@@ -185,15 +182,6 @@ ACTIONS = (
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
-
-
-def _help_here(window: WindowRequests) -> None:
-    """Open the glossary at what is pointed at or focused; the help if that has no entry."""
-    entry = entry_here()
-    if entry is None:
-        window.show_help("first_steps")
-    else:
-        window.show_glossary(entry.id)
 
 
 def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QAction]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ui.widgets.glossary import entry_here
+
 
 class PresentationRequests(Protocol):
     """Requests about presenting in front of an audience."""
@@ -102,3 +104,12 @@ class WindowRequests(Protocol):
 
     def show_about(self) -> None:
         """Show versions and licenses."""
+
+
+def help_here(window: WindowRequests) -> None:
+    """Open the glossary at what is pointed at or focused; the help if that has no entry."""
+    entry = entry_here()
+    if entry is None:
+        window.show_help("first_steps")
+    else:
+        window.show_glossary(entry.id)

@@ -18,6 +18,7 @@ from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
+from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.words.language import tr
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ui.shell.documents import Documents
     from ui.shell.recent import Recent
     from ui.worker.warmer import Warmer
-    from vgsim.compute.kernels import Engine
     from vgsim.compute.learning.training import Trainer
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
@@ -107,9 +107,9 @@ class Application(QObject):
         from ui.shell.recent import Recent
         from ui.shell.scenarios import Scenarios
         from ui.worker.warmer import Warmer
-        from vgsim.files.bundled import scenarios as bundled
+        from vgsim.files.bundled import scenarios
 
-        self.scenarios = bundled()
+        self.scenarios = scenarios()
         self.warmer = Warmer(warm_plots)
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
@@ -128,8 +128,8 @@ class Application(QObject):
         parts = self.session, self.documents, self.window
         exports = Exports(*parts)
         self.ready.connect(exports.join_panels)
-        scenarios = Scenarios(*parts, self.recent, self.scenarios)
-        self.requests = SessionRequests(*parts, exports, scenarios)
+        choice = Scenarios(*parts, self.recent, self.scenarios)
+        self.requests = SessionRequests(*parts, exports, choice)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents)
         self.session.set_colors(settings.colors)
@@ -280,24 +280,3 @@ def warm_plots() -> None:
     from ui.raster.warm import warm_painters
 
     warm_painters()
-
-
-def make_trainer(
-    experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
-) -> Trainer:
-    """Make a trainer on this engine; it takes over what the previous one knows of equal networks.
-
-    Raises:
-        SpecError: the experiment turns out to be impossible when its table is read.
-    """
-    from vgsim.compute.learning.training import Trainer
-    from vgsim.describe.errors import Fault, SpecError
-    from vgsim.theory.judge import Judge
-
-    try:
-        return Trainer(experiment, watch, engine, before, None if before else Judge())
-    except ValueError as error:
-        sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
-        if "csv" not in sources:
-            raise
-        raise SpecError((Fault("", "", "", message=str(error)),)) from error
