@@ -38,6 +38,7 @@ from ui.panels.gradients.choice import (
     readings,
     values_of,
 )
+from ui.panels.gradients.compared import Compared, titles
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
@@ -89,7 +90,7 @@ class GradientsPanel(PlotPanel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self._compared = "", False  # what the headline compares, and whether it was added for that
+        self._compared = Compared()
         self.chooser = Chooser(tr("Measures …"), choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox(tr("Theory"))
@@ -129,10 +130,14 @@ class GradientsPanel(PlotPanel):
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
-        self._show_compared(trace.watch.measure)
+        chosen = self._compared.among(self._chosen, trace)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chooser.show_chosen(chosen)
+            self._draw_keys()
         if before is None or before.axis != trace.axis:
             self._fit_axis(trace)
-        if before is None or before.axis != trace.axis or _titles(before) != _titles(trace):
+        if before is None or before.axis != trace.axis or titles(before) != titles(trace):
             self._draw_keys()
         self._draw()
 
@@ -146,20 +151,6 @@ class GradientsPanel(PlotPanel):
             self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         for plot in self.plots.values():
             plot.show_x_caption(STEP if through_time else LAYER)
-
-    def _show_compared(self, measure: str) -> None:
-        """Show what the headline compares, for as long as it does, unless the user hides it."""
-        wanted = measure if measure in MEASURES else ""
-        if wanted == self._compared[0]:
-            return
-        before, added = self._compared
-        if added:
-            self._chosen -= {before}
-        self._compared = wanted, bool(wanted) and wanted not in self._chosen
-        if wanted:
-            self._chosen |= {wanted}
-        self.chooser.show_chosen(self._chosen)
-        self._draw_keys()
 
     @property
     def _through_time(self) -> bool:
@@ -307,7 +298,3 @@ class GradientsPanel(PlotPanel):
             self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         self._draw_keys()
         self._draw()
-
-
-def _titles(trace: Trace) -> list[str]:
-    return [lane.title for lane in trace.lanes]
