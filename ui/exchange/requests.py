@@ -143,7 +143,10 @@ class StudyRequests(Protocol):
         """Run an experiment with many seeds."""
 
     def suggest(self, wanted: Question | None) -> None:
-        """Search for changes that help a network."""
+        """Search for changes that help a network, for the diagnosis."""
+
+    def advise(self, wanted: Question | None) -> None:
+        """Search for changes that help a network, for the coach."""
 
 
 class ViewerRequests(Protocol):
@@ -161,6 +164,9 @@ class ViewerRequests(Protocol):
 
 class FileRequests(Protocol):
     """Requests about files. They open a file dialog where they need a name."""
+
+    def new(self) -> None:
+        """Start with one network that has the default settings."""
 
     def open(self) -> None:
         """Open a scenario file."""
@@ -183,6 +189,9 @@ class ScenarioRequests(Protocol):
 
     def step(self, direction: int) -> None:
         """Open the next (1) or the previous (-1) one."""
+
+    def open_first(self) -> None:
+        """Open the one with which the program starts."""
 
 
 class PictureRequests(Protocol):

@@ -24,6 +24,12 @@ def _verdicts() -> type[Panel]:
     return VerdictsPanel
 
 
+def _coach() -> type[Panel]:
+    from ui.panels.coach import CoachPanel
+
+    return CoachPanel
+
+
 def _network() -> type[Panel]:
     from ui.panels.network import NetworkPanel
 
@@ -133,6 +139,7 @@ class Entry:
 # in the order in which they are built and appear as tabs
 PANELS = (
     Entry("center", _verdicts),
+    Entry("center", _coach),
     Entry("center", _network),
     Entry("center", _transport),
     Entry("center", _history),

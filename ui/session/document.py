@@ -227,6 +227,10 @@ class Document(QObject):
         self._adopt(History(self.opened))
         self.loaded.emit()
 
+    def new(self) -> None:
+        """Start with one network that has the default settings."""
+        self.load(Experiment())
+
     def open(self, path: str) -> None:
         """Open a scenario file; if it has errors, the document stays unchanged."""
         try:

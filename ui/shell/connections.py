@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.shown import Shown
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
@@ -70,6 +71,7 @@ class Connections(QObject):
         session.experiment_changed.connect(lambda asked: tell(Shown(experiment=asked)))
         session.live_changed.connect(lambda trace: tell(Shown(live=trace)))
         session.document.linked_changed.connect(lambda linked: tell(Shown(linked=linked)))
+        session.answer.changed.connect(lambda shown: tell(Shown(answered=shown)))
         player.trace_changed.connect(self._show_trace)
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
@@ -81,12 +83,23 @@ class Connections(QObject):
         studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
         studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
         studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        studies.advice_changed.connect(lambda news: tell(Shown(advice=news)))
+        self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
+        self._window.preferred.changed.connect(self._follow)
         tell(
             Shown(
+                preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
-                playback=player.playback,
+                playback=player.playback, answered=session.answer.shown,
             )
         )  # fmt: skip
+
+    @Slot(object)
+    def _follow(self, now: Preferences) -> None:
+        """Let the session do what the user prefers."""
+        self._session.player.set_stops(now.stops)
+        self._session.answer.set_at_once(now.at_once)
+        self._session.player.set_still(now.still)
 
     @Slot()
     def _show_history(self) -> None:

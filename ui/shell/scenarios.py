@@ -101,6 +101,10 @@ class Scenarios(QObject):
         here = self.current
         self.open(0 if here is None else (here + direction) % len(self._scenarios))
 
+    def open_first(self) -> None:
+        """Open the scenario with which the program starts."""
+        self.open(0)
+
     def open(self, index: int) -> None:
         """Open a scenario, after a question about unsaved changes."""
         if self._documents.may_discard():

@@ -71,6 +71,11 @@ class Header(QFrame):
         self.scenarios.show_title(title)
         self.note.show_text(text, source)
 
+    @property
+    def gap(self) -> int:
+        """The space between two controls."""
+        return self._layout.spacing()
+
     def show_columns(self, controls: bool, diagrams: bool) -> None:
         """Show which columns are visible next to the networks."""
         self._shown = (controls, diagrams)

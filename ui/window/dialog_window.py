@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from ui.exchange.requests import Requests
 from ui.widgets.status import Status
+from ui.window.preferred import Preferred
 
 
 class DialogWindow(QMainWindow):
     """A window that opens dialogs."""
 
     status: Status
+    preferred: Preferred
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +23,7 @@ class DialogWindow(QMainWindow):
     def show_help(self, page: str) -> None:
         from ui.dialogs.help import HelpDialog
 
-        self._open(HelpDialog(self, page))
+        self._open(HelpDialog(self, page, single=self.preferred.now.single_keys))
 
     def show_glossary(self, name: str = "") -> None:
         from ui.dialogs.glossary import open_glossary

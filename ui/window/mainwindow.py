@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions, menu_with
+from ui.exchange.actions import Action, fill_menus, make_actions, menu_with
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -18,24 +18,29 @@ from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.widgets.column import Column
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
-from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
 from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
+from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.maximize import Maximize
+from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
+from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
+from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, Stage
+from vgsim.words.language import tr
 
 LEAST = 640, 480
 HIGH = 68  # label heights from which a window shows the network and the curves by default
-_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class MainWindow(DialogWindow):
@@ -54,6 +59,9 @@ class MainWindow(DialogWindow):
         self._base, self._theme = theme, theme.scaled(0)
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
+        self.preferred = Preferred(self)
+        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
+        self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
@@ -61,13 +69,14 @@ class MainWindow(DialogWindow):
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        self.maximize = Maximize(self.columns, self.right)
+        self.stage.changing.connect(self.maximize.restore)
         put_away = self.left, self.header, self.menuBar(), self.status
-        self.presentation = Presentation(self, put_away)
+        self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -87,27 +96,21 @@ class MainWindow(DialogWindow):
         self.scenario_menu = menu_with(self.actions_by_id["browse"])
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
-        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.placeholder.setProperty("role", "muted")
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
-        self._center.addWidget(self.placeholder, 1)
         self._center.addWidget(self.stage, 1)
         self._center.addWidget(self.foot)
         self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
-        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # a child of the page, above the layout
-        self.notice.hide()
+        self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
+        NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
-        self.center.installEventFilter(self)
-        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -127,7 +130,7 @@ class MainWindow(DialogWindow):
         self.foot.set_folds(large)
         high = large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
-        self.compact.part = self.stage.part
+        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
         self.stage.share(self.compact.wanted)
 
@@ -164,12 +167,11 @@ class MainWindow(DialogWindow):
         if place == "left":
             self.left.setWidget(panel)
         elif place == "center":
-            self.placeholder.hide()
             if panel.name == "network":
                 self.stage.take_network(panel)
                 self.stage.show()
             elif self.stage.count() == 0:  # panels are added from top to bottom
-                self._center.insertWidget(0, panel)
+                self._center.insertWidget(self._center.indexOf(self.stage), panel)
             else:
                 self.foot.add(panel)
             self.compact.panels[panel.name] = panel
@@ -184,8 +186,20 @@ class MainWindow(DialogWindow):
         else:
             self.right.put(place, panel, panel.title)
 
+    def show_networks(self) -> None:
+        """Show the first picture; what stands in for the diagrams stays until they are built."""
+        self.placeholder.cover_diagrams()
+        self.right.setUpdatesEnabled(False)  # one repaint for all of them
+
+    def show_all(self) -> None:
+        """Everything is built."""
+        self.waiting.clear()
+        self.right.setUpdatesEnabled(True)
+        self.placeholder.hide()
+
     def do(self, action: Action) -> None:
-        """Carry out an action."""
+        """Carry out an action, with what is typed: a menu or a key leaves the focus in a field."""
+        finish_typing()
         self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
@@ -219,29 +233,13 @@ class MainWindow(DialogWindow):
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
+        self.placeholder.show_theme(theme)
         self.hub.dress(theme)
 
     # events
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _PLACING:
-            self._place_notice()
-        return super().eventFilter(watched, event)
-
-    def _place_notice(self) -> None:
-        """Put the notice over the scenario's note, if it fits there, else over the networks."""
-        header, note = self.header, self.header.note
-        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
-        if note.isVisible():
-            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
-            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
-        self.notice.lie_over(*areas)
-
     def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        return guard_keys(event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -281,3 +279,15 @@ class MainWindow(DialogWindow):
 
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
+
+    def show_diagnosis(self) -> None:
+        self.columns.show_diagrams()
+        self._save_height()
+        self._show_columns()
+        self.right.bring(tr("Diagnosis"))
+
+    def show_start(self) -> None:
+        if self._requests is not None:
+            from ui.window.start_card import start_card
+
+            start_card(self, self._requests, self._requests.scenarios.open_first).show()

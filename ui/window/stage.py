@@ -16,6 +16,7 @@ NETWORK, CURVES, BOTH = STAGES
 class Stage(QSplitter):
     """Shows one or both of its two panels, one above the other."""
 
+    changing = Signal()
     changed = Signal(str)  # what is shown now
     chosen = Signal(str)  # what the user, or a scenario, wants to be shown
     widened = Signal()  # the width has changed
@@ -77,6 +78,7 @@ class Stage(QSplitter):
     def _show(self, name: str) -> None:
         if name == self.shown:
             return
+        self.changing.emit()
         self.shown = name
         if self._network is not None:
             self._network.setVisible(name != CURVES)

@@ -68,6 +68,10 @@ class Suggestions:
     runs: int = 0
     over: bool = False
 
+    def about(self, experiment: Experiment, lane: int) -> bool:
+        """Whether the search is about this lane, with these data and this training."""
+        return self.question.alone == alone(experiment, lane)
+
 
 @dataclass(slots=True)
 class _Search:

@@ -99,7 +99,8 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     values = column.values[kept]
     if column.textual or len(values) < 3 or np.isnan(values).any():
         return False
-    steps = np.diff(values)
+    with np.errstate(over="ignore"):  # infinite: not a step of 1
+        steps = np.diff(values)
     if (steps == 1).all():
         return True
     whole = bool((values == np.round(values)).all() and (steps > 0).all())

@@ -10,6 +10,7 @@ from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.session.session import Session
 from ui.shell.application import Application
+from ui.widgets.entry_field import EntryField
 from ui.widgets.form import Form
 from vgsim.describe.history import KEPT
 
@@ -103,8 +104,8 @@ def _texts(form: Form) -> dict[str, str]:
 
 def _refused(row: QWidget | None) -> bool:
     """Whether a row keeps a text that was refused, marked, to be corrected."""
-    field = row.findChild(QLineEdit) if row is not None else None
-    return field is not None and bool(field.property("invalid"))
+    field = row.findChild(EntryField) if row is not None else None
+    return field is not None and field.marked
 
 
 def _text(row: QWidget) -> str:

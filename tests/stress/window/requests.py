@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -19,9 +20,11 @@ from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.widgets import form
+from vgsim.describe.about import About
 from vgsim.describe.fields import FIELDS
 
 _SHARED = ("", "data", "training")
+_NOT_EDITED = {"data.path", *(each.name for each in fields(About))} - {"title"}
 _PANELS = ("Diagnosis", "Inspector", "Phase diagram", "Chain rule", "Over time", "Activation")
 
 
@@ -123,7 +126,7 @@ def edit(hand: Hand) -> None:
     group, _, name = path.rpartition(".")
     lane = hand.random.randrange(len(session.experiment.lanes))
     places = {"lane": f"lanes.{lane}.{name}", "network": f"lanes.{lane}.network.{name}"}
-    if path in ("data.path", "note", "source") or not (group in _SHARED or group in places):
+    if path in _NOT_EDITED or not (group in _SHARED or group in places):
         return
     value = _small(name, within(field, hand.random))
     place = places.get(group, path)

@@ -204,8 +204,8 @@ def test_the_user_sets_stop_conditions(app: Application, qtbot: QtBot) -> None:
     assert dialog is not None
     switch, field = dialog._rows["updates"]
     switch.click()
-    field.setText("0")
-    field.setModified(True)
+    field.selectAll()
+    qtbot.keyClicks(field, "0")
     dialog.accept()
     assert dialog.isVisible()
     assert "at least 1 update" in dialog.fault.text()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ui.panels.controls.rows import Rows, options, parameter_rows, row, rows_of
 from ui.widgets.choice import Option
-from ui.widgets.form import RowSpec
+from ui.widgets.row_spec import RowSpec
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from ui.widgets.choice import Option
-from ui.widgets.form import RowKind, RowSpec
+from ui.widgets.row_spec import RowButton, RowKind, RowSpec
 from ui.widgets.slider import Scale
+from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
 from vgsim.describe.recurrent_faults import WHOLE, open_bias, steps_of
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
@@ -40,22 +41,13 @@ def rows_of(part: Any, form: str) -> Rows:
     rows: Rows = []
     group = GROUPS[type(part)]
     for field in sorted(fields_of(group).values(), key=lambda each: each.order):
-        if field.form != form or not _applies(field, part):
+        if field.form != form or not applies(field, part):
             continue
         value = getattr(part, field.name)
         rows.append(row(field.path, value if value is not None else _default(field, part)))
         chosen = field.entries[value] if field.entries and value is not None else None
         rows += parameter_rows(getattr(chosen, "parameters", ()), part, group)
     return rows
-
-
-def _applies(field: Field, part: Any) -> bool:
-    kind = ""
-    if isinstance(part, NetworkSpec):
-        kind = "feedforward" if part.cell == "none" else "recurrent"
-    if isinstance(part, DataSpec) and part.name == "csv":
-        kind = "table"
-    return field.only in ("", kind) and (field.shown is None or field.shown(part))
 
 
 def _default(field: Field, part: Any) -> object:
@@ -137,8 +129,11 @@ def _shared(value: int) -> str:
 
 def data_rows(experiment: Experiment) -> Rows:
     """Rows for what all lanes share: data, batch size, learning rate, seed."""
-    parts = experiment.data, experiment.training, experiment
-    return [each for part in parts for each in rows_of(part, "data")]
+    parts = experiment.data, experiment.training
+    rows = [each for part in parts for each in rows_of(part, "data")]
+    field = shown("seed")
+    new = RowButton(tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)"))
+    return [*rows, (RowSpec("seed", field.label, "whole", field.help, button=new), experiment.seed)]
 
 
 def shown(key: str) -> Field:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
@@ -20,7 +21,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
-    "run": (tr("Run"), tr("Start or stop training (R)")),
+    "run": (tr("Run"), tr("Start or stop training")),
     "film": (tr("Replay"), tr("Replay training, from here or from the start")),
     "branch": (tr("Branch"), tr("Copy the selected network as it was at this update")),
     "flag": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
@@ -69,6 +70,12 @@ class HistoryPanel(Panel):
         self.scrubber.stepped.connect(requests.learner.step_update)
 
     # --- values
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Name only keys that work in the tooltips."""
+        single = preferences.single_keys
+        help_text = tr("Start or stop training (R)") if single else BUTTONS["run"][1]
+        set_tooltip(self.buttons["run"], help_text)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -141,8 +141,7 @@ class Plan:
     @property
     def epsilon(self) -> float:
         """The ε of the normalization."""
-        given = self.normalization.epsilon
-        return float(np.finfo(self.dtype).eps) if given is None else given
+        return self.normalization.epsilon_in(self.dtype)
 
     def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
         """Class weights of the examples with these encoded targets; None: all 1."""
@@ -205,11 +204,17 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         format=FORMATS[network.dtype],
         branch_scale=scale[network.branch_scale],
         input_power=_power(data.x_train),
-        input_mean_power=_power(data.x_train.mean(axis=0)),
+        input_mean_power=_power(_mean(data.x_train)),
         blind_guess=blind_guess(targets, output, loss, factors),
         zero_guess=zero_guess(targets, output, loss, factors),
         class_weights=class_weights,
     )
+
+
+def _mean(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the means over the examples; infinite if a sum is too large."""
+    with np.errstate(all="ignore"):
+        return np.asarray(x.mean(axis=0))
 
 
 def _power(x: NDArray[np.float64]) -> float:
