@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from time import process_time
@@ -25,6 +25,7 @@ from vgsim.setup.process import prepare  # noqa: E402
 
 prepare()  # before NumPy is imported
 
+import numpy as np  # noqa: E402
 from PySide6.QtCore import QRectF, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # noqa: E402
 
@@ -51,6 +52,7 @@ FOLDER = ROOT / "resources"
 SIZE = QSize(200, 96)
 RATIO = 2.0  # pixels per unit of SIZE, for screens with a high resolution
 CHIP, PAD = 5, 4  # width of a lane's color mark, and space around what is drawn
+HIGHEST = 3.0  # times the first loss: the top of the losses
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
@@ -101,6 +103,8 @@ def losses(trace: Trace, theme: Theme) -> QImage:
     image.fill(QColor(theme.surface))
     inner = QRectF(PAD, PAD, SIZE.width() - 2 * PAD, SIZE.height() - 2 * PAD)
     courses = smooth_courses(trace, theme.lanes, UPDATES)
+    top = HIGHEST * max(float(each.values[0]) for each in courses)  # what is beyond is cut off
+    courses = tuple(replace(each, values=np.minimum(each.values, top)) for each in courses)
     _, rows = value_rows(None, courses, True)
     across = step_range(None, max(trace.step, trace.known))
     x = Axis(across, inner.left(), inner.right())
