@@ -92,7 +92,7 @@ def test_the_test_of_numbers_finds_a_wrong_one() -> None:
 
 
 def test_a_note_names_panels_and_measures_that_exist() -> None:
-    titles = {entry.waits[1] or entry.get().title for entry in BUILT}
+    titles = {entry.later[1] or entry.get().title for entry in BUILT}
     assert set(PANELS.values()) <= titles
     assert set(COMPARED) - {LOSS} <= set(MEASURES)
 

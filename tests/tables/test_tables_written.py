@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vgsim.tables.interpretation import interpret
 from vgsim.tables.table import parse_table
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import understand
 from vgsim.words.plain import is_plain
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
@@ -67,14 +67,14 @@ def test_texts(words: list[str], dialect: dict[str, Any]) -> None:
     found = parse_table(written(rows, dialect, "utf-8"))
     assert found.columns[0].textual
     assert sorted(found.columns[0].texts) == sorted(words)
-    assert understand(found).classes == ("a", "b")
+    assert interpret(found).classes == ("a", "b")
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     said = ""
     try:
-        understand(parse_table(content))
+        interpret(parse_table(content))
     except TableError as error:
         said = str(error)
     assert len(said) <= 300
@@ -84,5 +84,5 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 @pytest.mark.parametrize("cell", ['"a"b', '"a" ,b', 'a"b"'])
 def test_quotes_in_odd_places_are_read_or_refused_by_line(cell: str) -> None:
     with pytest.raises(TableError) as caught:
-        understand(parse_table(f"a,b,c\n{cell},1,2\n1,2,3\n".encode()))
+        interpret(parse_table(f"a,b,c\n{cell},1,2\n1,2,3\n".encode()))
     assert caught.value.line == 2

@@ -89,7 +89,7 @@ class LearnerRequests(Protocol):
     def rewind(self) -> None:
         """Return to the initial weights."""
 
-    def play_past(self) -> None:
+    def toggle_replay(self) -> None:
         """Replay training so far, or end the replay."""
 
     def set_goal(self, goal: Goal) -> None:

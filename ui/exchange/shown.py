@@ -35,7 +35,7 @@ class Shown:
     live: Trace | None = None
     playback: Playback | None = None
     running: bool | None = None
-    filming: bool | None = None
+    replaying: bool | None = None
     goal: Goal | None = None
     linked: bool | None = None
     rate: float | None = None

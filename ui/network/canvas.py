@@ -90,7 +90,7 @@ class NetworkCanvas(NetworkPicture):
             self._tell(event.position())
 
     def _tell(self, at: QPointF) -> None:
-        """Show a tooltip with the numbers of what is at this point."""
+        """Show a tooltip with the numbers of the cell or line at this point."""
         self._told_at, found = at, self.at(at.x(), at.y())
         self._point(found)
         if found is None or self._trace is None:

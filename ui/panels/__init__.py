@@ -132,7 +132,7 @@ class Entry:
 
     place: str
     get: Callable[[], type[Panel]]
-    waits: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
+    later: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
 
 

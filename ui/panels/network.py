@@ -118,7 +118,7 @@ class NetworkPanel(Panel):
         return controls + self.legend.least_width() <= self.width()
 
     def head_height(self, compact: bool) -> int:
-        """Height of what is above the networks, with the controls behind a button or visible."""
+        """Height of the bar above the networks, with its controls behind a button or visible."""
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)

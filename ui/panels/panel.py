@@ -70,8 +70,8 @@ class Panel(QWidget):
             self.show_playback(news.playback)
         if news.running is not None:
             self.show_running(news.running)
-        if news.filming is not None:
-            self.show_filming(news.filming)
+        if news.replaying is not None:
+            self.show_replaying(news.replaying)
         if news.goal is not None:
             self.show_goal(news.goal)
         if news.linked is not None:
@@ -135,7 +135,7 @@ class Panel(QWidget):
     def show_running(self, running: bool) -> None:
         """Show whether the networks learn."""
 
-    def show_filming(self, filming: bool) -> None:
+    def show_replaying(self, replaying: bool) -> None:
         """Show whether training is being replayed."""
 
     def show_goal(self, goal: Goal) -> None:

@@ -84,7 +84,7 @@ class Session(QObject):
         """Stop the clock and all threads. Returns whether the threads have ended."""
         self.viewer.blockSignals(True)  # panels still emit while they are closed
         self.player.stop()
-        self.learner.film.stop()
+        self.learner.replayer.stop()
         gone = self.studies.close()
         return self.dispatcher.stop() and gone
 
@@ -117,7 +117,7 @@ class Session(QObject):
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
-        self.learner.film.stop()
+        self.learner.replayer.stop()
         moved = self.viewer.stay_within(len(experiment.lanes))
         # a field committed the text typed in it, which changed the experiment again
         if moved and self.experiment is not experiment:

@@ -94,7 +94,7 @@ class Application(QObject):
     @Slot()
     def _furnish(self) -> None:
         self.window.columns.setUpdatesEnabled(False)  # one repaint instead of one per panel
-        at_once = (entry for entry in PANELS if not entry.waits[0])
+        at_once = (entry for entry in PANELS if not entry.later[0])
         panels = (partial(self.window.add_panel, entry) for entry in at_once)
         self._steps = [self._begin, *panels, self._finish]
         self._next.emit()
@@ -148,10 +148,10 @@ class Application(QObject):
 
     def _keep(self, trainer: Trainer) -> None:
         """Save a run worth keeping for the next start; called in the thread that computes."""
-        from vgsim.files.last_run import keep
+        from vgsim.files.last_run import save
 
         if trainer.known >= WORTH_KEEPING:
-            keep(self._last_run, trainer)
+            save(self._last_run, trainer)
 
     @Slot()
     def _note_path(self) -> None:
@@ -172,7 +172,7 @@ class Application(QObject):
     def _finish(self) -> None:
         assert self.session is not None
         for entry in PANELS:
-            if entry.waits[0]:
+            if entry.later[0]:
                 self.window.add_panel(entry)
         self.window.columns.setUpdatesEnabled(True)
         if self._options.scenario:

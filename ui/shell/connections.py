@@ -76,7 +76,7 @@ class Connections(QObject):
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
         learner.running_changed.connect(lambda running: tell(Shown(running=running)))
-        learner.filming_changed.connect(lambda filming: tell(Shown(filming=filming)))
+        learner.replaying_changed.connect(lambda replaying: tell(Shown(replaying=replaying)))
         learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
         learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
         studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))

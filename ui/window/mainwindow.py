@@ -95,7 +95,7 @@ class MainWindow(DialogWindow):
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.scenario_menu = menu_with(self.actions_by_id["browse"])
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.center.setAccessibleName("Networks")
+        self.center.setAccessibleName(tr("Networks"))
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
@@ -153,8 +153,8 @@ class MainWindow(DialogWindow):
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
-        if entry.waits[0]:
-            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
+        if entry.later[0]:
+            later = Later(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)

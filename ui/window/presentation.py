@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import PROJECTOR, THEMES, Theme
+from vgsim.words.language import tr
 
 CURTAIN = "#000000"
 
@@ -19,7 +20,7 @@ class Curtain(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.setAccessibleName("Blank screen")
+        self.setAccessibleName(tr("Blank screen"))
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.hide()
         window.installEventFilter(self)

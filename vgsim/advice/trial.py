@@ -123,8 +123,8 @@ def tried(
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
         trainer.evaluate()
-        late.append(float(trainer.courses()[0].train_loss[-1]))
-    curves, guess = trainer.courses()[0], first.evidence.blind_guess
+        late.append(float(trainer.curves()[0].train_loss[-1]))
+    curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
     lost = trainer.lost is not None or not isfinite(loss)
     return Outcome(
@@ -158,7 +158,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
     A loss worse than a blind guess's never counts as help; one that only equals it counts if the
     loss was far worse before. If numbers were lost before, the loss must beat a blind guess.
 
-    A single loss of an unsteady training says little. So the loss must not be worse than without
+    One loss of an unsteady training is not reliable. So the loss must not be worse than without
     the remedy at any of `LOOKS` either, and must not have exploded on the way; the gradient must
     not have died.
     """

@@ -109,7 +109,7 @@ def _npz(found: dict[str, Any]) -> bytes:
 
 
 def _tables(trainer: Trainer) -> list[str]:
-    """Lines on how each of the user's tables was understood."""
+    """Lines on how each of the user's tables was read."""
     data = (lane.plan.data for lane in trainer.lanes)
     lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
     return list(dict.fromkeys(lines))

@@ -17,7 +17,7 @@ def applies(field: Field, part: Any) -> bool:
         kind = "feedforward" if part.cell == "none" else "recurrent"
     if isinstance(part, DataSpec) and part.name == "csv":
         kind = "table"
-    return field.only in ("", kind) and (field.shown is None or field.shown(part))
+    return field.only in ("", kind) and (field.visible is None or field.visible(part))
 
 
 def differing(experiment: Experiment, besides: Collection[str] = ()) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Normalization:
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
 
-    def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
+    def backward(self, arriving: Array, normal: Array, inverse: Array) -> Array:
         """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
         Args:

@@ -21,7 +21,7 @@ def undone_and_redone(session: Session) -> Faults:
     """Undo to the start gives what was opened; redo gives back what there was."""
     faults: Faults = []
     whole = len(session.document.history.past) < KEPT
-    first = session.document.opened if whole else session.document.history.past[0][0]
+    first = session.document.keep_gate if whole else session.document.history.past[0][0]
     while session.document.history.future:
         session.document.redo()
     last = session.experiment
@@ -76,7 +76,7 @@ def screen(main: Application) -> Faults:
         (panel.learning, learning_rows(experiment)),
     ]
     if network.cell == "none":
-        pairs.append((panel.cures, rows_of(network, "cures")))
+        pairs.append((panel.remedies, rows_of(network, "remedies")))
         pairs.append((panel.layer, layer_rows(network, min(layer, network.depth))))
     faults: Faults = []
     for shown, rows in pairs:

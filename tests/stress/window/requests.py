@@ -161,7 +161,7 @@ def learn(hand: Hand) -> None:
         ("previous update", lambda: session.learner.step_update(-1)),
         ("go to", lambda: session.learner.go_to(random.randrange(400))),
         ("branch", lambda: requests_of(hand).branch(session.experiment.lanes[lane])),
-        ("film", session.learner.play_past),
+        ("replay", session.learner.toggle_replay),
         ("rewind", session.learner.rewind),
         ("link", lambda: session.document.set_linked(random.random() < 0.5)),
         ("select", lambda: session.viewer.select(lane, random.randint(1, 8))),

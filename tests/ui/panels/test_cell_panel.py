@@ -224,7 +224,7 @@ def test_the_user_can_make_a_lane_recurrent(app: Application, qtbot: QtBot) -> N
     rows = set(controls.network.rows)
     assert {"network.stack", "network.forget_bias", "network.recurrence"} <= rows
     assert "network.depth" not in rows
-    assert controls.cures_section.isHidden()
+    assert controls.remedies_section.isHidden()
     assert controls.layer_section.isHidden()
     qtbot.waitUntil(
         lambda: any(lane.recurrent for lane in session.player.trace.lanes), timeout=SOON

@@ -246,12 +246,12 @@ def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None
             names.append(focused.accessibleName())
         return names
 
-    cures, layer = panel.cures_section.button, panel.layer_section.button
-    assert after(cures, 1) == [layer.accessibleName()]
-    assert not panel.cures.findChildren(ChoiceBox)  # made when first looked at
-    cures.click()
-    qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.cures.rows.values()))
-    names = after(cures, 6)
+    remedies, layer = panel.remedies_section.button, panel.layer_section.button
+    assert after(remedies, 1) == [layer.accessibleName()]
+    assert not panel.remedies.findChildren(ChoiceBox)  # made when first looked at
+    remedies.click()
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.remedies.rows.values()))
+    names = after(remedies, 6)
     assert names[0] == "Normalize"
     assert names[-1] == layer.accessibleName()
     assert after(panel.buttons.run, 1) == ["Rewind"]

@@ -37,7 +37,7 @@ def controls_of(app: Application) -> ControlsPanel:
 
 def forms_of(controls: ControlsPanel) -> list[Form]:
     return [
-        controls.network, controls.cures, controls.layer, controls.more, controls.own,
+        controls.network, controls.remedies, controls.layer, controls.more, controls.own,
         controls.data, controls.learning,
     ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def fields_of(controls: ControlsPanel) -> Iterator[tuple[str, EntryField]]:
 
 def unfold(controls: ControlsPanel) -> None:
     for section in (
-        controls.cures_section, controls.layer_section, controls.section, controls.own_section,
+        controls.remedies_section, controls.layer_section, controls.section, controls.own_section,
         controls.learning_section,
     ):  # fmt: skip
         if section.content.isHidden():

@@ -44,9 +44,9 @@ class ControlsPanel(Panel):
         self._watched = 1  # the watched layer
         self.ask_table: Callable[[QWidget], str] = ask_table  # can be replaced by tests
         self.tabs = LaneTabs()
-        self.network, self.cures, self.more = Form(), Form(), Form()
+        self.network, self.remedies, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
-        self.cures_section = Section(tr("Normalization, skips, dropout"), self.cures)
+        self.remedies_section = Section(tr("Normalization, skips, dropout"), self.remedies)
         self.layer = Form()
         self.layer_section = Section(tr("Selected layer"), self.layer)
         self.section = Section(tr("Output, loss, precision"), self.more)
@@ -57,13 +57,13 @@ class ControlsPanel(Panel):
         self.buttons = Buttons()
         self._layout = QVBoxLayout(self)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.layer_section, self.section,
+            self.tabs, self.network, self.remedies_section, self.layer_section, self.section,
             self.own_section, self.shared, self.data, self.learning_section, self.buttons,
         ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
         self._forms = (  # from top to bottom
-            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
+            self.network, self.remedies, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
         self._connect()
         self.show_preferences(Preferences())
@@ -71,7 +71,7 @@ class ControlsPanel(Panel):
     def _connect(self) -> None:
         self.layer.changed.connect(self._edit_layer)
         self.layer.refused.connect(self._refuse)
-        for form in (self.network, self.cures, self.more, self.own):
+        for form in (self.network, self.remedies, self.more, self.own):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
         for form in (self.data, self.learning):
@@ -96,7 +96,7 @@ class ControlsPanel(Panel):
     def _chain(self) -> None:
         """Set the tab order from top to bottom: networks, settings, buttons."""
         sections = (
-            self.cures_section, self.layer_section, self.section, self.own_section,
+            self.remedies_section, self.layer_section, self.section, self.own_section,
             self.learning_section,
         )  # fmt: skip
         heads = {section.content: section.button for section in sections}
@@ -119,7 +119,7 @@ class ControlsPanel(Panel):
         self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
         before, self._shown = self._shown, experiment.lanes[self._lane]
         if before is None or before.identity is not self._shown.identity:
-            for form in (self.network, self.cures, self.layer, self.more, self.own):
+            for form in (self.network, self.remedies, self.layer, self.more, self.own):
                 form.settle()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
@@ -139,7 +139,7 @@ class ControlsPanel(Panel):
         self.buttons.show_preferences(preferences)
         self.tabs.show_buttons(self._all)
         for widget in (
-            self.cures_section, self.layer_section, self.section, self.own_section, self.shared,
+            self.remedies_section, self.layer_section, self.section, self.own_section, self.shared,
             self.learning_section,
         ):  # fmt: skip
             widget.setVisible(self._all)
@@ -165,7 +165,7 @@ class ControlsPanel(Panel):
         network = self._experiment.lanes[self._lane].network
         recurrent = network.cell != "none"
         self.layer_section.setVisible(self._all and not recurrent)
-        self.cures_section.setVisible(self._all and not recurrent)
+        self.remedies_section.setVisible(self._all and not recurrent)
         if recurrent:
             return
         layer = min(self._watched, network.depth)
@@ -186,7 +186,7 @@ class ControlsPanel(Panel):
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(theme.spacing // 2)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
+            self.tabs, self.network, self.remedies_section, self.remedies, self.layer_section,
             self.layer, self.section, self.more,
             self.own_section, self.own, self.data, self.learning_section, self.learning,
             self.buttons,
@@ -208,7 +208,7 @@ class ControlsPanel(Panel):
             network = lane.network
             all_rows = rows_of(network, "network")
             self.network.show_rows(all_rows if self._all else basic_network_rows(lane))
-            self.cures.show_rows(rows_of(network, "cures"))
+            self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))
             self._show_layer()

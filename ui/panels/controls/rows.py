@@ -11,7 +11,7 @@ from ui.widgets.row_spec import RowButton, RowKind, RowSpec
 from ui.widgets.slider import Scale
 from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
-from vgsim.describe.recurrent_faults import WHOLE, open_bias, steps_of
+from vgsim.describe.recurrent_faults import RECURRENT_DTYPES, open_bias, steps_of
 from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
@@ -71,7 +71,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
-            whole = tuple(each for each in spec.options if each.key in WHOLE)
+            whole = tuple(each for each in spec.options if each.key in RECURRENT_DTYPES)
             spec = replace(spec, options=whole)
         rows.append((spec, value))
     rows.append((RowSpec("title", tr("Title"), "text", FIELDS["lane.title"].help), lane.title))
@@ -131,15 +131,9 @@ def data_rows(experiment: Experiment) -> Rows:
     """Rows for what all lanes share: data, batch size, learning rate, seed."""
     parts = experiment.data, experiment.training
     rows = [each for part in parts for each in rows_of(part, "data")]
-    field = shown("seed")
+    field = FIELDS["seed"]
     new = RowButton(tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)"))
     return [*rows, (RowSpec("seed", field.label, "whole", field.help, button=new), experiment.seed)]
-
-
-def shown(key: str) -> Field:
-    """The field with its help, without the part about null in files."""
-    field = FIELDS[key]
-    return replace(field, help=field.help.partition("; null:")[0])
 
 
 # How kinds of settings are shown; all others are sliders.
@@ -150,7 +144,7 @@ _WIDGETS: Mapping[str, RowKind] = {
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field, as its table entry describes it."""
-    field = shown(key)
+    field = FIELDS[key]
     kind = _WIDGETS.get(field.kind, "slider")
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
@@ -181,7 +175,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 
 def options(key: str) -> tuple[Option, ...]:
-    """The entries of a choice, with formula and origin as help."""
+    """The entries of a choice, each with its help."""
     entries, setting = FIELDS[key].entries, key.rpartition(".")[2]
 
     def about(name: str) -> str:
@@ -195,8 +189,8 @@ def options(key: str) -> tuple[Option, ...]:
 
 
 def _help(entry: Any) -> str:
-    """Formula, origin and lesson of an entry, one line each."""
-    lines = (getattr(entry, name, "") for name in ("formula", "origin", "teaches"))
+    """What an entry is, its formula, origin and lesson, one line each."""
+    lines = (getattr(entry, name, "") for name in ("help", "formula", "origin", "teaches"))
     return "\n".join(line for line in lines if line)
 
 

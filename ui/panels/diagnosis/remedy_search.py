@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.exchange.progress import Progress
 from vgsim.advice.changes import alone
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -28,10 +28,10 @@ class RemedySearch:
         """
         index = trace.watched if index is None else index
         lane = trace.lanes[index]
-        found = ills(lane)
+        found = network_faults(lane)
         current = self._current
         if current is not None and current.alone == alone(trace.experiment, index):
-            known = ills(current.seen)
+            known = network_faults(current.seen)
             handled = self.searching or self._halted or (self.news is not None and self.news.over)
             if handled and found <= known:
                 return None

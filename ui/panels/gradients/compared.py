@@ -1,9 +1,15 @@
-"""What the headline compares is also drawn, for as long as it is compared."""
+"""Fixed texts and sizes of the panel, and the measure that the headline compares."""
 
 from __future__ import annotations
 
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import Trace
+from vgsim.words.language import tr
+
+MARKED = 0.16  # opacity of the stripe at the selected layer
+CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
+WAITING = tr("The gradient of every layer appears here when the backward pass has arrived.")
+SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
 class Compared:

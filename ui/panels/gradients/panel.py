@@ -18,7 +18,7 @@ from ui.curves.layers import (
     plain_rows,
     share_rows,
 )
-from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
+from ui.curves.theory import HELP, KEY, TIP, predicts, theory_bands, theory_series, theory_words
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
@@ -40,7 +40,7 @@ from ui.panels.gradients.choice import (
     readings,
     values_of,
 )
-from ui.panels.gradients.compared import Compared, titles
+from ui.panels.gradients.compared import CAUGHT, MARKED, SPREADS, WAITING, Compared, titles
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
@@ -60,14 +60,10 @@ from vgsim.words.language import tr
 
 # minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
-MARKED = 0.16  # opacity of the stripe at the selected layer
-CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
 AXES = {
     DECADES: (decade_ticks, tr("magnitude")), PLAIN: (decimal_ticks, tr("value")),
     SHARES: (share_ticks, tr("fraction of units")),
 }  # fmt: skip
-WAITING = tr("The gradient of every layer appears here when the backward pass has arrived.")
-SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class GradientsPanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_keys()
         self._draw()
 
@@ -178,7 +174,7 @@ class GradientsPanel(PlotPanel):
             plot.setVisible(kind in shown)
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
-            explained = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            explained = self.theory.isChecked() and any(predicts(lanes, name) for name in drawn)
             plot.show_keys([*keys, KEY] if explained else keys)
 
     def _room(self) -> int:

@@ -20,7 +20,7 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.compute.learning.scan import obstacle
+from vgsim.compute.learning.scan import scannable
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
@@ -189,7 +189,7 @@ class PhaseControls(QWidget):
             field.settle()
         self._show_ends()
         chosen = tuple(str(box.key()).split(".")[-1] for box in (self.across, self.up))
-        plain = chosen == SIGMAS and not obstacle(self._experiment.lanes[self._lane].network)
+        plain = chosen == SIGMAS and scannable(self._experiment.lanes[self._lane].network)
         self.cells.set_key(FINE if plain else COARSE)
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isfinite
 
 from vgsim.advice.changes import changed, parts_of
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Suggestion, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -26,7 +26,7 @@ def _badness(trace: Trace, index: int) -> tuple[int, bool, float]:
 def lane_to_help(trace: Trace) -> int | None:
     """The index of the network for which the coach wants a remedy; None if all are well."""
     index = worst(trace)
-    return index if ills(trace.lanes[index]) else None
+    return index if network_faults(trace.lanes[index]) else None
 
 
 def offer_for(trace: Trace, index: int, advice: Suggestions | None) -> Suggestion | None:

@@ -120,8 +120,8 @@ class Plan:
     @property
     def biases_cancel(self) -> bool:
         """Whether batch norm subtracts each unit's mean, and thus its bias: its gradient is 0."""
-        law = self.normalization
-        return self.before and law.in_batches and law.centers
+        normalization = self.normalization
+        return self.before and normalization.in_batches and normalization.centers
 
     @property
     def before(self) -> bool:
@@ -268,7 +268,7 @@ def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
     """Return the specification with every default filled in that applies to this network."""
     initializer = INITIALIZERS[network.initializer]
     parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
-    bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
+    bias = 0.0 if network.bias is None and initializer.bias_distribution is None else network.bias
     filled = replace(network, bias=bias, output=output, loss=loss)
     for each in initializer.parameters:
         if getattr(filled, each.name) is None:

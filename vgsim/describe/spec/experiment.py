@@ -56,7 +56,7 @@ class Experiment:
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
-    compared: tuple[Compared, ...] = ()  # activation functions that are shown beside the lanes'
+    compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
 
     def akin(self, other: Experiment) -> bool:
         """Whether a network belongs to both, perhaps with other settings."""

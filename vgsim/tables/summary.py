@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.tables.understood import Understood
+from vgsim.tables.interpretation import Interpretation
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.numbers import short
@@ -13,7 +13,7 @@ LONGEST_CLASS = 16  # characters of a class in a list
 LONGEST_NAME = 30
 
 
-def summary(found: Understood) -> tuple[str, str, str]:
+def summary(found: Interpretation) -> tuple[str, str, str]:
     """Three phrases: rows and inputs; the target and its kind; the test rows."""
     rows, inputs, columns = found.rows, found.input_count, len(found.inputs)
     size = tr(
@@ -23,18 +23,20 @@ def summary(found: Understood) -> tuple[str, str, str]:
     )
     if inputs != columns:
         size = tr("{size} from %n column(s)", "", columns, size=size)
-    if found.tested:
-        test = tr("{count} row(s) in the test set", "", found.tested, count=f"{found.tested:,}")
+    if found.test_rows:
+        test = tr(
+            "{count} row(s) in the test set", "", found.test_rows, count=f"{found.test_rows:,}"
+        )
     else:
         test = tr("too few rows for a test set; the test uses the training rows")
     target = tr(
         "predicts {target} ({reason}): {kinds}",
-        target=plain(found.target.label, LONGEST_NAME), reason=found.why, kinds=kinds(found),
+        target=plain(found.target.label, LONGEST_NAME), reason=found.reason, kinds=kinds(found),
     )  # fmt: skip
     return size, target, test
 
 
-def kinds(found: Understood) -> str:
+def kinds(found: Interpretation) -> str:
     """The classes with their row counts, or the range of the numbers."""
     if not found.classes:
         return tr(
@@ -48,7 +50,7 @@ def kinds(found: Understood) -> str:
     return tr("{count} classes ({names})", count=len(named), names=listed)
 
 
-def description(name: str, found: Understood) -> tuple[str, ...]:
+def description(name: str, found: Interpretation) -> tuple[str, ...]:
     """One line that describes the table, and a second with its notes if it has any."""
     line = f"{name}: {'; '.join(summary(found))}."
     return (line, " ".join(found.notes)) if found.notes else (line,)
