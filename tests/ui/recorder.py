@@ -21,6 +21,7 @@ PARTS: dict[str, type] = {
     "files": protocols.FileRequests,
     "window": WindowRequests,
     "pictures": protocols.PictureRequests,
+    "scenarios": protocols.ScenarioRequests,
 }
 Asked = list[tuple[str, tuple[Any, ...]]]
 
@@ -64,5 +65,6 @@ def request(requests: Requests, name: str) -> Callable[..., object]:
 
 def requests_of(session: Session) -> SessionRequests:
     """The requests of a session without a window."""
-    others = (cast(Any, Recorder(PARTS[name])) for name in ("files", "window", "pictures"))
+    names = "files", "window", "pictures", "scenarios"
+    others = (cast(Any, Recorder(PARTS[name])) for name in names)
     return SessionRequests(session, *others)

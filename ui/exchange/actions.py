@@ -10,8 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.exchange.requests import Requests
-from ui.exchange.window import PresentationRequests, WindowRequests
-from ui.widgets.glossary import entry_here
+from ui.exchange.window import PresentationRequests, WindowRequests, help_here
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
 
@@ -32,13 +31,19 @@ class Action:
     state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
-FILE, EDIT, PLAY, LEARN, VIEW, HELP = "file", "edit", "play", "learn", "view", "help"
+SCENARIOS, FILE, EDIT = "scenarios", "file", "edit"
+PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
-    FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"), LEARN: tr("&Learn"),
-    VIEW: tr("&View"), HELP: tr("&Help"),
+    SCENARIOS: tr("&Scenarios"), FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"),
+    LEARN: tr("&Learn"), VIEW: tr("&View"), HELP: tr("&Help"),
 }  # fmt: skip
-
 ACTIONS = (
+    Action("browse", SCENARIOS, tr("All scenarios …"), ("Ctrl+B",), tr("Choose one by its picture"),
+           ask=lambda to: to.scenarios.browse()),
+    Action("next_scenario", SCENARIOS, tr("Next scenario"), ("Ctrl+PgDown",),
+           tr("Open the next example experiment"), ask=lambda to: to.scenarios.step(1)),
+    Action("last_scenario", SCENARIOS, tr("Previous scenario"), ("Ctrl+PgUp",),
+           tr("Open the previous example experiment"), ask=lambda to: to.scenarios.step(-1)),
     Action("new", FILE, tr("New"), (), tr("Start with one network that has the default settings"),
            ask=lambda to: to.files.new()),
     Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
@@ -178,7 +183,7 @@ ACTIONS = (
            show=lambda window: window.show_apart("layers")),
     Action("help", HELP, tr("Help"), ("F1",),
            tr("Explain what is focused or pointed at; otherwise first steps, the model, commands"),
-           show=lambda window: _help_here(window)),
+           show=lambda window: help_here(window)),
     Action("glossary", HELP, tr("Glossary"), ("Ctrl+F1",),
            tr("Every word and symbol on the screen in plain words, with formula and source"),
            show=lambda window: window.show_glossary()),
@@ -195,15 +200,6 @@ ACTIONS = (
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
-
-
-def _help_here(window: WindowRequests) -> None:
-    """Open the glossary at what is pointed at or focused; the help if that has no entry."""
-    entry = entry_here()
-    if entry is None:
-        window.show_help("first_steps")
-    else:
-        window.show_glossary(entry.id)
 
 
 def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QAction]:
@@ -240,9 +236,13 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
                 group = entry.group
             menu.addAction(actions[entry.id])
     recent = QMenu(tr("Open recent"), bar)
-    files = actions["save"].associatedObjects()
-    next(each for each in files if isinstance(each, QMenu)).insertMenu(actions["save"], recent)
+    menu_with(actions["save"]).insertMenu(actions["save"], recent)
     return recent
+
+
+def menu_with(action: QAction) -> QMenu:
+    """The menu that has this action."""
+    return next(each for each in action.associatedObjects() if isinstance(each, QMenu))
 
 
 def tooltip(entry: Action, *, single: bool = True) -> str:

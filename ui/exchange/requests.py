@@ -181,6 +181,19 @@ class FileRequests(Protocol):
         """Save a table or a picture; `name` is the suggested file name without extension."""
 
 
+class ScenarioRequests(Protocol):
+    """Requests about the scenarios that are shipped with the program."""
+
+    def browse(self) -> None:
+        """Show all of them, and the user's own recent files, with pictures."""
+
+    def step(self, direction: int) -> None:
+        """Open the next (1) or the previous (-1) one."""
+
+    def open_first(self) -> None:
+        """Open the one with which the program starts."""
+
+
 class PictureRequests(Protocol):
     """Requests about the picture of the whole window."""
 
@@ -210,6 +223,8 @@ class Requests(Protocol):
     def window(self) -> WindowRequests: ...
     @property
     def pictures(self) -> PictureRequests: ...
+    @property
+    def scenarios(self) -> ScenarioRequests: ...
 
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None

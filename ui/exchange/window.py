@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ui.exchange.preferences import Preferences
+from ui.widgets.glossary import entry_here
 
 
 class PresentationRequests(Protocol):
@@ -151,3 +152,12 @@ class WindowRequests(Protocol):
 
     def show_about(self) -> None:
         """Show versions and licenses."""
+
+
+def help_here(window: WindowRequests) -> None:
+    """Open the glossary at what is pointed at or focused; the help if that has no entry."""
+    entry = entry_here()
+    if entry is None:
+        window.show_help("first_steps")
+    else:
+        window.show_glossary(entry.id)

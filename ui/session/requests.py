@@ -13,7 +13,7 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
-    from ui.exchange.requests import FileRequests, PictureRequests
+    from ui.exchange.requests import FileRequests, PictureRequests, ScenarioRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
@@ -54,10 +54,12 @@ class SessionRequests:
         files: FileRequests,
         window: WindowRequests,
         pictures: PictureRequests,
+        scenarios: ScenarioRequests,
     ) -> None:
         self.document, self.learner = session.document, session.learner
         self.player, self.viewer, self.studies = session.player, session.viewer, session.studies
         self.files, self.window, self.pictures = files, window, pictures
+        self.scenarios = scenarios
 
     @_unless_stale
     def select(

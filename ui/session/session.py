@@ -129,7 +129,7 @@ class Session(QObject):
     def _loaded(self) -> None:
         """Start another document from the beginning."""
         self.answer.begin()
-        self.viewer.begin()
+        self.viewer.begin(self.document.about)
         self.learner.rewind()
         self.player.begin()
 

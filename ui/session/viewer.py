@@ -7,7 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from ui.session.dispatcher import Dispatcher
+from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import Watch
+from vgsim.describe.about import About
 
 
 class Viewer(QObject):
@@ -40,10 +42,15 @@ class Viewer(QObject):
         """Set which level of a recurrent network is shown over time; None: no panel shows one."""
         self._look(replace(self.watch, level=level))
 
-    def begin(self) -> None:
-        """Look at the first layer of another document."""
+    def begin(self, about: About) -> None:
+        """Look at the layer that another document names, and compare what it names."""
+        measure = about.measure or ""
+        self._costly["headline"] = frozenset({measure}) & COSTLY
+        costly = frozenset().union(*self._costly.values())
         watch = self.watch
-        self._look(Watch(sample=watch.sample, costly=watch.costly, level=watch.level))
+        self._look(
+            Watch(watch.sample, about.layer, costly=costly, level=watch.level, measure=measure)
+        )
 
     def stay_within(self, lanes: int) -> bool:
         """If the watched network was removed, look at the last of `lanes` networks.

@@ -115,6 +115,7 @@ class Application(QObject):
         from ui.shell.documents import Documents
         from ui.shell.exports import Exports
         from ui.shell.recent import Recent
+        from ui.shell.scenarios import Scenarios
         from ui.shell.versions import Versions
         from ui.worker.warmer import Warmer
         from vgsim.files.bundled import scenarios
@@ -136,11 +137,13 @@ class Application(QObject):
             self.versions.newest, self.versions.open,
         )  # fmt: skip
         document.history_changed.connect(self._note_path)
-        exports = Exports(self.session, self.documents, self.window)
+        parts = self.session, self.documents, self.window
+        exports = Exports(*parts)
         self.ready.connect(exports.join_panels)
-        self.requests = SessionRequests(self.session, self.documents, self.window, exports)
+        choice = Scenarios(*parts, self.recent, self.scenarios)
+        self.requests = SessionRequests(*parts, exports, choice)
         self.window.serve(self.requests)
-        Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
+        Connections(self.window, self.session, self.requests, self.documents)
         recall(settings, self.window, self.session)
         self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()

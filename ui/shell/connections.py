@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Slot
 
 from ui.exchange.preferences import Preferences
 from ui.exchange.shown import Shown
-from ui.network.scene import NARROW
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.documents import Documents
-from ui.widgets.elided import in_lines
-from ui.widgets.plain import button_text, set_tooltip
+from ui.widgets.plain import set_tooltip
 from ui.window.announcer import Announcer
 from ui.window.mainwindow import MainWindow
 from ui.worker.compute_loop import Result
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
-from vgsim.files.bundled import Scenario
 from vgsim.parts.cells import CELLS
 from vgsim.words.language import tr
 
@@ -35,20 +29,18 @@ class Connections(QObject):
         session: Session,
         requests: SessionRequests,
         documents: Documents,
-        scenarios: Sequence[Scenario],
     ) -> None:
         """Connect window and session for as long as the window lives."""
         super().__init__(window)
         self._window, self._session = window, session
         self._requests = requests
-        self._documents, self._scenarios = documents, scenarios
+        self._documents = documents
         self._broken = ""  # the message that learning stopped at a NaN or infinity
         window.stage.chosen.connect(session.document.set_stage)
-        session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
         self._values()
-        self._header()
+        window.header.theme_chosen.connect(session.set_theme)
         session.message.connect(window.notice.show_message)
         announcer = Announcer(window)
         session.player.frame_changed.connect(announcer.show_frame)
@@ -109,64 +101,6 @@ class Connections(QObject):
         self._session.player.set_stops(now.stops)
         self._session.answer.set_at_once(now.at_once)
         self._session.player.set_still(now.still)
-
-    def _header(self) -> None:
-        header, window = self._window.header, self._window
-        header.show_scenarios(
-            [(each.title, each.about.text, each.group) for each in self._scenarios]
-        )
-        queued = Qt.ConnectionType.QueuedConnection  # after the list has closed
-        header.scenario_chosen.connect(self._open_scenario, queued)
-        header.theme_chosen.connect(self._session.set_theme)
-        menus = {"": window.scenario_menu}
-        for index, scenario in enumerate(self._scenarios):
-            if scenario.group not in menus:
-                window.scenario_menu.addSeparator()
-                menus[scenario.group] = window.scenario_menu.addMenu(button_text(scenario.group))
-            action = QAction(button_text(scenario.title), window)
-            set_tooltip(action, in_lines(scenario.about.text))
-            action.setStatusTip(scenario.about.text)
-            action.triggered.connect(self._opening(index))
-            menus[scenario.group].addAction(action)
-        for menu in menus.values():
-            menu.setToolTipsVisible(True)
-        self._session.document.history_changed.connect(self._show_scenario)
-        self._show_scenario()
-
-    def _opening(self, index: int) -> Callable[[], None]:
-        def triggered() -> None:
-            self._open_scenario(index)
-
-        return triggered
-
-    @Slot()
-    def _show_stage(self) -> None:
-        """Show the panels that an opened scenario asks for, as far as they fit."""
-        lanes = self._session.experiment.lanes
-        widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
-        narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles
-        self._window.show_crowded(narrow or len(lanes) > 2)
-        wanted = self._session.document.about.stage
-        if wanted is not None:
-            self._window.stage.show_wanted(wanted)
-
-    @Slot(object)
-    def _open_scenario(self, index: int) -> None:
-        if self._documents.may_discard():
-            scenario = self._scenarios[index]
-            self._session.document.load(scenario.experiment, "", scenario.about)
-            self._window.rest()
-        self._show_scenario()
-
-    def _show_scenario(self) -> None:
-        """Show the opened scenario in the header, unless it was replaced by a file of the user."""
-        kept = self._session.document.saved
-        known = (
-            index
-            for index, each in enumerate(self._scenarios)
-            if each.title == kept.title and each.experiment == kept
-        )
-        self._window.header.show_scenario(next(known, None), self._session.document.about.text)
 
     @Slot()
     def _show_history(self) -> None:

@@ -1,4 +1,4 @@
-"""Makes the trainers of the window."""
+"""Makes the trainer of the window's experiment; called in the thread that computes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, make_actions
+from ui.exchange.actions import Action, fill_menus, make_actions, menu_with
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -92,8 +92,8 @@ class MainWindow(DialogWindow):
     # construction
 
     def _build(self) -> None:
-        self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
+        self.scenario_menu = menu_with(self.actions_by_id["browse"])
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName(tr("Networks"))
         self._center = QVBoxLayout(self.center)
@@ -290,4 +290,4 @@ class MainWindow(DialogWindow):
         if self._requests is not None:
             from ui.window.start_card import start_card
 
-            start_card(self, self._requests, lambda: self.header.scenario_chosen.emit(0)).show()
+            start_card(self, self._requests, self._requests.scenarios.open_first).show()

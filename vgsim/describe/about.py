@@ -6,19 +6,39 @@ from dataclasses import dataclass
 
 from vgsim.describe.setting import setting
 from vgsim.words.language import tr
+from vgsim.words.scenarios import COMPARED, GROUPS, PANELS
 from vgsim.words.stages import STAGES
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Note and source of a scenario, and what the window shows first."""
+    """Note, source and group of a scenario, and what the window shows first."""
 
     note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
     source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))
+    group: str | None = setting(
+        None, tr("Group"), tr("Where the list of scenarios has it"), choices=GROUPS
+    )
+    updates: int = setting(
+        0, tr("Updates"), tr("Updates after which its result can be seen; 0: in the first pass"),
+        (0, 10_000_000),
+    )  # fmt: skip
     # None: the scenario leaves it as it is
     stage: str | None = setting(
         None, tr("Stage"), tr("What the middle of the window shows"), choices=STAGES
     )
+    panel: str | None = setting(
+        None, tr("Panel"), tr("The panel that comes to the front"), choices=PANELS
+    )
+    measure: str | None = setting(
+        None, tr("Compared"),
+        tr("What the headline compares; null: the gradient at the first layer or step"),
+        choices=COMPARED,
+    )  # fmt: skip
+    layer: int = setting(
+        1, tr("Layer"), tr("The layer or time step that is selected first"), (1, 100_000),
+        (1, 100),
+    )  # fmt: skip
 
     @property
     def text(self) -> str:

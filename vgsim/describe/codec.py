@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from vgsim.describe.json_text import parsed
 from vgsim.describe.reader import FORMAT, Allows, Reader
 from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment
-from vgsim.words.stages import STAGES
 
 
 def no_table(path: str) -> bool:
@@ -48,10 +47,10 @@ def about_of(text: str | bytes) -> About:
 def heading_of(text: str | bytes) -> tuple[str, About]:
     """Title, note and source of a scenario file, without checking the rest."""
     raw = parsed(text)
-    names = ("title", *(each.name for each in fields(About)))
-    title, *texts = (word if isinstance(word := raw.get(name), str) else "" for name in names)
-    note, source, stage = texts
-    return title, About(note, source, stage if stage in STAGES else None)
+    title = word if isinstance(word := raw.get("title"), str) else ""
+    settings = declared(About)
+    known: dict[str, Any] = {name: raw.get(name) for name in settings if name in raw}
+    return title, About(**{k: v for k, v in known.items() if settings[k].accepts(v)})
 
 
 def encode(experiment: Experiment, folder: Path | None = None, about: About | None = None) -> str:
@@ -61,7 +60,7 @@ def encode(experiment: Experiment, folder: Path | None = None, about: About | No
     name that are not valid text become JSON escapes.
     """
     tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
-    tree |= {name: text for name, text in asdict(about or About()).items() if text}
+    tree |= _written(about or About(), folder)
     tree |= _written(experiment, folder)
     text = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

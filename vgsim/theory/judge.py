@@ -9,14 +9,16 @@ from math import isfinite, log10
 from threading import Lock
 
 from vgsim.compute.traces.judgement import Judgement
-from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.spec import NetworkSpec
 from vgsim.theory.arrival import best_path
+from vgsim.theory.compared import compared, loss
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific, scientific_power
+from vgsim.words.scenarios import LOSS
 
 MOST = 4096  # changes of judgement that are remembered for each lane
 # where a gradient has passed the whole network, by `LaneTrace.axis`
@@ -72,7 +74,7 @@ class Judge:
                 replace(lane, judgement=self._judged(index, trace.step, lane))
                 for index, lane in enumerate(trace.lanes)
             )
-        return replace(trace, lanes=lanes, comparison=comparison(lanes))
+        return replace(trace, lanes=lanes, comparison=comparison(lanes, trace.watch))
 
     def _judged(self, index: int, step: int, lane: LaneTrace) -> Judgement:
         network, entries = self._memory.get(index, (None, None))
@@ -97,10 +99,12 @@ def _states(found: Judgement) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def comparison(lanes: Sequence[LaneTrace]) -> str:
+def comparison(lanes: Sequence[LaneTrace], watch: Watch | None = None) -> str:
     """Compare judged lanes: which has learned, or has the larger gradient at its first layer.
 
-    Of more than two lanes, those with the smallest and the largest gradient are compared.
+    Of more than two lanes, those with the smallest and the largest gradient are compared. A measure
+    that `watch` names takes the gradient's place; its value is given for every lane. The loss does
+    so after the first update: until then it says nothing about learning.
 
     Returns:
         A sentence; empty for a single lane.
@@ -111,11 +115,14 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
     first, second = ordered[0], ordered[-1]
     if first.judged.verdict.learned != second.judged.verdict.learned:
         good, other = (first, second) if first.judged.verdict.learned else (second, first)
-        low, high = (scientific(_loss(lane), 2) for lane in (good, other))
+        low, high = (scientific(loss(lane), 2) for lane in (good, other))
         return tr(
             "{network} has learned (loss {loss}), {other} has not (loss {other_loss}).",
             network=good.title, loss=low, other=other.title, other_loss=high,
         )  # fmt: skip
+    step = max(lane.evidence.history.step for lane in lanes)
+    if watch is not None and watch.measure and (step > 0 or watch.measure != LOSS):
+        return compared(lanes, watch.measure, watch.layer)
     small, large = _first_gradient(first), _first_gradient(second)
     axes = {lane.axis for lane in lanes}
     start = axes.pop() if len(axes) == 1 else "mixed"
@@ -147,9 +154,3 @@ def _first_gradient(lane: LaneTrace) -> float:
     """The gradient at the first layer or step; −1 if it is NaN, to sort it first."""
     found = float(best_path(lane)[0][0])
     return -1.0 if found != found else found
-
-
-def _loss(lane: LaneTrace) -> float:
-    """The loss of the latest evaluation, or of the batch if there is none."""
-    losses = lane.evidence.history.train_loss
-    return float(losses[-1]) if len(losses) and isfinite(losses[-1]) else lane.loss

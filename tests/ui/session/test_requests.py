@@ -123,6 +123,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "tune": lambda desk: ("elu", "alpha", 0.5, "drag"),
     "set_stage": lambda desk: ("curves",),
     "set_seconds": lambda desk: (5.0,),
+    "step": lambda desk: (1,),
     "seek": lambda desk: (7.5,),
     "step_layer": lambda desk: (1,),
     "step_phase": lambda desk: (1,),

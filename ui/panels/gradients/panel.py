@@ -40,6 +40,7 @@ from ui.panels.gradients.choice import (
     readings,
     values_of,
 )
+from ui.panels.gradients.compared import CAUGHT, MARKED, SPREADS, WAITING, Compared, titles
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
@@ -59,14 +60,10 @@ from vgsim.words.language import tr
 
 # minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
-MARKED = 0.16  # opacity of the stripe at the selected layer
-CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
 AXES = {
     DECADES: (decade_ticks, tr("magnitude")), PLAIN: (decimal_ticks, tr("value")),
     SHARES: (share_ticks, tr("fraction of units")),
 }  # fmt: skip
-WAITING = tr("The gradient of every layer appears here when the backward pass has arrived.")
-SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,7 @@ class GradientsPanel(PlotPanel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
+        self._compared = Compared()
         self.chooser = Chooser(tr("Measures …"), choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox(tr("Theory"))
@@ -126,9 +124,14 @@ class GradientsPanel(PlotPanel):
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
+        chosen = self._compared.among(self._chosen, trace)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chooser.show_chosen(chosen)
+            self._draw_keys()
         if before is None or before.axis != trace.axis:
             self._fit_axis(trace)
-        if before is None or before.axis != trace.axis or _titles(before) != _titles(trace):
+        if before is None or before.axis != trace.axis or titles(before) != titles(trace):
             self._draw_keys()
         self._draw()
 
@@ -294,7 +297,3 @@ class GradientsPanel(PlotPanel):
             self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         self._draw_keys()
         self._draw()
-
-
-def _titles(trace: Trace) -> list[str]:
-    return [lane.title for lane in trace.lanes]

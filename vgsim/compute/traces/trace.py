@@ -33,7 +33,8 @@ class Watch:
     `sample` indexes the batch; None requests batch means of magnitudes. `layer` counts from 1 to
     depth + 1; each lane clips it to its own depth. `unit` is the inspected unit, or None. `input`
     is the unit of the previous layer whose weight into `unit` is inspected, or None. `level`, from
-    0, is the level of a recurrent network whose cell is shown over time, or None.
+    0, is the level of a recurrent network whose cell is shown over time, or None. `measure` is what
+    the headline compares (`vgsim.words.scenarios.COMPARED`); empty: the first gradient.
     """
 
     sample: int | None = None
@@ -43,6 +44,7 @@ class Watch:
     costly: frozenset[str] = frozenset()  # names of costly measures to compute
     input: int | None = None
     level: int | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
