@@ -222,7 +222,7 @@ DOORS = {  # name -> the only modules that may use it
         "ui/dialogs/faults.py",
         "ui/shell/documents.py",
     },  # the latter names its answers
-    "QTextEdit": set(),
+    "QTextEdit": {"ui/window/keys.py"},  # asks whether a text is being typed
     "QTextBrowser": {"ui/dialogs/help.py", "ui/dialogs/glossary.py"},  # the program's own pages
     "QTextDocument": {"ui/dialogs/help.py"},
 }
