@@ -197,21 +197,21 @@ def mends(before: Outcome, after: Outcome) -> bool:
 
     If the loss is nearly 0 after the updates, only the profile before training counts.
     """
-    stays = isfinite(after.ended) and abs(after.ended) <= _tilt(before) - GAIN
+    stays = isfinite(after.ended) and abs(after.ended) <= tilt(before) - GAIN
     return arrives_better(before, after) and (stays or after.relative <= KNOWN)
 
 
 def arrives_better(before: Outcome, after: Outcome) -> bool:
     """Whether the remedy makes the gradient profile before training clearly more even."""
-    arrives = isfinite(after.decades) and _tilt(before) >= -MILD
-    return arrives and _tilt(after) <= _tilt(before) - GAIN
+    arrives = isfinite(after.decades) and tilt(before) >= -MILD
+    return arrives and tilt(after) <= tilt(before) - GAIN
 
 
 def _spoils(before: Outcome, after: Outcome) -> bool:
     """Whether the remedy makes the gradient vanish or explode, or do so more than before."""
-    return _tilt(after) >= -VANISHING and _tilt(after) > _tilt(before) + GAIN
+    return tilt(after) >= -VANISHING and tilt(after) > tilt(before) + GAIN
 
 
-def _tilt(outcome: Outcome) -> float:
+def tilt(outcome: Outcome) -> float:
     """Decades between the gradients of the first and last layer, without sign."""
     return abs(outcome.decades) if isfinite(outcome.decades) else inf

@@ -52,7 +52,7 @@ def _suggested(found: Suggestions | None) -> Json:
         return {"suggestions": None, "remedies_tried": None}
     return {
         "suggestions": [as_report(offer) for offer in found.offers],
-        "remedies_tried": [*found.tried, *found.pairs],
+        "remedies_tried": [*found.tried, *found.combined],
     }
 
 
