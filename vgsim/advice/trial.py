@@ -18,6 +18,7 @@ from vgsim.describe.recurrent_faults import steps_of
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
+from vgsim.parts.sequence_data import Sequences
 from vgsim.theory.arrival import MILD, VANISHING, best_path
 from vgsim.theory.prediction import expected_ratio
 from vgsim.theory.progress import BETTER
@@ -43,7 +44,7 @@ class Outcome:
     """The results of training a network for some updates from the start."""
 
     updates: int
-    loss: float  # evaluated on training examples
+    loss: float  # evaluated on training examples; if those are always new, on the test set
     guess: float  # a blind guess's loss
     score: float  # in the test: accuracy, or mean squared error
     classes: bool  # whether the score is an accuracy
@@ -123,7 +124,7 @@ def tried(
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
         trainer.evaluate()
-        late.append(float(trainer.courses()[0].train_loss[-1]))
+        late.append(_loss(trainer))
     curves, guess = trainer.courses()[0], first.evidence.blind_guess
     *late, loss = late
     lost = trainer.lost is not None or not isfinite(loss)
@@ -134,6 +135,17 @@ def tried(
         late=tuple(late), peak=_peak(curves, guess),
         ended=nan if lost else _decades(trainer.trace().lanes[0]),
     )  # fmt: skip
+
+
+def _loss(trainer: Trainer) -> float:
+    """The newest evaluated loss.
+
+    On training examples, or, if those are new in every update, on the test set, which stays: a
+    loss on other examples would differ by chance from a blind guess's.
+    """
+    curves, data = trainer.courses()[0], trainer.lanes[0].plan.data
+    drawn = isinstance(data, Sequences) and data.drawn
+    return float((curves.test_loss if drawn else curves.train_loss)[-1])
 
 
 def _peak(curves: Curves, guess: float) -> float:

@@ -19,7 +19,7 @@ from vgsim.tables.choice import GUESSED, Choices
 from vgsim.tables.examples import input_names, input_values
 from vgsim.tables.table import read_table, unreadable
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import tested, understand
+from vgsim.tables.understood import Understood, tested, understand
 from vgsim.tables.words import description
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
@@ -42,6 +42,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
     description: tuple[str, ...] = ()  # lines on how the user's table was understood
+    understood: Understood | None = None  # the user's table
 
 
 def load(
@@ -203,7 +204,7 @@ def _table(
         Dataset(
             "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
             input_names(found), found.classes,
-            description=description(plain(Path(path).name, 60), found),
+            description=description(plain(Path(path).name, 60), found), understood=found,
         )
     )  # fmt: skip
 
