@@ -2,7 +2,8 @@
 
 An expert mends the fault first that makes the others meaningless, looks at the network again, and
 goes on from there. So the stages of the catalogue are walked through in their order. Of every stage
-the remedy that does the network most good is kept, even if the loss does not fall yet.
+the remedy that does the network most good is kept, even if the loss does not fall yet. A second
+walk mends what was hidden in the first: the step size of units that were dead, for example.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.judge import Judge
 
 STUCK: frozenset[Ill] = frozenset({"stuck"})
-FAR = 2.0  # blind guesses' losses; differences below it say little if a network does not learn
+FAR = 2.0  # blind guesses' losses; below it, losses of networks that do not learn are alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,17 @@ def best(now: Series, tried: list[Series], stage: tuple[Remedy, ...]) -> Series:
     return found if better < same or (stage is INPUTS and better <= same) else now
 
 
-def _rank(series: Series) -> tuple[bool, float, int, float]:
-    """Sort key: the loss if it says anything, then the number of faults, then the gradient."""
+def _rank(series: Series) -> tuple[bool, float, int, float, float]:
+    """Sort key: the loss if the network learns, else the number of faults, then the gradient.
+
+    If it does not learn, its loss comes last: a dead network answers like a blind guess, and one
+    whose units are alive again may be worse until the step size suits them.
+    """
     after = series.outcome
     loss = after.relative if isfinite(after.relative) else inf
-    if not learns(after) and loss <= FAR:
-        loss = 1.0
     wrong = len(ills(_seen(changed(series.experiment, 0, series.changes))))
-    return after.lost, loss, wrong, round(2 * tilt(after)) / 2 if isfinite(tilt(after)) else inf
+    even = round(2 * tilt(after)) / 2 if isfinite(tilt(after)) else inf
+    return after.lost, loss if learns(after) else 1.0, wrong, even, max(loss, FAR)
 
 
 def _seen(experiment: Experiment) -> LaneTrace:

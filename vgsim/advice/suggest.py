@@ -22,6 +22,7 @@ from vgsim.tables.table import TableError
 
 MOST = 4  # suggestions at most
 FEW = 2  # suggestions at most if no single remedy makes the network learn; then pairs are tried
+WALKS = 2  # through the stages of the catalogue, for a series
 SEEDS = 10  # seeds on which a remedy must help
 # Losses (or gains) within this factor count as equal; then the order of the catalogue decides.
 ALIKE = 1.5
@@ -166,7 +167,7 @@ class _Search:
     def in_series(self, before: Outcome) -> Iterator[Suggestions]:
         """Keep the best remedy of every stage, until all of them together help."""
         now = Series(alone(self.experiment, self.lane), before, self.news.found)
-        for stage in STAGES:
+        for stage in STAGES * WALKS:
             further = yield from self.tries_series(now.further(stage))
             chosen = best(now, further, stage)
             if chosen is now or self.stopped():
