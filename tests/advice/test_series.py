@@ -59,7 +59,7 @@ def test_where_a_pair_is_enough_no_series_is_tried() -> None:
 def test_a_series_can_be_stopped() -> None:
     experiment, _ = THREE_FAULTS["weights far too large, tiny batches, and inputs as measured"]
     stop = False
-    for news in suggestions(asked(experiment, updates=30), stopped=lambda: stop):
+    for news in suggestions(asked(experiment, updates=30), stopped=lambda: stop):  # noqa: B023
         stop = bool(news.series)
     assert len(news.series) == 1
     assert not news.over
