@@ -46,7 +46,8 @@ def _line(field: Field) -> str:
     name = f"{PLACES[group]}{rest}" if group in PLACES else field.path
     allowed = field.allowed if field.kind != "choice" else "a name" + (
         ", or null" if field.optional else "")  # fmt: skip
-    return f"| `{name}` | {field.help} | {allowed} | {default} |"
+    meaning = f"{field.help}; null: {field.null}" if field.null else field.help
+    return f"| `{name}` | {meaning} | {allowed} | {default} |"
 
 
 def table() -> str:

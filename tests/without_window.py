@@ -29,18 +29,22 @@ def pytest_configure() -> None:
 
 
 class Skipped(pytest.Item):
+    line = 0  # of the test in its file, from 0
+
     def runtest(self) -> None:
         pytest.skip(REASON)
 
-    def reportinfo(self) -> tuple[Path, None, str]:
-        return self.path, None, self.name
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line, self.name
 
 
 class Unread(pytest.File):
     def collect(self) -> Iterator[Skipped]:
         for node in ast.walk(ast.parse(self.path.read_bytes())):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                yield Skipped.from_parent(self, name=node.name)
+                item: Skipped = Skipped.from_parent(self, name=node.name)
+                item.line = node.lineno - 1
+                yield item
 
 
 def pytest_pycollect_makemodule(

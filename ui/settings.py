@@ -28,10 +28,17 @@ class Settings:
 
     theme: str = "light"
     colors: str = "own"  # whose color maps
-    stage: str = "network"  # what the middle of the window shows
+    stage: str = ""  # what the middle of the window shows; empty: as much as there is room for
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
+    all_settings: bool = False  # whether the controls show more than the basic ones
+    single_keys: bool = True  # whether letters, digits and signs alone are shortcuts
+    coach: bool = True  # whether the coach line is shown
+    stops: bool = False  # whether the animation pauses after each phase
+    at_once: bool = False  # whether a first pass is answered before it arrives
+    still: bool = False  # whether the animation shows only the end of each phase
+    started: bool = False  # whether the window was opened before
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
     memory: int = 96  # MiB for the snapshots that lead back to earlier updates
@@ -59,7 +66,7 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
         text = read_regular(path, LIMIT + 1)
         if len(text) > LIMIT:
             raise ValueError("too large")
-        return _checked(json.loads(text.decode("utf-8"))), None
+        return _checked(json.loads(text.decode("utf-8-sig"))), None
     except FileNotFoundError:
         return Settings(), None
     except (OSError, ValueError, TypeError, RecursionError):
@@ -114,10 +121,17 @@ def _are_texts(value: Any, most: int) -> bool:
 _FITS: dict[str, Callable[[Any], bool]] = {
     "theme": _is_text,
     "colors": lambda value: value in ("own", "cet"),
-    "stage": lambda value: value in STAGES,
+    "stage": lambda value: value in ("", *STAGES),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
     "columns": lambda value: _are_integers(value, 10),
+    "all_settings": lambda value: isinstance(value, bool),
+    "single_keys": lambda value: isinstance(value, bool),
+    "coach": lambda value: isinstance(value, bool),
+    "stops": lambda value: isinstance(value, bool),
+    "at_once": lambda value: isinstance(value, bool),
+    "still": lambda value: isinstance(value, bool),
+    "started": lambda value: isinstance(value, bool),
     "folder": _is_text,
     "seconds_per_pass": lambda value: _is_number(value, 0.05, 3600),
     "memory": lambda value: type(value) is int and 4 <= value <= 16_384,

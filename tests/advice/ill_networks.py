@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
 from vgsim.advice.trial import Outcome, mends, tried
 from vgsim.compute.kernels import Kernels
@@ -97,7 +97,7 @@ def ill_networks(
             seen = simulate(made, step, Watch(costly=COSTLY), judge=Judge()).lanes[0]
         except (SpecError, TableError):
             continue
-        if not ills(seen):
+        if not network_faults(seen):
             continue
         number += 1
         if only and number not in only:

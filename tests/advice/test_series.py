@@ -9,7 +9,7 @@ import pytest
 from tests.advice.test_suggest import asked, found, made
 from vgsim.advice.catalogue import CATALOGUE, DEEP, INPUTS, SPEED, STAGES, STEP_SIZE
 from vgsim.advice.changes import changed, edits_of
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.series import Series, best
 from vgsim.advice.suggest import SEEDS, suggestions
 from vgsim.advice.trial import Outcome, helps, learns, tried
@@ -76,7 +76,7 @@ BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
 
 def begun() -> Series:
     experiment = made(RAW, 10.0, depth=6, width=8, activation="sigmoid")
-    return Series(experiment, BEFORE, ills(asked(experiment).seen))
+    return Series(experiment, BEFORE, network_faults(asked(experiment).seen))
 
 
 def test_inputs_are_standardized_even_if_nothing_is_better_yet() -> None:

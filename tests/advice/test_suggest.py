@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions, suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
@@ -109,7 +109,7 @@ ILL: dict[str, tuple[Experiment, str, tuple[str, ...]]] = {
 def test_an_ill_network_gets_its_remedy(name: str) -> None:
     experiment, ill, known = ILL[name]
     question = asked(experiment, updates=UPDATES)
-    assert ill in ills(question.seen)
+    assert ill in network_faults(question.seen)
     news = found(question)
     labels = [offer.label for offer in news.offers]
     assert set(labels) & set(known), (labels, news.tried)

@@ -45,7 +45,7 @@ def test_a_trial_gives_the_numbers_of_a_straight_computation(
     gradient = trainer.trace().lanes[0].evidence.gradient
     trainer.advance(70)
     trainer.evaluate()
-    curves = trainer.courses()[0]
+    curves = trainer.curves()[0]
     assert found is not None
     assert (found.loss, found.score) == (curves.train_loss[-1], curves.test_accuracy[-1])
     assert (found.updates, found.classes, found.lost) == (70, True, False)

@@ -128,7 +128,7 @@ def torch_pass(tape: RecurrentTape, *, fused: bool) -> peers.Run:
         h = torch.zeros(BATCH, plan.hidden, dtype=dtype)
         c = torch.zeros_like(h)
         for t in range(plan.steps):
-            if plan.cell.carries:
+            if plan.cell.has_cell_state:
                 h, c = module(x[t], (h, c))
                 c.retain_grad()
             else:

@@ -143,7 +143,7 @@ def test_recall_of_each_class(tables: dict[int, str]) -> None:
     assert grades is not None
     assert grades.recall.tolist() == [1.0, 0.0, 0.0]
     assert grades.balanced_accuracy == pytest.approx(1 / 3)
-    assert float(trainer.courses()[0].test_accuracy[-1]) > 0.6
+    assert float(trainer.curves()[0].test_accuracy[-1]) > 0.6
 
 
 def test_weights_help_the_rare_class(kernels: Engine, tables: dict[int, str]) -> None:

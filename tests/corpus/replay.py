@@ -15,9 +15,9 @@ from tests.corpus.made import MADE, PLAIN
 from ui.settings import load_settings
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import OutsideError, SpecError
-from vgsim.files.last_run import find
+from vgsim.files.last_run import load
+from vgsim.tables.interpretation import interpret
 from vgsim.tables.table import TableError, parse_table
-from vgsim.tables.understood import understand
 
 FILES = Path(__file__).parent / "files"
 MEMORY = 2**30  # bytes of address space
@@ -37,7 +37,7 @@ def scenario(content: bytes) -> str:
 
 def table(content: bytes) -> str:
     try:
-        understand(parse_table(content))
+        interpret(parse_table(content))
     except TableError as error:
         return f"refused: {error}"
     return "opens"
@@ -60,7 +60,7 @@ def _from_disk(
 READERS: dict[str, Callable[[bytes], str]] = {
     ".vgsim": scenario,
     ".csv": table,
-    ".npz": _from_disk("run.npz", find),
+    ".npz": _from_disk("run.npz", load),
     ".json": _from_disk("settings.json", load_settings),
 }
 

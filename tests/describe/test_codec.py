@@ -26,7 +26,7 @@ from vgsim.describe.spec import (
     TrainingSpec,
     WeightEdit,
 )
-from vgsim.describe.spoken import spoken
+from vgsim.describe.window_message import window_message
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
@@ -292,7 +292,7 @@ def test_messages_are_made_only_for_the_faults_that_are_shown(
     assert len(asked) < MOST_FAULTS
     lines = str(caught.value).split("\n")
     assert lines[-1] == "and 482 more"
-    assert spoken(caught.value, Experiment()).endswith("\nand 482 more")
+    assert window_message(caught.value, Experiment()).endswith("\nand 482 more")
 
 
 def test_a_long_path_in_a_fault_is_cut() -> None:

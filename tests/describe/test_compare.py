@@ -8,7 +8,7 @@ import pytest
 
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode, encode
-from vgsim.describe.compare import compare, tuned
+from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Compared, DataSpec, Experiment, Lane, NetworkSpec
 
@@ -22,7 +22,7 @@ def test_functions_are_added_in_order_and_removed() -> None:
 
 
 def test_what_is_compared_is_in_the_file() -> None:
-    changed = tuned(compare(MADE, "leaky_relu", True), "leaky_relu", "alpha", 0.2)
+    changed = with_parameter(compare(MADE, "leaky_relu", True), "leaky_relu", "alpha", 0.2)
     assert json.loads(encode(changed))["compared"] == [{"activation": "leaky_relu", "alpha": 0.2}]
     assert decode(encode(changed)) == changed
     assert "compared" not in json.loads(encode(MADE))

@@ -11,7 +11,7 @@ from vgsim.describe.edit import edit
 from vgsim.describe.fields import FIELDS, GROUPS, fields_of
 from vgsim.describe.setting import declared, defaults, parts_of, setting, without_default
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
-from vgsim.describe.stages import Moment, going_on
+from vgsim.describe.stages import Moment, continued
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.tables.choice import Place
@@ -92,7 +92,7 @@ def test_only_settings_that_restart_a_network_drop_its_earlier_stages(name: str)
     old = Experiment(lanes=(Lane("", NetworkSpec(depth=4)),))
     if name in values and name != "layers":
         new = edit(old, f"lanes.0.network.{name}", values[name])
-        assert going_on(old, new, Moment(5, (((0, 0.1),),))).lanes[0].before
+        assert continued(old, new, Moment(5, (((0, 0.1),),))).lanes[0].before
 
 
 @pytest.mark.parametrize("part", [DataSpec, NetworkSpec, TrainingSpec])

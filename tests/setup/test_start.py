@@ -99,6 +99,10 @@ def test_a_full_disk_is_named(reason: str, tmp_path: Path) -> None:
     assert packages.reason("ERROR: something else\n", tmp_path).startswith("pip could not")
 
 
+# The name of the second one's folder is also the mark of single tests of the window.
+WINDOW_TESTS = ("tests/ui/shell/test_launch.py", "tests/ui/window/test_room.py")
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there are they looked for")
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_tests_of_the_window_are_skipped_without_its_libraries(
@@ -112,7 +116,7 @@ def test_tests_of_the_window_are_skipped_without_its_libraries(
         "-n",
         workers,
         "tests/test_platform.py",
-        "tests/ui/shell/test_launch.py",
+        *WINDOW_TESTS,
     ]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     environment |= {"PYTHONPATH": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
@@ -126,7 +130,8 @@ def test_tests_of_the_window_are_skipped_without_its_libraries(
 
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr
-    count = 1 + (ROOT / "tests/ui/shell/test_launch.py").read_text("utf-8").count("\ndef test_")
+    sources = [(ROOT / name).read_text("utf-8") for name in WINDOW_TESTS]
+    count = 1 + sum(source.count("\ndef test_") for source in sources)
     assert f"Tests of the window that were skipped: {count}." in done.stdout
     assert re.search(rf"^{count} skipped", done.stdout, re.MULTILINE)
     done = run(VGSIM_REQUIRE_WINDOW="1")

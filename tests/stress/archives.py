@@ -18,7 +18,7 @@ from tests.stress.trees import any_value
 from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode
-from vgsim.files.last_run import keep
+from vgsim.files.last_run import save
 
 _EXPERIMENT = """{"format":"vgsim/1","data":{"name":"moons","batch_size":16},"lanes":[
   {"network":{"depth":3,"width":4}},{"network":{"depth":2,"width":4,"activation":"relu"}}]}"""
@@ -45,7 +45,7 @@ def kept_run() -> bytes:
     trainer.advance(120)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "last_run.npz")
-        keep(path, trainer)
+        save(path, trainer)
         return path.read_bytes()
 
 

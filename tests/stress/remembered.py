@@ -36,7 +36,7 @@ def read_run(content: bytes) -> str:
     """Look for the last run, and continue it if there is one."""
     path = own_folder("last-run") / "last_run.npz"
     path.write_bytes(content)
-    found, complaint = last_run.find(path)
+    found, complaint = last_run.load(path)
     if found is None:
         check_message(complaint, most=1)
         if path.exists():
@@ -44,7 +44,7 @@ def read_run(content: bytes) -> str:
         return "set aside"
     trainer = Trainer(found.experiment, engine=twin())
     try:
-        recall(trainer, found.found)
+        recall(trainer, found.record)
     except ValueError:
         return "found, but of another network"
     trainer.advance(1)

@@ -20,9 +20,9 @@ from tests.stress.fuzz import Fuzzer
 from tests.stress.messages import check_message
 from tests.stress.words import MARKUP, UNICODE
 from vgsim.tables.examples import input_values
+from vgsim.tables.interpretation import interpret
 from vgsim.tables.table import parse_table
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import understand
 
 ODD = 0.002  # of the cases; they are large
 LARGEST_CELL = csv.field_size_limit()
@@ -133,7 +133,7 @@ ODDITIES: tuple[Callable[[int, Random], bytes], ...] = (
 def read(content: bytes) -> str:
     """Read it as the program does."""
     try:
-        found = understand(parse_table(content))
+        found = interpret(parse_table(content))
     except TableError as error:
         check_message(str(error), most=1)
         return "refused"

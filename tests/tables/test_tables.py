@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from vgsim.tables.interpretation import interpret
 from vgsim.tables.regular import is_regular, read_regular
 from vgsim.tables.table import parse_table, read_table
 from vgsim.tables.text import LONGEST_CELL, TableError
-from vgsim.tables.understood import understand
 from vgsim.words.plain import MARK, is_plain, plain
 
 CELLS = st.text(st.sampled_from('0123456789.,;+-eE"\n\r\t x\x1b\u202e１²'), max_size=450)
@@ -20,7 +20,7 @@ CELLS = st.text(st.sampled_from('0123456789.,;+-eE"\n\r\t x\x1b\u202e１²'), ma
 
 def refused(content: bytes) -> str:
     with pytest.raises(TableError) as caught:
-        understand(parse_table(content))
+        interpret(parse_table(content))
     return str(caught.value)
 
 
@@ -31,7 +31,7 @@ def test_every_message_is_short_and_can_be_shown(rows: list[list[str]]) -> None:
     try:
         table = parse_table(content)
         said = tuple(each.name for each in table.columns)
-        said += understand(table).notes
+        said += interpret(table).notes
     except TableError as error:
         said = (str(error),)
     for words in said:

@@ -12,10 +12,10 @@ import pytest
 
 from vgsim.parts.examples import load
 from vgsim.tables.choice import Choices, place_of
+from vgsim.tables.interpretation import Interpretation, interpret
+from vgsim.tables.summary import description
 from vgsim.tables.table import parse_table, read_table
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import Understood, understand
-from vgsim.tables.words import description
 from vgsim.words.language import use
 from vgsim.words.plain import is_plain
 
@@ -194,8 +194,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-def understood(content: bytes, **choices: object) -> Understood:
-    return understand(parse_table(content), Choices(**choices))  # type: ignore[arg-type]
+def understood(content: bytes, **choices: object) -> Interpretation:
+    return interpret(parse_table(content), Choices(**choices))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", READ)
@@ -231,7 +231,7 @@ def test_the_longest_message_is_short(tmp_path: Path) -> None:
     for cell in cells:
         path.write_bytes(f"{name},{name},y\n".encode() + b'1,"' + cell + b'",0\n1,2,1\n' * 3)
         with pytest.raises(TableError) as caught:
-            understand(read_table(path))
+            interpret(read_table(path))
         assert len(str(caught.value.within(path.name))) <= 300
 
 
@@ -267,8 +267,8 @@ def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
     path.write_text("a,b,y\n" + "\n".join(rows))
 
     table = read_table(path)
-    assert understand(table, Choices(missing="drop")).rows == 7
-    assert understand(table, Choices(missing="mean")).rows == 9  # an answer cannot be made up
+    assert interpret(table, Choices(missing="drop")).rows == 7
+    assert interpret(table, Choices(missing="mean")).rows == 9  # an answer cannot be made up
     data = load("csv", seed=0, path=str(path), standardize=False, choices=Choices(missing="mean"))
     train = data.x_train[:, 0].tolist()
     known = [value for value in train if value in (1, 3, 5, 7, 9, 0)]
@@ -278,7 +278,7 @@ def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
     assert "2 missing values are filled in" in data.description[1]
     assert "1 row is left out" in data.description[1]
     with pytest.raises(TableError, match=r"\(1 in a, 1 in b, 1 in y\)"):
-        understand(table)
+        interpret(table)
 
 
 def test_a_column_without_a_name_keeps_its_name_in_files_in_every_language() -> None:
@@ -287,7 +287,7 @@ def test_a_column_without_a_name_keeps_its_name_in_files_in_every_language() -> 
     use(lambda text, about, n: {"column {number}": "Spalte {number}"}.get(text))
     try:
         read = parse_table(content)
-        found = understand(read, Choices(target="column 2"))
+        found = interpret(read, Choices(target="column 2"))
         assert place_of(read, found.target) == "column 2"
         assert (found.target.name, found.target.label) == ("column 2", "Spalte 2")
         assert "predicts Spalte 2" in description("mine.csv", found)[0]
@@ -300,7 +300,7 @@ def test_any_column_may_be_the_target_or_be_left_out() -> None:
     with pytest.raises(TableError, match="is a date"):
         understood(content)
     found = understood(content, target="kind", leave_out=("day", 4))
-    assert (found.target.name, found.why, found.input_count) == ("kind", "chosen", 1)
+    assert (found.target.name, found.reason, found.input_count) == ("kind", "chosen", 1)
     assert understood(content, target=2, leave_out=(3,)).classes == ()
     for choices, part in (
         ({"target": "none"}, 'no column is called "none"'),
@@ -337,7 +337,7 @@ def test_a_numeric_target_keeps_its_units_if_chosen(tmp_path: Path) -> None:
             load("csv", seed=0, path=str(path), choices=choices, standardize_target=each)
             for each in (False, True)
         )
-        found = understand(read_table(path), choices)
+        found = interpret(read_table(path), choices)
         assert own.y_train.tolist() == found.y[~found.test].tolist()
         assert own.y_test.tolist() == found.y[found.test].tolist()
         if found.classes:
@@ -349,7 +349,7 @@ def test_a_numeric_target_keeps_its_units_if_chosen(tmp_path: Path) -> None:
 
 def test_four_rows_are_all_training_rows() -> None:
     found = understood(READ["XOR"][0])
-    assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))
+    assert (found.rows, found.test_rows, found.counts) == (4, 0, (2, 2))
     assert "too few rows for a test set" in description("xor.csv", found)[0]
 
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vgsim.tables.choice import Choices
+from vgsim.tables.interpretation import interpret
+from vgsim.tables.summary import as_report
 from vgsim.tables.table import parse_table, read_table
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import understand
-from vgsim.tables.words import as_report
 from vgsim.words.plain import is_plain
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
@@ -70,14 +70,14 @@ def test_texts(words: list[str], dialect: dict[str, Any]) -> None:
     found = parse_table(written(rows, dialect, "utf-8"))
     assert found.columns[0].textual
     assert sorted(found.columns[0].texts) == sorted(words)
-    assert understand(found).classes == ("a", "b")
+    assert interpret(found).classes == ("a", "b")
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     said = ""
     try:
-        understand(parse_table(content))
+        interpret(parse_table(content))
     except TableError as error:
         said = str(error)
     assert len(said) <= 300
@@ -87,18 +87,18 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 @pytest.mark.parametrize("cell", ['"a"b', '"a" ,b', 'a"b"'])
 def test_quotes_in_odd_places_are_read_or_refused_by_line(cell: str) -> None:
     with pytest.raises(TableError) as caught:
-        understand(parse_table(f"a,b,c\n{cell},1,2\n1,2,3\n".encode()))
+        interpret(parse_table(f"a,b,c\n{cell},1,2\n1,2,3\n".encode()))
     assert caught.value.line == 2
 
 
 def test_a_report_tells_how_a_table_is_used(tmp_path: Path) -> None:
     table = tmp_path / "flowers.csv"
     table.write_text("length,kind,<b>color\n1,a,red\n2,b,blue\n3,a,red\n4,b,red\n", "utf-8")
-    found = as_report(understand(read_table(table), Choices(target="kind")))
+    found = as_report(interpret(read_table(table), Choices(target="kind")))
     assert found["rows"] == 4
     assert found["inputs"] == ["length", "<b>color = blue", "<b>color = red"]
     assert (found["target"], found["classes"]) == ("kind", {"a": 2, "b": 2})
     assert found["range"] is None
-    numbers = as_report(understand(read_table(table), Choices(target="length")))
+    numbers = as_report(interpret(read_table(table), Choices(target="length")))
     assert numbers["classes"] is None
     assert numbers["range"] == [1.0, 4.0]

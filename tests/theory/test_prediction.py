@@ -54,7 +54,7 @@ def test_networks_do_as_expected(activation: str, initializer: str, width: int) 
         {"residual": 1, "branch_scale": "inverse_root", "normalization": "layer"},
     ],
 )  # fmt: skip
-def test_cures_do_as_expected(activation: str, part: dict[str, Any]) -> None:
+def test_remedies_do_as_expected(activation: str, part: dict[str, Any]) -> None:
     base = {"activation": activation, "initializer": "he_normal", "depth": 15, "width": 128}
     if "dropout" in part:  # its masks are drawn in training only
         made = Experiment(

@@ -27,20 +27,7 @@ LIMIT = 900  # seconds on a busy machine
 SCENARIOS = {"feedforward": "", "recurrent": "resources/scenarios/recurrent/03_forget_bias.vgsim"}
 # Room -> its texts that do not come through `tr` yet; `*` is any text, names are left out.
 WAITING: dict[str, tuple[str, ...]] = {
-    "ui/curves": (
-        "*Range (*", "*Range [[]*", "*all z within ±*", "Shaded: *", "*Theory: *", "theory",
-        "theory, initial weights", "theory initial weights", "Mean-field theory of *",
-        "Prediction of mean-field theory*", "Phase diagram", "diagram", "activation f′", "weights",
-        "Gates, states and gradients over time", "candidate", "cell state", "forget gate",
-        "input gate", "input", "output gate", "state",
-    ),
-    "ui/window": (
-        "&Scenarios", "Scenarios", "Networks", "Building two networks …", "Blank screen",
-        "Which diagram is shown", "Diagram: *", "Activation and cell", "Learning and inspector",
-    ),
-    "ui/panels": ("Activation",),
-    "vgsim/describe": ("lstm", "layers"),  # keys of the file in messages about recurrent networks
-    "vgsim/files": ("expecting *",),  # what Python says about a text that is not JSON
+    "ui/window": ("&Scenarios", "Scenarios"),
 }  # fmt: skip
 # Room -> its labels that are cut in the pseudo-language.
 NARROW: dict[str, tuple[str, ...]] = {"ui/panels": (pseudo("Compute"), pseudo("Stop"))}

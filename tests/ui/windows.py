@@ -29,3 +29,9 @@ def there(app: Application, kind: type[P], qtbot: QtBot) -> P:
 
     qtbot.waitUntil(visible, timeout=SOON)
     return found[0]
+
+
+def show_all_settings(app: Application) -> None:
+    """Show all settings in the column of controls."""
+    if not app.window.preferred.now.all_settings:
+        app.window.actions_by_id["all_settings"].trigger()

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vgsim.words.numbers import (
-    decades,
     decimal,
     grouped,
     nearest_power,
@@ -17,6 +16,7 @@ from vgsim.words.numbers import (
     percent,
     power_of_ten,
     raised,
+    ratio,
     rounded_percent,
     scientific,
     short,
@@ -85,12 +85,14 @@ def test_nearest_power() -> None:
     assert [nearest_power(x) for x in (0.0, inf, nan)] == ["0", "∞", "NaN"]
 
 
-def test_powers_and_decades() -> None:
+def test_powers_and_ratios() -> None:
     assert power_of_ten(-16) == "10⁻¹⁶"
     assert power_of_ten(0) == "10⁰"
-    assert decades(-11.62) == "−11.6 decades"
-    assert decades(0.01) == "0.0 decades"
-    assert decades(2.0) == "+2.0 decades"
+    assert ratio(-11.62) == "2.4·10⁻¹²"
+    assert ratio(-0.2) == "0.63"
+    assert ratio(2.0) == "100"
+    assert ratio(-400.5) == "3.2·10⁻⁴⁰¹"
+    assert [ratio(each) for each in (nan, inf, -inf)] == ["NaN", "∞", "0"]
     assert [signed(x) for x in (-0.04, 0.0, 0.04, nan)] == ["0.0", "0.0", "0.0", "nan"]
 
 

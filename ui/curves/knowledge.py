@@ -158,7 +158,10 @@ def mistake_pictures(known: Knowledge) -> list[Picture]:
     """The wrong predictions with the highest confidence."""
     names = known.class_names
     return [
-        Picture(each.picture, f"{names[each.truth]} → {names[each.said]}, {percent(each.sure)}")
+        Picture(
+            each.picture,
+            f"{names[each.truth]} → {names[each.predicted]}, {percent(each.probability)}",
+        )
         for each in known.mistakes
     ]
 

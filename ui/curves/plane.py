@@ -17,6 +17,7 @@ from ui.plots.frame import Scale, Words
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, Note
 from ui.plots.plot import Plot
 from vgsim.describe.fields import field_of
+from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, percent, power_of_ten, scientific
 
 # powers of ten at the ends of the color map
@@ -98,11 +99,8 @@ class Ruler:
         return self.clamped(round((place - self._ends[0]) / self.step))
 
     def written(self, value: float) -> str:
-        return (
-            f"{self.label} = {decimal(value, 0)}"
-            if self.whole
-            else f"{self.label} = {scientific(value, 3)}"
-        )
+        """The setting and its value, as text."""
+        return f"{self.label} = {decimal(value, 0) if self.whole else scientific(value, 3)}"
 
 
 class PlanePlot(Plot):
@@ -114,7 +112,7 @@ class PlanePlot(Plot):
 
     def __init__(self) -> None:
         super().__init__(x_caption=Words("x", "x"))
-        self.setAccessibleName("Phase diagram")
+        self.setAccessibleName(tr("Phase diagram"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._held = False  # the dot
 

@@ -36,16 +36,17 @@ from ui.raster.cells import (
 )
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import CellDetail
-from vgsim.words.numbers import numbered, scientific
+from vgsim.words.language import tr
+from vgsim.words.numbers import scientific
 
 LARGEST = 1.0  # end of the color scale: gates and squashed values are within ±1
 LEAST_NAMED = 8  # minimum height in pixels for a name
 GAP = 2  # pixels between two strips
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAMES = {
-    "x": "input", "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",
-    "r": "reset gate", "z": "update gate", "n": "candidate", "c": "cell state", "h": "state",
-    "y": "answer", "∂c": "∂L/∂c", "∂h": "∂L/∂h",
+    "x": tr("input"), "i": tr("input gate"), "f": tr("forget gate"), "g": tr("candidate"),
+    "o": tr("output gate"), "r": tr("reset gate"), "z": tr("update gate"), "n": tr("candidate"),
+    "c": tr("cell state"), "h": tr("state"), "y": tr("output"), "∂c": "∂L/∂c", "∂h": "∂L/∂h",
 }  # fmt: skip
 GATES = "ifozr"  # gates, which are open or closed
 
@@ -100,7 +101,7 @@ class CellStrips(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Gates, states and gradients over time")
+        self.setAccessibleName(tr("Gates, states and gradients over time"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._theme: Theme = THEMES["light"]
         self._strips: tuple[Strip, ...] = ()
@@ -182,8 +183,11 @@ class CellStrips(QWidget):
             return ""
         index, step, unit = place
         strip = self._strips[index]
-        value = scientific(float(strip.values[step - 1, unit]), 4)
-        return f"{NAMES[strip.symbol]}, step {step}, {numbered('unit', unit)}: {value}"
+        return tr(
+            "{quantity}, step {step}, unit {unit}: {value}",
+            quantity=NAMES[strip.symbol], step=step, unit=unit + 1,
+            value=scientific(float(strip.values[step - 1, unit]), 4),
+        )  # fmt: skip
 
     # --- events
 

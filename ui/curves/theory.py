@@ -10,21 +10,25 @@ from ui.curves.layers import Series
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import Band, Mark
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.words.numbers import decades, decimal
+from vgsim.words.language import tr
+from vgsim.words.numbers import ratio
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
-KEY = StrokeKey("theory, initial weights", "theory", DASH, "mean_field")
-TIP = "Prediction of mean-field theory for the initial weights, and its spread at this width"
-HELP = (
+KEY = StrokeKey(tr("theory, initial weights"), tr("theory"), DASH, "mean_field")
+TIP = tr(
+    "Prediction of mean-field theory for the initial weights, with the standard deviation over "
+    "networks of this width"
+)
+HELP = tr(
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
-    "2017), starting at the gradient measured at the last hidden layer. The band is one standard "
-    "deviation over networks of this width (Hanin and Nica 2018). The theory holds for initial "
-    "weights, not for trained ones."
+    "2017), starting at the gradient measured at the last hidden layer. The band shows one "
+    "standard deviation over networks of this width (Hanin and Nica 2018). The theory holds for "
+    "initial weights, not for trained ones."
 )
 
 
-def says(lanes: Sequence[LaneTrace], name: str) -> bool:
+def predicts(lanes: Sequence[LaneTrace], name: str) -> bool:
     """Whether theory predicts this measure for one of the lanes."""
     return any(name in lane.judged.expected.measures for lane in lanes)
 
@@ -51,20 +55,21 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
-    """The first hidden layer's gradient relative to the last one's: expected and measured."""
-    return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
+    """The first hidden layer's gradient relative to the last one's, as theory expects it."""
+    return tr("Theory. {networks}", networks="; ".join(map(_expected, lanes)))
 
 
-def _said(lane: LaneTrace) -> str:
+def _expected(lane: LaneTrace) -> str:
+    """The expected ratio of one network ± one standard deviation, or why there is none."""
     expected = lane.judged.expected
     if expected.reason:
-        return f"– ({expected.reason})"
-    gradient = lane.followed()
-    with np.errstate(all="ignore"):
-        measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
-    if not np.isfinite([measured, expected.decades]).all():
-        return "– (theory does not apply here)"
+        return tr("{network}: – ({reason})", network=lane.title, reason=expected.reason)
+    if not np.isfinite(expected.decades):
+        return tr("{network}: – (theory does not apply here)", network=lane.title)
     spread = float(expected.spread[0])
-    band = f" ± {decimal(spread, 1)}" if spread == spread else ""
-    told, seen = (decades(each).removesuffix(" decades") for each in (expected.decades, measured))
-    return f"{told}{band} expected, {seen} decades measured"
+    if np.isnan(spread):
+        return tr("{network}: {ratio}", network=lane.title, ratio=ratio(expected.decades))
+    return tr(
+        "{network}: {low} … {high}", network=lane.title, low=ratio(expected.decades - spread),
+        high=ratio(expected.decades + spread),
+    )  # fmt: skip

@@ -11,15 +11,16 @@ from ui.look.theme import Theme
 from ui.plots.axis import Range, settle
 from ui.plots.marks import Band, FloatArray, Line, Mark
 from vgsim.compute.traces.trace import LaneTrace
+from vgsim.words.language import tr
 
 REACH = 0.42  # layers on either side that the bars of one layer take
 WEAK = 0.9  # opacity of a bar
 PARTS = (  # measure and its name in the key, in the order of the backward pass
-    ("factor_weights", "weights"),
-    ("factor_skip", "skip"),
-    ("factor_scale", "α, dropout"),
-    ("norm_factor", "normalization"),
-    ("factor_activation", "activation f′"),
+    ("factor_weights", tr("weights")),
+    ("factor_skip", tr("skip")),
+    ("factor_scale", tr("α, dropout")),
+    ("norm_factor", tr("normalization")),
+    ("factor_activation", tr("activation f′")),
 )
 
 

@@ -16,6 +16,7 @@ from ui.plots.readout import Row, Table
 from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
+from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, percent, scientific, short
 
 FEW = 4  # up to this many functions, the plot labels all maxima of f′
@@ -24,23 +25,29 @@ PEAK = 1.6  # radius of the mark on a maximum, in line widths
 
 def about(activation: Activation) -> str:
     """A tooltip that describes an activation function."""
-    return (
-        f"{activation.label}: {activation.formula},  {activation.derivative_formula}\n"
-        f"Range {activation.range}. {activation.origin}.\n{activation.teaches}"
-    )
+    return tr(
+        "{name}: {formula},  {derivative}\nRange {range}. {origin}.\n{sentence}",
+        name=activation.label, formula=activation.formula,
+        derivative=activation.derivative_formula, range=activation.range,
+        origin=activation.origin, sentence=activation.teaches,
+    )  # fmt: skip
 
 
 def shade_help(function: Function) -> str:
+    """What the shaded part of the plot means for this function."""
     if function.activation.kind == "rectifier":
-        return "Shaded: f′ is exactly 0. A unit here is inactive: no gradient passes through it."
+        return tr(
+            "Shaded: f′ is exactly 0. A unit here is inactive: no gradient passes through it."
+        )
     limit = threshold(function)
-    return (
-        f"Shaded: saturated, |f′(z)| < {scientific(limit, 3)}, a tenth of the greatest slope "
-        f"{scientific(10 * limit, 3)}. A unit here lets hardly any gradient through."
-    )
+    return tr(
+        "Shaded: saturated, |f′(z)| < {limit}, a tenth of the greatest slope {greatest}. A unit "
+        "here lets hardly any gradient through.",
+        limit=scientific(limit, 3), greatest=scientific(10 * limit, 3),
+    )  # fmt: skip
 
 
-def lies_beyond(detail: LayerDetail) -> bool:
+def is_clipped(detail: LayerDetail) -> bool:
     """Whether some of the layer's values are outside the histogram, infinite or NaN."""
     return detail.below + detail.above + detail.nonfinite > 0
 
@@ -48,19 +55,49 @@ def lies_beyond(detail: LayerDetail) -> bool:
 def layer_words(title: str, trace: LaneTrace) -> str:
     """The distribution of the watched layer's values, in one line."""
     detail = trace.detail
-    if trace.recurrent and not CELLS[trace.network.cell].chooses:
-        title += ", candidate"
-    layer = f"{trace.axis} {detail.layer}" if detail.layer <= trace.depth else "output"
-    shares = [(detail.below, "below −8"), (detail.above, "above 8")]
-    if detail.layer <= trace.depth:
-        index = detail.layer - 1
-        inner = [name for name in ("saturated", "inactive") if name in trace.measures]
-        shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
-    shares.append((detail.nonfinite, "NaN or infinite"))
-    told = [f"{percent(share)} {what}" for share, what in shares if share > 0]
-    if not lies_beyond(detail):
-        told.append("all z within ±8")
-    return f"{title}, {layer}: {', '.join(told)}"
+    hidden = detail.layer <= trace.depth
+    fractions = {
+        name: float(trace.measures[name][detail.layer - 1]) if hidden else 0.0
+        for name in ("saturated", "inactive")
+        if name in trace.measures
+    }
+    fractions |= {"below": detail.below, "above": detail.above, "nonfinite": detail.nonfinite}
+    parts = [_fraction(name, value) for name, value in fractions.items() if value > 0]
+    if not is_clipped(detail):
+        parts.append(tr("all z within ±8"))
+    return tr(
+        "{network}, {layer}: {fractions}",
+        network=_with_candidate(title, trace), layer=_layer(trace), fractions=", ".join(parts),
+    )  # fmt: skip
+
+
+def _fraction(name: str, value: float) -> str:
+    """The fraction of the layer's values that are saturated, outside the histogram, and so on."""
+    share = percent(value)
+    texts = {
+        "saturated": tr("{fraction} saturated", fraction=share),
+        "inactive": tr("{fraction} inactive", fraction=share),
+        "below": tr("{fraction} below −8", fraction=share),
+        "above": tr("{fraction} above 8", fraction=share),
+        "nonfinite": tr("{fraction} NaN or infinite", fraction=share),
+    }
+    return texts[name]
+
+
+def _with_candidate(title: str, trace: LaneTrace) -> str:
+    """The network's title; in a gated cell, z is the preactivation of the candidate."""
+    if trace.recurrent and not CELLS[trace.network.cell].any_activation:
+        return tr("{network}, candidate", network=title)
+    return title
+
+
+def _layer(trace: LaneTrace) -> str:
+    """The watched layer, or step of a recurrent network."""
+    if trace.detail.layer > trace.depth:
+        return tr("output")
+    if trace.axis == "step":
+        return tr("step {number}", number=trace.detail.layer)
+    return tr("layer {number}", number=trace.detail.layer)
 
 
 def readings(functions: Sequence[Function], z: float, text: str) -> Table:
@@ -96,7 +133,7 @@ def peaks(
     border.
     """
     marks: list[Mark] = []
-    told: dict[str, Note] = {}
+    notes: dict[str, Note] = {}
     many = len(functions) > FEW
     for function in functions:  # those of lanes come first
         place, height = function.maximum()
@@ -105,13 +142,18 @@ def peaks(
             size = theme.line_width * PEAK
             at = (np.array([place]), np.array([height]))
             marks.append(Dots(*at, theme.surface, size * 0.5, size * 0.6, function.color))
-        text = f"{'max' if attained else 'approaches'} {peak_words(height)}"
-        if text in told:
-            told[text] = replace(told[text], color=theme.text)
+        shown = peak_words(height)
+        text = (
+            tr("max {height}", height=shown)
+            if attained
+            else tr("approaches {height}", height=shown)
+        )
+        if text in notes:
+            notes[text] = replace(notes[text], color=theme.text)
         else:
             x, yields = place if attained else right, many and not function.lanes
-            told[text] = Note(x, height, text, function.color, far=True, yields=yields)
-    return marks, list(told.values())
+            notes[text] = Note(x, height, text, function.color, far=True, yields=yields)
+    return marks, list(notes.values())
 
 
 def peak_words(height: float) -> str:

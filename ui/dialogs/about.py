@@ -98,12 +98,12 @@ def diagnostics(kernels: str = "") -> str:
 
 
 def _shipped_data(source: DataSource) -> bool:
-    """Whether this is a table that comes with the program."""
+    """Whether the program ships this table."""
     return bool(source.training) and not source.steps
 
 
 def license_texts() -> str:
-    """A list of what is shipped, then the full text of every license."""
+    """A list of the shipped components, then the full text of every license."""
     try:
         folder = find("licenses")
         paths = sorted(folder.glob("*.txt"), key=lambda path: (path.stem != "vgsim", path.stem))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from resources import find
-from ui.exchange.actions import MENUS, in_menu, key_text
+from ui.exchange.actions import MENUS, in_menu, key_text, keys_of
 from ui.widgets.plain import PlainLabel
 from vgsim.words.glossary import entries
 from vgsim.words.language import tr
@@ -42,17 +42,28 @@ IN_DIAGRAMS = (
 )
 
 
-def keys_page() -> str:
-    """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams."""
+def keys_page(*, single: bool = True) -> str:
+    """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams.
+
+    Args:
+        single: whether letters, digits and signs alone are shortcuts.
+    """
     title, diagrams = tr("Keyboard shortcuts"), tr("In a diagram (reach it with Tab)")
     head = [_row((tr("key"), tr("action"), tr("what it does"))), "|---|---|---|"]
-    lines = [f"# {title}", ""]
+    text = tr(
+        "Space plays and pauses wherever you are not typing text. Enter presses a focused button "
+        "or check box and opens a focused list; Tab goes to the next one. *View*, *Single keys* "
+        "switches off the commands by a letter, digit or sign alone."
+    )
+    lines = [f"# {title}", "", text, ""]
+    if not single:
+        lines += [tr("**They are switched off now.**"), ""]
     for menu, name in MENUS.items():
-        entries = [entry for entry in in_menu(menu) if entry.keys]
+        entries = [entry for entry in in_menu(menu) if keys_of(entry, single=single)]
         if entries:
             lines += [f"## {name.replace('&', '')}", "", *head]
             for entry in entries:
-                keys = reduce(_either, map(key_text, entry.keys))
+                keys = reduce(_either, map(key_text, keys_of(entry, single=single)))
                 lines.append(_row((keys, entry.text, entry.help)))
             lines.append("")
     lines += [f"## {diagrams}", "", *head]
@@ -93,11 +104,14 @@ class HelpDialog(QDialog):
     here; nothing is ever loaded from a network.
     """
 
-    def __init__(self, parent: QWidget | None = None, page: str = PAGES[0]) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, page: str = PAGES[0], *, single: bool = True
+    ) -> None:
+        """Open the help at a page; `single` is as in `keys_page`."""
         super().__init__(parent)
         self.setWindowTitle(tr("Help"))
         self._texts = {name: find(f"help/{name}.md").read_text("utf-8") for name in PAGES}
-        self._texts |= {GLOSSARY: glossary_page(), KEYS: keys_page()}
+        self._texts |= {GLOSSARY: glossary_page(), KEYS: keys_page(single=single)}
         self.pages = QListWidget()
         self.pages.setAccessibleName(tr("Pages"))
         for text in self._texts.values():

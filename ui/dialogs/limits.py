@@ -69,9 +69,13 @@ class LimitsDialog(QDialog):
         layout.addWidget(hint)
         layout.addWidget(self.fault)
         layout.addWidget(buttons)
-        for field in (*(field for _, field in self._rows.values()), self.memory):
-            field.committed.connect(field.set_value)
+        for field in self._fields():
+            field.committed.connect(field.show_value)
             field.refused.connect(self._refuse)
+            field.unmarked.connect(self.fault.hide)
+
+    def _fields(self) -> list[NumberField]:
+        return [*(field for _, field in self._rows.values()), self.memory]
 
     @staticmethod
     def _add(grid: QGridLayout, label: QWidget, field: NumberField) -> None:
@@ -81,11 +85,12 @@ class LimitsDialog(QDialog):
 
     def accept(self) -> None:
         """Apply the input, or show what is impossible."""
-        self.fault.hide()
-        for field in (*(field for _, field in self._rows.values()), self.memory):
-            field.commit()  # Enter closes the dialog before the field loses the focus
-        if not self.fault.isHidden():
+        for field in self._fields():
+            if field.isEnabled():
+                field.commit()  # Enter closes the dialog before the field loses the focus
+        if any(field.marked for field in self._fields() if field.isEnabled()):
             return
+        self.fault.hide()
         values = {
             name: field.value() if switch.isChecked() else None
             for name, (switch, field) in self._rows.items()
@@ -93,13 +98,13 @@ class LimitsDialog(QDialog):
         memory = self.memory.value()
         updates, loss, accuracy = values["updates"], values["loss"], values["accuracy"]
         if updates is not None and updates < 1:
-            self._refuse(tr("Enter at least 1 update."))
+            self._refuse(tr("Enter at least 1 update."), self._rows["updates"][1])
         elif accuracy is not None and not 0 < accuracy <= 100:
-            self._refuse(tr("Accuracy is the fraction of correct answers: above 0, up to 100 %."))
+            text = tr("Accuracy is the fraction of correct answers: above 0, up to 100 %.")
+            self._refuse(text, self._rows["accuracy"][1])
         elif not LEAST <= memory <= MOST:
-            self._refuse(
-                tr("Memory for rewinding: from {low} to {high} MiB.", low=LEAST, high=MOST)
-            )
+            text = tr("Memory for rewinding: from {low} to {high} MiB.", low=LEAST, high=MOST)
+            self._refuse(text, self.memory)
         else:
             goal = Goal(
                 None if updates is None else int(updates),
@@ -110,6 +115,9 @@ class LimitsDialog(QDialog):
             self._learner.set_memory(int(memory) * MEBIBYTE)
             super().accept()
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, field: NumberField | None = None) -> None:
+        """Show what is impossible, and mark the field that is out of range."""
+        if field is not None:
+            field.refuse()
         self.fault.setText(sentence)
         self.fault.show()

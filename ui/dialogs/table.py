@@ -24,10 +24,10 @@ from ui.widgets.choice import ChoiceBox, Option
 from ui.worker.study import Study
 from vgsim.files.places import shown_name
 from vgsim.tables.choice import Choices, Place, column_at, place_of
-from vgsim.tables.look import Look, holds, look, titled, uses
+from vgsim.tables.preview import Preview, contents, preview, roles, titled
+from vgsim.tables.summary import summary
 from vgsim.tables.table import Table
 from vgsim.tables.text import TableError
-from vgsim.tables.words import summary
 from vgsim.words.language import tr
 
 MISSING = (
@@ -58,7 +58,7 @@ class TableDialog(QDialog):
         self.setWindowTitle(tr("Use a table"))
         self._path, self._choices, self._study, self._take = path, choices, study, take
         self._table: Table | None = None
-        self.seen: Look | None = None  # the result for the current choices; None: not ready
+        self.seen: Preview | None = None  # the result for the current choices; None: not ready
         self._wanted = False  # use the table as soon as it is ready
         self.target = ChoiceBox((Option(None, tr("Automatic")),), tr("Target"))
         self.task = ChoiceBox((), tr("Predict"))
@@ -139,8 +139,8 @@ class TableDialog(QDialog):
             self.use.setEnabled(False)
         path, table, choices = Path(self._path), self._table, self.choices
 
-        def work(stopped: Callable[[], bool]) -> Iterator[Look]:
-            yield look(path, choices, table)
+        def work(stopped: Callable[[], bool]) -> Iterator[Preview]:
+            yield preview(path, choices, table)
 
         self._study.begin(work)
 
@@ -148,7 +148,7 @@ class TableDialog(QDialog):
     def _show(self, progress: Progress) -> None:
         if progress.error is not None:
             raise progress.error
-        if not isinstance(progress.picture, Look):
+        if not isinstance(progress.picture, Preview):
             return
         self.seen = seen = progress.picture
         if self._table is None and seen.table is not None:
@@ -192,7 +192,7 @@ class TableDialog(QDialog):
                 continue
         blocked = self.columns.blockSignals(True)
         for column in table.columns:
-            item = QTreeWidgetItem([titled(column), "", holds(column)])
+            item = QTreeWidgetItem([titled(column), "", contents(column)])
             checked = Qt.CheckState.Unchecked if column.number in out else Qt.CheckState.Checked
             item.setCheckState(0, checked)
             self.columns.addTopLevelItem(item)
@@ -203,18 +203,18 @@ class TableDialog(QDialog):
         self.columns.setColumnWidth(0, min(max(names, 2 * air) + 2 * air, self.width() // 3))
         self.columns.setColumnWidth(1, metrics.horizontalAdvance(tr("Used as")) + 2 * air)
 
-    def _say_uses(self, seen: Look) -> None:
+    def _say_uses(self, seen: Preview) -> None:
         """Show how every column is used."""
         if seen.table is None:
             return
         blocked = self.columns.blockSignals(True)
-        for row, use in enumerate(uses(seen)):
+        for row, use in enumerate(roles(seen)):
             item = self.columns.topLevelItem(row)
             if item is not None:
                 item.setText(1, use)
         self.columns.blockSignals(blocked)
 
-    def _say_target(self, seen: Look) -> None:
+    def _say_target(self, seen: Preview) -> None:
         """Show the guessed target, and all columns that can be chosen instead."""
         if seen.table is None:
             return

@@ -6,27 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QMenu,
-    QMenuBar,
-    QPlainTextEdit,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.exchange.requests import Requests
 from ui.exchange.window import PresentationRequests, WindowRequests
 from ui.widgets.glossary import entry_here
-from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
 
@@ -54,6 +39,8 @@ MENUS = {
 }  # fmt: skip
 
 ACTIONS = (
+    Action("new", FILE, tr("New"), (), tr("Start with one network that has the default settings"),
+           ask=lambda to: to.files.new()),
     Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
            ask=lambda to: to.files.open()),
     Action("save", FILE, tr("Save"), ("Ctrl+S",), tr("Save the experiment"),
@@ -97,6 +84,18 @@ ACTIONS = (
            tr("Before the first layer"), 2, ask=lambda to: to.player.to_start()),
     Action("end", PLAY, tr("Go to the end of the pass"), ("End",), tr("After the last update"), 2,
            ask=lambda to: to.player.to_end()),
+    Action("stops", PLAY, tr("Pause after each phase"), (),
+           tr("Pause after forward, loss, backward and update; Space continues"), 1,
+           show=lambda window: window.preferred.toggle_stops(),
+           state=lambda window: window.preferred.now.stops),
+    Action("at_once", PLAY, tr("Answer at once"), (),
+           tr("Show the gradients of a new scenario before its first backward pass"), 1,
+           show=lambda window: window.preferred.toggle_at_once(),
+           state=lambda window: window.preferred.now.at_once),
+    Action("still", PLAY, tr("Reduced motion"), (),
+           tr("Show the end of each phase of a pass instead of the wave"), 1,
+           show=lambda window: window.preferred.toggle_still(),
+           state=lambda window: window.preferred.now.still),
     Action("faster", PLAY, tr("Faster"), ("+", "="), tr("Less time per pass"), 3,
            ask=lambda to: to.player.faster()),
     Action("slower", PLAY, tr("Slower"), ("-",), tr("More time per pass"), 3,
@@ -112,9 +111,9 @@ ACTIONS = (
            ask=lambda to: to.learner.rewind()),
     Action("new_seed", LEARN, tr("New seed"), ("Ctrl+Shift+R",),
            tr("New initial weights, new batches"), 2, ask=lambda to: to.document.new_seed()),
-    Action("film", LEARN, tr("Replay training"), ("Shift+Space",),
+    Action("replay", LEARN, tr("Replay training"), ("Shift+Space",),
            tr("Replay all updates so far, from here or from the start"), 2,
-           ask=lambda to: to.learner.play_past()),
+           ask=lambda to: to.learner.toggle_replay()),
     Action("limits", LEARN, tr("Stop conditions …"), ("Ctrl+J",),
            tr("When training stops by itself; memory for rewinding"), 3,
            show=lambda window: window.show_limits()),
@@ -162,6 +161,18 @@ ACTIONS = (
     Action("details", VIEW, tr("Diagrams"), ("F10",), tr("Show or hide the column of diagrams"), 2,
            show=lambda window: window.toggle_details(),
            state=lambda window: window.columns.diagrams),
+    Action("maximize", VIEW, tr("Maximize panel"), ("F4",),
+           tr("Give all the room to the panel under the mouse or with the focus; Esc ends it"), 2,
+           show=lambda window: window.maximize.toggle(),
+           state=lambda window: window.maximize.active),
+    Action("all_settings", VIEW, tr("All settings"), ("Ctrl+F9",),
+           tr("Show all settings in the column of controls, or only the basic ones"), 2,
+           show=lambda window: window.preferred.toggle_all_settings(),
+           state=lambda window: window.preferred.now.all_settings),
+    Action("single_keys", VIEW, tr("Single keys"), (),
+           tr("Letters, digits and signs alone are keys; off: only Space and keys with Ctrl"), 2,
+           show=lambda window: window.preferred.toggle_single_keys(),
+           state=lambda window: window.preferred.now.single_keys),
     Action("layers", VIEW, tr("Layer table"), ("Ctrl+L",),
            tr("All layers of the selected network with all measures"), 3,
            show=lambda window: window.show_apart("layers")),
@@ -174,6 +185,13 @@ ACTIONS = (
     Action("shortcuts", HELP, tr("Keyboard shortcuts"), ("Shift+F1",),
            tr("Show all keyboard shortcuts"),
            show=lambda window: window.show_help("keys")),
+    Action("start_card", HELP, tr("Start …"), (),
+           tr("Three ways to start: show me, teach, diagnose"), 1,
+           show=lambda window: window.show_start()),
+    Action("coach", HELP, tr("Coach"), (),
+           tr("A line that says what to look at and what to try next"), 1,
+           show=lambda window: window.preferred.toggle_coach(),
+           state=lambda window: window.preferred.now.coach),
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
@@ -227,11 +245,22 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
     return recent
 
 
-def tooltip(entry: Action) -> str:
-    """Tooltip of a button for this action: help text and first key."""
-    if not entry.keys:
+def tooltip(entry: Action, *, single: bool = True) -> str:
+    """Tooltip of a button for this action: help text and first key.
+
+    Args:
+        entry: the action.
+        single: whether letters, digits and signs alone are shortcuts.
+    """
+    keys = keys_of(entry, single=single)
+    if not keys:
         return entry.help
-    return tr("{action} ({key})", action=entry.help, key=key_text(entry.keys[0]))
+    return tr("{action} ({key})", action=entry.help, key=key_text(keys[0]))
+
+
+def keys_of(entry: Action, *, single: bool) -> tuple[str, ...]:
+    """The keys of an action, with or without those that are a single letter, digit or sign."""
+    return entry.keys if single else tuple(key for key in entry.keys if len(key) > 1)
 
 
 def key_text(key: str) -> str:
@@ -249,52 +278,3 @@ def _doing(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
         do(entry)
 
     return triggered
-
-
-_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
-_JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-
-
-def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
-    """Whether the focused widget uses this key itself.
-
-    A slider keeps the arrow keys, a button the space bar, a text field everything that can be
-    typed, and a number field the characters of a number. All other single keys are shortcuts of the
-    window.
-
-    Args:
-        widget: the widget with the keyboard focus.
-        key: the `Qt.Key`.
-        plain: neither Ctrl nor Alt is pressed.
-    """
-    if not plain:
-        return False
-    if isinstance(widget, NumberField) and key < Qt.Key.Key_Escape:
-        return widget.needs(key)
-    if isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractSpinBox):
-        return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
-    if isinstance(widget, QComboBox):
-        return key < Qt.Key.Key_Escape or key in _JUMPS | {Qt.Key.Key_Up, Qt.Key.Key_Down}
-    if isinstance(widget, QAbstractItemView):
-        return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
-    if isinstance(widget, QAbstractSlider):
-        return key in _ARROWS | _JUMPS
-    if isinstance(widget, QTabBar):
-        return key in _ARROWS
-    return isinstance(widget, QAbstractButton) and key == Qt.Key.Key_Space
-
-
-def guard_keys(event: QEvent) -> bool:
-    """Let the focused widget use its own keys before they become shortcuts of the window.
-
-    Qt first sends a ShortcutOverride from the focused widget up to its window; accepting it means
-    that the key is not a shortcut.
-    """
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-    plain = not event.modifiers() & control
-    if keeps_key(QApplication.focusWidget(), event.key(), plain=plain):
-        event.accept()
-        return True
-    return False

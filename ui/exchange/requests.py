@@ -89,7 +89,7 @@ class LearnerRequests(Protocol):
     def rewind(self) -> None:
         """Return to the initial weights."""
 
-    def play_past(self) -> None:
+    def toggle_replay(self) -> None:
         """Replay training so far, or end the replay."""
 
     def set_goal(self, goal: Goal) -> None:
@@ -143,7 +143,10 @@ class StudyRequests(Protocol):
         """Run an experiment with many seeds."""
 
     def suggest(self, wanted: Question | None) -> None:
-        """Search for changes that help a network."""
+        """Search for changes that help a network, for the diagnosis."""
+
+    def advise(self, wanted: Question | None) -> None:
+        """Search for changes that help a network, for the coach."""
 
 
 class ViewerRequests(Protocol):
@@ -161,6 +164,9 @@ class ViewerRequests(Protocol):
 
 class FileRequests(Protocol):
     """Requests about files. They open a file dialog where they need a name."""
+
+    def new(self) -> None:
+        """Start with one network that has the default settings."""
 
     def open(self) -> None:
         """Open a scenario file."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
+    from ui.exchange.preferences import Preferences
     from ui.exchange.progress import Progress
     from ui.look.theme import Theme
     from vgsim.compute.traces.trace import Trace, Watch
@@ -25,14 +26,16 @@ class Shown:
     """
 
     theme: Theme | None = None
+    preferences: Preferences | None = None
     past: Past | None = None
     watch: Watch | None = None
     experiment: Experiment | None = None
+    answered: bool | None = None
     trace: Trace | None = None
     live: Trace | None = None
     playback: Playback | None = None
     running: bool | None = None
-    filming: bool | None = None
+    replaying: bool | None = None
     goal: Goal | None = None
     linked: bool | None = None
     rate: float | None = None
@@ -40,6 +43,7 @@ class Shown:
     comparison: Progress | None = None
     spread: Progress | None = None
     suggestions: Progress | None = None
+    advice: Progress | None = None
     frame: Frame | None = None
 
     def updated(self, changes: Shown) -> Shown:

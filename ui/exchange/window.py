@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ui.exchange.preferences import Preferences
+
 
 class PresentationRequests(Protocol):
     """Requests about presenting in front of an audience."""
@@ -69,6 +71,43 @@ class StageState(Protocol):
         """Show the network, the curves or both in the middle of the window."""
 
 
+class MaximizeState(Protocol):
+    """Whether a panel has all the room."""
+
+    @property
+    def active(self) -> bool:
+        """Whether a panel is maximized."""
+
+    def toggle(self) -> None:
+        """Maximize the panel that is pointed at or focused, or undo that."""
+
+
+class PreferredState(Protocol):
+    """How the person at the window likes to work with it."""
+
+    @property
+    def now(self) -> Preferences:
+        """The preferences."""
+
+    def toggle_all_settings(self) -> None:
+        """Show all settings in the column of controls, or only the basic ones."""
+
+    def toggle_single_keys(self) -> None:
+        """Switch the shortcuts that are single letters, digits or signs on or off."""
+
+    def toggle_coach(self) -> None:
+        """Show or close the coach line."""
+
+    def toggle_at_once(self) -> None:
+        """Show the answer of a first pass before it has arrived, or wait for it."""
+
+    def toggle_still(self) -> None:
+        """Show the end of each phase instead of the animation, or animate again."""
+
+    def toggle_stops(self) -> None:
+        """Pause the animation after each phase, or no longer."""
+
+
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
 
@@ -78,6 +117,10 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
     @property
     def stage(self) -> StageState: ...
+    @property
+    def maximize(self) -> MaximizeState: ...
+    @property
+    def preferred(self) -> PreferredState: ...
 
     def close(self) -> bool:
         """Close the window unless the user cancels. Returns whether it was closed."""
@@ -90,6 +133,12 @@ class WindowRequests(Protocol):
 
     def show_apart(self, name: str) -> None:
         """Show the panel of this name, which has its own window."""
+
+    def show_diagnosis(self) -> None:
+        """Bring the diagnosis of the selected network to the front."""
+
+    def show_start(self) -> None:
+        """Open the card with three ways to start."""
 
     def show_limits(self) -> None:
         """Let the user set when learning stops by itself."""

@@ -25,15 +25,13 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.text))
     for (start, end), words in ((place.signal, tr("signal")), (place.gradient, tr("gradient"))):
-        box = QRectF(0, plan.y((start + end) / 2) - line / 2, right, line)
+        box = QRectF(0, plan.y((start + end) / 2) - line / 2, right - 3, line)
         if plan.apart >= 0.8 * line:
             painter.drawText(box, RIGHT, words)
+    _draw_colors(painter, plan, place.signal, theme.forward_map)
+    _draw_colors(painter, plan, place.bars, theme.gradient_map)
     start, end = place.bars
-    height, strip = plan.y(end - start), max(3.0, theme.spacing * 0.5)
-    for row in range(end - start):
-        color = theme.gradient_map[round(255 * (1 - row / max(end - start - 1, 1)))]
-        part = QRectF(right, plan.y(start + row), strip, 1 / plan.ratio)
-        painter.fillRect(part, QColor.fromRgb(color))
+    height = plan.y(end - start)
     painter.setPen(QColor(theme.muted))
     if plan.bars >= line:
         for decade in plan.scale.ticks(scene.tick_count()):
@@ -45,6 +43,18 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
         end_of_sign = right if first is None else min(right, first[0] / plan.ratio - SIGN)
         painter.drawText(QRectF(0, plan.y(place.numbers[0]), end_of_sign, line), RIGHT, "≈")
     _write_end(painter, scene)
+
+
+def _draw_colors(
+    painter: QPainter, plan: Layout, band: tuple[int, int], colors: tuple[int, ...]
+) -> None:
+    """Draw all colors of a band, the highest value on top, between its name and its columns."""
+    start, end = band
+    left, strip = plan.margin - plan.theme.spacing, max(3.0, plan.theme.spacing * 0.5)
+    for row in range(end - start):
+        color = colors[round(255 * (1 - row / max(end - start - 1, 1)))]
+        part = QRectF(left, plan.y(start + row), strip, 1 / plan.ratio)
+        painter.fillRect(part, QColor.fromRgb(color))
 
 
 def _write_end(painter: QPainter, scene: LaneScene) -> None:

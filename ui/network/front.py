@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.network.layout import Layout
 from ui.network.links import Link
-from ui.network.reading import gradient_size, signal_size
+from ui.network.reading import Place, gradient_size, signal_size
 from ui.network.scene import LARGEST_SIGNAL, RING, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.traces.trace import LaneTrace
@@ -33,6 +33,22 @@ def front_span(plan: Layout, frame: Frame) -> tuple[int, int] | None:
     reach = plan.columns.pitch + 3 * plan.theme.spacing * plan.ratio
     center = plan.columns.center(layer)
     return round(center - reach), round(center + reach)
+
+
+def draw_lane_marks(
+    painter: QPainter, index: int, scene: LaneScene, lane: LaneTrace, watched: Place,
+    pointed: Place | None, frame: Frame,
+) -> None:  # fmt: skip
+    """Draw all marks of the lane with this index."""
+    theme, own = scene.plan.theme, index == watched.lane
+    draw_choice(painter, scene, watched.layer, watched.unit if own else None)
+    if pointed is not None and pointed.link is not None and pointed.lane == index:
+        draw_link(painter, scene, pointed.link, theme.text, theme.line_width)
+    if own and watched.link is not None:
+        draw_link(painter, scene, watched.link, theme.accent, 2 * theme.line_width)
+    draw_target(painter, scene, lane)
+    if front_layer(frame, scene.layers) is not None:
+        draw_front(painter, scene, lane, frame)
 
 
 def draw_front(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Frame) -> None:

@@ -46,6 +46,7 @@ NUMBERS = 0.16  # maximum fraction of a lane's height for numbers in larger type
 TWO_ROWS = 0.19  # of a lane's height: if two rows need more, powers of ten in one row are better
 LEAST_CELLS = 60  # pixels of height for cells and bars; below this, other parts get smaller
 FEWEST = 24  # below this, the numbers are left out
+STRIP = 24  # least height in window pixels of the cells of a layer, if there is room
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,22 @@ def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
     return next((each for each in rows if each.apart * pitch >= width), rows[-1])
 
 
+def lane_height_for(theme: Theme, width: float, about: float, strip: float = STRIP) -> float:
+    """The height of a lane whose cells are `strip` high, if it is `about` this high anyway.
+
+    All heights are in window pixels.
+    """
+    line = line_height(font(theme, small(theme)))
+    header = header_plan(theme, width, about).height
+    rounded = 6  # at most one pixel for each part
+    return header + line + 4 + 1.5 * theme.spacing + _cells_for(theme, strip) + rounded
+
+
+def _cells_for(theme: Theme, strip: float) -> float:
+    """The height of signals, gradients, bars and the gaps between them; see `lane_places`."""
+    return strip * 10 / 3 + 3 * 0.75 * theme.spacing
+
+
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     """Width of the watched example in window pixels; 0 if none is shown."""
     if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
@@ -214,8 +231,8 @@ def layout(
     numbers = rows.rows * line_height(number) + 4
     track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
     footer = line + theme.spacing
-    free = lane_height - header.height
-    if free - numbers - track < LEAST_CELLS:
+    free = (height - footer) / count - header.height
+    if free - numbers - track < max(LEAST_CELLS, _cells_for(theme, STRIP)):
         track = theme.spacing / 2
         if rows.rows > 1:  # fewer numbers rather than none
             number, rows = label, one_row(columns.pitch / ratio, scale, label)

@@ -140,7 +140,7 @@ class NetworkLegend(QWidget):
         return next((name for name, area in areas if name and area.contains(at)), "")
 
     def event(self, event: QEvent) -> bool:
-        """Explain what is pointed at."""
+        """Show the explanation of the item under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = explained("", self.term_at(event.globalPos()))
             show_tooltip(event.globalPos(), text, self)

@@ -1,64 +1,60 @@
-"""A lane's pictures before and after the wave; an instant combines columns of both.
+"""A lane's pictures before and after the wave; an instant combines parts of both.
 
 A frame copies only what has changed, so that its cost hardly depends on the size of the networks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ui.network.layout import Layout, text_width
-from ui.raster.cells import Pixels
-from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Band, LanePlace
+from ui.raster.brushes import brushes
+from ui.raster.cells import IntArray, Pixels
+from vgsim.play.geometry import Band, LanePlace, cell_rows
+from vgsim.play.reached import Reached
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which layers already have their signal, their gradient and their update."""
-
-    signals: int  # layers 1 ... signals
-    gradients: int  # layers gradients ... the last one
-    updates: int  # layers 1 ... updates
-
-    @staticmethod
-    def of(frame: Frame, layers: int) -> Shown:
-        """`layers` are this lane's own; the frame counts those of the longest lane."""
-        if frame.phase is Phase.FORWARD:
-            return Shown(min(frame.reached, layers), layers + 1, 0)
-        if frame.phase is Phase.LOSS:
-            return Shown(layers, layers + 1, 0)
-        if frame.phase is Phase.BACKWARD:
-            return Shown(layers, min(frame.layers - frame.reached, layers) + 1, 0)
-        return Shown(layers, 1, min(frame.reached, layers))
-
-
 class Pictures:
-    """`before` and `after` show the whole lane below its header, `updated` only the bars."""
+    """The whole lane below its header, in several states; `updated` is only the bars.
 
-    def __init__(self, plan: Layout, place: LanePlace, layers: int) -> None:
-        self.place, self.layers, self.columns = place, layers, plan.columns
+    `empty` is without values, `after` is behind the wave. What is in front of it is `before`: empty
+    in the first pass, then what the pass before has left, in pale colors.
+    """
+
+    def __init__(self, plan: Layout, place: LanePlace, counts: IntArray) -> None:
+        """`counts`: how many cells each layer has."""
+        self.place, self.layers, self.columns = place, len(counts), plan.columns
         self.top = place.signal[0]
         width = max(round(plan.width * plan.ratio), 1)
-        self.before: Pixels = np.zeros((place.bottom - self.top, width), np.uint32)
-        self.after: Pixels = np.zeros_like(self.before)
+        self.empty: Pixels = np.zeros((place.bottom - self.top, width), np.uint32)
+        self.after: Pixels = np.zeros_like(self.empty)
+        self.before = self.empty
         self.updated: Pixels = np.zeros((place.bars[1] - place.bars[0], width), np.uint32)
-        self.boxes = number_boxes(plan, place, layers)
-        self._shown = Shown(0, layers + 1, 0)
+        self.boxes = number_boxes(plan, place, self.layers)
+        self._counts = counts
+        self._shown = Reached(0, self.layers + 1, 0)
 
     def rows(self, band: Band) -> slice:
-        """Convert rows of the screen to rows of `before` and `after`."""
+        """Convert rows of the screen to rows of the pictures."""
         return slice(band[0] - self.top, band[1] - self.top)
+
+    def leave(self, surface: int, strength: float) -> None:
+        """Let the next wave run over what this one leaves: `after`, mixed with the surface."""
+        if self.before is self.empty:
+            self.before = np.zeros_like(self.empty)
+        brushes().pale(self.before, self.after, surface, strength)
+
+    def forget(self) -> None:
+        """Let the next wave run over empty cells."""
+        self.before = self.empty
 
     def place_on(self, screen: Pixels) -> None:
         """Copy what never changes, before the first `compose`."""
-        screen[self.top : self.place.bottom] = self.before
+        screen[self.top : self.place.bottom] = self.empty
 
-    def compose(self, screen: Pixels, shown: Shown) -> None:
+    def compose(self, screen: Pixels, shown: Reached) -> None:
         """Show this instant, regardless of what was shown before."""
         self._shown, place, last = shown, self.place, self.layers
         lower = place.gradient[0], place.bars[1]
@@ -69,16 +65,20 @@ class Pictures:
         self._copy_numbers(screen, self.before, 1, shown.gradients)
         self._copy_numbers(screen, self.after, shown.gradients, last + 1)
         self._copy(screen, self.updated, place.bars, 1, shown.updates)
+        self._spread(screen, shown)
 
-    def show(self, screen: Pixels, shown: Shown) -> tuple[int, int] | None:
+    def show(self, screen: Pixels, shown: Reached) -> tuple[int, int] | None:
         """Copy what changed since the last frame; returns the first and last layer changed."""
         old, self._shown, place = self._shown, shown, self.place
         lower = place.gradient[0], place.bars[1]
+        # a layer over which the wave was spreading is painted as a whole, in one state or the other
+        lit = old.signals + (old.signal_part > 0)
+        dark = old.gradients - (old.gradient_part > 0)
         steps = (  # in this order, because later copies may cover earlier ones
             (self.after, place.bars, shown.updates + 1, old.updates),
-            (self.before, place.signal, shown.signals + 1, old.signals),
+            (self.before, place.signal, shown.signals + 1, lit),
             (self.after, place.signal, old.signals + 1, shown.signals),
-            (self.before, lower, old.gradients, shown.gradients - 1),
+            (self.before, lower, dark, shown.gradients - 1),
             (self.after, lower, shown.gradients, old.gradients - 1),
             (self.updated, place.bars, old.updates + 1, shown.updates),
         )
@@ -89,11 +89,34 @@ class Pictures:
                 touched += [first, last]
         self._copy_numbers(screen, self.before, old.gradients, shown.gradients)
         self._copy_numbers(screen, self.after, shown.gradients, old.gradients)
+        touched += self._spread(screen, shown)
         return (min(touched), max(touched)) if touched else None
+
+    def _spread(self, screen: Pixels, shown: Reached) -> list[int]:
+        """Copy the units that the wave has reached in the layer it is spreading over."""
+        place, touched = self.place, []
+        if shown.signal_part > 0:
+            touched.append(layer := shown.signals + 1)
+            rows = self._units(place.signal, layer, shown.signal_part)
+            self._copy(screen, self.after, rows, layer, layer)
+        if shown.gradient_part > 0:
+            touched.append(layer := shown.gradients - 1)
+            rows = self._units(place.gradient, layer, shown.gradient_part)
+            self._copy(screen, self.after, rows, layer, layer)
+            top, bottom = place.bars  # a bar grows from its foot
+            grown = bottom - round((bottom - top) * shown.gradient_part), bottom
+            self._copy(screen, self.after, grown, layer, layer)
+        return touched
+
+    def _units(self, band: Band, layer: int, part: float) -> Band:
+        """The rows of the screen with this fraction of a layer's cells, from the top."""
+        count = int(self._counts[layer - 1])
+        lit = int(part * count)
+        return band[0], band[0] + cell_rows(lit, count, band[1] - band[0])[0]
 
     def _copy(self, screen: Pixels, picture: Pixels, rows: Band, first: int, last: int) -> None:
         """Copy the columns of layers first ... last; none if last < first."""
-        if first > last:
+        if first > last or rows[0] >= rows[1]:
             return
         left, right = self.columns.span(first)[0], self.columns.span(last)[1]
         top = self.place.bars[0] if picture is self.updated else self.top

@@ -112,6 +112,19 @@ def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
     return [tr("{layer}: gradient {size}", layer=layer_name(newest, lane), size=size)]
 
 
+def early_words(trace: Trace, place: Place) -> str:
+    """What may be told about a layer before the gradient has arrived."""
+    shown, layer = trace.lanes[place.lane], place.layer
+    size = scientific(signal_size(shown, layer), 4)
+    lines = [
+        tr("{title}, {layer}, %n unit(s)", "", int(shown.widths[layer]), title=shown.title,
+           layer=layer_name(layer, shown)),
+        tr("signal {symbol} (rms): {size}", symbol=symbols(shown)[0], size=size),
+        tr("gradient: comes with the backward pass"),
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
 def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
     """Exact numbers of a layer, a unit or a weight, as lines of a tooltip.
 

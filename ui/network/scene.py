@@ -50,12 +50,12 @@ class LaneScene:
         self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
         self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
-        self.pictures = Pictures(plan, self.place, self.layers)
+        self.pictures = Pictures(plan, self.place, self.rows.counts)
         theme = plan.theme
         colors = (theme.surface, theme.zero, theme.underflow, theme.infinite, theme.nan)
         self._specials = packed(tuple(argb(color) for color in colors))
         self._empty()
-        self.pictures.after[...] = self.pictures.before
+        self.pictures.after[...] = self.pictures.empty
 
     def _room_for_discs(self, lane: LaneTrace, height: int) -> bool:
         ratio, widest = self.plan.ratio, max(self.widths)
@@ -125,13 +125,23 @@ class LaneScene:
 
     # painting a trace
 
+    def leave(self, strength: float | None) -> None:
+        """Let the next wave run over what this one leaves, in colors of this strength (0 ... 1).
+
+        None: it runs over empty cells.
+        """
+        if strength is None:
+            self.pictures.forget()
+        else:
+            self.pictures.leave(argb(self.plan.theme.surface), strength)
+
     def _empty(self) -> None:
         """Paint the picture without values: lines of the axis, and empty cells."""
         theme, plan, grain = self.plan.theme, self.plan, self.plan.grain
-        before = self.pictures.before
-        before[...] = argb(theme.surface)
+        empty = self.pictures.empty
+        empty[...] = argb(theme.surface)
         left, right = int(self.lefts[0]), int(self.rights[-1])
-        bars = before[self.pictures.rows(self.place.bars)]
+        bars = empty[self.pictures.rows(self.place.bars)]
         for decade in plan.scale.ticks(self.tick_count()):
             y = round(len(bars) * (1 - plan.scale.share(decade)))
             bars[max(min(y, len(bars) - grain), 0) :][:grain, left:right] = argb(theme.grid)
@@ -141,7 +151,7 @@ class LaneScene:
         boxes = [(left, right)] if narrow else list(zip(self.lefts, self.rights, strict=True))
         for band in (self.place.signal, self.place.gradient):
             for a, b in boxes:
-                block = before[self.pictures.rows(band), int(a) : int(b)]
+                block = empty[self.pictures.rows(band), int(a) : int(b)]
                 block[:grain] = block[-grain:] = argb(theme.border)
                 block[:, :grain] = block[:, -grain:] = argb(theme.border)
 
@@ -153,9 +163,9 @@ class LaneScene:
         if self.discs:
             self._draw_weights(lane)
             end = self.place.bars[0] - pictures.top
-            pictures.after[:end] = pictures.before[:end]
+            pictures.after[:end] = pictures.empty[:end]
         bars = pictures.rows(self.place.bars)  # what is around cells and numbers stays
-        pictures.after[bars] = pictures.before[bars]
+        pictures.after[bars] = pictures.empty[bars]
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
         colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
         self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
@@ -192,20 +202,20 @@ class LaneScene:
     def _draw_weights(self, lane: LaneTrace) -> None:
         """Draw the lines between the discs of both bands, and empty discs."""
         self._empty()
-        theme, before, rows = self.plan.theme, self.pictures.before, self.pictures.rows
+        theme, empty, rows = self.plan.theme, self.pictures.empty, self.pictures.rows
         first, second = rows(self.place.signal), rows(self.place.gradient)
         self.bundles = self._bundles(lane)
         colors = theme.forward_map[40], theme.forward_map[215]
         inner = [bundle for bundle in self.bundles if bundle.layer > 1]
         for bundle in inner:
-            _draw_lines(before[first], bundle, colors)
-        before[second] = before[first]  # both bands have the same height and the same lines
+            _draw_lines(empty[first], bundle, colors)
+        empty[second] = empty[first]  # both bands have the same height and the same lines
         for bundle in self.bundles[len(inner) :]:
-            _draw_lines(before[first], bundle, colors)
+            _draw_lines(empty[first], bundle, colors)
         hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
         plain = np.zeros(len(hollow), np.uint8)
         for band in (self.place.signal, self.place.gradient):
-            self._paint_units(before, band, hollow, plain)
+            self._paint_units(empty, band, hollow, plain)
 
     def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
         """Lines between all layers, relative to the largest weight; the inputs' come last."""

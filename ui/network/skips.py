@@ -8,10 +8,10 @@ from math import isfinite
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
-from ui.network.pictures import Shown
 from ui.network.scene import LaneScene
 from ui.raster.cells import place_of_gradient
 from vgsim.compute.traces.trace import LaneTrace
+from vgsim.play.reached import Reached
 
 SLIM = 0.12  # maximum width of the line, relative to the arc's width
 SHALLOW = 0.4  # height of an arc, relative to its width
@@ -31,7 +31,7 @@ class Skips:
         self.lane = lane
         self._arrived = [None] * len(lane.skips)
 
-    def show(self, painter: QPainter, shown: Shown) -> list[QRectF]:
+    def show(self, painter: QPainter, shown: Reached) -> list[QRectF]:
         """Paint the arcs that have changed. Returns their boxes in window pixels."""
         touched = []
         start, end = self.scene.place.skips
@@ -105,7 +105,7 @@ class Skips:
         return box
 
 
-def show_all(painter: QPainter, every: Sequence[Skips], shown: Sequence[Shown]) -> list[QRectF]:
+def show_all(painter: QPainter, every: Sequence[Skips], shown: Sequence[Reached]) -> list[QRectF]:
     """Paint the changed arcs of all lanes. Returns their boxes in window pixels."""
     pairs = zip(every, shown, strict=True)
     return [box for skips, instant in pairs for box in skips.show(painter, instant)]

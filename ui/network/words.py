@@ -35,6 +35,13 @@ def severity_color(theme: Theme, severity: str) -> QColor:
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
 
 
+def waiting_words(lane: LaneTrace) -> str:
+    """What stands in the place of the verdict until the first pass has arrived."""
+    if lane.recurrent:
+        return tr("The backward pass will show how much gradient reaches step 1.")
+    return tr("The backward pass will show how much gradient reaches layer 1.")
+
+
 def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
     """The font, made smaller if the text would not fit."""
     smaller = QFont(family)
@@ -60,10 +67,15 @@ class LaneWords:
     lane: LaneTrace
     color: str  # the lane's
     asked: int = 0  # requested examples per batch
+    answered: bool = True  # whether the verdict is shown
 
     @property
     def verdict(self) -> Verdict:
         return self.lane.judged.verdict
+
+    def spoken(self) -> str:
+        """The sentence for screen readers."""
+        return self.verdict.sentence if self.answered else waiting_words(self.lane)
 
     @property
     def _line(self) -> QRectF:
@@ -84,6 +96,8 @@ class LaneWords:
 
         That is the whole sentence, its headline, or the first sentence of the headline.
         """
+        if not self.answered:
+            return waiting_words(self.lane)
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
         first, dot, _ = self.verdict.headline.partition(". ")
         whole, *shorter = (
@@ -172,7 +186,8 @@ class LaneWords:
         painter.setPen(QColor(theme.text))
         line.setWidth(self._title_width())
         self._elided(painter, line, self.lane.title)
-        painter.setPen(severity_color(theme, self.verdict.severity))
+        known = severity_color(theme, self.verdict.severity)
+        painter.setPen(known if self.answered else QColor(theme.muted))
         words, box = self._sentence(), self._sentence_box()
         painter.setFont(plan.header.sentence)
         if plan.header.lines == 2:
@@ -234,13 +249,14 @@ class LaneWords:
 
 
 def words_of(
-    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str]
-) -> list[LaneWords]:
-    """The texts of every lane."""
+    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
+    answered: bool = True,
+) -> list[LaneWords]:  # fmt: skip
+    """The texts of every lane; `answered`: with the verdicts."""
     return [
         LaneWords(
             plan, scene, lane, colors[index % len(colors)],
-            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
+            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size, answered,
         )
         for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
     ]  # fmt: skip

@@ -24,6 +24,12 @@ def _verdicts() -> type[Panel]:
     return VerdictsPanel
 
 
+def _coach() -> type[Panel]:
+    from ui.panels.coach import CoachPanel
+
+    return CoachPanel
+
+
 def _network() -> type[Panel]:
     from ui.panels.network import NetworkPanel
 
@@ -126,13 +132,14 @@ class Entry:
 
     place: str
     get: Callable[[], type[Panel]]
-    waits: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
+    later: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
 
 
 # in the order in which they are built and appear as tabs
 PANELS = (
     Entry("center", _verdicts),
+    Entry("center", _coach),
     Entry("center", _network),
     Entry("center", _transport),
     Entry("center", _history),
@@ -140,8 +147,8 @@ PANELS = (
     Entry("views", _activation, ("activation", tr("Activation"))),
     Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
     Entry("tabs", _learning, ("learning", tr("Learning"))),
-    Entry("views", _phase, ("phase", tr("Phase diagram"))),
     Entry("views", _predictions, ("knowledge", tr("Predictions"))),
+    Entry("views", _phase, ("phase", tr("Phase diagram"))),
     Entry("views", _cell, ("cell", tr("Cell"))),
     Entry("tabs", _chain, ("chain", tr("Chain rule"))),
     Entry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),

@@ -107,7 +107,7 @@ class CellPanel(PlotPanel):
         index, lane = found
         color = self._theme.lanes[index]
         self.heading.show_text(self._words(lane))
-        names = GATED if CELLS[lane.network.cell].opened is not None else PLAIN
+        names = GATED if CELLS[lane.network.cell].keep_gate is not None else PLAIN
         drawn = [name for name in names if values_of(lane, name).size]
         series = [
             Series(index, self._values(lane, name), color, dash, None, True)
@@ -128,11 +128,11 @@ class CellPanel(PlotPanel):
     def _key(self, lane: LaneTrace, name: str) -> StrokeKey:
         """The key of a measure. The state carried on is c in an LSTM, h in a GRU."""
         key = key_of(name, True)
-        carries = CELLS[lane.network.cell].carries
-        return key if name != "gradient_carried" or carries else replace(key, short="∂L/∂h")
+        has_cell_state = CELLS[lane.network.cell].has_cell_state
+        return key if name != "gradient_carried" or has_cell_state else replace(key, short="∂L/∂h")
 
     def _values(self, lane: LaneTrace, name: str) -> FloatArray:
-        """The values of every step; nothing comes through the gates at the last one."""
+        """The values of every step; at the last one no gradient comes through the gates."""
         values = values_of(lane, name)[: lane.depth]
         return values[:-1] if name == "gradient_gates" else values
 

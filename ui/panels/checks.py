@@ -1,4 +1,4 @@
-"""The checks panel: verifies the numbers on the screen, as long as it is visible."""
+"""The checks panel: verifies the numbers on the screen while it is visible."""
 
 from __future__ import annotations
 

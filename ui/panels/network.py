@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
+from ui.network.dimmer import Dimmer
 from ui.network.legend import NetworkLegend
 from ui.network.marks import marked
 from ui.panels.panel import Panel
@@ -25,6 +26,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
+from vgsim.play.playback import Playback
 from vgsim.words.language import tr
 
 MEAN = 0  # value of the example field that stands for the batch mean
@@ -39,7 +41,7 @@ class NetworkPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
-        self.pending = Pending(self.canvas)
+        self.pending, self.dimmer = Pending(self.canvas), Dimmer(self.canvas)
         self._wanted: Experiment | None = None
         self._trace: Trace | None = None
         self.sample = QSpinBox()
@@ -116,7 +118,7 @@ class NetworkPanel(Panel):
         return controls + self.legend.least_width() <= self.width()
 
     def head_height(self, compact: bool) -> int:
-        """Height of what is above the networks, with the controls behind a button or visible."""
+        """Height of the bar above the networks, with its controls behind a button or visible."""
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
@@ -152,11 +154,21 @@ class NetworkPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._wanted = experiment
         shown = self._explained[0]
-        self.pending.set_pending(shown is not None and shown != experiment)
+        pending = shown is not None and shown != experiment
+        self.pending.set_pending(pending)
+        self.dimmer.set_pending(pending, other=shown is None or not shown.akin(experiment))
+
+    def show_answered(self, answered: bool) -> None:
+        self.canvas.set_answered(answered)
+
+    def show_playback(self, playback: Playback) -> None:
+        self.canvas.set_leaving(pale=playback.slow)
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
-        self.pending.set_pending(self._wanted not in (None, trace.experiment))
+        pending = self._wanted not in (None, trace.experiment)
+        self.pending.set_pending(pending)
+        self.dimmer.set_pending(pending)
         watched = trace.watch.sample
         batch = max(lane.batch for lane in trace.lanes)
         with QSignalBlocker(self.sample):

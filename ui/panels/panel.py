@@ -13,6 +13,7 @@ from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
+    from ui.exchange.preferences import Preferences
     from ui.exchange.progress import Progress
     from vgsim.compute.traces.trace import Trace, Watch
     from vgsim.describe.goal import Goal
@@ -51,12 +52,16 @@ class Panel(QWidget):
         """Show all new values, in the order of the fields."""
         if news.theme is not None:
             self.show_theme(news.theme)
+        if news.preferences is not None:
+            self.show_preferences(news.preferences)
         if news.past is not None:
             self.show_past(news.past)
         if news.watch is not None:
             self.show_watch(news.watch)
         if news.experiment is not None:
             self.show_experiment(news.experiment)
+        if news.answered is not None:
+            self.show_answered(news.answered)
         if news.trace is not None:
             self.show_trace(news.trace)
         if news.live is not None:
@@ -65,8 +70,8 @@ class Panel(QWidget):
             self.show_playback(news.playback)
         if news.running is not None:
             self.show_running(news.running)
-        if news.filming is not None:
-            self.show_filming(news.filming)
+        if news.replaying is not None:
+            self.show_replaying(news.replaying)
         if news.goal is not None:
             self.show_goal(news.goal)
         if news.linked is not None:
@@ -81,6 +86,8 @@ class Panel(QWidget):
             self.show_spread(news.spread)
         if news.suggestions is not None:
             self.show_suggestions(news.suggestions)
+        if news.advice is not None:
+            self.show_advice(news.advice)
         if news.frame is not None:
             self.show_frame(news.frame)
 
@@ -90,8 +97,17 @@ class Panel(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Apply colors, pens and sizes; called first, and after every change of theme or size."""
 
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Adapt to how the person at the window likes to work."""
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
+
+    def show_answered(self, answered: bool) -> None:
+        """Show how much gradient arrives, or wait for the end of the first pass.
+
+        `vgsim.play.first_pass` decides. What tells the answer has a placeholder of the same size.
+        """
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
@@ -119,7 +135,7 @@ class Panel(QWidget):
     def show_running(self, running: bool) -> None:
         """Show whether the networks learn."""
 
-    def show_filming(self, filming: bool) -> None:
+    def show_replaying(self, replaying: bool) -> None:
         """Show whether training is being replayed."""
 
     def show_goal(self, goal: Goal) -> None:
@@ -142,6 +158,9 @@ class Panel(QWidget):
 
     def show_suggestions(self, progress: Progress) -> None:
         """Show the suggestions and the progress of the search."""
+
+    def show_advice(self, progress: Progress) -> None:
+        """Show the suggestions that the coach has asked for, and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

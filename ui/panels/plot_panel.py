@@ -37,10 +37,10 @@ class PlotPanel(Panel):
         self._layout = QVBoxLayout(self)
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw()
 
-    def _dress(self, theme: Theme) -> None:
+    def _pass_theme(self, theme: Theme) -> None:
         """Pass the theme to all parts, without drawing."""
         self._theme = theme
         lay_out(self, self._layout, theme)

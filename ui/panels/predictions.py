@@ -71,6 +71,8 @@ class PredictionsPanel(PlotPanel):
         middle.addWidget(self.colors)
         middle.addWidget(self.grid, 1)
         self._parts = (self.plot, self.grid, self.sentence, self.colors)
+        for part in (self.plot, self.colors, self.grid):
+            part.hide()  # until there is something to show
         self._layout.addLayout(head)
         self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
@@ -93,13 +95,13 @@ class PredictionsPanel(PlotPanel):
     def _draw(self) -> None:
         lane = self._lane()
         known = lane.knowledge if lane is not None else None
+        if known is None and lane is not None and not lane.recurrent:
+            self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
+            return
         for part in (self.plot, self.colors, self.grid):
             part.setVisible(False)
         if lane is None or known is None:
-            text = tr("Not available yet for recurrent networks.")
-            self.sentence.show_text(
-                text if lane is not None and lane.recurrent else tr("Computing …")
-            )
+            self.sentence.show_text(tr("Not available yet for recurrent networks."))
             return
         views = _views(known)
         chosen = self.view.key()

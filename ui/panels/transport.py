@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from ui.exchange.actions import ACTIONS, Action, tooltip
+from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
@@ -48,14 +49,11 @@ class TransportPanel(Panel):
             button = QToolButton()
             button.setProperty("role", "primary" if name == "play" else "flat")
             button.setAccessibleName(entries[name].text)
-            set_tooltip(button, tooltip(entries[name]))
             button.clicked.connect(self._handler(entries[name]))
             row.addWidget(button)
             self.buttons[name] = button
         self.words = ElidedLabel("title", explained=False)
-        self.speed = LabeledSlider(
-            tr("Seconds per pass"), SPEEDS, tr("Time of a whole pass (+ and −)")
-        )
+        self.speed = LabeledSlider(tr("Seconds per pass"), SPEEDS)
         self.scrubber = Scrubber(
             tr("Position in the pass"),
             tr("Drag to any layer or time step of any phase; arrow keys move by one"),
@@ -69,6 +67,17 @@ class TransportPanel(Panel):
         self.scrubber.stepped.connect(requests.player.step_layer)
         self.speed.changed.connect(lambda seconds, _: self.requests.player.set_seconds(seconds))
         self.speed.refused.connect(requests.document.refuse)
+        self.show_preferences(Preferences())
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Name only keys that work in the tooltips."""
+        entries = {entry.id: entry for entry in ACTIONS}
+        for name, button in self.buttons.items():
+            set_tooltip(button, tooltip(entries[name], single=preferences.single_keys))
+        help_text = tr("Time of a whole pass (+ and −)")
+        plain = tr("Time of a whole pass")
+        for widget in (self.speed.label, self.speed.slider, self.speed.field):
+            set_tooltip(widget, help_text if preferences.single_keys else plain)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme

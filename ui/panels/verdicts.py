@@ -28,10 +28,26 @@ class VerdictsPanel(Panel):
         super().__init__(requests)
         # always one line, so that the networks below do not move
         self.sentence = ElidedLabel("title")
+        self._trace: Trace | None = None
+        self._answered = True
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
 
+    def show_answered(self, answered: bool) -> None:
+        self._answered = answered
+        self._draw()
+
     def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        if not self._answered:
+            self.sentence.show_text(_question(trace))
+            return
         self.sentence.show_text(trace.comparison or ALONE)
         sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
         self.sentence.setAccessibleName(" ".join([*sentences, trace.comparison]))
@@ -39,3 +55,19 @@ class VerdictsPanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing
         self._layout.setContentsMargins(side, side // 2, side, side // 2)
+
+
+def _question(trace: Trace) -> str:
+    """The question that the first pass will answer."""
+    through_time, several = trace.axis == "step", len(trace.lanes) > 1
+    if through_time:
+        return (
+            tr("Which network gets more gradient at step 1? Watch the backward pass.")
+            if several
+            else tr("How much gradient arrives at step 1? Watch the backward pass.")
+        )
+    return (
+        tr("Which network gets more gradient at layer 1? Watch the backward pass.")
+        if several
+        else tr("How much gradient arrives at layer 1? Watch the backward pass.")
+    )

@@ -1,4 +1,4 @@
-"""Axes that name our values: decades, shares, layers, and what has no place among numbers."""
+"""The axes of a plot, with tick labels for powers of ten, percent, layers, infinity and NaN."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 
 
 class _Axis(pg.AxisItem):
-    """pyqtgraph draws it and moves its range by wheel and drag; the labels are ours."""
+    """An axis of pyqtgraph, which handles wheel and drag; the tick labels are vgsim's."""
 
     def __init__(self, side: str, view: View) -> None:
         super().__init__(side, maxTickLength=0)
@@ -25,7 +25,7 @@ class _Axis(pg.AxisItem):
         self.linkToView(view)
 
     def lie(self, area: QRectF, still: Still) -> None:
-        """Cover this part of the plot and name the values of what stands still there."""
+        """Set the part of the plot that the axis covers, and its scale."""
         dressed = still.theme is self._still.theme
         self._still = still
         if not dressed:
@@ -45,16 +45,16 @@ class _Axis(pg.AxisItem):
         self.setTextPen(QColor(theme.muted))
 
     def _updateLabel(self) -> None:
-        """It has no label of its own, which would be set as HTML eight times for every axis."""
+        """Do nothing: the axis has no label, and setting an empty one as HTML is slow."""
 
     def boundingRect(self) -> QRectF:
-        """With room for labels that reach beyond its ends, but none of the inside."""
+        """The axis with a margin for labels that extend beyond its ends, without the inside."""
         more = 2 * label_metrics(self._still.theme).height()
         across, down = (0.0, more) if self.orientation == "left" else (more, 0.0)
         return QRectF(QPointF(), self.size()).adjusted(-across, -down, across, down)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """A click means nothing here, but a double one and the menu are the whole plot's."""
+        """Pass double clicks and right clicks on to the plot; other clicks do nothing."""
         if ev.double() or ev.button() == Qt.MouseButton.RightButton:
             super().mouseClickEvent(ev)
 
@@ -72,7 +72,7 @@ class LeftAxis(_Axis):
         for tick in y_ticks(scale, text, area.height()):
             y = area.height() * (scale.range.high - tick.value) / scale.range.span
             labels.append((QRectF(0, y - text / 2, edge, text), side, tick.text))
-        right = area.width() - 1  # beside the picture, which would cover it
+        right = area.width() - 1  # next to the picture, which would cover it
         return (self.pen(), QPointF(right, 0), QPointF(right, area.height())), [], labels
 
 
@@ -87,7 +87,7 @@ class BottomAxis(_Axis):
         return line, [], labels
 
     def _labels(self, still: Still, width: float) -> list[tuple[QRectF, Any, str]]:
-        """As many numbers as have room, and the caption at the right end."""
+        """As many tick labels as fit, and the caption at the right end."""
         metrics, gap, scale = label_metrics(still.theme), still.theme.spacing, still.x
         text = metrics.height()
         words = still.x_caption.long
@@ -107,7 +107,7 @@ class BottomAxis(_Axis):
 
 
 def lie_around(axes: tuple[BottomAxis, LeftAxis], place: Place, height: int, still: Still) -> None:
-    """One below the inside down to the plot's edge, one beside it."""
+    """Place the x axis below the inside of the plot, and the y axis to its left."""
     inner = place.inner
     below = max(height - inner.bottom(), 1.0)
     axes[0].lie(QRectF(inner.left(), inner.bottom(), inner.width(), below), still)

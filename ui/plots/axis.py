@@ -1,4 +1,4 @@
-"""Which pixel shows a value, and which values deserve a label? Pure functions of numbers."""
+"""Maps values to pixels and chooses the ticks of axes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from vgsim.words.numbers import THIN, decimal, grouped, power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
-PLAIN = 1e5  # steps from here on are labelled in powers of ten
-FINE = 300.0  # decades from 1 within which there are numbers between powers of ten
-CLOSE = 0.7  # decades on which equal steps look about equal
-TIDY = 1e-9  # relative slack when a tick is counted as lying on the border
+PLAIN = 1e5  # steps of at least this size are labeled in powers of ten
+FINE = 300.0  # powers of ten around 1 within which ticks between powers of ten are possible
+CLOSE = 0.7  # powers of ten over which equal steps have about equal lengths
+TIDY = 1e-9  # relative tolerance for a tick on the border
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class Range:
         return self.low <= value <= self.high
 
     def zoomed(self, factor: float, about: float) -> Range:
-        """The range `factor` times as wide, with `about` staying where it was."""
+        """The range with its width times `factor`; `about` keeps its position."""
         return Range(about + (self.low - about) * factor, about + (self.high - about) * factor)
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An affine map from a range of values onto pixels; `start` shows low, `end` shows high.
+    """An affine map from a range of values to pixels: low is at `start`, high at `end`.
 
-    A vertical axis has start > end, since pixels count downwards. Logarithmic quantities are
-    handed over as their log10, so that one map serves all axes.
+    A vertical axis has start > end, since pixels count downwards. Logarithmic quantities are given
+    as log10.
     """
 
     range: Range
@@ -51,12 +51,12 @@ class Axis:
 
     @property
     def slope(self) -> float:
-        """Pixels a unit."""
+        """Pixels per unit."""
         return (self.end - self.start) / self.range.span
 
     @property
     def offset(self) -> float:
-        """The pixel of the value 0, so that an array maps as `slope * values + offset`."""
+        """The pixel of the value 0: an array maps to `slope * values + offset`."""
         return self.start - self.slope * self.range.low
 
     def pixel(self, value: float) -> float:
@@ -70,7 +70,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A labelled value."""
+    """A value with a label."""
 
     value: float
     text: str
@@ -94,7 +94,7 @@ def multiples(interval: Range, step: float) -> list[float]:
 
 
 def decimal_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
-    """Round numbers, all with the same decimals; at most about `count` of them."""
+    """At most about `count` round numbers, all with the same number of decimals."""
     step = step_for(interval.span, count)
     digits = max(0, -math.floor(math.log10(step) + TIDY))
     if step >= PLAIN:
@@ -116,9 +116,10 @@ def layer_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
 
 
 def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
-    """Whole powers of ten of an axis that carries log10 values; looked at closely, what is between.
+    """Powers of ten as ticks of an axis with log10 values; in a narrow range also numbers between.
 
-    Between two of them are 2 and 5 times the lower one; closer still, round numbers.
+    Between two of them, 2 and 5 times the lower one are added; in still narrower ranges, round
+    numbers.
     """
     step = step_for(interval.span, count, least=1.0)
     whole = tuple(Tick(v, power_of_ten(round(v))) for v in multiples(interval, step))
@@ -139,17 +140,17 @@ def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
 
 
 def share_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
-    """Shares of one, written in percent."""
+    """Fractions of 1, labeled in percent."""
     percent = Range(interval.low * 100, interval.high * 100)
     return tuple(Tick(t.value / 100, f"{t.text}{THIN}%") for t in decimal_ticks(percent, count))
 
 
 def settle(current: Range | None, low: float, high: float, step: float, keep: float = 0.4) -> Range:
-    """A range for data low ... high that moves seldom: grown when left, shrunk when mostly empty.
+    """A range that contains low ... high and changes rarely.
 
-    Borders lie on multiples of `step`. The current range stays while the data lie inside it and
-    fill more than `keep` of it (rounding both ends to a step not counted), so that axes stand
-    still while the numbers move.
+    Its ends are multiples of `step`. The current range is kept as long as the data are inside it
+    and fill more than the fraction `keep` of it (apart from rounding the ends to a step), so that
+    axes do not move with every change of the numbers.
     """
     inside = current is not None and current.low <= low and high <= current.high
     if current is not None and inside and high - low >= keep * (current.span - 2 * step):

@@ -1,7 +1,7 @@
-"""What a plot looks like: pyqtgraph's axes, and one picture of our own between them.
+"""Draws a plot: pyqtgraph's axes, and between them one picture that vgsim paints.
 
-A frame copies the background back, paints the live marks over it by the raster kernels (by Qt until
-those are loaded) and updates only the inside, as one opaque image.
+A frame copies the background back, paints the live marks over it with the raster kernels (with Qt
+until they are loaded) and updates only the inside, as one opaque image.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ NOTHING = Words()
 
 
 class Canvas(pg.GraphicsView):
-    """pyqtgraph's axes around a view, in it one picture of ours. Values go in by `show_...`."""
+    """The axes of pyqtgraph around a view with one picture; `show_...` sets what is drawn."""
 
-    rearranged = Signal()  # it has another size, other labels, or comes or goes
+    rearranged = Signal()  # its size, labels or visibility have changed
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(background=None)
@@ -57,11 +57,11 @@ class Canvas(pg.GraphicsView):
         self._still = Still(caption, x_caption=x_caption)
         self._live: tuple[Mark, ...] = ()
         self._notes: tuple[Note, ...] = ()
-        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
+        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: not placed
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._place: Place | None = None
-        self._surface: Surface | None = None  # None: has to be painted again
+        self._surface: Surface | None = None  # None: must be painted
         self._fresh = False  # whether the surface shows the live marks
         self._spare()
         self.setCentralItem(None)
@@ -73,13 +73,13 @@ class Canvas(pg.GraphicsView):
         self._lay_out_anew()
 
     def _spare(self) -> None:
-        """Have Qt do no more for it than a plot needs."""
+        """Turn off what a plot does not need from Qt."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrow keys to the window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setOptimizationFlags(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.viewport().setFocusProxy(None)  # so that the next line is not about the plot
+        self.viewport().setFocusProxy(None)  # otherwise the next line would affect the plot
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -88,14 +88,14 @@ class Canvas(pg.GraphicsView):
 
     def show_theme(self, theme: Theme) -> None:
         self.view.color = theme.accent
-        colors = self.palette()  # what a picture of it is laid on
+        colors = self.palette()  # the background of a saved picture
         colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
         colors.setColor(QPalette.ColorRole.WindowText, QColor(theme.muted))
         self.setPalette(colors)
         self._change(replace(self._still, theme=theme))
 
     def show_keys(self, keys: Iterable[StrokeKey]) -> None:
-        """The strokes explained in the caption."""
+        """Set the strokes that the caption explains."""
         self._change(replace(self._still, keys=tuple(keys)))
 
     def show_still(self, marks: Iterable[StillMark]) -> None:
@@ -107,30 +107,30 @@ class Canvas(pg.GraphicsView):
         self._repaint_inside()
 
     def show_notes(self, notes: Iterable[Note]) -> None:
-        """Short texts over everything else, the important ones first."""
+        """Set the short texts over everything else, the most important first."""
         wanted = tuple(notes)
         if wanted != self._notes:
             self._notes, self._noted = wanted, None
             self._repaint_inside()
 
     def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
-        """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
+        """Show a vertical line at a value of x, with a ring at each (y, color) on it."""
         self._cursor, self._points = x, tuple(points)
         self._repaint_inside()
 
     def show_x_caption(self, words: Words) -> None:
-        """What the x axis is."""
+        """Set the caption of the x axis."""
         self._change(replace(self._still, x_caption=words))
 
     def show_captions(self, caption: Words, x_caption: Words) -> None:
-        """What the plot shows, and what its x axis is."""
+        """Set the captions of the plot and of its x axis."""
         self._change(replace(self._still, caption=caption, x_caption=x_caption))
 
     def show_left(self, margin: float) -> None:
-        """The least width of the left margin."""
+        """Set the minimum width of the left margin."""
         self._change(replace(self._still, left=margin))
 
-    # --- what it shows, for its owner and the tests
+    # --- values out
 
     @property
     def live(self) -> tuple[Mark, ...]:
@@ -150,7 +150,7 @@ class Canvas(pg.GraphicsView):
         return self._place
 
     def noted(self) -> list[tuple[Note, QRectF]]:
-        """The notes that found a place, and where."""
+        """The notes that are drawn, with their rectangles."""
         if self._noted is None:
             place, metrics = self.place(), label_metrics(self._still.theme)
             lines = obstacles_of(place, self._still.marks)
@@ -182,7 +182,7 @@ class Canvas(pg.GraphicsView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        if event is not None:  # not before there is anything to be laid out
+        if event is not None:  # there is nothing to lay out before
             self._lay_out_anew()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -197,7 +197,7 @@ class Canvas(pg.GraphicsView):
         self.viewport().update(self.place().inner.toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A frame that touches nothing but the inside is one image; all else pyqtgraph paints."""
+        """Paint one image if only the inside has changed; otherwise pyqtgraph paints everything."""
         inner = self.place().inner.toAlignedRect()
         if self.view.box_drawn or not inner.contains(event.rect()):
             super().paintEvent(event)
@@ -218,7 +218,7 @@ class Canvas(pg.GraphicsView):
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def _picture(self, ratio: float) -> tuple[QPointF, QImage]:
-        """The inside with the newest marks, and where it lies."""
+        """The image of the inside with the newest marks, and its place."""
         if self._surface is None or self._surface.ratio != ratio:
             self._surface = Surface(self._still, self.size(), ratio)
             self._fresh = False
@@ -228,7 +228,7 @@ class Canvas(pg.GraphicsView):
         return self._surface.area.topLeft(), self._surface.image
 
     def _paint_strokes(self, painter: QPainter) -> None:
-        """The same inside for a file that keeps strokes."""
+        """Paint the inside into a vector file."""
         still, place = self._still, self.place()
         paint_grid(painter, still, place)
         paint_marks(painter, place, still.marks)
@@ -236,7 +236,7 @@ class Canvas(pg.GraphicsView):
         paint_marks(painter, place, self._live)
 
     def _paint_over(self, painter: QPainter) -> None:
-        """Notes, the hair line and its rings."""
+        """Paint the notes, the vertical line and its rings."""
         place, theme = self.place(), self._still.theme
         if self._notes:
             painter.setFont(label_font(theme))

@@ -1,4 +1,4 @@
-"""Which curves shall be drawn? A button that opens a list of check boxes and stays open."""
+"""A button with a pop-up checklist of the curves to draw."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ui.widgets.glossary import answer_f1, explain
 from ui.widgets.plain import PlainLabel
 
 Stroke = tuple[str, tuple[float, ...]]  # color and dash of a curve
-MOST_COLUMNS = 6  # of check boxes, where the screen is too low for fewer
+MOST_COLUMNS = 6  # of check boxes; more columns are used on low screens
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One check box; choices of one group stand together under its name."""
+    """One check box; choices of a group are together under its name."""
 
     name: str
     label: str
@@ -38,7 +38,7 @@ class Choice:
 
 
 class Chooser(QToolButton):
-    """Holds the set of chosen names; says when the user changes it."""
+    """Holds the set of chosen names and reports when the user changes it."""
 
     changed = Signal(str, bool)  # name, whether it is chosen now
 
@@ -49,7 +49,7 @@ class Chooser(QToolButton):
         columns: int = 3,
         beside: QWidget | None = None,
     ) -> None:
-        """The list opens beside a widget that shows what it changes, if there is room."""
+        """Make the button; its list opens next to the widget that it changes, if there is room."""
         super().__init__()
         self.setText(text)
         self.setAccessibleName(text)
@@ -88,7 +88,7 @@ class Chooser(QToolButton):
         layout.addWidget(self._scroll)
 
     def _fill(self, columns: int) -> None:
-        """Down the columns, in the given order, a group under its name."""
+        """Fill the columns from top to bottom in the given order, each group under its name."""
         row = -1
         for group in dict.fromkeys(choice.group for choice in self._choices):
             row += 1
@@ -109,12 +109,12 @@ class Chooser(QToolButton):
         return frozenset(name for name, box in self._boxes.items() if box.isChecked())
 
     def show_chosen(self, names: frozenset[str]) -> None:
-        """Check these boxes and no others, without saying so."""
+        """Check these boxes and no others, without emitting a signal."""
         for name, box in self._boxes.items():
             box.setChecked(name in names)
 
     def show_strokes(self, strokes: Mapping[str, Stroke], theme: Theme) -> None:
-        """How the curves that are drawn look, beside their names; others keep the room for it."""
+        """Show the strokes of the drawn curves next to their names; other names keep the space."""
         size = QSize(round(1.6 * theme.label_size), theme.label_size)
         for name, box in self._boxes.items():
             look = strokes.get(name)
@@ -136,9 +136,9 @@ class Chooser(QToolButton):
         next(iter(self._boxes.values())).setFocus()
 
     def _fitted(self, area: QRect) -> QSize:
-        """More columns on a low screen, as long as they leave what they change in sight.
+        """Use more columns on a low screen, as long as the changed widget stays visible.
 
-        What is higher than the screen even so is scrolled.
+        A list that is still higher than the screen is scrolled.
         """
         self._popup.ensurePolished()
         around = self._popup.sizeHint() - self._scroll.sizeHint()
@@ -161,14 +161,14 @@ class Chooser(QToolButton):
         return best.boundedTo(area.size())
 
     def _sides(self, area: QRect) -> tuple[int, int]:
-        """The room to the left and to the right of what is changed."""
+        """The free width to the left and to the right of the changed widget."""
         if self._beside is None:
             return area.width(), area.width()
         left = self._beside.mapToGlobal(QPoint(0, 0)).x()
         return left - area.left(), area.right() + 1 - left - self._beside.width()
 
     def _corner(self, area: QRect) -> QPoint:
-        """Below the button, and to that side of what it changes where there is room."""
+        """Below the button, on that side of the changed widget where there is room."""
         size, button = self._popup.size(), self.mapToGlobal(QPoint(0, 0))
         x = button.x() + self.width() - size.width()
         if self._beside is not None:
@@ -185,7 +185,7 @@ class Chooser(QToolButton):
 
 
 def _picture(look: Stroke | None, size: QSize, width: float, ratio: float) -> QIcon:
-    """A piece of a curve, or nothing."""
+    """Draws a piece of a curve, or nothing."""
     pixmap = QPixmap(size * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

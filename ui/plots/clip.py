@@ -1,4 +1,4 @@
-"""What of a stroke or an area lies inside a rectangle? For files, which know no clipping."""
+"""Clips strokes and areas to a rectangle, for files without clipping."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ui.plots.marks import FloatArray
 
 
 def strokes_within(x: FloatArray, y: FloatArray, area: QRectF) -> Iterator[QPolygonF]:
-    """The stretches of a stroke through points (n,), (n,) that lie in the area; NaN is a gap.
+    """The parts of a stroke through points (n,), (n,) inside the area; NaN is a gap.
 
-    Each segment is cut as by Liang and Barsky (1984).
+    Source: Liang and Barsky 1984.
     """
     dx, dy = np.diff(x), np.diff(y)
     enter, leave = np.zeros(dx.size), np.ones(dx.size)
@@ -46,5 +46,5 @@ def strokes_within(x: FloatArray, y: FloatArray, area: QRectF) -> Iterator[QPoly
 
 
 def area_within(corners: list[QPointF], area: QRectF) -> QPolygonF:
-    """The part of a polygon that lies in the area."""
+    """The part of a polygon inside the area."""
     return QPolygonF(corners).intersected(QPolygonF(area))

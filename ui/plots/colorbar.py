@@ -1,4 +1,4 @@
-"""Which color is which value: a strip beside a plot, with numbers."""
+"""A color scale with numbers next to a plot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LETTERS = "10⁻¹⁰⁰"  # the widest number
 
 
 class ColorBar(QWidget):
-    """As high as the inside of the plot it stands beside; what has no place on it is named."""
+    """A color scale as high as the inside of its plot, also for the colors of special values."""
 
     def __init__(self, plot: Plot) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class ColorBar(QWidget):
         above: tuple[int, str] | None = None,
         below: tuple[int, str] | None = None,
     ) -> None:
-        """The map, the values to be marked on it, and a color with its meaning at either end."""
+        """Set the color map, its ticks, and a color with its meaning at either end."""
         self._colors, self._ticks, self._above, self._below = colors, ticks, above, below
         self.setAccessibleName(
             tr("Colors: {values}", values=", ".join(tick.text for tick in ticks))

@@ -1,4 +1,4 @@
-"""What stands still in a plot, where its inside lies, and which values its axes name."""
+"""The fixed parts of a plot: captions, scales, the position of its inside, and its ticks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.theme import THEMES, Theme, typeface
-from ui.plots.axis import Axis, Range, Tick, decimal_ticks
+from ui.plots.axis import Axis, Range, Tick, decade_ticks, decimal_ticks
 from ui.plots.marks import StillMark
 from ui.plots.painter import Place
 
@@ -23,25 +23,34 @@ Pixels = NDArray[np.uint32]  # (height, width) 0xffRRGGBB, device pixels
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What one axis shows and how it is labelled."""
+    """The range of one axis and how it is labeled."""
 
     range: Range
     ticks: Ticks = decimal_ticks
-    extra: tuple[Tick, ...] = ()  # labels beside the regular ones: 0 and infinity of a log axis
+    extra: tuple[Tick, ...] = ()  # additional labels, such as 0 and ∞ of a log axis
     labelled: bool = True
-    stride: float | None = None  # one key press of the hair line; None: a fortieth of the range
-    of: str = ""  # what it measures: a person's own range is a range of this and of nothing else
+    stride: float | None = None  # step of the reading line per key press; None: range / 40
+    of: str = ""  # the quantity on the axis
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether positions on the axis are base-10 logarithms of the quantity."""
+        return self.ticks is decade_ticks
+
+    def measures_same(self, other: Scale) -> bool:
+        """Whether a range of one axis has a meaning on the other."""
+        return (self.of, self.logarithmic) == (other.of, other.logarithmic)
 
 
-PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis, as there is room
-OUTERMOST = (5.0, 10.0)  # parts of an axis of which only the ends are told
-LOW = 8  # text heights: a plot lower than this has its caption inside
+PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis; the first that fits
+OUTERMOST = (5.0, 10.0)  # numbers of steps of an axis of which only the ends are labeled
+LOW = 8  # text heights; a lower plot has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class StrokeKey:
-    """What a kind of stroke means, in the caption; `short` where there is no room."""
+    """What a kind of stroke means; the caption uses `short` if `label` does not fit."""
 
     label: str
     short: str
@@ -51,7 +60,7 @@ class StrokeKey:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A caption, and what is left of it where there is little room."""
+    """A caption, and a shorter one for where there is little room."""
 
     long: str = ""
     short: str = ""
@@ -60,7 +69,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """Everything that stands still in one plot."""
+    """Everything in a plot that does not change with each frame."""
 
     caption: Words = Words()
     keys: tuple[StrokeKey, ...] = ()  # follow the caption
@@ -68,7 +77,7 @@ class Still:
     theme: Theme = THEMES["light"]
     x: Scale = UNIT
     y: Scale = UNIT
-    left: float = 0.0  # least width of the left margin: the plots of a stack share one
+    left: float = 0.0  # minimum width of the left margin, which the plots of a stack share
     marks: tuple[StillMark, ...] = ()
 
 
@@ -91,7 +100,7 @@ def label_metrics(theme: Theme) -> QFontMetricsF:
 
 
 def lay_paper(widget: QWidget, theme: Theme) -> None:
-    """Have a widget filled with the color that plots are drawn on."""
+    """Fill a widget with the background color of plots."""
     colors = widget.palette()
     colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
     widget.setPalette(colors)
@@ -99,7 +108,7 @@ def lay_paper(widget: QWidget, theme: Theme) -> None:
 
 
 def lay_out(panel: QWidget, layout: QBoxLayout, theme: Theme) -> None:
-    """Paper under a panel, and the distances between its parts."""
+    """Set the background of a panel and the distances between its parts."""
     lay_paper(panel, theme)
     gap = theme.spacing
     layout.setSpacing(gap // 2)
@@ -107,19 +116,19 @@ def lay_out(panel: QWidget, layout: QBoxLayout, theme: Theme) -> None:
 
 
 def wrapped(pixels: Pixels, ratio: float) -> QImage:
-    """The same memory as an opaque picture."""
+    """Wrap the pixels as an opaque image without copying them."""
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     return image
 
 
-@lru_cache(maxsize=128)  # whatever moves in a plot, its axes are mostly as they were
+@lru_cache(maxsize=128)  # axes rarely change between frames
 def y_ticks(scale: Scale, text: float, height: float) -> tuple[Tick, ...]:
-    """Labels of the y axis on an inside of this height: closer ones where there were less than two.
+    """Labels of the y axis for a plot whose inside has this height.
 
-    `text` is the height of a label. If round steps have no two of them, the outermost round values
-    are told.
+    `text` is the height of a label. If fewer than two labels fit, steps are smaller, or only
+    the outermost round values are labeled.
     """
     apart = scale.range.span / max(height, 1.0) * text
 
@@ -137,18 +146,18 @@ def y_ticks(scale: Scale, text: float, height: float) -> tuple[Tick, ...]:
 
 @lru_cache(maxsize=128)
 def x_ticks(scale: Scale, theme: Theme, width: float) -> tuple[Tick, ...]:
-    """The marked values of the x axis on an inside of this width; some lack room for a label."""
+    """Ticks of the x axis for a plot whose inside has this width; not all have room for a label."""
     spacing = label_metrics(theme).horizontalAdvance("0000") + 2 * theme.spacing
     return (*scale.ticks(scale.range, max(width / spacing, 1.0)), *seen(scale))
 
 
 def seen(scale: Scale) -> tuple[Tick, ...]:
-    """The labels beside the regular ones, as far as they lie on the axis as it is looked at."""
+    """The additional labels that are inside the visible range."""
     return tuple(tick for tick in scale.extra if scale.range.contains(tick.value))
 
 
 def needed_left(still: Still, size: QSize) -> float:
-    """The left margin that holds the labels of the y axis."""
+    """Width of the left margin, which holds the labels of the y axis."""
     metrics = label_metrics(still.theme)
     top, base = _ends(still, size)
     ticks = y_ticks(still.y, metrics.height(), base - top)
@@ -157,13 +166,13 @@ def needed_left(still: Still, size: QSize) -> float:
 
 
 def caption_lies_inside(still: Still, size: QSize) -> bool:
-    """A low plot gives no row of its own to a caption without keys, and shortens it."""
+    """Whether the caption is inside the plot: in a low plot without keys."""
     low = size.height() < LOW * label_metrics(still.theme).height()
     return not still.keys and (low or not still.caption.long)
 
 
 def _ends(still: Still, size: QSize) -> tuple[int, int]:
-    """Between which rows the inside lies."""
+    """The top and bottom of the inside."""
     text = label_metrics(still.theme).height()
     top = text * 0.6 if caption_lies_inside(still, size) else text * 1.3
     bottom = text * 1.35 if still.x.labelled else text * 0.6
@@ -171,7 +180,7 @@ def _ends(still: Still, size: QSize) -> tuple[int, int]:
 
 
 def place_of(still: Still, size: QSize) -> Place:
-    """Where the inside lies on a widget of this size, and its axes (device-independent)."""
+    """Place of the inside on a widget of this size, and its axes, in device-independent pixels."""
     top, base = _ends(still, size)
     left = max(still.left, needed_left(still, size))
     right = max(size.width() - still.theme.spacing, left + 1)

@@ -1,4 +1,4 @@
-"""A widget whose picture is an array of pixels, one for each pixel of the screen."""
+"""A widget that shows an array with one element per device pixel."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Framebuffer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.pixels: Pixels = np.zeros((1, 1), np.uint32)
         self.image = QImage()
-        self._finer: float | None = None  # while a finer picture is taken
+        self._finer: float | None = None  # pixel ratio of a picture being taken
 
     @property
     def ratio(self) -> float:
-        """Device pixels in one of the window's pixels."""
+        """Device pixels per device-independent pixel."""
         return self._finer or self.devicePixelRatioF()
 
     def paint_finer(self, ratio: float | None) -> None:
@@ -72,7 +72,7 @@ class Framebuffer(QWidget):
             self.overlay(painter, event.rect())
 
     def write_text(self, painter: QPainter) -> None:
-        """Cover the text in the image by the same as text, for a picture of a finished pass."""
+        """Paint the texts of the image as text, for a vector picture of a finished pass."""
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
-        """Marks over the pixels; only what meets `area` has to be drawn."""
+        """Draw marks over the pixels; only what intersects `area` is needed."""

@@ -1,4 +1,4 @@
-"""The pointer over a stack of plots: one hair line through all of them, one table beside it."""
+"""Reads the values under the pointer: one vertical line in a stack of plots, and one table."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Points = tuple[tuple[float, str], ...]  # heights and colors of rings on the hai
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands at one place of the x axis."""
+    """The values at one position of the x axis."""
 
-    x: float  # where the hair line is drawn: the place that is read, not that of the pointer
+    x: float  # where the line is drawn: the position that is read, not the pointer's
     table: Table
-    points: tuple[Points, ...] = ()  # for each plot of the stack, where there are any
+    points: tuple[Points, ...] = ()  # for each plot of the stack, if there are any
 
 
 class Hover(QObject):
-    """Asks `read(x, pixel)` what stands at x, a pixel being worth so much of the axis."""
+    """Shows what `read(x, pixel)` returns at x; `pixel` is the width of a pixel in values."""
 
     def __init__(
         self,
@@ -47,11 +47,11 @@ class Hover(QObject):
         return self.readout.line_height()
 
     def lines(self) -> int:
-        """How many rows a table may have beside its head."""
+        """The maximum number of rows of a table without its head."""
         return int(self._area().height() / self.line_height()) - 2
 
     def refresh(self) -> None:
-        """Read again at the same place, because the values have changed."""
+        """Read again at the same position, because the values have changed."""
         reading = None
         if self._pointer is not None:
             plot, point = self._pointer
@@ -63,7 +63,7 @@ class Hover(QObject):
         points = reading.points or ((),) * len(self._plots)
         for each, rings in zip(self._plots, points, strict=True):
             each.show_cursor(reading.x, rings)
-        plot.setAccessibleDescription(spoken(reading.table))
+        plot.setAccessibleDescription(as_sentence(reading.table))
         pixel = plot.place().point(reading.x, point.y()).toPoint()
         self.readout.show_table(reading.table, plot.mapTo(self._panel, pixel), self._area())
 
@@ -87,7 +87,7 @@ class Hover(QObject):
         return area
 
 
-def spoken(table: Table) -> str:
+def as_sentence(table: Table) -> str:
     """The table as a sentence for a screen reader."""
     rows = (" ".join((row.cells[0], *_named(table.head, row.cells))) for row in table.rows)
     return f"{table.head[0]}: {'; '.join(rows)}"

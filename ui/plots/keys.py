@@ -1,4 +1,4 @@
-"""Every gesture of the pointer has a key: what a plot does with one when it has the focus."""
+"""Keys of a focused plot; there is one for every gesture of the pointer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 if TYPE_CHECKING:
     from ui.plots.plot import Plot
 
-ZOOM, PAN = 1.25, 0.1  # of the ranges, with one key press
+ZOOM, PAN = 1.25, 0.1  # of the range, per key press
 _KEYS = Qt.Key
 _ARROWS = {
     _KEYS.Key_Left: (-1, 0), _KEYS.Key_Right: (1, 0), _KEYS.Key_Down: (0, -1), _KEYS.Key_Up: (0, 1),
@@ -19,12 +19,12 @@ _ALL = {_KEYS.Key_A, _KEYS.Key_Home, _KEYS.Key_0}
 _ZOOMS = {_KEYS.Key_Plus: 1 / ZOOM, _KEYS.Key_Equal: 1 / ZOOM, _KEYS.Key_Minus: ZOOM}
 _CLICKS = {_KEYS.Key_Return, _KEYS.Key_Enter}
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
-_PANS = _SHIFT | Qt.KeyboardModifier.AltModifier  # either: a plane has Shift for itself
+_PANS = _SHIFT | Qt.KeyboardModifier.AltModifier  # planes use Shift otherwise
 _OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 
 
 def wants(event: QKeyEvent) -> bool:
-    """Whether a focused plot needs this key, which the window would take for a shortcut."""
+    """Whether a focused plot needs this key, which is also a shortcut of the window."""
     key, held = Qt.Key(event.key()), event.modifiers()
     if held & _OTHERS:
         return event.matches(QKeySequence.StandardKey.Copy)
@@ -34,7 +34,7 @@ def wants(event: QKeyEvent) -> bool:
 
 
 def press(plot: Plot, event: QKeyEvent) -> None:
-    """Move the hair line or the view, zoom, go home; Return is a click on the hair line."""
+    """Move the vertical line or the view, zoom, or reset; Return clicks at the line."""
     key = Qt.Key(event.key())
     x, y = plot.still.x, plot.still.y.range.center
     at = plot.cursor_value if plot.cursor_value is not None else x.range.center

@@ -1,4 +1,4 @@
-"""The networks' colors and titles over a diagram: nothing moves, whatever the titles become."""
+"""A legend of networks whose layout does not depend on their titles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LEAST, MOST = 7.0, 13.0  # text heights: the width of a key
 
 
 class LaneLegend(Legend):
-    """Keys of equal width; a title that has no room ends in …, the whole of it is the tooltip.
+    """Keys of equal width; a title that does not fit ends in …, and its tooltip is the whole title.
 
-    Titles tell what sets networks apart, so that they may change with every move of a slider.
+    Titles name what distinguishes networks, so they may change while a slider is moved.
     """
 
     _whole: tuple[Key, ...] = ()
@@ -26,7 +26,7 @@ class LaneLegend(Legend):
         self._retitle()
 
     def _retitle(self) -> None:
-        """Show the titles, elided if needed; only another number of networks changes the layout."""
+        """Show the titles, elided if needed; only a new number of networks changes the layout."""
         shown = tuple(self._elided(key) for key in self._whole)
         if len(shown) != len(self._buttons):
             self._fill(shown)
@@ -44,7 +44,7 @@ class LaneLegend(Legend):
         return replace(key, label=label, help=key.help or key.label)
 
     def _cells(self, width: int) -> tuple[int, int, bool]:
-        """Width of a key, keys in a row, and whether the rest stands behind them."""
+        """Width of a key, keys per row, and whether the other widgets are in the same row."""
         text, count = label_metrics(self._theme).height(), max(len(self._whole), 1)
         tail = sum(each.sizeHint().width() for each in self._tail if not each.isHidden())
         beside = (width - tail) // count

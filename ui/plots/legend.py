@@ -1,4 +1,4 @@
-"""What does each curve mean? Keys that flow into as many rows as the width asks for."""
+"""A legend whose keys wrap into as many rows as the width requires."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.widgets.plain import button_text
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry: the stroke as it is in the plot, its name, and what there is to know about it."""
+    """One entry: the stroke as drawn in the plot, its name, and its help."""
 
     name: str
     label: str
@@ -27,12 +27,12 @@ class Key:
     dash: tuple[float, ...] = ()
     help: str = ""
     shown: bool = True
-    color_only: bool = False  # stands for a color, whatever the stroke; pressing hides nothing
+    color_only: bool = False  # stands for a color with any stroke; clicking it hides nothing
     about: str = ""  # name of its entry in the glossary
 
 
 class KeyButton(QAbstractButton):
-    """A stroke and a word; pressed, it takes the curve away or brings it back."""
+    """A stroke and a name; a click hides the curve or shows it again."""
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
@@ -91,13 +91,13 @@ class KeyButton(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Keys, and behind them whatever else belongs to the row.
+    """Keys, followed by other widgets.
 
-    Within a bound the last keys may lack; their owner says where they are found instead.
+    If the height is limited, the last keys may be missing; the owner has another place for them.
     """
 
     toggled = Signal(str, bool)  # name of the key, whether its curve is to be shown
-    left_out = Signal(int)  # how many keys have no room now
+    left_out = Signal(int)  # number of keys without room
 
     def __init__(self, tail: Sequence[QWidget] = ()) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class Legend(QWidget):
     def _fill(self, keys: tuple[Key, ...]) -> None:
         while len(self._buttons) > len(keys):
             button = self._buttons.pop()
-            button.hide()  # at once; the rest when the event loop comes to it
+            button.hide()  # now; it is deleted by the event loop later
             button.deleteLater()
         while len(self._buttons) < len(keys):
             button = KeyButton(self, self._theme)
@@ -140,13 +140,13 @@ class Legend(QWidget):
         self.arrange()
 
     def show_bound(self, height: float) -> None:
-        """Be no higher than this, but for one row."""
+        """Set the maximum height; one row is always shown."""
         if height != self._bound:
             self._bound = height
             self.arrange()
 
     def arrange(self) -> None:
-        """Put everything in its place; called when something of the tail has another size."""
+        """Place everything; call it when one of the widgets at the end has a new size."""
         self._arrange(self.width(), place=True)
         self.updateGeometry()
 
@@ -173,7 +173,7 @@ class Legend(QWidget):
         self._arrange(self.width(), place=True)
 
     def _arrange(self, width: int, place: bool) -> int:
-        """The height that the entries need at this width; on demand they are put there."""
+        """The height of the entries at this width; with `place` they are also moved there."""
         sizes = {widget: widget.sizeHint() for widget in (*self._buttons, *self._tail)}
         tail = [widget for widget in self._tail if not widget.isHidden()]
         for count in range(len(self._buttons), -1, -1):
@@ -207,7 +207,7 @@ class Legend(QWidget):
 def _rows(
     widgets: Iterable[QWidget], sizes: dict[QWidget, QSize], width: int
 ) -> list[list[QWidget]]:
-    """One after the other, and a new row where one is full."""
+    """One after the other, in a new row when one is full."""
     rows: list[list[QWidget]] = [[]]
     x = 0
     for widget in widgets:

@@ -1,7 +1,7 @@
-"""pyqtgraph without OpenGL, which no plot uses: its part of Qt for Python takes 9 MB by itself.
+"""Imports pyqtgraph without OpenGL, which no plot uses and which takes 9 MB of memory.
 
-pyqtgraph asks for it whether it is used or not. It gets two empty modules in its place, which are
-gone again when it is imported.
+pyqtgraph always imports it. Two empty modules stand in for it during that import and are removed
+afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _OPENGL = tuple(
 
 
 class _Empty(ModuleType):
-    """Has whatever is looked for, as a class that can be derived from but not used."""
+    """Any attribute of this module is an empty class, from which others can be derived."""
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
@@ -32,8 +32,8 @@ def _imported() -> Any:
         for name in _OPENGL:
             del sys.modules[name]
     pyqtgraph.setConfigOptions(
-        exitCleanup=False,  # looks through all there is, for items outside of scenes: we have none
-        mouseRateLimit=-1,  # frames are cheap here, and none of a fast hand's moves gets lost
+        exitCleanup=False,  # would search all objects for items outside of scenes; there are none
+        mouseRateLimit=-1,  # frames are cheap here, so no mouse move has to be dropped
     )
     return pyqtgraph
 

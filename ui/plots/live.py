@@ -1,4 +1,4 @@
-"""The same marks painted by the raster kernels: for what changes with every trace."""
+"""Paints marks with the raster kernels, for what changes with every trace."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ NO_DASH: FloatArray = np.zeros(0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
-    """A framebuffer, the part of it a plot's marks may touch, and its axes in device pixels."""
+    """A framebuffer, the part that a plot's marks may change, and the axes in device pixels."""
 
     pixels: Pixels
     mask: Mask  # (width, height) scratch for strokes, zero between calls
     clip: NDArray[np.int64]  # (4,) left, top, right, bottom
     x: Axis
     y: Axis
-    ratio: float  # device pixels in a device-independent one
+    ratio: float  # device pixels per device-independent pixel
     across: tuple[float, float]  # slope and offset from values of x to pixels
     down: tuple[float, float]
 
@@ -51,13 +51,13 @@ class Canvas:
 def canvas(
     pixels: Pixels, mask: Mask, clip: NDArray[np.int64], x: Axis, y: Axis, ratio: float
 ) -> Canvas:
-    """With the slopes and offsets that belong to the axes."""
+    """Compute the slopes and offsets of the axes."""
     across, down = (x.slope, x.offset), (y.slope, y.offset)
     return Canvas(pixels, mask, clip, x, y, ratio, across, down)
 
 
 def paint_marks(canvas: Canvas, marks: Iterable[StillMark]) -> None:
-    """All marks in order; a field of cells is Qt's to paint."""
+    """Paint all marks in order, except fields of cells, which Qt paints."""
     for mark in marks:
         match mark:
             case Line():
@@ -173,4 +173,4 @@ def stamp(shape: Shape, size: int) -> Mask:
         center = QPointF(side / 2, side / 2)
         paint_shape(painter, shape, center, float(size), QColor("#000000"))
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(side, image.bytesPerLine())
-    return rows[:, :side].copy()  # the picture's memory goes with it
+    return rows[:, :side].copy()  # the image is deleted with its memory

@@ -1,6 +1,6 @@
-"""What can stand in a plot? Marks as values, in the units of the axes; two painters know them all.
+"""The marks of plots as values, in the units of the axes; two painters draw them.
 
-Sizes are device-independent pixels, colors "#rrggbb". Values that are not finite are gaps.
+Sizes are device-independent pixels, colors "#rrggbb". NaN and infinite values are gaps.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 SOLID: tuple[float, ...] = ()
-DASHES: tuple[tuple[float, ...], ...] = (  # drawn, left out, ... in line widths
+DASHES: tuple[tuple[float, ...], ...] = (  # lengths of strokes and gaps in line widths
     SOLID,
     (4.0, 2.5),
     (1.0, 2.0),
@@ -25,7 +25,7 @@ DASHES: tuple[tuple[float, ...], ...] = (  # drawn, left out, ... in line widths
 
 
 class Shape(Enum):
-    """Pictures for values that have no place on an axis; told apart without color."""
+    """Symbols for values that have no place on an axis, distinguishable without color."""
 
     RING = "ring"  # exactly zero
     UP = "up"  # plus infinity, or above the axis
@@ -61,7 +61,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bars:
-    """A histogram, standing on `base`."""
+    """A histogram whose bars start at `base`."""
 
     edges: FloatArray  # (n + 1,)
     heights: FloatArray  # (n,)
@@ -83,7 +83,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dots:
-    """Filled discs, each in a ring that sets it off from its neighbors."""
+    """Filled discs, each with a ring that separates it from its neighbors."""
 
     x: FloatArray  # (n,)
     y: FloatArray  # (n,)
@@ -95,7 +95,7 @@ class Dots:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamps:
-    """One small picture at every point."""
+    """One symbol at every point."""
 
     x: FloatArray  # (n,)
     y: FloatArray  # (n,)
@@ -106,7 +106,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the x axis over the whole height."""
+    """An interval of the x axis over the whole height."""
 
     low: float
     high: float
@@ -128,38 +128,38 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short text beside a point, out of the way of earlier notes, of lines and of the frame."""
+    """A short text near a point, placed so that it covers no earlier note, line or frame."""
 
     x: float
     y: float
     text: str
     color: str
-    far: bool = False  # may stand further off at the same height: its color says whose it is
-    yields: bool = False  # lacks rather than cover a line
+    far: bool = False  # may be farther away at the same height: its color shows to what it belongs
+    yields: bool = False  # left out if it would cover a line
 
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """Which color has a value: a map between two values, and those that have no place on it."""
+    """Maps values to colors, also values outside the range and special values."""
 
-    map: tuple[int, ...]  # 0xffRRGGBB, from `low` to `high`; what lies beyond has the ends' colors
+    map: tuple[int, ...]  # 0xffRRGGBB, from `low` to `high`; also used outside
     low: float
     high: float
-    zero: int  # of minus infinity: a logarithm of exactly zero
-    broken: int  # of plus infinity and NaN
+    zero: int  # color of −infinity, the logarithm of exactly zero
+    broken: int  # color of +infinity and NaN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A plane of cells of equal size, for what stands still."""
+    """A grid of colored cells of equal size."""
 
-    values: FloatArray  # (rows, columns); the first row lies at `bottom`
+    values: FloatArray  # (rows, columns); the first row is at `bottom`
     left: float
     right: float
     bottom: float
     top: float
     colors: Colors
-    smooth: bool = False  # colors run into each other
+    smooth: bool = False  # colors are interpolated between cells
 
 
 Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule

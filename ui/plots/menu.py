@@ -1,4 +1,4 @@
-"""What can be done with a plot, for the right button and the menu key."""
+"""The context menu of a plot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_menu(plot: Plot, where: QPoint) -> None:
-    """Open it at a place of the screen; it goes when it is closed."""
+    """Open the menu at a position on the screen; it is deleted when it is closed."""
     menu = QMenu(plot)
     menu.setAccessibleName(tr("Plot: {plot}", plot=plot.accessibleName()))
 

@@ -1,4 +1,4 @@
-"""Where does a short text go? Beside its point, inside the frame, over no other."""
+"""Places short texts next to their points, inside the frame, without overlap."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 from ui.plots.marks import FloatArray, Line, Note, StillMark
 from ui.plots.painter import Place, tinted
 
-REACH = 7  # halves of its width that a note may stand off
+REACH = 7  # maximum distance of a note from its point, in halves of its width
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """Points of lines (n,), (n,) in pixels, which notes rather do not cover."""
+    """Points of lines (n,), (n,) in pixels, which notes avoid."""
 
     x: FloatArray
     y: FloatArray
@@ -31,7 +31,7 @@ NOTHING = Obstacles(np.zeros(0), np.zeros(0))
 
 
 def obstacles_of(place: Place, marks: Iterable[StillMark]) -> Obstacles:
-    """The lines among the marks; what is no number is nowhere."""
+    """Points of all lines among the marks, without NaN and infinity."""
     lines = [mark for mark in marks if isinstance(mark, Line)]
     if not lines:
         return NOTHING
@@ -50,7 +50,10 @@ def placed_notes(
     obstacles: Obstacles = NOTHING,
     caption: QRectF | None = None,
 ) -> list[tuple[Note, QRectF]]:
-    """Each note with the first free place, best over no line; one without a place lacks."""
+    """Place each note at the first free position, if possible one that covers no line.
+
+    Notes that fit nowhere are left out.
+    """
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
@@ -69,7 +72,7 @@ def placed_notes(
 
 
 def paint_notes(painter: QPainter, placed: Iterable[tuple[Note, QRectF]], paper: str) -> None:
-    """The notes, each on a patch of paper."""
+    """Paint the notes, each on a patch of the background color."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for note, area in placed:
         path = QPainterPath()
@@ -93,7 +96,7 @@ def _corners(point: QPointF, size: QSizeF) -> list[QRectF]:
 
 
 def _further(point: QPointF, size: QSizeF) -> list[QRectF]:
-    """At the same height to both sides, then a line higher or lower, the nearest first."""
+    """Candidates: left and right at the same height, then a line higher or lower, nearest first."""
     x, w, h = point.x(), size.width(), size.height()
     return [
         QRectF(x + side * (h / 2 + step * w / 2) - w / 2, point.y() + row * h - h / 2, w, h)
@@ -104,7 +107,7 @@ def _further(point: QPointF, size: QSizeF) -> list[QRectF]:
 
 
 def _inside(area: QRectF, frame: QRectF) -> QRectF:
-    """The same rectangle pushed into the frame."""
+    """The rectangle moved into the frame."""
     x = min(max(area.left(), frame.left() + 2), frame.right() - area.width() - 2)
     y = min(max(area.top(), frame.top() + 2), frame.bottom() - area.height() - 2)
     return QRectF(QPointF(x, y), area.size())

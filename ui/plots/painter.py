@@ -1,4 +1,4 @@
-"""Marks painted by Qt: into files as strokes, and on the screen while the fast painter loads."""
+"""Paints marks with Qt: for files, and on the screen until the raster kernels are loaded."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from ui.plots.marks import (
     StillMark,
 )
 
-FAR = 1e6  # pixels; positions beyond are pulled in, so that Qt's fixed point never overflows
+FAR = 1e6  # pixels; larger positions are clamped, so that Qt's fixed-point numbers do not overflow
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a plot's inside lies (device-independent pixels) and what its axes show there."""
+    """The inside of a plot in device-independent pixels, and its axes."""
 
     inner: QRectF
     x: Axis
@@ -50,7 +50,7 @@ def tinted(color: str, opacity: float) -> QColor:
 
 
 def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> None:
-    """All marks in order, clipped to the inside."""
+    """Paint all marks in order, clipped to the inside."""
     painter.save()
     painter.setClipRect(place.inner)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -99,7 +99,7 @@ def _pixels(place: Place, x: FloatArray, y: FloatArray) -> tuple[FloatArray, Flo
 
 
 def _runs(xs: FloatArray, ys: FloatArray) -> Iterable[list[QPointF]]:
-    """The stretches between gaps, as points."""
+    """The parts of a line between gaps, as points."""
     run: list[QPointF] = []
     for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
         if x == x:
@@ -118,7 +118,7 @@ def _line(painter: QPainter, place: Place, mark: Line) -> None:
 
 
 def _around(place: Place, width: float) -> QRectF:
-    """The inside and so much around it that no end of a stroke is seen."""
+    """The inside with a margin, so that no end of a clipped stroke is visible."""
     return place.inner.adjusted(-width, -width, width, width)
 
 
@@ -165,7 +165,7 @@ def _stamps(painter: QPainter, place: Place, mark: Stamps) -> None:
 
 
 def _seen_points(place: Place, mark: Dots | Stamps, reach: float) -> Iterable[QPointF]:
-    """Those of which something lies inside."""
+    """The polygons that intersect the area."""
     around = _around(place, reach)
     points = (point for run in _runs(*_pixels(place, mark.x, mark.y)) for point in run)
     return (point for point in points if around.contains(point))
@@ -174,7 +174,7 @@ def _seen_points(place: Place, mark: Dots | Stamps, reach: float) -> Iterable[QP
 def paint_shape(
     painter: QPainter, shape: Shape, center: QPointF, size: float, color: QColor
 ) -> None:
-    """One shape `size` wide, around its center."""
+    """Paint one symbol of width `size` around a center."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(center)

@@ -1,4 +1,4 @@
-"""What is painted around the curves: a grid below them, and a caption that says what they are."""
+"""Paints the grid below the curves and the caption."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ from ui.plots.frame import (
 from ui.plots.painter import Place, stroke, tinted
 
 INDENT = 4  # pixels between the axis and a caption inside
-SWATCHES = ((False, 1.8), (True, 1.8), (True, 0.9))  # short names? strokes, in text heights
+SWATCHES = (
+    (False, 1.8),
+    (True, 1.8),
+    (True, 0.9),
+)  # short names?, length of strokes
 
 
 def paint_grid(painter: QPainter, still: Still, place: Place) -> None:
-    """A line at each value that an axis names."""
+    """A grid line at each labeled value of an axis."""
     inner = place.inner
     painter.setPen(QPen(QColor(still.theme.grid), 1))
     for tick in y_ticks(still.y, label_metrics(still.theme).height(), inner.height()):
@@ -34,7 +38,7 @@ def paint_grid(painter: QPainter, still: Still, place: Place) -> None:
 
 
 def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
-    """What a caption inside the plot covers; nothing where it has a row of its own."""
+    """The rectangle of a caption inside the plot; empty if it is above the plot."""
     if not caption_lies_inside(still, size) or not still.caption.short:
         return QRectF()
     metrics = label_metrics(still.theme)
@@ -43,7 +47,7 @@ def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
 
 
 def paint_inner_caption(painter: QPainter, still: Still, place: Place, size: QSize) -> None:
-    """On a patch of paper in the corner, where the plot is too low for a row above it."""
+    """Paint the caption on a patch in the corner, if the plot is too low for a row above it."""
     area = caption_area(still, place, size)
     if not area.isEmpty():
         area.setRight(min(area.right(), place.inner.right() - INDENT))
@@ -65,7 +69,7 @@ class Part:
 
 
 def caption_parts(still: Still, left: float, right: float) -> list[Part]:
-    """The row above the inside: its words and strokes, the long ones if they fit."""
+    """The texts and strokes of the row above the inside, the long texts if they fit."""
     metrics, gap = label_metrics(still.theme), still.theme.spacing
     height = metrics.height()
     for short, share in SWATCHES:
@@ -106,7 +110,7 @@ def paint_caption(painter: QPainter, still: Still, left: float, right: float) ->
 
 
 def term_at(still: Still, place: Place, size: QSize, at: QPointF) -> str:
-    """Name of the entry of what is named at this place: a caption, a key, or the x axis."""
+    """Name of the glossary entry of the caption, key or x axis at this position."""
     inner = place.inner
     if at.y() > inner.bottom():
         return still.x_caption.about
@@ -117,6 +121,6 @@ def term_at(still: Still, place: Place, size: QSize, at: QPointF) -> str:
 
 
 def terms_of(still: Still) -> list[str]:
-    """Names of the entries of everything that is named around a plot, each once."""
+    """Names of the glossary entries of the captions, keys and axes, without duplicates."""
     every = (still.caption.about, *(key.about for key in still.keys), still.x_caption.about)
     return list(dict.fromkeys(name for name in every if name))

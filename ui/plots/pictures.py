@@ -1,4 +1,4 @@
-"""Small pictures side by side, each with a caption: as many as there is room for."""
+"""Shows as many small pictures with captions as there is room for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.plots.painter import colored
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Values, and what stands under them."""
+    """A picture as values, and its caption."""
 
     values: FloatArray  # (height, width), the first row on top
     caption: str = ""
@@ -45,7 +45,7 @@ class PictureGrid(QWidget):
         self.update()
 
     def show_pictures(self, pictures: Sequence[Picture], colors: Colors, empty: str) -> None:
-        """All in the same colors; `empty` is said where there are none."""
+        """Show pictures with one color map; `empty` is the text if there are none."""
         self._pictures, self._colors, self._empty = tuple(pictures), colors, empty
         captions = "; ".join(each.caption for each in pictures if each.caption)
         self.setAccessibleDescription(captions or empty)
@@ -58,7 +58,7 @@ class PictureGrid(QWidget):
         return QSize(8 * self._theme.label_size, 3 * self._theme.label_size)
 
     def _columns(self, extra: float) -> tuple[int, float]:
-        """How many stand in a row, and how large they are."""
+        """The number of pictures per row, and their size."""
         count, best = len(self._pictures), (1, 0.0)
         for columns in range(1, count + 1):
             rows = ceil(count / columns)

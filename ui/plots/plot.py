@@ -1,4 +1,4 @@
-"""One plot: a panel says what it shows, a person what of it is looked at."""
+"""A plot that the user can zoom, pan, read and save."""
 
 from __future__ import annotations
 
@@ -35,32 +35,32 @@ from vgsim.words.language import tr
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a plot's numbers are from, and whose curves have which color."""
+    """The source of a plot's numbers, and the name that belongs to each color."""
 
     caption: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Plot(Canvas):
-    """Values go in by `show_...`; the pointer comes out as signals.
+    """Values are set with `show_...`; signals report the pointer.
 
-    `show_scales` proposes what is looked at. A person who zooms or pans disposes of it, until all
-    is wanted again.
+    `show_scales` proposes the ranges. Ranges that the user has zoomed or panned to are kept until
+    the user resets them.
     """
 
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
-    looked = Signal(object)  # the Range of x a person has chosen, or None: the proposed one
-    leaves = Signal(str, object)  # a file's name and its Formats, to be saved as one of them
+    looked = Signal(object)  # the Range of x that the user has chosen, or None: the proposed one
+    leaves = Signal(str, object)  # name of a file to save, and the Formats to choose from
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(caption, x_caption)
         self._ranges = Ranges()
-        self.provenance: Callable[[], Provenance] = Provenance  # asked when something leaves
+        self.provenance: Callable[[], Provenance] = Provenance  # called when something is saved
         self.back = QToolButton(self)
         self.back.setText("A")
         self.back.setAccessibleName(tr("View all"))
-        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it
+        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is a key for it
         set_tooltip(self.back, tr("View all (A): you have changed the range"))
         self.back.setStyleSheet("padding: 0; min-width: 0; min-height: 0")  # as small as a label
         self.back.hide()
@@ -71,42 +71,42 @@ class Plot(Canvas):
         self.view.menu_wanted.connect(lambda place: open_menu(self, place.toPoint()))
         self.view.sigRangeChangedManually.connect(self._look)
 
-    # --- what is looked at
+    # --- ranges
 
     def show_scales(self, x: Scale, y: Scale) -> None:
-        """Propose what is looked at; an axis that a person has moved stays where it is."""
+        """Propose ranges; an axis that the user has moved keeps its range."""
         self._range(self._ranges.proposed(x, y))
 
     @property
     def own(self) -> bool:
-        """Whether a person has chosen what is looked at."""
+        """Whether the user has chosen a range."""
         return self._ranges.own
 
     def view_all(self) -> None:
-        """Back to the proposed ranges."""
+        """Return to the proposed ranges."""
         if self.own:
             self._range(self._ranges.home())
             self.looked.emit(None)
 
     def look_at(self, x: Range | None) -> None:
-        """A person has moved the x axis of another plot of the same stack; None: all is wanted."""
+        """Take over the x range of another plot of the stack; None: the proposed range."""
         self._range(self._ranges.home() if x is None else replace(self._ranges, own_x=x))
 
     def zoom(self, factor: float) -> None:
-        """Multiply the width of both ranges by a factor, about their middle."""
+        """Multiply the width of both ranges by a factor; their middles stay."""
         x, y = self.view.seen()
         self.view.zoom(factor, x.center, y.center)
 
     def draw_box(self) -> None:
-        """What the next drag marks is zoomed to."""
+        """Let the next drag mark the rectangle to zoom to."""
         self.view.boxing = True
 
     def whole_width(self) -> float:
-        """How many pixels the proposed range of x takes, most of them perhaps out of sight."""
+        """Width of the whole proposed x range in pixels, including what is not visible."""
         return self.place().x.slope * self._ranges.x.range.span
 
     def _look(self) -> None:
-        """A person has moved the view."""
+        """Note that the user has moved the view."""
         before = self._ranges
         self._range(before.moved(*self.view.seen()))
         if self._ranges != before:
@@ -121,7 +121,7 @@ class Plot(Canvas):
         self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
 
     def _follow(self) -> None:
-        """The way back lies at the end of the caption; what is said of the plot holds again."""
+        """Place the reset button at the end of the caption, and update the description."""
         if self.hasFocus():
             self._describe()
         inner, text = self.place().inner, label_metrics(self.still.theme).height()
@@ -129,20 +129,20 @@ class Plot(Canvas):
         top = max(round(inner.top()) - height, 0)
         self.back.setGeometry(round(inner.right()) - width, top, width, height)
 
-    # --- what is taken away
+    # --- saving and copying
 
     def copy_picture(self) -> None:
         with self._pose():
             QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
 
     def save(self, kind: str) -> None:
-        """Have it saved as one of the KINDS of pictures."""
+        """Request to save the plot as one of the KINDS of pictures."""
         with self._pose():
             content = picture(self, kind, self.provenance().caption)
         self._leave(picture_format(kind, lambda: content))
 
     def save_data(self) -> None:
-        """Have its numbers saved."""
+        """Request to save the numbers of the plot."""
         about = self.provenance()
         self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
 
@@ -151,7 +151,7 @@ class Plot(Canvas):
 
     @contextmanager
     def _pose(self) -> Iterator[None]:
-        """Without what only helps the person in front of it."""
+        """Hide the reset button while a picture is taken."""
         self.back.hide()
         try:
             yield
@@ -166,7 +166,7 @@ class Plot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        # a hand that moves the plot reads nothing, nor one that points at a word of the caption
+        # nothing is read while the plot is dragged or the pointer is on the caption
         held = event.buttons() != Qt.MouseButton.NoButton
         above = event.position().y() < self.place().inner.top()
         named = above and self.term_at(event.globalPosition().toPoint())
@@ -177,19 +177,19 @@ class Plot(Canvas):
         self.hovered.emit(None)
 
     def term_at(self, where: QPoint | None) -> str:
-        """Name of the entry of the caption, key or axis there; by key, the first of them."""
+        """Name of the glossary entry of the caption, key or axis there; None: the first of them."""
         if where is None:
             return next(iter(terms_of(self.still)), "")
         return term_at(self.still, self.place(), self.size(), QPointF(self.mapFromGlobal(where)))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """By key; the right button opens it when it is let go without a drag."""
+        """Open the menu by its key; the right button opens it when released without a drag."""
         event.accept()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             open_menu(self, self.mapToGlobal(self.rect().center()))
 
     def event(self, event: QEvent) -> bool:
-        """Focused by Tab, the plot keeps the keys that the window's shortcuts also want."""
+        """Keep the keys of a focused plot that are also shortcuts of the window."""
         if isinstance(event, QHelpEvent) and (text := self._tip(event)):
             show_tooltip(event.globalPos(), text, self)
             return True
@@ -207,7 +207,7 @@ class Plot(Canvas):
         if wants(event):
             press(self, event)
         else:
-            event.ignore()  # the window's
+            event.ignore()  # left to the window
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

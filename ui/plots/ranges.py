@@ -1,4 +1,4 @@
-"""Which part of the axes is looked at: a panel proposes it, a person disposes."""
+"""The visible ranges of a plot: proposed by the panel, or chosen by the user."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from ui.plots.axis import Range
 from ui.plots.frame import UNIT, Scale
 
-ROUNDING = 1e-9  # of a range: less than that is no move
-NEAREST, FURTHEST = 1e-5, 1e3  # parts of the proposed range that can be zoomed to
+ROUNDING = 1e-9  # of a range: a smaller change does not count as a move
+NEAREST, FURTHEST = 1e-5, 1e3  # limits of zooming, relative to the proposed range
 
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """The two axes as they are proposed, and the ranges a person has chosen instead."""
+    """The proposed axes, and the ranges that the user has chosen instead."""
 
     x: Scale = UNIT
     y: Scale = UNIT
@@ -34,19 +34,19 @@ class Ranges:
         return self.y if self.own_y is None else replace(self.y, range=self.own_y)
 
     def proposed(self, x: Scale, y: Scale) -> Ranges:
-        """Another proposal; a chosen range outlives it, unless the axis measures something else."""
-        own_x = self.own_x if x.of == self.x.of else None
-        own_y = self.own_y if y.of == self.y.of else None
+        """Replace the proposal; a chosen range is kept if the axis has the same quantity."""
+        own_x = self.own_x if x.measures_same(self.x) else None
+        own_y = self.own_y if y.measures_same(self.y) else None
         return Ranges(x, y, own_x, own_y)
 
     def moved(self, x: Range, y: Range) -> Ranges:
-        """A person looks at these ranges; an axis that has not moved is still the panel's."""
+        """Note the ranges the user has moved to; an axis that was not moved keeps its proposal."""
         own_x = x if _differ(x, self.seen_x.range) else self.own_x
         own_y = y if _differ(y, self.seen_y.range) else self.own_y
         return replace(self, own_x=own_x, own_y=own_y)
 
     def home(self) -> Ranges:
-        """As it is proposed."""
+        """Return to the proposed ranges."""
         return Ranges(self.x, self.y)
 
 
@@ -56,7 +56,7 @@ def _differ(one: Range, other: Range) -> bool:
 
 
 def limits(scale: Scale) -> tuple[float, float, float, float]:
-    """How far can be gone: the lowest and highest value, the narrowest and widest range."""
+    """Limits of zooming and panning: lowest and highest value, smallest and largest width."""
     span = scale.range.span
     far = FURTHEST * span
     return scale.range.low - far, scale.range.high + far, NEAREST * span, 2 * far

@@ -1,4 +1,4 @@
-"""A small table of exact numbers that floats over the plots of a panel, beside the pointer."""
+"""A small table of exact numbers next to the pointer, over the plots of a panel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
 from ui.plots.painter import stroke
 
-SWATCH = 1.8  # of the text height: length of the stroke that stands for a curve
+SWATCH = 1.8  # text heights: length of the stroke that stands for a curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Table:
 
 
 class Readout(QWidget):
-    """Shows a table; lets every event through to what lies below."""
+    """Shows a table; all mouse events go to the widgets below."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,10 +56,10 @@ class Readout(QWidget):
         self.update()
 
     def show_table(self, table: Table, pointer: QPoint, area: QRect) -> None:
-        """Place the table inside `area`, on the side of the pointer (panel's pixels) with room.
+        """Show the table inside `area`, on that side of the pointer (panel's pixels) where it fits.
 
-        One that is higher goes beside the panel, over the rest of the window: it is read whole,
-        and the plots it tells of are seen.
+        A table that is too high is shown next to the panel, over other parts of the window, so that
+        both the whole table and the plots are visible.
         """
         self._table = table
         size = self._measured()
@@ -141,7 +141,7 @@ class Readout(QWidget):
 
 
 def _beside(panel: QWidget, area: QRect, pointer: int, size: QSize) -> QRect:
-    """On the side of the panel with room, at the height of the pointer, all within the window."""
+    """The rectangle next to the panel, where there is room, at the pointer's height."""
     window = panel.window()
     corner, room = panel.mapTo(window, area.topLeft()), window.rect()
     left, right = corner.x() - size.width(), corner.x() + area.width()

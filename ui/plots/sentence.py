@@ -1,4 +1,4 @@
-"""What does a plot show, said in a sentence to those who do not see it?"""
+"""Describes a plot in a sentence for screen readers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vgsim.words.language import tr
 
 
 def sentence(still: Still, own: bool) -> str:
-    """Its curves by their strokes, and what its axes reach over."""
+    """Describe the curves by their strokes, and the ranges of the axes."""
     curves = ", ".join(
         tr("solid: {curve}", curve=key.label)
         if key.dash == SOLID
@@ -41,7 +41,7 @@ def _up(still: Still) -> str:
 
 
 def _ends(scale: Scale) -> dict[str, str]:
-    """The first and the last of the values that an axis names, if there are any."""
+    """The first and the last label of an axis, if there are any."""
     ticks = (*scale.ticks(scale.range, 8.0), *scale.extra)
     if not ticks:
         return {}

@@ -1,7 +1,7 @@
-"""Plots below each other share one left margin and one x axis: equal x lie under each other.
+"""Aligns plots below each other: they share their left margin and their x range.
 
-Not by `ViewBox.setXLink`: that lines views up by their pixels, so that ranges differ in the last
-digits, and moves the linked view before the one that was moved has told anybody.
+`ViewBox.setXLink` cannot be used: it aligns views by pixels, so ranges differ in the last digits,
+and it moves the linked view before the moved one has emitted its signal.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ui.plots.plot import Plot
 
 
 def stack(*plots: Plot) -> None:
-    """From now on; every change of one of them may move the margin of all."""
+    """Align these plots from now on; a change of one may change the margin of all."""
     for plot in plots:
         others = tuple(each for each in plots if each is not plot)
         plot.rearranged.connect(partial(_settle, plots))

@@ -1,4 +1,4 @@
-"""The pixels inside a plot: a kept background, on which every new set of marks is painted."""
+"""The pixels inside a plot: a stored background, and every new set of marks painted on it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ui.plots.paper import paint_grid, paint_inner_caption
 
 def kernels_ready() -> bool:
     """Whether the raster kernels are loaded and compiled; plots never wait for them."""
-    last = getattr(sys.modules.get("ui.raster.plots"), "stamps", None)  # warmed up last
+    last = getattr(sys.modules.get("ui.raster.plots"), "stamps", None)  # compiled last
     return last is not None and bool(last.signatures)
 
 
 class Surface:
-    """A background, and the front that is shown: the same picture with the live marks on it.
+    """A background image, and the visible image: the background with the live marks on it.
 
-    `area` is what it covers of the plot: the inside, on whole pixels of the screen.
+    `area` is the part of the plot that it covers: the inside, rounded to device pixels.
     """
 
     def __init__(self, still: Still, size: QSize, ratio: float) -> None:
@@ -62,7 +62,7 @@ class Surface:
             paint_inner_caption(painter, still, self._place, size)
 
     def _add(self, marks: Iterable[StillMark]) -> None:
-        """By the raster kernels what they know, once they are there; by Qt all else."""
+        """Use the raster kernels for the marks they know, once they are loaded; Qt for others."""
         for quick, some in groupby(marks, self._quickly):
             if quick:
                 self._add_quickly(some)
@@ -79,7 +79,7 @@ class Surface:
         )
 
     def _add_quickly(self, marks: Iterable[StillMark]) -> None:
-        from ui.plots import live  # brings Numba, which the first picture does not wait for
+        from ui.plots import live  # imports Numba, for which the first picture must not wait
 
         height, width = self._front.shape
         clip = np.array((0, 0, width, height))

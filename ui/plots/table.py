@@ -1,27 +1,26 @@
-"""The numbers of a plot as a table: every curve, point by point, as exactly as they are."""
+"""The numbers of a plot as a table: every point of every curve, with all digits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ui.plots.axis import decade_ticks
 from ui.plots.frame import Scale, Still
 from ui.plots.marks import Band, Bars, Dots, Field, FloatArray, Line, Stamps, Steps, StillMark
 from ui.widgets.formats import Row
 
-Points = Iterator[tuple[str | float, float, float]]  # what of it, x, y
+Points = Iterator[tuple[str | float, float, float]]  # part of the curve, x, y
 
 
 def table(
     still: Still, marks: Iterable[StillMark], names: Mapping[str, str], caption: str = ""
 ) -> Iterator[Row]:
-    """Its rows, the titles first.
+    """The rows of the table, titles first.
 
     Args:
-        still: what stands still in the plot; its marks come first.
-        marks: those that move.
-        names: of colors "#rrggbb": whose curves have them.
-        caption: where the numbers are from; it stands in the last column of the first row.
+        still: the fixed parts of the plot; its marks come first.
+        marks: the live marks.
+        names: color "#rrggbb" -> name of the curves that have it.
+        caption: the source of the numbers, for the last column of the first row.
     """
     across = _axis(still.x, still.x_caption.long or "x")
     up = _axis(still.y, still.caption.long or "y")
@@ -34,13 +33,13 @@ def table(
 
 
 def _axis(scale: Scale, words: str) -> str:
-    """What the numbers of a column are."""
-    of = scale.of.removeprefix("log ") or words
-    return f"log10 of {of}" if scale.ticks is decade_ticks else of
+    """The title of a column of numbers."""
+    of = scale.of or words
+    return f"log10 of {of}" if scale.logarithmic else of
 
 
 def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
-    """Whose curve it is, and what its stroke stands for."""
+    """The name of a curve, and the meaning of its stroke."""
     if isinstance(mark, Field):
         return still.caption.long or "colors"
     strokes = [key.label for key in still.keys if key.dash == getattr(mark, "dash", ())]
@@ -71,7 +70,7 @@ def _pairs(part: str, x: FloatArray, y: FloatArray) -> Points:
 
 
 def _cells(mark: Field) -> Points:
-    """The middle of every cell; its value is told in the place of what it is part of."""
+    """The middle of every cell; its value takes the place of the name of a part."""
     rows, columns = mark.values.shape
     for row in range(rows):
         y = mark.bottom + (mark.top - mark.bottom) * (row + 0.5) / rows

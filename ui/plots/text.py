@@ -13,7 +13,7 @@ from ui.widgets.plain import show_tooltip
 
 
 class TextLine(QWidget):
-    """Plain text, elided at its end; screen readers get the whole of it."""
+    """Plain text, elided at its end; screen readers get the whole text."""
 
     def __init__(self, important: bool = False) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class TextLine(QWidget):
             self.update()
 
     def show_help(self, text: str, about: str = "") -> None:
-        """An explanation, shown when the pointer rests on the line, and its glossary entry."""
+        """Set an explanation for the tooltip, and its glossary entry."""
         if (text, about) == self._explained:
             return
         self._explained, self._help = (text, about), explained(text, about)

@@ -1,4 +1,4 @@
-"""The inside of a plot as pyqtgraph has it: its range, what the pointer wishes, one picture."""
+"""The inside of a plot as a ViewBox of pyqtgraph: its range, mouse gestures, and one picture."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ui.plots.library import pg
 from ui.plots.painter import tinted
 from ui.plots.ranges import Ranges, limits
 
-THIN = 5  # pixels: a box that is thinner leaves the other axis as it is
+THIN = 5  # pixels: a thinner box zooms only one axis
 
 
 class View(pg.ViewBox):
-    """Zooms and pans like every ViewBox; says what a click means; draws a box when asked."""
+    """Zooms and pans like every ViewBox, reports clicks, and draws a box to zoom to on request."""
 
     clicked = Signal(QPointF)  # in values
     all_wanted = Signal()
-    menu_wanted = Signal(QPointF)  # at a place of the screen
+    menu_wanted = Signal(QPointF)  # position on the screen
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, defaultPadding=0.0)
-        self.setFlag(self.GraphicsItemFlag.ItemIsFocusable, False)  # the plot has the keys
+        self.setFlag(self.GraphicsItemFlag.ItemIsFocusable, False)  # keys go to the plot
         self.disableAutoRange()
-        self.boxing = False  # whether the next drag marks what is to be zoomed to
+        self.boxing = False  # whether the next drag marks the rectangle to zoom to
         self.box_drawn = False
         self.color = "#000000"  # of the box
 
@@ -46,7 +46,7 @@ class View(pg.ViewBox):
         return Range(*across), Range(*up)
 
     def zoom(self, factor: float, x: float, y: float) -> None:
-        """Multiply the width of both ranges by a factor about a point, as a wheel does."""
+        """Multiply the width of both ranges by a factor; a point keeps its position."""
         self.scaleBy((factor, factor), center=(x, y))
         self.sigRangeChangedManually.emit((True, True))
 
@@ -79,7 +79,7 @@ class View(pg.ViewBox):
             self.boxing = self.box_drawn = False
 
     def showAxRect(self, ax: QRectF, **given: Any) -> None:
-        """Exactly what the box holds; a flat box is one of a single axis."""
+        """Zoom to exactly the box; a thin box zooms a single axis."""
         box = ax.normalized()
         across, up = self.seen()
         if box.width() < THIN * across.span / self.width():
@@ -92,9 +92,9 @@ class View(pg.ViewBox):
 
 
 class Inside(pg.GraphicsObject):
-    """One picture of all that lies between the axes; in a file the strokes themselves.
+    """One picture of everything between the axes; in vector files, the strokes.
 
-    It lies in the view's own pixels, so that no range moves it.
+    Its coordinates are pixels of the view, so that it does not move with the ranges.
     """
 
     def __init__(
@@ -104,17 +104,17 @@ class Inside(pg.GraphicsObject):
         strokes: Callable[[QPainter], None],
         over: Callable[[QPainter], None],
     ) -> None:
-        """Ask for a picture with a number of device pixels per pixel and its place, or for strokes.
+        """Set the functions that return the picture for a pixel ratio, or paint the strokes.
 
-        `over` paints what lies over it. All of it in the plot's pixels.
+        `over` paints what is above it. All use the plot's pixels.
         """
         super().__init__(view)
-        self.setZValue(-1)  # below the box that is drawn to be zoomed to
+        self.setZValue(-1)  # below the box that marks the zoom
         self._picture, self._strokes, self._over = picture, strokes, over
         self._inner = QRectF()
 
     def lie(self, inner: QRectF) -> None:
-        """Cover this part of the plot."""
+        """Set the part of the plot that the view covers."""
         self.prepareGeometryChange()
         self._inner = inner
 

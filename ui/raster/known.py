@@ -15,7 +15,7 @@ WHITE, BLACK = 0xFFFFFFFF, 0xFF000000
 GREY = 128  # half of white on black, up to rounding
 SIZE = 8
 NEAR = 2  # tolerance, in color levels
-PLAIN = ("cells", "discs", "lines", "bars", "diamonds")  # painters that also exist in NumPy
+PLAIN = ("cells", "discs", "lines", "bars", "diamonds", "pale")  # painters that also exist in NumPy
 
 
 def wrong() -> list[str]:
@@ -48,6 +48,7 @@ def _unlike_plain() -> list[str]:
         "lines": (weights, 1.0, 19.0, 1.0, 0xFF0000, 0x0000FF, 2.0),
         "bars": (whole, ends, ones, colors[:3], codes[:3], specials, 1, 1, 0),
         "diamonds": (middles, np.array([5.0, np.nan, 9.0]), 2.0, WHITE, 0x123456, 1.0),
+        "pale": (np.full((16, 20), 0xFF204080, np.uint32), WHITE, 0.25),
     }
     found = []
     for name in PLAIN:

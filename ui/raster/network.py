@@ -162,6 +162,15 @@ def diamonds(
                     target[y, x] = _mixed(target[y, x], paint, outside)
 
 
+@nb.njit(cache=True, nogil=True)
+def pale(target: Any, source: Any, surface: Any, strength: Any) -> None:
+    """Another picture in weaker colors, as in `plain`."""
+    height, width = source.shape
+    for y in range(height):
+        for x in range(width):
+            target[y, x] = _mixed(U(surface), source[y, x], strength)
+
+
 def warm_up() -> None:
     """Compile every kernel (or load it from the cache) for the types that the scene passes."""
     band = np.zeros((4, 4), np.uint32)
@@ -173,5 +182,6 @@ def warm_up() -> None:
     discs(band, np.zeros(1), layers, one, 1.0, colors, codes, specials, 1, 1.0, 0)
     bars(band, layers, one, layers, colors, codes, specials, 1, 1, 0)
     diamonds(band, np.zeros(1), np.zeros(1), 1.0, 0, 0, 1.0)
+    pale(band, band, 0, 1.0)
     # last, because `brushes` tests this one
     lines(band, np.zeros((1, 1)), 0.0, 1.0, 1.0, 0, 0, 1.0)

@@ -174,3 +174,9 @@ def diamonds(
         fill = np.full(away.shape, color, np.uint32)
         paint = blend(np.full_like(fill, edge_color), fill, inside)
         target[y0:y1, x0:x1] = blend(target[y0:y1, x0:x1], paint, outside)
+
+
+def pale(target: Pixels, source: Pixels, surface: int, strength: float) -> None:
+    """Another picture in weaker colors: mixed with the surface, at strength 1 unchanged."""
+    share = np.full(source.shape, strength)
+    target[...] = blend(np.full_like(source, surface), source, share)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.settings import MOST_TABLES
 from vgsim.advice.changes import Changes, changed
 from vgsim.describe.about import About
-from vgsim.describe.compare import compare, tuned
+from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
@@ -21,8 +21,8 @@ from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
-from vgsim.describe.spoken import spoken
-from vgsim.describe.stages import Moment, branch, going_on
+from vgsim.describe.stages import Moment, branch, continued
+from vgsim.describe.window_message import window_message
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.parts.activations import ACTIVATIONS
@@ -64,8 +64,8 @@ class Document(QObject):
             parent: the Qt parent.
         """
         super().__init__(parent)
-        self.opened = self.saved = with_new_identities(experiment)
-        self.history = History(self.opened)
+        self.keep_gate = self.saved = with_new_identities(experiment)
+        self.history = History(self.keep_gate)
         self.path = ""
         self.about = about
         self.linked = False
@@ -100,7 +100,7 @@ class Document(QObject):
         """Set a parameter of a function that is compared."""
         label = ACTIVATIONS[activation].label
         self._change(
-            lambda: tuned(self.experiment, activation, parameter, value),
+            lambda: with_parameter(self.experiment, activation, parameter, value),
             label, merge_key, from_start=True,
         )  # fmt: skip
 
@@ -201,7 +201,7 @@ class Document(QObject):
 
     def reset(self) -> None:
         """Return to the experiment as it was opened; can be undone."""
-        self._adopt(self.history.push(self.opened, tr("reset")))
+        self._adopt(self.history.push(self.keep_gate, tr("reset")))
 
     def back_to(self, good: Experiment) -> None:
         """Revert to the last experiment that could be computed."""
@@ -223,9 +223,13 @@ class Document(QObject):
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         self.path, self.about = path, about or About()
-        self.opened = self.saved = with_new_identities(experiment)
-        self._adopt(History(self.opened))
+        self.keep_gate = self.saved = with_new_identities(experiment)
+        self._adopt(History(self.keep_gate))
         self.loaded.emit()
+
+    def new(self) -> None:
+        """Start with one network that has the default settings."""
+        self.load(Experiment())
 
     def open(self, path: str) -> None:
         """Open a scenario file; if it has errors, the document stays unchanged."""
@@ -261,14 +265,14 @@ class Document(QObject):
     ) -> None:
         """Adopt a change; from the start, or from the current update on while networks learn."""
         try:
-            experiment = change() if from_start else self._going_on(change(), merge_key)
+            experiment = change() if from_start else self._continued(change(), merge_key)
         except SpecError as error:
-            self.message.emit("bad", spoken(error, self.experiment))
+            self.message.emit("bad", window_message(error, self.experiment))
             self.kept.emit(self.experiment)
         else:
             self._adopt(self.history.push(experiment, label, merge_key))
 
-    def _going_on(self, changed: Experiment, merge_key: str | None) -> Experiment:
+    def _continued(self, changed: Experiment, merge_key: str | None) -> Experiment:
         """Make a change take effect at the current update while networks learn.
 
         All changes of one drag take effect at the update where the drag began.
@@ -277,7 +281,7 @@ class Document(QObject):
             old = self.history.past[-1][0]
         else:
             old, self._began = self.experiment, self._moment()
-        return changed if self._began is None else going_on(old, changed, self._began)
+        return changed if self._began is None else continued(old, changed, self._began)
 
     def _adopt(self, history: History) -> None:
         if history is not self.history:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
-from ui.session.film import Film
 from ui.session.player import Player
+from ui.session.replay import Replay
 from ui.worker.compute_loop import Result
 from ui.worker.job import keeps_step
 from vgsim.compute.traces.evidence import Break
@@ -21,7 +21,7 @@ class Learner(QObject):
 
     running_changed = Signal(bool)
     rate_changed = Signal(float)  # updates per second
-    filming_changed = Signal(bool)
+    replaying_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
     broke = Signal(object, object)  # Break, Trace: learning stopped by itself
     ended = Signal(object)  # Result: learning stopped because the goal was met
@@ -33,8 +33,8 @@ class Learner(QObject):
         self._dispatcher, self._document, self._player = dispatcher, document, player
         self._newest: Result | None = None
         self.rate = 0.0
-        self.film = Film(dispatcher.go, self)
-        self.film.running_changed.connect(self.filming_changed)
+        self.replayer = Replay(dispatcher.go, self)
+        self.replayer.running_changed.connect(self.replaying_changed)
 
     @property
     def running(self) -> bool:
@@ -52,7 +52,7 @@ class Learner(QObject):
 
     def run(self, running: bool) -> None:
         """Start or stop training."""
-        self.film.stop()
+        self.replayer.stop()
         if running != self.running:
             self._dispatcher.ask(running=running)
             self.running_changed.emit(running)
@@ -77,14 +77,14 @@ class Learner(QObject):
         """Return to the initial weights."""
         self.go_to(0)
 
-    def play_past(self) -> None:
+    def toggle_replay(self) -> None:
         """Replay training from the current update or from the start, or end the replay."""
-        if self.film.running:
-            self.film.stop()
+        if self.replayer.running:
+            self.replayer.stop()
             return
         self.run(False)
         here = self._dispatcher.step_after(self._player.step)
-        self.film.show_steps(here if here < self.known else 0, self.known)
+        self.replayer.show_steps(here if here < self.known else 0, self.known)
 
     def set_goal(self, goal: Goal) -> None:
         """Set the condition at which training stops by itself."""
@@ -123,7 +123,7 @@ class Learner(QObject):
     def replay(self, broken: Break) -> None:
         """Replay the last updates before the break, up to it."""
         self.run(False)
-        self.film.lead_up_to(broken.step)
+        self.replayer.lead_up_to(broken.step)
 
     def arrived(self, result: Result) -> None:
         """Take over a new result, and emit what it says about training."""

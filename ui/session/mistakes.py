@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.describe.spoken import spoken
+from vgsim.describe.window_message import window_message
 from vgsim.tables.regular import reason
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.words.language import tr
@@ -26,7 +26,7 @@ def sentence(error: Exception, experiment: Experiment) -> str:
         experiment: The experiment that was to be computed.
     """
     if isinstance(error, SpecError):
-        return spoken(error, experiment)
+        return window_message(error, experiment)
     if isinstance(error, MemoryError):
         return tr("This experiment does not fit into memory.")
     names = _tables(experiment)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.session.ticker import Ticker
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.playback import Playback
-from vgsim.play.timeline import Timeline, carried, frame_at
+from vgsim.play.timeline import Timeline, carried, end_of_phase, frame_at
 
 
 class Player(QObject):
@@ -26,6 +26,8 @@ class Player(QObject):
         self.timeline = Timeline(1)
         self.playback = Playback()
         self.turning = False  # while one pass ends and the next begins by itself
+        self.still = False  # whether playing shows only the end of each phase, without motion
+        self.beginning = False  # until the first pass of another document is computed
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
 
@@ -34,20 +36,42 @@ class Player(QObject):
         """The update of the pass on the screen."""
         return self.trace.step if self.trace else 0
 
-    def offer(self, trace: Trace, *, at_once: bool) -> None:
-        """Take a new pass: show it at once, or when the one being played has ended."""
+    def begin(self) -> None:
+        """Hold the picture until the first pass of another document is there, then play that."""
+        self.beginning = True
+        self.set_playback(replace(self.playback, playing=True))
+
+    def offer(self, trace: Trace, *, at_once: bool, settled: bool = True) -> None:
+        """Take a new pass.
+
+        Args:
+            trace: the pass.
+            at_once: show it at once, not only when the one being played has ended.
+            settled: whether it is the answer to the newest request.
+        """
         self.newest = trace
-        if at_once or not self.playback.playing:
+        if self.beginning:
+            if settled:
+                self.beginning = False
+                self.playback = replace(self.playback, position=0.0, rested=0.0)
+                self._show_newest()
+        elif at_once or not self.playback.playing:
             self._show_newest()
+
+    def set_still(self, still: bool) -> None:
+        """Show the end of each phase instead of the motion."""
+        changed, self.still = still != self.still, still
+        if changed and self.trace is not None:
+            self._show_frame()
 
     def set_playback(self, playback: Playback) -> None:
         """Adopt the playback state that the user set."""
         before, self.playback = self.playback, playback
-        self._ticker.set_running(playback.playing and self.trace is not None)
+        self._run_clock()
         if self.trace is not None:
-            if not playback.playing and self.newest is not self.trace:
+            if not playback.playing and self.newest is not self.trace and not self.beginning:
                 self._show_newest()
-            elif playback.position != before.position:
+            elif playback.position != before.position or (self.still and not playback.playing):
                 self._show_frame()
         if _apart_from_place(before) != _apart_from_place(playback):
             self.playback_changed.emit(playback)
@@ -87,6 +111,10 @@ class Player(QObject):
         place = self.timeline.clipped(position)
         self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
 
+    def set_stops(self, stops: bool) -> None:
+        """Pause at the end of each phase, or no longer."""
+        self.set_playback(replace(self.playback, stops=stops))
+
     def set_seconds(self, seconds: float) -> None:
         self.set_playback(self.playback.at_speed(seconds))
 
@@ -111,7 +139,11 @@ class Player(QObject):
         self.playback = replace(self.playback, position=position)
         self.trace_changed.emit(self.trace)
         self._show_frame()
-        self._ticker.set_running(self.playback.playing)
+        self._run_clock()
+
+    def _run_clock(self) -> None:
+        there = self.trace is not None and not self.beginning
+        self._ticker.set_running(self.playback.playing and there)
 
     @Slot(float)
     def _tick(self, dt: float) -> None:
@@ -124,11 +156,13 @@ class Player(QObject):
         elif self.playback.position != before.position:
             self._show_frame()
         if self.playback.playing != before.playing:
-            self._ticker.set_running(self.playback.playing)
+            self._run_clock()
             self.playback_changed.emit(self.playback)
 
     def _show_frame(self) -> None:
-        self.frame_changed.emit(frame_at(self.timeline, self.playback.position))
+        moving = not (self.still and self.playback.playing)
+        frame = frame_at if moving else end_of_phase
+        self.frame_changed.emit(frame(self.timeline, self.playback.position))
 
 
 def _apart_from_place(playback: Playback) -> Playback:

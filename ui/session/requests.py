@@ -170,6 +170,5 @@ class SessionRequests:
         return place
 
     def _same_document(self, shown: Experiment) -> None:
-        present = {id(lane.identity) for lane in self.document.experiment.lanes}
-        if not any(id(lane.identity) in present for lane in shown.lanes):
+        if not self.document.experiment.akin(shown):
             raise Stale(GONE)

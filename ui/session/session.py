@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.look.theme import THEMES
+from ui.session.answer import Answer
 from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
 from ui.session.learner import Learner
@@ -62,6 +63,7 @@ class Session(QObject):
         self.dispatcher = Dispatcher(self._good, Watch(), trainer, self, keep)
         self.viewer = Viewer(self.dispatcher, self)
         self.player = Player(self)
+        self.answer = Answer(self.player, self)
         self.past = Past()
         self.learner = Learner(self.dispatcher, self.document, self.player, self)
         self.studies = Studies(kernels or Kernels(), self)
@@ -82,7 +84,7 @@ class Session(QObject):
         """Stop the clock and all threads. Returns whether the threads have ended."""
         self.viewer.blockSignals(True)  # panels still emit while they are closed
         self.player.stop()
-        self.learner.film.stop()
+        self.learner.replayer.stop()
         gone = self.studies.close()
         return self.dispatcher.stop() and gone
 
@@ -115,7 +117,7 @@ class Session(QObject):
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
-        self.learner.film.stop()
+        self.learner.replayer.stop()
         moved = self.viewer.stay_within(len(experiment.lanes))
         # a field committed the text typed in it, which changed the experiment again
         if moved and self.experiment is not experiment:
@@ -126,9 +128,10 @@ class Session(QObject):
     @Slot()
     def _loaded(self) -> None:
         """Start another document from the beginning."""
+        self.answer.begin()
         self.viewer.begin()
         self.learner.rewind()
-        self.player.restart()
+        self.player.begin()
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
@@ -136,7 +139,7 @@ class Session(QObject):
         # The trainer may have been made for an equal experiment with other lane identities.
         trace = replace(result.trace, experiment=asked)
         self.past.add(trace)
-        self.player.offer(trace, at_once=at_once)
+        self.player.offer(trace, at_once=at_once, settled=self.dispatcher.settled)
         self.live_changed.emit(trace)
         self.learner.arrived(replace(result, trace=trace))
 

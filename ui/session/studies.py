@@ -20,6 +20,7 @@ class Studies(QObject):
     comparison_changed = Signal(object)  # Progress of Standings
     spread_changed = Signal(object)  # Progress of a Spread
     suggestions_changed = Signal(object)  # Progress of Suggestions
+    advice_changed = Signal(object)  # Progress of Suggestions
     failed = Signal(object)  # Exception
 
     def __init__(self, kernels: Kernels, parent: QObject) -> None:
@@ -27,10 +28,12 @@ class Studies(QObject):
         self._kernels = kernels
         self._plane, self._comparison = Study("plane", self), Study("comparison", self)
         self._seeds, self._remedies = Study("seeds", self), Study("remedies", self)
+        self._advice = Study("advice", self)
         self.tables = Study("table", self)  # the dialog that shows a table connects to it
         for study, news in (
             (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed),
             (self._seeds, self.spread_changed), (self._remedies, self.suggestions_changed),
+            (self._advice, self.advice_changed),
         ):  # fmt: skip
             study.progressed.connect(news)
             study.progressed.connect(self._report)
@@ -57,11 +60,18 @@ class Studies(QObject):
             self._seeds.begin(lambda stopped: spread(wanted, self._kernels, stopped))
 
     def suggest(self, wanted: Question | None) -> None:
-        """Search for changes that help a network; None stops it."""
+        """Search for changes that help a network, for the diagnosis; None stops it."""
+        self._search(self._remedies, wanted)
+
+    def advise(self, wanted: Question | None) -> None:
+        """Search for changes that help a network, for the coach; None stops it."""
+        self._search(self._advice, wanted)
+
+    def _search(self, study: Study, wanted: Question | None) -> None:
         if wanted is None:
-            self._remedies.stop()
+            study.stop()
         else:
-            self._remedies.begin(
+            study.begin(
                 lambda stopped: suggestions(wanted, self._kernels, stopped, compiling=False)
             )
 
@@ -71,7 +81,9 @@ class Studies(QObject):
         return all(gone)
 
     def _all(self) -> tuple[Study, ...]:
-        return self._plane, self._comparison, self._seeds, self._remedies, self.tables
+        return (
+            self._plane, self._comparison, self._seeds, self._remedies, self._advice, self.tables
+        )  # fmt: skip
 
     def _report(self, progress: Progress) -> None:
         if progress.error is not None:

@@ -18,6 +18,7 @@ from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
+from ui.shell.remembering import recall, remembered
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.words.language import tr
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
     from vgsim.files.bundled import Scenario
 
-MEBIBYTE = 2**20
 WORTH_KEEPING = 100  # minimum number of updates of a run that is kept for the next start
 
 
@@ -47,12 +47,20 @@ class Application(QObject):
     complete = Signal()  # everything is built, diagrams included
 
     def __init__(
-        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
-    ) -> None:
-        """Create the window; without `compiling`, NumPy computes: faster for a single pass."""
+        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True,
+        greeting: bool = False,
+    ) -> None:  # fmt: skip
+        """Create the window.
+
+        Args:
+            options: the command line.
+            complaints: sentences about it, to be shown.
+            compiling: whether kernels are compiled; NumPy is faster for a single pass.
+            greeting: whether the first start ever shows the start card.
+        """
         super().__init__()
         read_no_sources()
-        self._compiling = compiling
+        self._compiling, self._greeting = compiling, greeting
         self._options = options
         self._path = settings_path()
         self._last_run = self._path.with_name("last_run.npz")
@@ -86,7 +94,7 @@ class Application(QObject):
     @Slot()
     def _furnish(self) -> None:
         self.window.columns.setUpdatesEnabled(False)  # one repaint instead of one per panel
-        at_once = (entry for entry in PANELS if not entry.waits[0])
+        at_once = (entry for entry in PANELS if not entry.later[0])
         panels = (partial(self.window.add_panel, entry) for entry in at_once)
         self._steps = [self._begin, *panels, self._finish]
         self._next.emit()
@@ -117,9 +125,6 @@ class Application(QObject):
             self._keep, self.scenarios[0].about,
         )  # fmt: skip
         document, settings = self.session.document, self.settings
-        document.agree(*settings.tables)
-        self.session.player.set_seconds(settings.seconds_per_pass)
-        self.session.learner.set_memory(settings.memory * MEBIBYTE)
         folder = settings.folder or str(Path.home())
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
@@ -129,8 +134,8 @@ class Application(QObject):
         self.requests = SessionRequests(self.session, self.documents, self.window, exports)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
-        self.session.set_colors(settings.colors)
-        self.window.stage.show_part(self._options.stage or settings.stage)
+        recall(settings, self.window, self.session)
+        self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -140,10 +145,10 @@ class Application(QObject):
 
     def _keep(self, trainer: Trainer) -> None:
         """Save a run worth keeping for the next start; called in the thread that computes."""
-        from vgsim.files.last_run import keep
+        from vgsim.files.last_run import save
 
         if trainer.known >= WORTH_KEEPING:
-            keep(self._last_run, trainer)
+            save(self._last_run, trainer)
 
     @Slot()
     def _note_path(self) -> None:
@@ -164,7 +169,7 @@ class Application(QObject):
     def _finish(self) -> None:
         assert self.session is not None
         for entry in PANELS:
-            if entry.waits[0]:
+            if entry.later[0]:
                 self.window.add_panel(entry)
         self.window.columns.setUpdatesEnabled(True)
         if self._options.scenario:
@@ -174,7 +179,7 @@ class Application(QObject):
                 given = Path(self._options.scenario).absolute()
                 self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
-        elif not (self._options.projector or self._options.fullscreen):
+        elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
@@ -186,19 +191,25 @@ class Application(QObject):
         """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
-        hold = partial(self.window.right.setUpdatesEnabled, False)  # one repaint for all of them
+        self.window.show_networks()
         diagrams = (later.allow for later in self.window.waiting)
-        self._steps = [self.moving.emit, hold, *diagrams, self._complete]
+        self._steps = [self.moving.emit, *diagrams, self._complete]
         QTimer.singleShot(0, self._next.emit)
 
     def _complete(self) -> None:
         assert self.warmer is not None
-        self.window.waiting.clear()
-        self.window.right.setUpdatesEnabled(True)
+        self.window.show_all()
         self.completed = True
         self.complete.emit()
+        if self._greeting and not (self.settings.started or self._wants_more()):
+            self.window.show_start()
         if self._compiling:
             self.warmer.start()
+
+    def _wants_more(self) -> bool:
+        """Whether the command line says what to show."""
+        options = self._options
+        return bool(options.scenario or options.projector or options.fullscreen)
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""
@@ -209,15 +220,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText(tr("Getting faster (once, about a minute)"))
+        self.window.status.show_warming()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
-            failed = name == "numpy"
-            status, failure = self.window.status, tr("Kernels: self-test failed, using NumPy")
+            failed, status = name == "numpy", self.window.status
+            failure = tr("Kernels: self-test failed, using NumPy")
             status.engine = failure if failed else tr("Kernels: {name}", name=name)
-            status.kernels.setText(failure if failed else "")  # only faults are shown
+            status.show_warmed(failure if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
@@ -230,23 +241,11 @@ class Application(QObject):
         return True
 
     def _remember(self) -> None:
-        window, session = self.window, self.session
-        assert session is not None
+        assert self.session is not None
         assert self.documents is not None
-        place = window.normalGeometry()
-        settings = replace(
-            self.settings,
-            theme=session.theme.name,
-            colors=session.theme.colors,
-            stage=window.stage.shown,
-            window=(place.x(), place.y(), place.width(), place.height()),
-            maximized=window.isMaximized(),
-            columns=window.columns.shares,
-            folder=self.documents.folder,
-            seconds_per_pass=session.player.playback.seconds_per_pass,
-            memory=session.learner.memory // MEBIBYTE,
-            recent=self.recent.paths if self.recent else (),
-            tables=session.document.agreed,
+        recent = self.recent.paths if self.recent else ()
+        settings = remembered(
+            self.settings, self.window, self.session, self.documents.folder, recent
         )
         save_settings(self._path, settings)
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.shown import Shown
+from ui.network.scene import NARROW
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.documents import Documents
@@ -41,7 +43,7 @@ class Connections(QObject):
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
-        window.stage.changed.connect(session.document.set_stage)
+        window.stage.chosen.connect(session.document.set_stage)
         session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
@@ -78,23 +80,35 @@ class Connections(QObject):
         session.experiment_changed.connect(lambda asked: tell(Shown(experiment=asked)))
         session.live_changed.connect(lambda trace: tell(Shown(live=trace)))
         session.document.linked_changed.connect(lambda linked: tell(Shown(linked=linked)))
+        session.answer.changed.connect(lambda shown: tell(Shown(answered=shown)))
         player.trace_changed.connect(self._show_trace)
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
         learner.running_changed.connect(lambda running: tell(Shown(running=running)))
-        learner.filming_changed.connect(lambda filming: tell(Shown(filming=filming)))
+        learner.replaying_changed.connect(lambda replaying: tell(Shown(replaying=replaying)))
         learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
         learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
         studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))
         studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
         studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
         studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        studies.advice_changed.connect(lambda news: tell(Shown(advice=news)))
+        self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
+        self._window.preferred.changed.connect(self._follow)
         tell(
             Shown(
+                preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
-                playback=player.playback,
+                playback=player.playback, answered=session.answer.shown,
             )
         )  # fmt: skip
+
+    @Slot(object)
+    def _follow(self, now: Preferences) -> None:
+        """Let the session do what the user prefers."""
+        self._session.player.set_stops(now.stops)
+        self._session.answer.set_at_once(now.at_once)
+        self._session.player.set_still(now.still)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
@@ -127,10 +141,14 @@ class Connections(QObject):
 
     @Slot()
     def _show_stage(self) -> None:
-        """Show what an opened scenario wants to be seen."""
+        """Show the panels that an opened scenario asks for, as far as they fit."""
+        lanes = self._session.experiment.lanes
+        widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
+        narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles
+        self._window.show_crowded(narrow or len(lanes) > 2)
         wanted = self._session.document.about.stage
         if wanted is not None:
-            self._window.stage.show_part(wanted)
+            self._window.stage.show_wanted(wanted)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:

@@ -55,6 +55,11 @@ class Documents(QObject):
             return Path(self._document.path).name
         return self._document.experiment.title or tr("Untitled")
 
+    def new(self) -> None:
+        """Start with one network, after a question about unsaved changes."""
+        if self.may_discard():
+            self._document.new()
+
     def open(self) -> None:
         path = self.ask_open(self.folder, self._window)
         if path:

@@ -98,7 +98,7 @@ class Exports(QObject):
         return True
 
     def _open_menu(self, part: QWidget, event: QContextMenuEvent) -> None:
-        """It goes when it is closed."""
+        """It is deleted when it is closed."""
         menu = QMenu(part)
         menu.setAccessibleName(tr("Picture: {part}", part=part.accessibleName()))
         add_pictures(menu, partial(self._copy, part), partial(self._save, part))
@@ -121,7 +121,7 @@ class Exports(QObject):
 
     @Slot(str, object)
     def _save_table(self, name: str, rows: Iterable[Row]) -> None:
-        """Where it is from stands in the last column of the first row, as in a plot's."""
+        """The last column of the first row holds the source, as for a plot."""
         titles, *others = rows
         said = [self._said(), *("" for _ in others[1:])]
         told = [(*row, words) for row, words in zip(others, said, strict=True)] if others else []

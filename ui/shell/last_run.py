@@ -26,7 +26,7 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
     from vgsim.files import last_run
     from vgsim.words.lists import listed
 
-    found, complaint = last_run.find(path)
+    found, complaint = last_run.load(path)
     if complaint:
         session.message.emit("warn", complaint)
     if found is None:
@@ -39,7 +39,7 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
 
     def forget() -> None:
         notice.hide()
-        last_run.forget(path)
+        last_run.delete(path)
 
     lanes = range(len(found.experiment.lanes))
     titles = (titled(found.experiment, lane) for lane in lanes)

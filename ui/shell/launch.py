@@ -80,7 +80,7 @@ def run(
     application.setWindowIcon(QIcon(str(find("icons/vgsim.svg"))))
     themes.load_fonts()
     hold()
-    main = Application(options, complaints)
+    main = Application(options, complaints, greeting=True)
     main.ready.connect(release)
     opener = Opener(main)
     application.installEventFilter(opener)

@@ -2,149 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from time import monotonic_ns
-from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ui.look.theme import Theme, font
-from ui.widgets.choice import LabeledChoice, Option
+from ui.widgets.choice import LabeledChoice
 from ui.widgets.discard import discard
 from ui.widgets.glossary import explain_row
-from ui.widgets.number import mark
-from ui.widgets.plain import PlainLabel, set_tooltip
-from ui.widgets.slider import LabeledSlider, Scale
-from vgsim.words.language import tr
-
-RowKind = Literal["slider", "choice", "flag", "text", "integer", "integers", "file"]
-
-
-@dataclass(frozen=True, slots=True)
-class RowSpec:
-    """The description of one row; `key` is the dotted path of its setting."""
-
-    key: str
-    label: str
-    kind: RowKind
-    help: str = ""
-    scale: Scale | None = None
-    options: tuple[Option, ...] = ()
-    placeholder: str = ""
-
-
-def ask_table(parent: QWidget, start: str = "") -> str:
-    """Ask for a table to use as data; empty if the user cancels."""
-    kinds = tr("Tables (*.csv *.tsv *.txt);;All files (*)")
-    return QFileDialog.getOpenFileName(parent, tr("Choose a table"), start, kinds)[0]
-
-
-def _tool(text: str, name: str, help_text: str, act: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAccessibleName(name)
-    set_tooltip(button, help_text)
-    button.clicked.connect(act)
-    return button
-
-
-class LabeledText(QWidget):
-    """A label and a text field: for a title, a list of widths, or a file."""
-
-    committed = Signal(object)
-    refused = Signal(str)
-
-    def __init__(self, spec: RowSpec) -> None:
-        super().__init__()
-        self._spec = spec
-        self.label = PlainLabel(spec.label)
-        self.field = QLineEdit()
-        self.field.setMaxLength(4096)
-        self.field.setPlaceholderText(spec.placeholder)
-        self.field.setMinimumWidth(60)
-        self.label.setBuddy(self.field)
-        for widget in (self.label, self.field):
-            set_tooltip(widget, spec.help)
-        self.field.setAccessibleName(spec.label)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.label)
-        layout.addWidget(self.field, 1)
-        self.buttons: list[QToolButton] = []
-        if spec.kind == "file":
-            self.buttons = [
-                _tool("…", tr("Choose a file"), tr("Choose a table (CSV)"), self._browse),
-                _tool(tr("Columns"), tr("Columns of the table"),
-                      tr("Target, columns, missing values"), self._again),
-            ]  # fmt: skip
-        for button in self.buttons:
-            layout.addWidget(button)
-        self._shown = ""  # the value in use, as text
-        self.refused.connect(lambda: mark(self.field, invalid=True))
-        self.field.textEdited.connect(lambda: mark(self.field, invalid=False))
-        self.field.editingFinished.connect(self._finish)
-
-    def set_value(self, value: object) -> None:
-        text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
-        self._shown = "" if text is None else str(text)
-        if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText(self._shown)
-            self.field.setCursorPosition(0)
-            mark(self.field, invalid=False)
-
-    def set_columns(self, label: int, field: int) -> None:
-        del field
-        self.label.setFixedWidth(label)
-
-    def _browse(self) -> None:
-        path = ask_table(self, self.field.text())
-        if path:
-            self.field.setText(path)
-            self.committed.emit(path)
-
-    def _again(self) -> None:
-        """Commit the same file again, to open its preview."""
-        if self.field.text().strip():
-            self.committed.emit(self.field.text().strip())
-
-    def _finish(self) -> None:
-        """Commit what was typed; mark it if it is refused, now or by who takes it."""
-        if not self.field.isModified():
-            return
-        self.field.setModified(False)
-        typed = self.field.text()
-        self._commit(typed.strip())
-        if self.field.text() == typed and typed.strip() != self._shown:
-            mark(self.field, invalid=True)
-
-    def _commit(self, text: str) -> None:
-        if self._spec.kind == "integers":
-            parts = text.replace(";", ",").replace(",", " ").split()
-            if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-                self.refused.emit(tr("Enter whole numbers separated by commas: 8, 16, 32."))
-                return
-            self.committed.emit(tuple(int(part) for part in parts))
-        elif self._spec.kind == "integer" and text:
-            if not (text.isascii() and text.isdigit() and len(text) < 17):
-                self.refused.emit(
-                    tr("Enter a whole number, or leave it empty to use the same as all networks.")
-                )
-                return
-            self.committed.emit(int(text))
-        else:
-            self.committed.emit(text if text or self._spec.kind == "text" else None)
+from ui.widgets.plain import set_tooltip
+from ui.widgets.row_spec import RowSpec
+from ui.widgets.slider import LabeledSlider
+from ui.widgets.typed_rows import LabeledNumber, LabeledText
 
 
 class Form(QWidget):
@@ -155,6 +28,7 @@ class Form(QWidget):
 
     changed = Signal(str, object, str)
     refused = Signal(str)
+    pressed = Signal(str)  # key of the row whose button was pressed
     arranged = Signal()  # the rows have changed
 
     def __init__(self) -> None:
@@ -178,6 +52,12 @@ class Form(QWidget):
         """Key -> row."""
         self._show_wanted()
         return self._rows
+
+    def settle(self) -> None:
+        """Drop what was typed or refused: the form is about something else from now on."""
+        for row in self._rows.values():
+            if isinstance(row, LabeledSlider | LabeledNumber | LabeledText) and row.field.unsettled:
+                row.field.settle()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._show_wanted()
@@ -233,6 +113,12 @@ class Form(QWidget):
             set_tooltip(flag, spec.help)
             flag.clicked.connect(say)
             return flag
+        if spec.kind == "whole":
+            number = LabeledNumber(spec)
+            number.committed.connect(say)
+            number.refused.connect(self.refused)
+            number.pressed.connect(lambda: self.pressed.emit(spec.key))
+            return number
         text = LabeledText(spec)
         text.committed.connect(say)
         text.refused.connect(self.refused)
@@ -246,7 +132,7 @@ class Form(QWidget):
                 chain += [row.slider, row.field]
             elif isinstance(row, LabeledChoice):
                 chain.append(row.box)
-            elif isinstance(row, LabeledText):
+            elif isinstance(row, LabeledText | LabeledNumber):
                 chain += [row.field, *row.buttons]
             else:
                 chain.append(row)
@@ -275,7 +161,7 @@ class Form(QWidget):
         label = max(self.label_width(), self._least)
         field = metrics.horizontalAdvance("0.0001") + 3 * self._theme.spacing
         for row in self._rows.values():
-            if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
+            if isinstance(row, LabeledSlider | LabeledChoice | LabeledText | LabeledNumber):
                 row.set_columns(label, field)
 
 
@@ -293,5 +179,5 @@ def _set_value(row: QWidget, value: object) -> None:
         row.box.set_key(value)
     elif isinstance(row, QCheckBox):
         row.setChecked(bool(value))
-    elif isinstance(row, LabeledText):
+    elif isinstance(row, LabeledText | LabeledNumber):
         row.set_value(value)

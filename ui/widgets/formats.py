@@ -20,7 +20,7 @@ Row = Sequence[str | float]
 class Format:
     """One type of file."""
 
-    text: str  # as it stands in the dialog
+    text: str  # as shown in the dialog
     suffix: str  # ".png"
     write: Callable[[], bytes]
 
@@ -47,7 +47,7 @@ def plain_csv(rows: Iterable[Row]) -> bytes:
 
 
 def local_csv(rows: Iterable[Row], locale: QLocale) -> bytes:
-    """CSV as a spreadsheet with this locale expects it, with a mark (BOM) that says UTF-8."""
+    """CSV as a spreadsheet with this locale expects it, with a byte order mark for UTF-8."""
     point = "," if locale.decimalPoint() == "," else "."
 
     def number(value: float) -> str:
@@ -58,7 +58,7 @@ def local_csv(rows: Iterable[Row], locale: QLocale) -> bytes:
 
 
 def csv_formats(rows: Iterable[Row]) -> tuple[Format, Format]:
-    """Formats that write the rows as they are now, even if they change before that."""
+    """Formats for these rows; later changes of the rows have no effect."""
     kept = [tuple(row) for row in rows]
     return (
         Format(tr("Table, CSV"), ".csv", lambda: plain_csv(kept)),

@@ -1,4 +1,4 @@
-"""A typeset formula; its plain text where there is no drawing, and for screen readers."""
+"""A typeset formula, or its plain text if it has no drawing; screen readers get the text."""
 
 from __future__ import annotations
 

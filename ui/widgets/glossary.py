@@ -1,4 +1,4 @@
-"""Connects what is on the screen with the glossary: tooltips, menus, and F1.
+"""Connects widgets with glossary entries, for tooltips, menus and F1.
 
 `explain(widget, "saturated")` is all that a label, a box or a button needs. A widget whose parts
 have different entries, such as a table, has a method `term_at` instead (`Termed`).
@@ -119,7 +119,7 @@ def show_entry(widget: QWidget, entry: Entry) -> None:
 
 
 def answer_f1(window: QWidget) -> None:
-    """Let F1 open the entry of what is focused in a window that has no menu of actions."""
+    """Let F1 open the entry of the focused widget in a window without a menu of actions."""
 
     def answer() -> None:
         entry = entry_here()
@@ -139,7 +139,7 @@ def entry_here() -> Entry | None:
 
 
 def entry_within(widget: QWidget, where: QPoint) -> Entry | None:
-    """The entry of what is at a position on the screen in a widget."""
+    """The glossary entry of the widget, or part of it, at a position on the screen."""
     return entry_at(widget.childAt(widget.mapFromGlobal(where)) or widget, where)
 
 

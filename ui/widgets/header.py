@@ -97,6 +97,11 @@ class Header(QFrame):
         width = min(max(widest, measured("n" * 20)), measured("n" * 30))
         self.scenarios.setFixedWidth(width + 2 * self._theme.control_height)
 
+    @property
+    def gap(self) -> int:
+        """The space between two controls."""
+        return self._layout.spacing()
+
     def show_scenario(self, index: int | None, note: str) -> None:
         """Show the current scenario and its note; None: the user's own experiment or file."""
         self.scenarios.set_key(index)

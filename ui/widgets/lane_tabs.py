@@ -126,6 +126,11 @@ class LaneTabs(QWidget):
         self.link_button.setEnabled(len(titles) > 1)
         self._color()
 
+    def show_buttons(self, shown: bool) -> None:
+        """Show or hide the buttons that add, copy, remove and link networks."""
+        for button in (self.add_button, self.copy_button, self.remove_button, self.link_button):
+            button.setVisible(shown)
+
     def chain(self) -> list[QWidget]:
         """The focusable widgets, in order."""
         buttons = self.add_button, self.copy_button, self.remove_button, self.link_button

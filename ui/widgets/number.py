@@ -6,9 +6,10 @@ import math
 import re
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from ui.widgets.entry_field import EntryField
 from vgsim.words.language import tr
 from vgsim.words.numbers import typed
 
@@ -41,16 +42,8 @@ def parse_number(text: str, *, integer: bool) -> float:
     return value
 
 
-def mark(field: QLineEdit, *, invalid: bool) -> None:
-    """Show whether the text of a field was refused; it stays there to be corrected."""
-    if field.property("invalid") != invalid:
-        field.setProperty("invalid", invalid)
-        field.style().unpolish(field)
-        field.style().polish(field)
-
-
-class NumberField(QLineEdit):
-    """A number field: committed with Enter or on leaving; Up and Down change it by a step."""
+class NumberField(EntryField):
+    """A number field; Up and Down change it by a step."""
 
     committed = Signal(float)
     refused = Signal(str)  # one sentence
@@ -62,43 +55,38 @@ class NumberField(QLineEdit):
         self._value = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(40)
-        self.editingFinished.connect(self.commit)
-        self.textEdited.connect(lambda: self._mark(invalid=False))
+        self.entered.connect(self._take)
 
     def value(self) -> float:
+        """The value in use, whatever is being typed."""
         return self._value
 
     def set_value(self, value: float) -> None:
-        """Show a value; text being typed is replaced only if the value has changed."""
-        if value == self._value and self.text() and self.hasFocus() and self.isModified():
-            return
+        """Show a value; a typed or refused text is replaced only if the value has changed."""
+        if value != self._value or not self.unsettled:
+            self.show_value(value)
+
+    def show_value(self, value: float) -> None:
+        """Show a value instead of whatever is in the field."""
         self._value = value
-        self.setText(typed(value, integer=self._integer))
-        self.setCursorPosition(0)
-        self._mark(invalid=False)
+        self.show_text(typed(value, integer=self._integer))
 
     def needs(self, key: int) -> bool:
         """Whether the field uses this key; others are left to the window's shortcuts.
 
-        While text is not yet committed, the field uses all keys except Space, so that a typing
+        While its text is typed or refused, the field uses all keys except Space, so that a typing
         error triggers no shortcut.
         """
         if key == Qt.Key.Key_Space:
             return False
-        return key in _TYPED or self.isModified()
+        return key in _TYPED or self.unsettled
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            taken_back = any(
-                event.matches(each)
-                for each in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-            )
             plain = not event.modifiers() & ~_WRITING
             character = plain and bool(event.text()) and event.key() < Qt.Key.Key_Escape
-            if (taken_back and not self.isModified()) or (
-                character and not self.needs(event.key())
-            ):
-                event.ignore()  # nothing typed to undo: undo the change of the experiment
+            if character and not self.needs(event.key()):
+                event.ignore()
                 return False
         return super().event(event)
 
@@ -112,9 +100,6 @@ class NumberField(QLineEdit):
         step = steps.get(Qt.Key(event.key()))
         if step is not None:
             self.stepped.emit(step)
-        elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.setText(typed(self._value, integer=self._integer))
-            self._mark(invalid=False)
         else:
             super().keyPressEvent(event)
 
@@ -123,24 +108,14 @@ class NumberField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.selectAll()
 
-    def commit(self) -> None:
-        """Commit what was typed, or emit `refused` with the reason."""
-        if not self.isModified():
-            return
-        self.setModified(False)
+    def _take(self, text: str) -> None:
+        """Emit `committed` with the number in the text, or `refused` with the reason."""
         try:
-            value = parse_number(self.text(), integer=self._integer)
+            value = parse_number(text, integer=self._integer)
         except ValueError as error:
-            self._mark(invalid=True)
             self.refused.emit(str(error))
             return
-        if value == self._value:
-            self.setText(typed(value, integer=self._integer))
-            return
-        text = self.text()
-        self.committed.emit(value)
-        if self.text() == text and self._value != value:  # out of range, for example
-            self._mark(invalid=True)
-
-    def _mark(self, *, invalid: bool) -> None:
-        mark(self, invalid=invalid)
+        if value == self._value and not self.marked:
+            self.settle()
+        else:
+            self.committed.emit(value)

@@ -95,7 +95,7 @@ def png(widget: QWidget, scale: int = 1, caption: str = "") -> bytes:
 
 
 def svg(widget: QWidget, caption: str = "") -> bytes:
-    """Export as SVG: text and curves as vectors, what is painted by cells as images."""
+    """Export as SVG: text and curves as vectors, grids of cells as images."""
     from PySide6.QtSvg import QSvgGenerator
 
     buffer, generator, size = QBuffer(), QSvgGenerator(), _size(widget, caption)

@@ -40,7 +40,7 @@ class Scrubber(QWidget):
     def __init__(
         self, name: str, help_text: str, marks: bool = False, parent: QWidget | None = None
     ) -> None:
-        """`marks`: ticks are events and are drawn to stand out."""
+        """`marks`: ticks are events and are drawn more prominently."""
         super().__init__(parent)
         self._marks = marks
         self._theme: Theme = LIGHT

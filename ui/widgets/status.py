@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.elided import ElidedLabel
@@ -21,9 +22,29 @@ class Status(QStatusBar):
         )
         self.kernels = PlainLabel()
         self.engine = ""  # name of the engine, for the diagnostics
+        self._since = QElapsedTimer()
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._show_warming)
         for label in (self.step, self.rate, self.kernels):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
+
+    def show_warming(self) -> None:
+        """Show that kernels are compiled, and for how long already."""
+        self._since.start()
+        self._second.start()
+        self._show_warming()
+
+    def show_warmed(self, fault: str) -> None:
+        """Show that kernels are ready, or why they are not."""
+        self._second.stop()
+        self.kernels.setText(fault)
+
+    def _show_warming(self) -> None:
+        seconds = self._since.elapsed() // 1000
+        text = tr("Getting faster (once, about a minute): {seconds} s", seconds=seconds)
+        self.kernels.setText(text)
 
     def show_step(self, step: int) -> None:
         self.step.show_text(tr("Update {step}", step=grouped(step)))

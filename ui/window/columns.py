@@ -66,6 +66,11 @@ class Columns(QSplitter):
             other.hide()
         self.share()
 
+    def show_diagrams(self) -> None:
+        """Show the column of diagrams if it is hidden."""
+        if not self.diagrams:
+            self.toggle(right=True)
+
     def _moved(self) -> None:
         """Remember the widths the user chose, except in large type or with hidden columns."""
         if all(size > 0 for size in self.sizes()) and not self.large:

@@ -5,47 +5,59 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from ui.look.theme import Theme, font
+from ui.window.foot import Foot
 
-# lines of text per network; below these, four things are hidden, in this order: the status bar,
-# the controls over the networks (behind a button), the line of the verdicts, and the legend
-ROOMY, LOW, LEAST, BARE = 12.5, 11.0, 9.0, 6.5
+# lines of text per network; below these, five things are hidden, in this order: the status bar,
+# the controls over the networks (behind a button), the coach, the line of the verdicts, the legend
+ROOMY, LOW, COACHED, LEAST, BARE = 12.5, 11.0, 10.0, 9.0, 6.5
+SHARED = 0.5, 0.62  # least and largest fraction of a shared stage for the networks
 
 
 class CompactLayout:
     """Decides from size hints that do not depend on what is hidden, so it never flickers."""
 
-    def __init__(self, center: QWidget, status: QStatusBar) -> None:
-        self._center, self._status = center, status
-        self.panels: dict[str, QWidget] = {}  # in the column of networks, by name
+    def __init__(self, foot: Foot, status: QStatusBar) -> None:
+        self._foot, self._status = foot, status
+        self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
         self.part = 1.0  # fraction of the height that the networks get
+        self.coach = True  # whether the user wants the coach
+        self.wanted = 0  # height in pixels at which their cells are high enough
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
         """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
-        if not {"network", "verdicts"} <= set(self.panels):
+        if not {"network", "verdicts", "coach"} <= set(self.panels):
             return
         # imports NumPy: not before the first paint
-        from ui.network.layout import line_height, small
+        from ui.network.layout import lane_height_for, line_height, small
         from ui.panels.network import NetworkPanel
 
         network, verdicts = self.panels["network"], self.panels["verdicts"]
+        coach = self.panels["coach"]
         assert isinstance(network, NetworkPanel)
         line = line_height(font(theme, small(theme)))
-        others = (each for each in self.panels.values() if each not in (network, verdicts))
-        free = height - sum(each.sizeHint().height() for each in others)
+        free = height - self._foot.height_below()
 
         def lines(*taken: int) -> float:  # the head of the networks first
             shared = sum(taken[1:])  # by the networks and what is below them on the stage
             return (((free - shared) * self.part - taken[0]) / line - 1) / self.lanes
 
         said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
+        hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
-        _show(self._status, status and lines(open_, said, foot) >= ROOMY)
-        bare = lines(min(compact, open_)) < BARE
-        close = bare or (compact < open_ and lines(open_, said) < LOW)
+        _show(self._status, status and lines(open_, said, hint, foot) >= ROOMY)
+        # large type leaves no room for a legend on a shared stage
+        bare = (self._foot.folds and self.part < 1) or lines(min(compact, open_)) < BARE
+        close = bare or (compact < open_ and lines(open_, said, hint) < LOW)
         network.set_compact(close)
         network.set_bare(bare)
-        _show(verdicts, lines(compact if close else open_, said) >= LEAST)
+        head = compact if close else open_
+        _show(coach, self.coach and lines(head, said, hint) >= COACHED)
+        _show(verdicts, lines(head, said) >= LEAST)
+        head = 0 if bare else head
+        lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
+        names = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
+        self.wanted = round(head + names + self.lanes * lane)
 
 
 def _show(widget: QWidget, shown: bool) -> None:

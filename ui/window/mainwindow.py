@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, make_actions
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -18,24 +18,32 @@ from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.widgets.column import Column
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
-from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
+from ui.window.dialog_window import DialogWindow
+from ui.window.foot import Foot
+from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.maximize import Maximize
+from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
+from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
-from ui.window.stage import Stage
+from ui.window.skeleton import Skeleton
+from ui.window.stage import BOTH, NETWORK, Stage
+from vgsim.words.language import tr
 
 LEAST = 640, 480
-_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
+HIGH = 68  # label heights from which a window shows the network and the curves by default
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DialogWindow):
     """The window. It is shown nearly empty first; `add_panel` fills it."""
 
     painted = Signal()  # once, after the first paint
@@ -47,25 +55,28 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
         self.hub = PanelHub(self)
-        self._painted = self._dressed = False
+        self._painted = self._dressed = self._crowded = False
         self._base, self._theme = theme, theme.scaled(0)
         self._may_close = may_close
-        self._requests: Requests | None = None
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
+        self.preferred = Preferred(self)
+        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
+        self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
         self.stage = Stage(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
-        self._apart: dict[str, QDialog] = {}  # panels in their own windows
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
-        self.compact = CompactLayout(self.center, self.status)
+        self.foot = Foot(self.center)
+        self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        self.maximize = Maximize(self.columns, self.right)
+        self.stage.changing.connect(self.maximize.restore)
         put_away = self.left, self.header, self.menuBar(), self.status
-        self.presentation = Presentation(self, put_away)
+        self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -73,6 +84,8 @@ class MainWindow(QMainWindow):
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
+        # the type is chosen by the width; later, because a style may just be being applied
+        self.stage.widened.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 
@@ -82,27 +95,22 @@ class MainWindow(QMainWindow):
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.center.setAccessibleName("Networks")
-        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.placeholder.setProperty("role", "muted")
+        self.center.setAccessibleName(tr("Networks"))
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
-        self._center.addWidget(self.placeholder, 1)
         self._center.addWidget(self.stage, 1)
+        self._center.addWidget(self.foot)
         self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
-        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # a child of the page, above the layout
-        self.notice.hide()
+        self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
+        NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
-        self.center.installEventFilter(self)
-        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -112,19 +120,30 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)
 
+    @Slot()
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
-        self.compact.part = self.stage.part
+        large = self._theme.name == themes.PROJECTOR.name
+        self.foot.set_folds(large)
+        high = large or self.height() >= HIGH * self._theme.label_size
+        self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
+        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
+        self.stage.share(self.compact.wanted)
 
     def show_count(self, lanes: int) -> None:
         """Set how many networks share the height."""
         if lanes != self.compact.lanes:
             self.compact.lanes = lanes
             self._save_height()
+
+    def show_crowded(self, crowded: bool) -> None:
+        """Set whether the networks need the whole stage, unless the user has chosen."""
+        self._crowded = crowded
+        self._save_height()
 
     def serve(self, requests: Requests) -> None:
         """Set where the requests of actions and panels go."""
@@ -134,8 +153,8 @@ class MainWindow(QMainWindow):
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
-        if entry.waits[0]:
-            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
+        if entry.later[0]:
+            later = Later(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
@@ -148,13 +167,13 @@ class MainWindow(QMainWindow):
         if place == "left":
             self.left.setWidget(panel)
         elif place == "center":
-            self.placeholder.hide()
             if panel.name == "network":
                 self.stage.take_network(panel)
                 self.stage.show()
+            elif self.stage.count() == 0:  # panels are added from top to bottom
+                self._center.insertWidget(self._center.indexOf(self.stage), panel)
             else:
-                below = self.stage.count() > 0  # panels are added from top to bottom
-                self._center.insertWidget(self._center.count() if below else 0, panel)
+                self.foot.add(panel)
             self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":
@@ -167,8 +186,21 @@ class MainWindow(QMainWindow):
         else:
             self.right.put(place, panel, panel.title)
 
+    def show_networks(self) -> None:
+        """Show the first picture; what stands in for the diagrams stays until they are built."""
+        self.placeholder.cover_diagrams()
+        self.right.setUpdatesEnabled(False)  # one repaint for all of them
+
+    def show_all(self) -> None:
+        """Everything is built."""
+        self.waiting.clear()
+        self.right.setUpdatesEnabled(True)
+        self.placeholder.hide()
+
     def do(self, action: Action) -> None:
-        """Carry out an action."""
+        """Carry out an action, with what is typed: a menu or a key leaves the focus in a field."""
+        finish_typing()
+        self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
             return
@@ -201,29 +233,13 @@ class MainWindow(QMainWindow):
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
+        self.placeholder.show_theme(theme)
         self.hub.dress(theme)
 
     # events
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _PLACING:
-            self._place_notice()
-        return super().eventFilter(watched, event)
-
-    def _place_notice(self) -> None:
-        """Put the notice over the scenario's note, if it fits there, else over the networks."""
-        header, note = self.header, self.header.note
-        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
-        if note.isVisible():
-            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
-            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
-        self.notice.lie_over(*areas)
-
     def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        return guard_keys(event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -239,6 +255,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.presentation.lift_curtain()
+        self.foot.unfold()
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -263,36 +280,14 @@ class MainWindow(QMainWindow):
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
 
-    def show_help(self, page: str) -> None:
-        from ui.dialogs.help import HelpDialog
+    def show_diagnosis(self) -> None:
+        self.columns.show_diagrams()
+        self._save_height()
+        self._show_columns()
+        self.right.bring(tr("Diagnosis"))
 
-        self._open(HelpDialog(self, page))
+    def show_start(self) -> None:
+        if self._requests is not None:
+            from ui.window.start_card import start_card
 
-    def show_glossary(self, name: str = "") -> None:
-        from ui.dialogs.glossary import open_glossary
-
-        open_glossary(self, name)
-
-    def show_apart(self, name: str) -> None:
-        """Open the window of a panel that has its own, or bring it to the front."""
-        dialog = self._apart.get(name)
-        if dialog is not None:
-            dialog.show()
-            dialog.raise_()
-            dialog.activateWindow()
-
-    def show_limits(self) -> None:
-        if self._requests is None:
-            return
-        from ui.dialogs.limits import LimitsDialog
-
-        self._open(LimitsDialog(self._requests.learner, self))
-
-    def show_about(self) -> None:
-        from ui.dialogs.about import about_dialog
-
-        self._open(about_dialog(self, self.status.engine))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            start_card(self, self._requests, lambda: self.header.scenario_chosen.emit(0)).show()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import PROJECTOR, THEMES, Theme
+from vgsim.words.language import tr
 
 CURTAIN = "#000000"
 
@@ -17,7 +20,7 @@ class Curtain(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.setAccessibleName("Blank screen")
+        self.setAccessibleName(tr("Blank screen"))
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.hide()
         window.installEventFilter(self)
@@ -45,8 +48,12 @@ class Presentation(QObject):
     theme_chosen = Signal(str)  # the name of a theme
     colors_chosen = Signal(str)  # whose color maps: as Theme.colors
 
-    def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:
+    def __init__(
+        self, window: QWidget, hidden: tuple[QWidget, ...], restore: Callable[[], bool]
+    ) -> None:
+        """`hidden`: during a presentation; `restore`: shows all panels again, if one has all."""
         super().__init__(window)
+        self._restore = restore
         self._window = window
         self._hidden = hidden  # hidden during a presentation
         self._were_visible: tuple[bool, ...] = ()
@@ -108,9 +115,11 @@ class Presentation(QObject):
             self.curtain.show()
 
     def leave(self) -> None:
-        """End a black screen or, if there is none, the presentation."""
+        """End a black screen, or else a maximized panel, or else the presentation."""
         if self.curtain.isVisible():
             self.curtain.hide()
+        elif self._restore():
+            return
         elif self.presenting:
             self.presenting = False
             for widget, visible in zip(self._hidden, self._were_visible, strict=True):

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
+from vgsim.words.language import tr
 
 LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
 WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
-ROWS = (38, 34, 28)  # percent of the height: activation, gradient flow, learning and the rest
+ROWS = (38, 34, 28)  # percent of the height: the first, the second and the third part
 HALVES = (54, 46)
 
 
@@ -24,7 +25,7 @@ class Slot(QWidget):
         self.parts: tuple[QWidget, ...] = ()
         self._shown: QWidget | None = None
         self.picker = ChoiceBox(name=name)
-        set_tooltip(self.picker, "Which diagram is shown")
+        set_tooltip(self.picker, tr("Which diagram is shown"))
         self.picker.chosen.connect(self._pick)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -99,15 +100,16 @@ class SidePanels(QSplitter):
         self._kind = False, False  # whether a network is recurrent, has gates
         self._together = 0  # number of parts shown at once
         self._moved = False  # whether the user has moved a divider
+        self.curves_here = True  # whether the activation's curves are in this column
         self.setChildrenCollapsible(False)
-        names = "Activation and cell", "Gradient flow", "Learning and inspector"
-        self.slots = tuple(Slot(f"Diagram: {name}") for name in names)
+        names = tr("Upper diagram"), tr("Middle diagram"), tr("Lower diagram")
+        self.slots = tuple(map(Slot, names))
         for slot in self.slots:
             self.addWidget(slot)
         for widget in (self.tabs, self.tabs.tabBar()):
-            widget.setAccessibleName(names[2])
+            widget.setAccessibleName(tr("Learning and inspector"))
         for widget in (self.views, self.views.tabBar()):
-            widget.setAccessibleName(names[0])
+            widget.setAccessibleName(tr("Activation and cell"))
         for part in (self.views, self.tabs):
             # the tab bar takes the keyboard focus, if shown
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -190,11 +192,12 @@ class SidePanels(QSplitter):
         flow = (self.flow,) if self.flow is not None else ()
         filled: tuple[QWidget, ...] = tuple(p for p in (self.views,) if p.count())
         rest: tuple[QWidget, ...] = tuple(p for p in (self.tabs,) if p.count())
+        curves = self.curves_here
         groups: tuple[tuple[QWidget, ...], ...] = {
             0: ((), (), ()),
             1: ((), (*filled, *flow, *rest), ()),
-            2: (filled, (*flow, *rest), ()),
-            3: (filled, flow, rest),
+            2: (filled, (*flow, *rest), ()) if curves else (flow, (*rest, *filled), ()),
+            3: (filled, flow, rest) if curves else (flow, rest, filled),
         }[together]
         for slot, parts in zip(self.slots, groups, strict=True):
             slot.take(parts, self.flow)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui.window.compact_layout import SHARED
 from ui.window.side_panels import SidePanels
 from vgsim.words.stages import STAGES
 
@@ -14,7 +16,10 @@ NETWORK, CURVES, BOTH = STAGES
 class Stage(QSplitter):
     """Shows one or both of its two panels, one above the other."""
 
+    changing = Signal()
     changed = Signal(str)  # what is shown now
+    chosen = Signal(str)  # what the user, or a scenario, wants to be shown
+    widened = Signal()  # the width has changed
 
     def __init__(self, right: SidePanels) -> None:
         """`right`: where the curves are while only the network is shown."""
@@ -22,17 +27,20 @@ class Stage(QSplitter):
         self._right = right
         self.setChildrenCollapsible(False)
         self.shown = NETWORK
+        self.kept = ""  # the user's choice, remembered between starts; empty: none yet
         self._network: QWidget | None = None
         self._curves: tuple[QWidget, str] | None = None  # panel and title
+        self._wanted = False  # whether somebody has chosen what is shown
+        self._wanted_height = 0  # pixels that the network needs
         self._divided = False  # whether the user has moved the divider
         self.splitterMoved.connect(self._moved)
 
     @property
     def part(self) -> float:
-        """The fraction of the height that the network has."""
+        """The fraction of the height that the network has, or at least has until it is moved."""
         if self.shown != BOTH or self._curves is None:
             return 1.0
-        return self.sizes()[0] / max(sum(self.sizes()), 1) if self._divided else 0.5
+        return self.sizes()[0] / max(sum(self.sizes()), 1) if self._divided else SHARED[0]
 
     def take_network(self, panel: QWidget) -> None:
         """Take over the panel of the network."""
@@ -46,9 +54,31 @@ class Stage(QSplitter):
         self._place_curves()
 
     def show_part(self, name: str) -> None:
-        """Show the network, the curves, or both."""
+        """Show the network, the curves, or both, as the user has chosen."""
+        self.kept = name
+        self.show_wanted(name)
+
+    def show_wanted(self, name: str) -> None:
+        """Show what a scenario wants to be seen; the user's choice is still remembered."""
+        self._wanted = True
+        self._show(name)
+        self.chosen.emit(name)
+
+    def restore(self, kept: str, wanted: str) -> None:
+        """Show what is `wanted` now or was `kept` from the last start; either may be empty."""
+        self.kept = kept
+        if wanted or kept:
+            self.show_wanted(wanted or kept)
+
+    def show_default(self, name: str) -> None:
+        """Show this part as long as neither the user nor a scenario has chosen one."""
+        if not self.kept and not self._wanted:
+            self._show(name)
+
+    def _show(self, name: str) -> None:
         if name == self.shown:
             return
+        self.changing.emit()
         self.shown = name
         if self._network is not None:
             self._network.setVisible(name != CURVES)
@@ -61,6 +91,7 @@ class Stage(QSplitter):
         panel, title = self._curves
         views = self._right.views
         index = views.indexOf(panel)
+        self._right.curves_here = self.shown == NETWORK
         if self.shown == NETWORK:
             views.insertTab(0, panel, title)
             views.setCurrentIndex(0)
@@ -72,11 +103,25 @@ class Stage(QSplitter):
         self._right.rearrange()
         self.share()
 
-    def share(self) -> None:
-        """Divide the height evenly, unless the user has moved the divider."""
+    def share(self, wanted: int | None = None) -> None:
+        """Divide the height, about evenly, unless the user has moved the divider.
+
+        Args:
+            wanted: the height in pixels that the network needs; None: as before.
+        """
+        if wanted is not None:
+            self._wanted_height = wanted
         if self.count() == 2 and not self._divided:
-            half = self.height() // 2
-            self.setSizes([half, self.height() - half])
+            height = max(self.height() - self.handleWidth(), 1)
+            fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
+            upper = round(height * fair)
+            self.setSizes([upper, height - upper])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
+        self.share()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)  # the networks hide rows instead, and the window can be small

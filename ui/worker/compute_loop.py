@@ -9,8 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.worker.job import Job, keeps_step, only_rate, other_networks
-from vgsim.compute.learning.abreast import pool
 from vgsim.compute.learning.heap import give_back
+from vgsim.compute.learning.parallel import pool
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
@@ -38,7 +38,7 @@ class Training(Protocol):
 
     @property
     def step(self) -> int: ...
-    def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> object: ...
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object: ...
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def look(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
     def goto(self, step: int) -> object: ...
@@ -143,7 +143,7 @@ class ComputeLoop:
         from vgsim.files.places import set_aside
 
         try:
-            recall(self._trainer, last.found)  # type: ignore[arg-type]
+            recall(self._trainer, last.record)  # type: ignore[arg-type]
         except ValueError as error:
             self._trainer = None
             if self.job is not None:
@@ -169,14 +169,14 @@ class ComputeLoop:
         begun, first = perf_counter(), trainer.step
         end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
 
-        def going_on() -> bool:
+        def keep_going() -> bool:
             seen = self._looking is not None and self._looking[1].done()
             if seen or interrupted() or perf_counter() >= end:
                 return False
             lost = trainer.lost is not None and not self._excused
             return not lost and not (goal.measured and None not in trainer.arrivals)
 
-        trainer.learn(updates, going_on, ENDLESS if goal.updates is None else goal.updates)
+        trainer.learn(updates, keep_going, ENDLESS if goal.updates is None else goal.updates)
         now, made = perf_counter(), max(trainer.step - first, 1)
         per_update = max((now - begun) / made, 1e-6)
         self._updates = max(1, min(int(SLICE / per_update), 2 * updates))

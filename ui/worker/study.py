@@ -81,7 +81,7 @@ class Study(QObject):
                 if self._closed or work is None:
                     return
             self._do(work)
-            work = None  # frees what it holds
+            work = None  # frees its memory
             give_back()
 
     def _do(self, work: Work) -> None:

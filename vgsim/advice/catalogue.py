@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vgsim.advice.changes import Changes
-from vgsim.advice.ills import TINY, Ill
+from vgsim.advice.faults import TINY, NetworkFault
 from vgsim.advice.remedy import Case, Remedy
 from vgsim.describe.setting import defaults
 from vgsim.describe.spec import NetworkSpec, TrainingSpec
@@ -22,20 +22,20 @@ from vgsim.parts.precision import FORMATS
 from vgsim.words.language import tr
 
 
-def _ills(*names: Ill) -> frozenset[Ill]:
+def _faults(*names: NetworkFault) -> frozenset[NetworkFault]:
     return frozenset(names)
 
 
-ANY = _ills(
+ANY = _faults(
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
     "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
 )  # fmt: skip
-STEP = _ills("lost", "steep", "high start", "exploding", "stuck", "dead")
-DEPTH = _ills(
+STEP = _faults("lost", "steep", "high start", "exploding", "stuck", "dead")
+DEPTH = _faults(
     "vanishing", "exploding", "symmetric", "dead", "flat", "high start", "stuck", "lost", "starved",
     "steep",
 )  # fmt: skip
-FAINT = _ills("vanishing", "starved", "stuck", "underflow")
+FAINT = _faults("vanishing", "starved", "stuck", "underflow")
 BATCH_SIZE, WARMUP, WIDE, SHALLOW = 64, 100, 64, 4
 NARROW = 16  # units below which a wider network is worth trying
 
@@ -137,7 +137,7 @@ def _plain(case: Case) -> bool:
     return case.network.cell == "vanilla"
 
 
-def _chooses(case: Case) -> bool:
+def _any_activation(case: Case) -> bool:
     return case.network.cell in ("none", "vanilla")
 
 
@@ -150,7 +150,7 @@ def _few(case: Case) -> bool:
 
 
 def _narrow_format(case: Case) -> bool:
-    return FORMATS[case.network.dtype].narrow
+    return FORMATS[case.network.dtype].needs_rounding
 
 
 def _in_batches(case: Case) -> bool:
@@ -180,31 +180,31 @@ STEP_SIZE: tuple[Remedy, ...] = (
            lambda case: case.training.schedule == "constant"),
 )
 NUMBERS: tuple[Remedy, ...] = (
-    Remedy(tr("Loss scale 2¹⁴"), _ills("underflow"), {"network.loss_scale": 14},
+    Remedy(tr("Loss scale 2¹⁴"), _faults("underflow"), {"network.loss_scale": 14},
            lambda case: _narrow_format(case) and case.network.loss_scale < 14, "format"),
-    Remedy(tr("No loss scale"), _ills("lost"), {"network.loss_scale": 0}),
-    Remedy(tr("bfloat16 instead of float16"), _ills("underflow", "lost"),
+    Remedy(tr("No loss scale"), _faults("lost"), {"network.loss_scale": 0}),
+    Remedy(tr("bfloat16 instead of float16"), _faults("underflow", "lost"),
            {"network.dtype": "bfloat16"}, lambda case: case.network.dtype == "float16", "format"),
-    Remedy(tr("float32"), _ills("underflow", "lost", "stuck", "starved"),
+    Remedy(tr("float32"), _faults("underflow", "lost", "stuck", "starved"),
            {"network.dtype": "float32"}, _narrow_format, "wider format"),
-    Remedy(tr("float64"), _ills("underflow", "lost"), {"network.dtype": "float64"},
+    Remedy(tr("float64"), _faults("underflow", "lost"), {"network.dtype": "float64"},
            lambda case: case.network.dtype == "float32", "wider format"),
 )
 BIASES: tuple[Remedy, ...] = (
     Remedy(tr("Biases back to 0"), ANY, {"network.bias": 0.0, "network.sigma_b": None},
            lambda case: bool(case.network.bias or case.network.sigma_b)),
-    Remedy(tr("Unfreeze all layers"), FAINT | _ills("dead"),
+    Remedy(tr("Unfreeze all layers"), FAINT | _faults("dead"),
            lambda case: {"network.layers": tuple(
                each for each in case.network.layers if not each.frozen)}, _frozen),
 )
 UNITS: tuple[Remedy, ...] = (
-    Remedy(tr("Leaky ReLU"), _ills("dead", "stuck"), _function("leaky_relu"), _chooses),
-    Remedy(tr("ELU"), _ills("dead", "stuck"), _function("elu"), _chooses),
+    Remedy(tr("Leaky ReLU"), _faults("dead", "stuck"), _function("leaky_relu"), _any_activation),
+    Remedy(tr("ELU"), _faults("dead", "stuck"), _function("elu"), _any_activation),
 )
 OUTPUT: tuple[Remedy, ...] = (
     Remedy(tr("Cross-entropy instead of squared error"), ANY, _cross_entropy,
            lambda case: bool(case.classes) and case.filled.loss == "mse"),
-    Remedy(tr("Linear outputs"), _ills("unreachable", "stuck", "flat"),
+    Remedy(tr("Linear outputs"), _faults("unreachable", "stuck", "flat"),
            {"network.output": "linear"},
            lambda case: not case.classes and case.filled.output != "linear"),
 )
@@ -213,10 +213,10 @@ SMALLER: tuple[Remedy, ...] = (
     Remedy(tr("Smaller weights (× 0.1)"), DEPTH, _smaller(0.1), family="smaller"),
 )
 BATCH: tuple[Remedy, ...] = (
-    Remedy(tr("Batch size 64"), _ills("tiny batch", "stuck", "steep"),
+    Remedy(tr("Batch size 64"), _faults("tiny batch", "stuck", "steep"),
            {"data.batch_size": BATCH_SIZE}, lambda case: case.batch < TINY),
     Remedy(tr("Layer norm instead of batch norm"),
-           _ills("tiny batch", "exploding", "lost", "stuck"), _normalized("layer"), _in_batches),
+           _faults("tiny batch", "exploding", "lost", "stuck"), _normalized("layer"), _in_batches),
 )
 DEEP: tuple[Remedy, ...] = (
     Remedy(tr("He normal"), DEPTH, _weights("he_normal"), _rectified, "weights"),
@@ -228,7 +228,7 @@ DEEP: tuple[Remedy, ...] = (
            _not("tanh")),
     Remedy(tr("SELU with LeCun"), DEPTH, _function("selu") | _weights("lecun_normal"),
            _not("selu")),
-    Remedy(tr("Leaky ReLU with He"), _ills("dead", "symmetric"),
+    Remedy(tr("Leaky ReLU with He"), _faults("dead", "symmetric"),
            _function("leaky_relu") | _weights("he_normal"), _not("leaky_relu"), "relu"),
     Remedy(tr("Batch norm"), DEPTH, _normalized("batch"),
            lambda case: _flat(case) and case.batch >= TINY),
@@ -253,23 +253,24 @@ TIME: tuple[Remedy, ...] = (
            _plain, "lstm"),
     Remedy(tr("GRU instead of a plain cell"), DEPTH, _cell("gru"), _plain),
     Remedy(tr("No truncation: the gradient goes back all steps"), DEPTH, {"network.truncation": 0}),
-    Remedy(tr("Cut the gradient after 20 steps"), _ills("exploding", "lost"),
+    Remedy(tr("Cut the gradient after 20 steps"), _faults("exploding", "lost"),
            {"network.truncation": 20},
            lambda case: case.recurrent and case.network.truncation == 0),
 )
 SPEED: tuple[Remedy, ...] = (
     Remedy(tr("Learning rate × 10"), FAINT, _slower(10), family="faster"),
     Remedy(tr("Learning rate × 100"), FAINT, _slower(100), family="faster"),
-    Remedy(tr("Adam"), FAINT | _ills("symmetric", "dead"), _adam,
+    Remedy(tr("Adam"), FAINT | _faults("symmetric", "dead"), _adam,
            lambda case: not OPTIMIZERS[case.training.optimizer].adaptive),
 )
 SIZE: tuple[Remedy, ...] = (
-    Remedy(tr("No dropout"), _ills("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
-    Remedy(tr("No weight decay"), _ills("stuck", "starved", "vanishing"),
+    Remedy(tr("No dropout"), _faults("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
+    Remedy(tr("No weight decay"), _faults("stuck", "starved", "vanishing"),
            {"training.weight_decay": 0.0}),
-    Remedy(tr("%n unit(s) per layer", "", WIDE), _ills("stuck", "dead"), _wider, _few),
-    Remedy(tr("%n hidden layer(s)", "", SHALLOW), _ills("stuck", "vanishing", "exploding", "lost"),
-           _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
+    Remedy(tr("%n unit(s) per layer", "", WIDE), _faults("stuck", "dead"), _wider, _few),
+    Remedy(tr("%n hidden layer(s)", "", SHALLOW),
+           _faults("stuck", "vanishing", "exploding", "lost"), _shallower,
+           lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
 )
 STAGES = (
     INPUTS, TARGETS, STEP_SIZE, NUMBERS, BIASES, UNITS, OUTPUT, SMALLER, BATCH, DEEP, TIME, SPEED,

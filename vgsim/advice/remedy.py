@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vgsim.advice.changes import Changes, known, parts_of, real
-from vgsim.advice.ills import Ill
+from vgsim.advice.faults import NetworkFault
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, LayerSpec, NetworkSpec, TrainingSpec
 
@@ -37,7 +37,7 @@ class Remedy:
     """A remedy. `changes` may depend on the case; only one of a `family` is offered."""
 
     label: str
-    against: frozenset[Ill]
+    against: frozenset[NetworkFault]
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""

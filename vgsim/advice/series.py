@@ -14,7 +14,7 @@ from typing import Any
 
 from vgsim.advice.catalogue import INPUTS
 from vgsim.advice.changes import Changes, changed, parts_of, real
-from vgsim.advice.ills import Ill, ills
+from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import Part, Single, joined
 from vgsim.advice.remedy import Remedy, case_of
 from vgsim.advice.trial import Outcome, learns, tilt
@@ -25,7 +25,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.theory.judge import Judge
 
-STUCK: frozenset[Ill] = frozenset({"stuck"})
+STUCK: frozenset[NetworkFault] = frozenset({"stuck"})
 FAR = 2.0  # blind guesses' losses; below it, losses of networks that do not learn are alike
 
 
@@ -35,7 +35,7 @@ class Series:
 
     experiment: Experiment  # of one lane, without the remedies
     outcome: Outcome  # with the remedies
-    found: frozenset[Ill]  # before any remedy
+    found: frozenset[NetworkFault]  # before any remedy
     parts: tuple[Part, ...] = ()
 
     @property
@@ -60,7 +60,7 @@ class Series:
         """The series with one more remedy of a stage that addresses what is wrong now."""
         now = changed(self.experiment, 0, self.changes)
         seen = _seen(now)
-        found, case = ills(seen) | self.found | STUCK, case_of(now, 0, seen)
+        found, case = network_faults(seen) | self.found | STUCK, case_of(now, 0, seen)
         chosen = ((each, each.on(case)) for each in stage if each.against & found)
         longer = [self._with((each, changes)) for each, changes in chosen if changes]
         return [each for each in longer if each.changes != self.changes and _valid(each)]
@@ -98,7 +98,7 @@ def _rank(series: Series) -> tuple[bool, float, int, float, float]:
     """
     after = series.outcome
     loss = after.relative if isfinite(after.relative) else inf
-    wrong = len(ills(_seen(changed(series.experiment, 0, series.changes))))
+    wrong = len(network_faults(_seen(changed(series.experiment, 0, series.changes))))
     even = round(2 * tilt(after)) / 2 if isfinite(tilt(after)) else inf
     return after.lost, loss if learns(after) else 1.0, wrong, even, max(loss, FAR)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from vgsim.advice.catalogue import CATALOGUE, STAGES
 from vgsim.advice.changes import Changes, alone, changed, edits_of
-from vgsim.advice.ills import Ill, ills
+from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
 from vgsim.advice.series import Series, best
@@ -61,7 +61,7 @@ class Suggestions:
     """The results of the search so far; `done` of `runs` trials are finished."""
 
     question: Question
-    found: frozenset[Ill]
+    found: frozenset[NetworkFault]
     offers: tuple[Suggestion, ...] = ()
     tried: tuple[str, ...] = ()  # labels of single remedies
     pairs: tuple[str, ...] = ()  # labels of pairs, tried if no single remedy helps enough
@@ -75,6 +75,10 @@ class Suggestions:
     def combined(self) -> tuple[str, ...]:
         """Labels of all combinations that were tried."""
         return self.pairs + self.series
+
+    def about(self, experiment: Experiment, lane: int) -> bool:
+        """Whether the search is about this lane, with these data and this training."""
+        return self.question.alone == alone(experiment, lane)
 
 
 @dataclass(slots=True)
@@ -119,7 +123,7 @@ class _Search:
         in half precision, where the largest number is near.
         """
         own, made = self.outcome({}), changed(alone(self.experiment, self.lane), 0, changes)
-        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].narrow
+        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].needs_rounding
         for number in range(1, 2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):
@@ -224,7 +228,7 @@ def suggestions(
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
     """
     experiment, lane, seen = question.experiment, question.lane, question.seen
-    found, updates = ills(seen), question.updates
+    found, updates = network_faults(seen), question.updates
     options = candidates(experiment, lane, seen, found)
     if updates is None:
         updates = affordable(experiment, lane, seen.evidence.history.step)
@@ -259,9 +263,9 @@ def suggestions(
 
 
 def candidates(
-    experiment: Experiment, lane: int, seen: LaneTrace, found: frozenset[Ill]
+    experiment: Experiment, lane: int, seen: LaneTrace, found: frozenset[NetworkFault]
 ) -> list[tuple[Remedy, Changes]]:
-    """The remedies that address these ills and fit this lane, in the order of the catalogue."""
+    """The remedies that address these faults and fit this lane, in the order of the catalogue."""
     case = case_of(experiment, lane, seen)
     chosen = ((each, each.on(case)) for each in CATALOGUE if each.against & found)
     return able(experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes))

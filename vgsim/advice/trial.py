@@ -125,7 +125,7 @@ def tried(
             trainer.advance(min(stretch, stop - trainer.step))
         trainer.evaluate()
         late.append(_loss(trainer))
-    curves, guess = trainer.courses()[0], first.evidence.blind_guess
+    curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
     lost = trainer.lost is not None or not isfinite(loss)
     return Outcome(
@@ -143,7 +143,7 @@ def _loss(trainer: Trainer) -> float:
     On training examples, or, if those are new in every update, on the test set, which stays: a
     loss on other examples would differ by chance from a blind guess's.
     """
-    curves, data = trainer.courses()[0], trainer.lanes[0].plan.data
+    curves, data = trainer.curves()[0], trainer.lanes[0].plan.data
     drawn = isinstance(data, Sequences) and data.drawn
     return float((curves.test_loss if drawn else curves.train_loss)[-1])
 
@@ -170,7 +170,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
     A loss worse than a blind guess's never counts as help; one that only equals it counts if the
     loss was far worse before. If numbers were lost before, the loss must beat a blind guess.
 
-    A single loss of an unsteady training says little. So the loss must not be worse than without
+    One loss of an unsteady training is not reliable. So the loss must not be worse than without
     the remedy at any of `LOOKS` either, and must not have exploded on the way; the gradient must
     not have died.
     """

@@ -9,7 +9,7 @@ from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
-from vgsim.words.numbers import decades, rounded_percent, scientific
+from vgsim.words.numbers import ratio, rounded_percent, scientific
 
 CLEARLY = 0.02  # gain in accuracy that is worth naming
 
@@ -56,8 +56,8 @@ def _results(offer: Suggestion) -> tuple[str, str] | None:
 
 def _gradients(offer: Suggestion) -> str:
     return tr(
-        "{remedy}: gradient, first to last layer: {result} instead of {before}",
-        remedy=offer.label, result=_decades(offer.tried), before=_decades(offer.before),
+        "{remedy}: gradient at layer 1 ÷ last layer: {result} instead of {before}",
+        remedy=offer.label, result=_ratio(offer.tried), before=_ratio(offer.before),
     )  # fmt: skip
 
 
@@ -73,8 +73,8 @@ def _number(x: float) -> str:
     return scientific(x, 2)
 
 
-def _decades(outcome: Outcome) -> str:
-    return decades(outcome.decades) if isfinite(outcome.decades) else tr("nothing")
+def _ratio(outcome: Outcome) -> str:
+    return ratio(outcome.decades) if isfinite(outcome.decades) else tr("nothing")
 
 
 def details(offer: Suggestion) -> str:
@@ -82,11 +82,11 @@ def details(offer: Suggestion) -> str:
     after, seeds = offer.tried, tr("It helps with %n seed(s) or more.", "", SEEDS)
     if after.expected is not None and isfinite(after.expected):
         found = tr(
-            "Gradient, first to last: {expected} expected, {measured} measured.",
-            expected=decades(after.expected), measured=_decades(after),
+            "Gradient at layer 1 ÷ last layer: {expected} expected, {measured} measured.",
+            expected=ratio(after.expected), measured=_ratio(after),
         )  # fmt: skip
     else:
-        found = tr("Gradient, first to last: {measured} measured.", measured=_decades(after))
+        found = tr("Gradient at layer 1 ÷ last layer: {measured} measured.", measured=_ratio(after))
     return f"{found} {seeds}"
 
 

@@ -26,7 +26,7 @@ from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
-from vgsim.tables.words import as_report
+from vgsim.tables.summary import as_report
 from vgsim.theory.judge import Judge
 from vgsim.words.numbers import short
 
@@ -110,7 +110,7 @@ def _npz(found: dict[str, Any]) -> bytes:
 
 
 def _tables(trainer: Trainer) -> list[str]:
-    """Lines on how each of the user's tables was understood."""
+    """Lines on how each of the user's tables was read."""
     data = (lane.plan.data for lane in trainer.lanes)
     lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
     return list(dict.fromkeys(lines))
@@ -119,7 +119,7 @@ def _tables(trainer: Trainer) -> list[str]:
 def _understood(trainer: Trainer) -> list[dict[str, Any] | None]:
     """How the table of every network is used, for the report."""
     data = (lane.plan.data for lane in trainer.lanes)
-    tables = (each.understood if isinstance(each, Dataset) else None for each in data)
+    tables = (each.interpretation if isinstance(each, Dataset) else None for each in data)
     return [None if found is None else as_report(found) for found in tables]
 
 

@@ -16,7 +16,9 @@ def compare(experiment: Experiment, activation: str, shown: bool) -> Experiment:
     return replace(experiment, compared=others + added)
 
 
-def tuned(experiment: Experiment, activation: str, parameter: str, value: float) -> Experiment:
+def with_parameter(
+    experiment: Experiment, activation: str, parameter: str, value: float
+) -> Experiment:
     """Set a parameter of a compared function.
 
     Raises:

@@ -185,7 +185,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
 
 
 def _fitting_output(output: str, loss: str | None) -> str | None:
-    """The output if it goes with the loss, else None: the loss's default."""
+    """The output if it fits the loss, otherwise None, the loss's default."""
     try:
         resolve_output(output, loss, "classification")
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vgsim.describe.recurrent_faults import (
-    WHOLE,
+    RECURRENT_DTYPES,
     is_sequence,
 )
 from vgsim.describe.setting import defaults
@@ -24,12 +24,12 @@ def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
     changes = dict(defaults(NetworkSpec, only="feedforward" if recurrent else "recurrent"))
     entry = CELLS[cell]
     if recurrent:
-        changes["forget_bias"] = network.forget_bias if entry.opened is not None else None
-        if network.dtype not in WHOLE:
+        changes["forget_bias"] = network.forget_bias if entry.keep_gate is not None else None
+        if network.dtype not in RECURRENT_DTYPES:
             changes["dtype"] = "float32"
         if INITIALIZERS[network.initializer].unit_variance:
             changes |= {"initializer": usual["initializer"], "scale": None}
-        if not entry.chooses:
+        if not entry.any_activation:
             changes |= {"activation": "tanh", "alpha": None, "lower": None, "upper": None}
         elif network.cell == "none" and network.activation == usual["activation"]:
             changes["activation"] = "tanh"  # the usual default of recurrent networks

@@ -40,7 +40,8 @@ class Field:
     step: float = 0.0  # of the slider; 0: continuous
     logarithmic: bool = False
     entries: Mapping[str, Any] = field(default_factory=dict)  # of a choice, by name
-    optional: bool = False  # whether null is allowed; it means the part's own default
+    optional: bool = False  # whether null is allowed
+    null: str = ""  # what null means in a file; "": the part's own default
     only: Only = ""  # the kind of network or data it applies to; "": all
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training
@@ -50,7 +51,7 @@ class Field:
     axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
     form: str = ""  # name of the form that has a row for it
     order: int = 0  # of its row; equal ones are in order of declaration
-    shown: Callable[[Any], bool] | None = None  # whether the row is visible; None: always
+    visible: Callable[[Any], bool] | None = None  # whether the row is visible; None: always
 
     @property
     def name(self) -> str:

@@ -32,7 +32,7 @@ class History:
         return merge_key is not None and merge_key == self.merge_key and bool(self.past)
 
     def sealed(self) -> History:
-        """The same history, but the next change starts a new step whatever its merge key."""
+        """The same history, but the next change starts a new step with any merge key."""
         return replace(self, merge_key=None)
 
     @property

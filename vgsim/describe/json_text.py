@@ -20,6 +20,18 @@ LONGEST_KEY = 40  # characters of a key in a message
 _STRING = re.compile(r'"[^"]*"?')  # after escaped quotes have been removed
 _UNMARKED = re.compile(r"[^\[\]{},]+")
 _STEP = {"{": 1, "[": 1, "}": -1, "]": -1, ",": 0}
+# what Python's parser reports -> the reason as users read it
+_REASONS = {
+    "Expecting value": tr("a value is missing"),
+    "Expecting ':' delimiter": tr("a colon is missing"),
+    "Expecting ',' delimiter": tr("a comma is missing"),
+    "Expecting property name enclosed in double quotes": tr("a key in double quotes is missing"),
+    "Unterminated string starting at": tr("a text that starts here has no closing quote"),
+    "Invalid control character at": tr("a text contains a line break or control character"),
+    "Invalid \\escape": tr("a backslash is followed by an unknown letter"),
+    "Invalid \\uXXXX escape": tr("\\u is not followed by four hexadecimal digits"),
+    "Extra data": tr("there is more text after the end of the object"),
+}
 Link = tuple["Link", str] | None  # a path in the file, as a list linked from its end
 
 
@@ -58,7 +70,7 @@ def parsed(text: str | bytes) -> JsonObject:
     except json.JSONDecodeError as error:
         message = tr(
             "this is not JSON (line {line}, column {column}): {reason}",
-            line=error.lineno, column=error.colno, reason=plain(error.msg.lower(), 60),
+            line=error.lineno, column=error.colno, reason=_reason(error.msg),
         )  # fmt: skip
         _refuse(message, tr("one JSON object"))
     except ValueError:
@@ -92,6 +104,12 @@ def path_text(link: Link, key: str) -> str:
         parts.append(part)
     shown = (plain(part, LONGEST_KEY) for part in reversed(parts))
     return "".join(each if each[:1] == "[" else f".{each}" for each in shown).removeprefix(".")
+
+
+def _reason(message: str) -> str:
+    """Why a text is not JSON; `message` is what Python's parser reports."""
+    found = (text for start, text in _REASONS.items() if message.startswith(start))
+    return next(found, tr("the text is not complete"))
 
 
 def _check_shape(text: str) -> None:

@@ -106,7 +106,7 @@ class Reader:
             return kind()
         values = self._group(kind, raw.pairs(), f"{path}.")
         cell = CELLS.get(values.get("cell", ""))
-        if cell is not None and len(cell.gates) > 1 and not cell.chooses:
+        if cell is not None and len(cell.gates) > 1 and not cell.any_activation:
             values.setdefault("activation", "tanh")  # the only one these cells have
         return kind(**values)
 

@@ -17,7 +17,7 @@ from vgsim.parts.precision import FORMATS
 from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
-WHOLE = ("float64", "float32")  # the formats that recurrent networks support
+RECURRENT_DTYPES = ("float64", "float32")  # the formats that recurrent networks support
 
 
 def is_sequence(data: DataSpec) -> bool:
@@ -36,9 +36,9 @@ def open_bias(network: NetworkSpec) -> float | None:
     As in PyTorch, an initializer that draws biases draws this gate's biases too.
     """
     cell = CELLS[network.cell]
-    if cell.opened is None or network.forget_bias is not None:
+    if cell.keep_gate is None or network.forget_bias is not None:
         return network.forget_bias
-    drawn = INITIALIZERS[network.initializer].bias_law is not None
+    drawn = INITIALIZERS[network.initializer].bias_distribution is not None
     return None if drawn and network.bias is None and network.sigma_b is None else cell.open_bias
 
 
@@ -105,26 +105,27 @@ def _foreign_settings(network: NetworkSpec, prefix: str, only: Only, valid: Any)
         if value != default and valid(name):
             allowed = "null" if default is None else "[]" if default == () else str(default)
             if only == "recurrent":
-                message = tr("a feedforward network has no {setting}", setting=name)
+                message = tr("a feedforward network has no setting “{setting}”", setting=name)
             else:
-                message = tr("a recurrent network has no {setting}", setting=name)
+                message = tr("a recurrent network has no setting “{setting}”", setting=name)
             found = "" if isinstance(value, tuple) else shortened(value)
             yield Fault(prefix + name, found, allowed, message=message)
 
 
 def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Fault]:
     cell = CELLS[network.cell]
-    if not cell.chooses and valid("activation") and network.activation != "tanh":
+    if not cell.any_activation and valid("activation") and network.activation != "tanh":
         yield Fault(
             f"{prefix}activation", network.activation, "tanh",
-            message=tr("the activations of the cell {cell} are fixed", cell=cell.name),
+            message=tr("the activations of the cell {cell} are fixed", cell=cell.label),
         )  # fmt: skip
-    if cell.opened is None and network.forget_bias is not None and valid("forget_bias"):
-        gated = [each.name for each in CELLS.values() if each.opened is not None]
+    if cell.keep_gate is None and network.forget_bias is not None and valid("forget_bias"):
+        gated = [each.label for each in CELLS.values() if each.keep_gate is not None]
         yield Fault(
             f"{prefix}forget_bias", shortened(network.forget_bias), "null",
             message=tr(
-                "{cell} has no forget gate; {others} have", cell=cell.name, others=listed(gated)
+                "the cell {cell} has no gate that keeps its state; {others} have one",
+                cell=cell.label, others=listed(gated),
             ),
         )  # fmt: skip
     if valid("initializer") and INITIALIZERS[network.initializer].unit_variance:
@@ -132,9 +133,9 @@ def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Faul
             f"{prefix}initializer", network.initializer, tr("another initializer"),
             message=tr("this initializer scales layers by the data, not recurrent cells"),
         )  # fmt: skip
-    if valid("dtype") and network.dtype not in WHOLE:
+    if valid("dtype") and network.dtype not in RECURRENT_DTYPES:
         yield Fault(
-            f"{prefix}dtype", network.dtype, ", ".join(WHOLE),
+            f"{prefix}dtype", network.dtype, ", ".join(RECURRENT_DTYPES),
             message=tr("recurrent networks support only float32 and float64"),
         )  # fmt: skip
 

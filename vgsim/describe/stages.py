@@ -36,7 +36,7 @@ def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
     return validate(with_lane(copied, lane + 1, new))
 
 
-def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
+def continued(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
     """The new experiment, with changed networks continuing from the weights of the old ones.
 
     Returned unchanged if a network must restart: other initial weights, seed or data, or another

@@ -40,7 +40,7 @@ def _kind(network: NetworkSpec) -> str:
     cell, activation = CELLS[network.cell], ACTIVATIONS[network.activation].label
     if cell.name == "none":
         return activation
-    return tr("{activation} RNN", activation=activation) if cell.chooses else cell.label
+    return tr("{activation} RNN", activation=activation) if cell.any_activation else cell.label
 
 
 def _network_text(setting: Field, network: NetworkSpec) -> str:

@@ -35,15 +35,15 @@ class LastRun:
 
     experiment: Experiment
     step: int
-    known: int  # the last update that was computed; the user may have gone back from it
-    found: Record
+    last_step: int  # the last update that was computed; the user may have gone back from it
+    record: Record
     path: Path = Path()  # the file it was read from
 
 
-def keep(path: Path, trainer: Trainer) -> None:
+def save(path: Path, trainer: Trainer) -> None:
     """Write the run atomically; does nothing if the folder cannot be written.
 
-    Runs larger than `LARGEST` are not kept, because writing them would delay training.
+    Runs larger than `LARGEST` are not saved, because writing them would delay training.
     """
     about = {
         "format": FORMAT, "known": trainer.known, "experiment": encode(trainer.experiment),
@@ -57,8 +57,8 @@ def keep(path: Path, trainer: Trainer) -> None:
         atomic_write(path, buffer.getvalue(), private=True)
 
 
-def find(path: Path) -> tuple[LastRun | None, str]:
-    """The run that was kept, if any, and a message if it cannot be read.
+def load(path: Path) -> tuple[LastRun | None, str]:
+    """The saved run, if any, and a message if it cannot be read.
 
     A damaged file is renamed to .bad, so that it is reported only once.
     """
@@ -85,13 +85,13 @@ def _read(content: bytes) -> LastRun:
     if about["format"] != FORMAT:
         raise ValueError("of another version")
     experiment = decode(about["experiment"], allows=any_table)  # tables the user allowed before
-    step, known = int(found["step"]), int(about["known"])
-    if not 0 <= step <= known < LARGEST_STEP:
+    step, last_step = int(found["step"]), int(about["known"])
+    if not 0 <= step <= last_step < LARGEST_STEP:
         raise ValueError("no update of the run")
-    return LastRun(experiment, step, known, found)
+    return LastRun(experiment, step, last_step, found)
 
 
-def forget(path: Path) -> None:
-    """Delete the kept run, so that it is not offered again."""
+def delete(path: Path) -> None:
+    """Delete the saved run, so that it is not offered again."""
     with suppress(OSError):
         path.unlink()

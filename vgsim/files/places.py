@@ -12,8 +12,8 @@ from vgsim.words.plain import plain
 
 
 def shown_name(path: Path) -> str:
-    """The name of a file, safe to show in a message."""
-    return plain(path.name, 100)
+    """The name of a file, safe to show in a message; of `.` and the root, the path."""
+    return plain(path.name or str(path), 100)
 
 
 def check_place(path: Path) -> None:

@@ -61,7 +61,7 @@ def _recurrent_layers(lane: RecurrentRun) -> dict[str, Any]:
     tape = lane.tape
     found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
     signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]
-    if lane.plan.cell.carries:
+    if lane.plan.cell.has_cell_state:
         signals += ["carried", "grad_carried"]
     learned = ["recurrent_weight", "input_weight", "bias"]
     learned += ["slope"] if lane.plan.slopes else []

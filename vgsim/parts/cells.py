@@ -21,7 +21,7 @@ class Cell:
     """What a recurrent network computes at each time step.
 
     `gates` names the blocks of weights; the GRU's candidate has two, n for the inputs and s for the
-    state. `blind` lists blocks without weights for the inputs ("x") or the previous state ("h").
+    state. `missing_weights` lists blocks without weights for the inputs ("x") or the state ("h").
     """
 
     name: str
@@ -31,11 +31,11 @@ class Cell:
     teaches: str
     help: str
     gates: tuple[str, ...] = ()
-    opened: int | None = None  # index of the gate whose bias keeps the state, if any
+    keep_gate: int | None = None  # index of the gate that keeps the state, if any
     open_bias: float = 0.0  # default of that gate's initial bias
-    blind: tuple[tuple[int, str], ...] = ()
-    chooses: bool = False  # whether the user chooses its activation
-    carries: bool = False  # whether it has a cell state in addition to h
+    missing_weights: tuple[tuple[int, str], ...] = ()
+    any_activation: bool = False  # whether the user chooses its activation
+    has_cell_state: bool = False  # whether it has a cell state in addition to h
 
 
 CELLS = Registry(
@@ -48,14 +48,14 @@ CELLS = Registry(
         "vanilla", tr("Vanilla"), "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
         tr("The same Wₕ at every step: the gradient is multiplied by it again and again."),
         tr("The plain recurrent network, with any activation."),
-        ("z",), chooses=True,
+        ("z",), any_activation=True,
     ),
     Cell(
         "lstm", "LSTM", "cₜ = f⊙cₜ₋₁ + i⊙g, hₜ = o⊙tanh cₜ",
         tr("Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999"),
         tr("Along c the gradient is only multiplied by f: an open forget gate lets it pass."),
         tr("Input, forget and output gate around a cell state."),
-        ("i", "f", "g", "o"), 1, 1.0, carries=True,
+        ("i", "f", "g", "o"), 1, 1.0, has_cell_state=True,
     ),
     Cell(
         "gru", "GRU", "hₜ = (1−z)⊙n + z⊙hₜ₋₁, n = tanh(Wₓ xₜ + r⊙(Wₕ hₜ₋₁ + b))",

@@ -17,10 +17,10 @@ from vgsim.parts.losses import Task
 from vgsim.parts.points import FloatArray
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.tables.examples import input_names, input_values
+from vgsim.tables.interpretation import Interpretation, interpret, test_mask
+from vgsim.tables.summary import description
 from vgsim.tables.table import read_table, unreadable
 from vgsim.tables.text import TableError
-from vgsim.tables.understood import Understood, tested, understand
-from vgsim.tables.words import description
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
@@ -41,8 +41,8 @@ class Dataset:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
-    description: tuple[str, ...] = ()  # lines on how the user's table was understood
-    understood: Understood | None = None  # the user's table
+    description: tuple[str, ...] = ()  # lines on how the user's table was read
+    interpretation: Interpretation | None = None  # of the user's table
 
 
 def load(
@@ -126,7 +126,7 @@ def _digits(standardize: bool) -> Dataset:
     """The digits. All pixels have the same mean and standard deviation, to keep the pictures."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
-    test = tested(digit)
+    test = test_mask(digit)
     x = (pixels - pixels[~test].mean()) / pixels[~test].std() if standardize else pixels
     names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
     return _frozen(
@@ -163,7 +163,7 @@ def _shipped(name: str, standardize: bool, standardize_target: bool) -> Dataset:
     assert source.task is not None
     table = read_table(find(f"data/{name}.csv"))
     x, y = table.values[:, :-1], table.values[:, -1]
-    test = tested(y if source.classes else np.zeros(len(y)))
+    test = test_mask(y if source.classes else np.zeros(len(y)))
     y_train, y_test = y[~test], y[test]
     if not source.classes and standardize_target:
         y_train, y_test = _standardized(y_train, y_test)
@@ -191,11 +191,11 @@ def _table(
     """
     table = read_table(Path(path))
     try:
-        found = understand(table, choices)
+        found = interpret(table, choices)
     except TableError as error:
         raise error.within(Path(path).name) from None
     x, y, train = input_values(found), found.y, ~found.test
-    test = found.test if found.tested else train
+    test = found.test if found.test_rows else train
     y_train, y_test = y[train], y[test]
     if not found.classes and standardize_target:
         y_train, y_test = _standardized(y_train, y_test)
@@ -204,7 +204,7 @@ def _table(
         Dataset(
             "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
             input_names(found), found.classes,
-            description=description(plain(Path(path).name, 60), found), understood=found,
+            description=description(plain(Path(path).name, 60), found), interpretation=found,
         )
     )  # fmt: skip
 

@@ -21,17 +21,17 @@ BiasDraw = Callable[[Generator, int, int], Weights]  # rng, fan_out, fan_in
 
 @dataclass(frozen=True, slots=True)
 class Initializer:
-    """Draws the weights of one layer; biases are zero unless `bias_law` draws them."""
+    """Draws the weights of one layer; biases are zero unless `bias_distribution` draws them."""
 
     name: str
     label: str
     formula: str
     origin: str
-    law: Draw
+    distribution: Draw
     teaches: str
     help: str
     parameters: tuple[Parameter, ...] = ()
-    bias_law: BiasDraw | None = None
+    bias_distribution: BiasDraw | None = None
     unit_variance: bool = False  # whether z is scaled to standard deviation 1 on the first batch
 
     def draw(
@@ -39,16 +39,16 @@ class Initializer:
     ) -> Weights:
         """Draw weights, (fan_out, fan_in)."""
         with np.errstate(over="ignore"):
-            return gain * self.law(rng, fan_out, fan_in, self._scale(scale))
+            return gain * self.distribution(rng, fan_out, fan_in, self._scale(scale))
 
     def bias(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> Weights:
         """Draw biases, (fan_out,)."""
-        if self.bias_law is None:
+        if self.bias_distribution is None:
             return np.zeros(fan_out)
         with np.errstate(over="ignore"):
-            return gain * self.bias_law(rng, fan_out, fan_in)
+            return gain * self.bias_distribution(rng, fan_out, fan_in)
 
     def variance(
         self, fan_out: int, fan_in: int, gain: float, scale: float | None = None
@@ -56,17 +56,17 @@ class Initializer:
         """Variance of one weight over draws; None if it has none or depends on the data."""
         factor = gain * self._scale(scale)
         factor *= factor  # ** would raise OverflowError
-        if isinstance(self.law, Spread):
-            return factor * self.law.variance(fan_out, fan_in)
-        if self.law is orthogonal and not self.unit_variance:
+        if isinstance(self.distribution, Spread):
+            return factor * self.distribution.variance(fan_out, fan_in)
+        if self.distribution is orthogonal and not self.unit_variance:
             return factor / max(fan_out, fan_in)
-        if self.law is _sparse:
+        if self.distribution is _sparse:
             return factor * min(CONNECTIONS, fan_in) / fan_in
         return None
 
     def bias_variance(self, fan_in: int, gain: float) -> float:
         """Variance of one bias over draws; 0 if biases are not drawn."""
-        return 0.0 if self.bias_law is None else gain * gain / (3 * fan_in)
+        return 0.0 if self.bias_distribution is None else gain * gain / (3 * fan_in)
 
     def _scale(self, scale: float | None) -> float:
         default = self.parameters[0].default if self.parameters else 1.0
@@ -221,7 +221,7 @@ INITIALIZERS = Registry(
         _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         tr("A third of LeCun's variance: gradients vanish in deep networks."),
         tr("What torch.nn.Linear does by default, biases included."),
-        bias_law=_pytorch_bias,
+        bias_distribution=_pytorch_bias,
     ),
     Initializer(
         "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)", tr("Mishkin and Matas 2015"), orthogonal,

@@ -39,6 +39,10 @@ class Normalization:
         """Whether it averages over the batch and so keeps running statistics."""
         return self.over == "batch"
 
+    def epsilon_in(self, carrier: type[np.floating[Any]]) -> float:
+        """ε in a network whose numbers are held in arrays of this type."""
+        return float(np.finfo(carrier).eps) if self.epsilon is None else self.epsilon
+
     def moments(self, x: Array) -> tuple[Array, Array]:
         """Mean (0 if not subtracted) and mean square around it, of signals x (batch, width)."""
         axis = 0 if self.in_batches else 1
@@ -46,7 +50,7 @@ class Normalization:
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
 
-    def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
+    def backward(self, arriving: Array, normal: Array, inverse: Array) -> Array:
         """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
         Args:

@@ -33,7 +33,7 @@ class Format:
     largest: float
 
     @property
-    def grid(self) -> int:
+    def smallest_exponent(self) -> int:
         """Binary exponent of the smallest (subnormal) number above 0."""
         return self.normal - self.digits + 1
 
@@ -43,7 +43,7 @@ class Format:
         return int(np.dtype(self.carrier).itemsize)
 
     @property
-    def narrow(self) -> bool:
+    def needs_rounding(self) -> bool:
         """Whether results must be rounded, because the carrier is wider than the format."""
         return self.digits < 24
 
@@ -53,7 +53,7 @@ class Format:
 
     def rounded(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values rounded to the format, in its carrier; the same array if nothing changes."""
-        if not self.narrow:
+        if not self.needs_rounding:
             return values.astype(self.carrier, copy=False)
         with np.errstate(all="ignore"):
             if self.name == "float16":

@@ -30,6 +30,13 @@ class Frame:
     progress: float
 
     @property
+    def arrived(self) -> bool:
+        """Whether the gradient has arrived at layer 1."""
+        if self.phase is Phase.BACKWARD:
+            return self.reached >= self.layers
+        return self.phase is Phase.UPDATE
+
+    @property
     def newest(self) -> int | None:
         """The layer that this phase completed last; None before the first."""
         if self.phase is Phase.LOSS or self.reached == 0:

@@ -12,6 +12,7 @@ from vgsim.words.language import tr
 FASTEST, SLOWEST = 0.05, 120.0  # seconds per pass
 SPEEDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0, 40.0, 80.0, 120.0)
 LONGEST = 0.1  # seconds of one tick at most, so that a stall causes no jump
+SLOW = 0.5  # seconds per pass: below it, three passes in a second are possible
 REST = 0.25  # fraction of a pass's time that its end is shown before the next pass
 
 
@@ -24,6 +25,15 @@ class Playback:
     playing: bool = True
     loop: bool = True
     rested: float = 0.0  # seconds at the end, so far
+    stops: bool = False  # whether to pause at the end of each phase
+
+    @property
+    def slow(self) -> bool:
+        """Whether a pass is long enough to begin with pale colors: less than three in a second.
+
+        WCAG 2.3.1 allows three flashes in any second.
+        """
+        return self.seconds_per_pass >= SLOW
 
     def advance(self, timeline: Timeline, dt: float) -> Playback:
         """The clock dt seconds later; position 0 again means that the next pass begins."""
@@ -38,6 +48,8 @@ class Playback:
             if needed > dt:
                 return replace(self, position=position + speed * dt, rested=0.0)
             position, dt = float(end), dt - needed
+            if self.stops:
+                return replace(self, position=position, playing=False, rested=0.0)
         if not self.loop:
             return replace(self, position=position, playing=False, rested=0.0)
         rested = self.rested + dt

@@ -66,6 +66,13 @@ def frame_at(timeline: Timeline, position: float) -> Frame:
     return Frame(phase, layer, reached, n, min(into - reached, 0.999999))
 
 
+def end_of_phase(timeline: Timeline, position: float) -> Frame:
+    """The last frame of the phase at a position: for those who want to see no motion."""
+    phase, n = timeline.phase_at(timeline.clipped(position)), timeline.layers
+    reached = 1 if phase is Phase.LOSS else n
+    return Frame(phase, 1 if phase is Phase.BACKWARD else n, reached, n, 0.0)
+
+
 def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
     """The first position of a phase at which this layer is complete."""
     start, end = timeline.span(phase)

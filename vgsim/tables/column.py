@@ -101,7 +101,7 @@ class Builder:
         del self.values[0], self._codes[0], self._absent[0]
 
     def column(self, name: str, number: int, lines: BodyLines, commas: str) -> Column:
-        """The finished column; `commas` says why commas are no decimal points, if they are not."""
+        """The finished column; `commas`: why commas are not decimal points, or empty."""
         counts = self.counts
         numbers = counts["number"] + counts["comma"] + counts["ambiguous comma"]
         textual = counts["text"] > numbers + counts["refused"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.tables.interpretation import Input, Interpretation
 from vgsim.tables.targets import places_in
 from vgsim.tables.text import SHOWN
-from vgsim.tables.understood import Input, Understood
 from vgsim.words.plain import plain
 
 Array = NDArray[np.float64]
 
 
-def input_names(found: Understood) -> tuple[str, ...]:
+def input_names(found: Interpretation) -> tuple[str, ...]:
     """The name of every input; for a text column, the column's name and the value."""
     names: list[str] = []
     for each in found.inputs:
@@ -22,7 +22,7 @@ def input_names(found: Understood) -> tuple[str, ...]:
     return tuple(names)
 
 
-def input_values(found: Understood) -> Array:
+def input_values(found: Interpretation) -> Array:
     """The inputs of all used rows, (rows, inputs), with missing values filled in.
 
     A missing number becomes the mean of the training rows, a missing text their most common value.

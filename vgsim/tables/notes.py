@@ -15,7 +15,7 @@ from vgsim.words.lists import first_few
 from vgsim.words.plain import plain
 
 if TYPE_CHECKING:
-    from vgsim.tables.understood import Understood
+    from vgsim.tables.interpretation import Interpretation
 
 MOST_NAMED = 3  # columns in one note
 NAMED = 24  # characters of a column's name
@@ -24,7 +24,7 @@ _INDEX = ("unnamed: 0", "id", "index")
 Rows = NDArray[np.bool_]
 
 
-def notes_on(found: Understood) -> Iterator[str]:
+def notes_on(found: Interpretation) -> Iterator[str]:
     """One sentence for each kind of problem, naming the columns that have it."""
     columns, kept = [each.column for each in found.inputs], found.kept
     texts = [each for each in found.inputs if each.values]
@@ -53,7 +53,7 @@ def notes_on(found: Understood) -> Iterator[str]:
     yield from _on_columns(found, columns)
 
 
-def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
+def _on_columns(found: Interpretation, columns: list[Column]) -> Iterator[str]:
     kept = found.kept
     constant = [each for each in columns if _constant(each, kept)]
     counting = [each for each in columns if _counts_rows(each, kept)]
@@ -99,14 +99,15 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     values = column.values[kept]
     if column.textual or len(values) < 3 or np.isnan(values).any():
         return False
-    steps = np.diff(values)
+    with np.errstate(over="ignore"):  # infinite: not a step of 1
+        steps = np.diff(values)
     if (steps == 1).all():
         return True
     whole = bool((values == np.round(values)).all() and (steps > 0).all())
     return whole and column.name.casefold() in _INDEX
 
 
-def _reveals_target(column: Column, found: Understood) -> bool:
+def _reveals_target(column: Column, found: Interpretation) -> bool:
     """Whether a column is the target under other names or in another unit."""
     if not found.classes:
         return not column.textual and _linear(column.values[found.kept], found.y)
@@ -133,7 +134,7 @@ def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
         )
 
 
-def _one_hot_neighbors(found: Understood, columns: list[Column]) -> list[Column]:
+def _one_hot_neighbors(found: Interpretation, columns: list[Column]) -> list[Column]:
     """Neighbors of the target that form a one-hot code with it: one 1 in every row."""
     if len(found.classes) != 2 or found.target.textual:
         return []

@@ -92,7 +92,7 @@ def best_path(lane: LaneTrace) -> tuple[FloatArray, str]:
         The rms gradients, (depth + 1,), and the path: "c", "h", or "" if there is only one.
     """
     evidence = lane.evidence
-    if not (lane.recurrent and CELLS[lane.network.cell].carries):
+    if not (lane.recurrent and CELLS[lane.network.cell].has_cell_state):
         return evidence.gradient, ""
     paths = (evidence.arriving, "c"), (evidence.gradient, "h")
     return min(paths, key=lambda path: abs(_decades(path[0], lane.depth)))

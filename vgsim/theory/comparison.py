@@ -97,7 +97,7 @@ def table(standings: Standings) -> str:
 def comparable(experiment: Experiment, lane: int) -> bool:
     """Whether the activation of this lane can be chosen."""
     cell = CELLS[experiment.lanes[lane].network.cell]
-    return cell.name == "none" or cell.chooses
+    return cell.name == "none" or cell.any_activation
 
 
 def compare(

@@ -232,7 +232,7 @@ def _kept(lane: LaneTrace, kept: float, steps: int) -> str:
     """A sentence on the fraction of the state that the gates keep per step and over all steps."""
     whole, percent = kept**steps, short(100 * kept, 3)
     left = f"{short(100 * whole, 2)} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
-    if CELLS[lane.network.cell].carries:
+    if CELLS[lane.network.cell].has_cell_state:
         return tr(
             "The forget gate keeps {percent} % of the state at each step, on average; "
             "over %n step(s) that is {left}.",

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.learning.scan import Scan, obstacle, placed
+from vgsim.compute.learning.scan import Scan, placed, scannable
 from vgsim.describe.edit import replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
@@ -66,7 +66,7 @@ class Plane:
 
     @property
     def essence(self) -> Plane:
-        """A key that is equal for planes with equal cells, whatever the current values are."""
+        """A key that is equal for planes with equal cells; the current values do not matter."""
         lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
         lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
         bare = replace(self.experiment, title="", lanes=tuple(lanes))
@@ -80,7 +80,7 @@ class Plane:
     def scanned(self) -> bool:
         """Whether all cells can be computed at once."""
         network = self.experiment.lanes[self.lane].network
-        return self.sizes and self.updates == 0 and not obstacle(network)
+        return self.sizes and self.updates == 0 and scannable(network)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,6 +45,7 @@ class Surroundings:
 
     normalization: str = "none"
     after: bool = False  # whether the normalization comes after f
+    epsilon: float = 0.0  # is added to the mean square that the normalization divides by
     kept: float = 1.0  # fraction of activations that dropout keeps
     branch_scale: float | None = None  # α of a skip over every layer but the first; None: no skips
 
@@ -141,18 +142,19 @@ def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool)
     norm, scale, mean = NORMALIZATIONS[around.normalization], 1.0, law.bias
     if norm.over and not around.after:
         divided = spread * (below.power - below.mean_power) if norm.in_batches else variance
-        if not norm.centers:
-            divided += mean * mean
-        scale = 1 / divided if divided > 0 else inf
-        found = moments(law.activation, law.parameters, 1.0)
+        if norm.centers:
+            mean = 0.0
+        scale = _inverse(divided + mean * mean + around.epsilon)
+        left = divided * scale if 0 < scale < inf else float(divided > 0)
+        found = moments(law.activation, law.parameters, left, mean * sqrt(scale) if mean else 0.0)
     else:
         found = moments(law.activation, law.parameters, variance, mean)
     value, square = found.value, found.square
     if norm.over and around.after:
-        spare = square - value * value if norm.centers else square
-        scale = 1 / spare if spare > 0 else inf
-        root = sqrt(square)  # 0 where every value is 0
-        value, square = (0.0, 1.0) if norm.centers or root == 0 else (value / root, 1.0)
+        divided = max(square - value * value, 0.0) if norm.centers else square
+        scale = _inverse(divided + around.epsilon)
+        square = divided * scale if 0 < scale < inf else float(divided > 0)
+        value = 0.0 if norm.centers or not value else value * sqrt(scale)
     square /= around.kept
     alike = value * value
     if around.branch_scale is not None and not first:
@@ -161,6 +163,10 @@ def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool)
         value = below.mean + alpha * value
         alike = value * value
     return _State(value, square, alike, variance, scale, found)
+
+
+def _inverse(x: float) -> float:
+    return 1 / x if x > 0 else inf
 
 
 def _log(x: float) -> float:

@@ -13,6 +13,7 @@ from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.precision import FORMATS
 from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
 from vgsim.words.language import tr
 
@@ -128,11 +129,12 @@ def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
 
 
 def _around(spec: NetworkSpec, depth: int) -> Surroundings:
-    alpha = None
+    alpha, law = None, NORMALIZATIONS[spec.normalization]
     if spec.residual:
         alpha = 1.0 if spec.branch_scale == "one" else 1 / max(depth - 1, 1) ** 0.5
     return Surroundings(
         normalization=spec.normalization,
+        epsilon=law.epsilon_in(FORMATS[spec.dtype].carrier) if law.over else 0.0,
         after=spec.normalization != "none" and spec.normalization_place == "after",
         kept=1 - spec.dropout,
         branch_scale=alpha,

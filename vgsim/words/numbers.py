@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import floor, isinf, isnan, log10
-
-from vgsim.words.language import tr
+from math import floor, inf, isinf, isnan, log10
 
 RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_RAISED = str.maketrans("-0123456789", RAISED)
+LARGEST_POWER = 300  # of ten that is computed as a float
 THIN = "\u2009"
 
 
@@ -60,9 +59,11 @@ def nearest_power(x: float) -> str:
     return power_of_ten(round(log10(abs(x))))
 
 
-def decades(exponent: float) -> str:
-    """A difference of base-10 logarithms: −11.6 decades."""
-    return tr("{number} decades", number=signed(exponent))
+def ratio(exponent: float) -> str:
+    """10^exponent with two digits, also beyond the range of floats: 5.4·10⁻¹³, 0.63."""
+    if LARGEST_POWER < abs(exponent) < inf:
+        return scientific_power(exponent)
+    return scientific(10.0**exponent, 2)
 
 
 def signed(value: float) -> str:
@@ -110,11 +111,6 @@ def typed(value: float, *, integer: bool = False) -> str:
         return str(int(value))
     few = short(value, 4)
     return few if float(few) == value else repr(value)
-
-
-def numbered(word: str, index: int) -> str:
-    """The name of the unit with index 2, "unit 3": the window counts from 1, files from 0."""
-    return f"{word} {index + 1}"
 
 
 def number_of(count: int, word: str) -> str:

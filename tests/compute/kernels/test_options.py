@@ -38,7 +38,7 @@ def test_a_target_in_its_own_units() -> None:
     assert np.array_equal(found.data.x_train, usual.data.x_train)
     trainer = Trainer(own)
     trainer.evaluate()
-    assert float(trainer.courses()[0].test_accuracy[-1]) > 1000  # squares of the unit
+    assert float(trainer.curves()[0].test_accuracy[-1]) > 1000  # squares of the unit
 
 
 @pytest.mark.parametrize("initializer", ["zeros", "he_normal", "sparse", "orthogonal"])
@@ -54,7 +54,7 @@ def test_an_offset_is_added_to_all_weights(initializer: str) -> None:
 def test_an_offset_through_time(cell: str) -> None:
     around = through_time({"cell": cell, "width": 4, "offset": -0.25}).tape
     usual = through_time({"cell": cell, "width": 4}).tape
-    blind = usual.plan.cell.blind
+    blind = usual.plan.cell.missing_weights
     for name, where in (("recurrent_weight", "h"), ("input_weight", "x")):
         for gate in range(usual.plan.gates):
             shift = 0.0 if (gate, where) in blind else -0.25
@@ -93,7 +93,7 @@ def test_training_mode_uses_the_statistics_of_batches(engine: Engine) -> None:
     before = np.array(trainer.lanes[0].tape.learned)
     grades = grades_of(trainer)
     assert grades.trained is not None
-    assert grades.trained[1] > 0.8 > float(trainer.courses()[0].test_accuracy[-1]) + 0.2
+    assert grades.trained[1] > 0.8 > float(trainer.curves()[0].test_accuracy[-1]) + 0.2
     assert np.array_equal(before, trainer.lanes[0].tape.learned)
 
 
@@ -104,7 +104,7 @@ def test_training_mode_drops_units() -> None:
     trainer.evaluate()
     grades = grades_of(trainer)
     assert grades.trained is not None
-    assert grades.trained[0] < float(trainer.courses()[0].train_accuracy[-1]) - 0.1
+    assert grades.trained[0] < float(trainer.curves()[0].train_accuracy[-1]) - 0.1
 
 
 @pytest.mark.parametrize("batch", [7, 64, 1442])
@@ -114,7 +114,7 @@ def test_without_either_both_modes_are_one(batch: int, engine: Engine) -> None:
     trainer = Trainer(made, engine=engine)
     trainer.advance(20)
     trainer.evaluate()
-    curves = trainer.courses()[0]
+    curves = trainer.curves()[0]
     assert grades_of(trainer).trained == (
         float(curves.train_accuracy[-1]), float(curves.test_accuracy[-1])
     )  # fmt: skip

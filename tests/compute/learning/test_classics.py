@@ -42,7 +42,7 @@ def after(made: Experiment, updates: int, *costly: str, enough: float = 0.0) -> 
     trainer = Trainer(made, Watch(costly=frozenset(costly)), KERNELS.engine(made))
     while trainer.step < updates:
         trainer.advance(min(100, updates - trainer.step))
-        loss = trainer.courses()[0].loss[-1]
+        loss = trainer.curves()[0].loss[-1]
         if loss < enough or not isfinite(loss):
             break
     return trainer.trace()

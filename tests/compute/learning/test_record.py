@@ -17,7 +17,7 @@ from vgsim.compute.learning.record import recall, record
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import Experiment
 from vgsim.describe.stages import Moment, branch
-from vgsim.files.last_run import DAMAGED, find, forget, keep
+from vgsim.files.last_run import DAMAGED, delete, load, save
 
 NET = {"activation": "tanh", "depth": 3, "width": 9, "normalization": "batch"}
 DEEP = {"activation": "prelu", "depth": 4, "width": 7, "initializer": "he_normal"}
@@ -41,13 +41,13 @@ def test_it_goes_on_bit_for_bit(engine: Engine, tmp_path: Path) -> None:
     first.advance(130)
     first.set_learning_rate(0.003)
     first.advance(20)
-    keep(tmp_path / "run.npz", first)
-    found, complaint = find(tmp_path / "run.npz")
+    save(tmp_path / "run.npz", first)
+    found, complaint = load(tmp_path / "run.npz")
     assert found is not None
     assert not complaint
-    assert (found.experiment, found.step, found.known) == (first.experiment, 150, 150)
+    assert (found.experiment, found.step, found.last_step) == (first.experiment, 150, 150)
     second = Trainer(found.experiment, engine=engine)
-    recall(second, found.found)
+    recall(second, found.record)
     same(first, second)
     for trainer in (first, second):
         trainer.advance(40)
@@ -55,8 +55,8 @@ def test_it_goes_on_bit_for_bit(engine: Engine, tmp_path: Path) -> None:
     for trainer in (first, second):
         trainer.goto(70)  # before anything that was kept: made again
     same(first, second)
-    forget(tmp_path / "run.npz")
-    assert find(tmp_path / "run.npz") == (None, "")
+    delete(tmp_path / "run.npz")
+    assert load(tmp_path / "run.npz") == (None, "")
 
 
 def test_where_it_stood_and_how_far_it_had_come(engine: Engine) -> None:
@@ -74,7 +74,7 @@ def test_where_it_stood_and_how_far_it_had_come(engine: Engine) -> None:
 def test_a_branch(engine: Engine) -> None:
     first = Trainer(made(), engine=engine)
     first.advance(50)
-    moment = Moment(50, tuple(curves.rates for curves in first.courses()))
+    moment = Moment(50, tuple(curves.rates for curves in first.curves()))
     branched = branch(made(), 0, moment)
     other = replace(branched.lanes[1].network, activation="relu")
     lanes = (branched.lanes[0], replace(branched.lanes[1], network=other), branched.lanes[2])
@@ -92,25 +92,25 @@ def test_a_branch(engine: Engine) -> None:
 
 def test_what_is_no_run_is_not_offered_and_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
-    assert find(path) == (None, "")
+    assert load(path) == (None, "")
     trainer = Trainer(made())
     trainer.advance(3)
-    keep(path, trainer)
+    save(path, trainer)
     whole = path.read_bytes()
     for content in (b"", b"PK", whole[: len(whole) // 2], b"x" * 1000):
         path.write_bytes(content)
-        assert find(path) == (None, DAMAGED)
+        assert load(path) == (None, DAMAGED)
         assert path.with_suffix(".bad").read_bytes() == content
-        assert find(path) == (None, ""), "it is met once"
+        assert load(path) == (None, ""), "it is met once"
     np.savez(path, about=np.array('{"format": "vgsim-run/9"}'))
-    assert find(path) == (None, DAMAGED)
+    assert load(path) == (None, DAMAGED)
 
 
 def test_every_flipped_bit_is_found_or_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
     trainer = Trainer(experiment({"depth": 1, "width": 2}))
     trainer.advance(3)
-    keep(path, trainer)
+    save(path, trainer)
     whole = path.read_bytes()
     rng = np.random.default_rng(1)
     ends = [*range(60), *range(len(whole) - 200, len(whole))]  # the zip's own words
@@ -118,18 +118,18 @@ def test_every_flipped_bit_is_found_or_does_not_matter(tmp_path: Path) -> None:
         damaged = bytearray(whole)
         damaged[place] ^= 1 << (int(place) % 8)
         path.write_bytes(damaged)
-        found, complaint = find(path)
+        found, complaint = load(path)
         assert (found is None) == bool(complaint)
         if found is not None:
             with suppress(ValueError):
-                recall(Trainer(found.experiment), found.found)
+                recall(Trainer(found.experiment), found.record)
 
 
 def test_an_archive_that_unpacks_to_more_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
     np.savez_compressed(path, about=np.zeros(2**24))
     assert path.stat().st_size < 2**20
-    assert find(path) == (None, DAMAGED)
+    assert load(path) == (None, DAMAGED)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other access rights")
@@ -138,12 +138,12 @@ def test_only_the_user_may_read_it(tmp_path: Path) -> None:
     path = folder / "run.npz"
     trainer = Trainer(made())
     trainer.advance(3)
-    keep(path, trainer)
-    assert find(path)[0] is not None
+    save(path, trainer)
+    assert load(path)[0] is not None
     assert path.stat().st_mode & 0o777 == 0o600
     assert {folder.stat().st_mode & 0o777, folder.parent.stat().st_mode & 0o777} == {0o700}
     path.chmod(0o644)  # of an older version
-    keep(path, trainer)
+    save(path, trainer)
     assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vgsim.compute.kernels import Engine, Kernels, twin
-from vgsim.compute.learning.scan import Scan, obstacle, placed
+from vgsim.compute.learning.scan import Scan, placed, scannable
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
@@ -102,5 +102,5 @@ def test_few_examples_where_all_would_cost_too_much() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_scanned(network: NetworkSpec) -> None:
-    assert obstacle(network)
-    assert not obstacle(NetworkSpec())
+    assert not scannable(network)
+    assert not scannable(NetworkSpec())

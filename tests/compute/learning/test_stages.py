@@ -14,7 +14,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec, WeightEdit
-from vgsim.describe.stages import Moment, branch, going_on
+from vgsim.describe.stages import Moment, branch, continued
 
 NET = {"activation": "sigmoid", "depth": 3, "width": 9}
 RATE = 0.1
@@ -179,7 +179,7 @@ def test_a_change_while_learning_goes_on_from_there(engine: Engine) -> None:
     trainer.advance(45)
     old = trainer.experiment
     new = replace(old, lanes=(Lane("", NetworkSpec(**{**NET, "activation": "elu"})),))
-    made = going_on(old, new, moment(trainer))
+    made = continued(old, new, moment(trainer))
     assert made.lanes[0].before == (Stage(45, NetworkSpec(**NET), old.training),)
     fresh = Trainer(made, engine=engine, before=trainer)
     assert fresh.shared == 45
@@ -189,9 +189,9 @@ def test_a_change_while_learning_goes_on_from_there(engine: Engine) -> None:
         np.testing.assert_array_equal(here.weight(layer), there.weight(layer))
         np.testing.assert_array_equal(here.bias(layer), there.bias(layer))
     other = replace(old, lanes=(Lane("", NetworkSpec(**{**NET, "width": 5})),))
-    assert going_on(old, other, moment(trainer)) == other  # another beginning
+    assert continued(old, other, moment(trainer)) == other  # another beginning
     slower = replace(old, training=replace(old.training, learning_rate=0.01))
-    assert going_on(old, slower, moment(trainer)) == slower  # the rate leaves its own trace
+    assert continued(old, slower, moment(trainer)) == slower  # the rate leaves its own trace
 
 
 def test_other_networks_share_nothing(engine: Engine) -> None:

@@ -144,9 +144,9 @@ def test_a_long_run_is_the_same_however_it_is_cut(kernels: Engine, slices: list[
     while parts.step < 2500:
         for size in slices:
             parts.advance(min(size, 2500 - parts.step))
-            parts.courses()
+            parts.curves()
     for name in ("steps", "loss", "evaluated", "test_accuracy"):
-        one, two = (getattr(each.courses()[0], name) for each in (whole, parts))
+        one, two = (getattr(each.curves()[0], name) for each in (whole, parts))
         assert one.tobytes() == two.tobytes()
 
 
@@ -193,7 +193,7 @@ def test_a_long_run_is_recalled_as_it_was(engine: Engine) -> None:
     for trainer in (first, second):
         trainer.advance(1500)
     for name in ("steps", "loss", "evaluated", "test_accuracy"):
-        one, two = (getattr(each.courses()[0], name) for each in (first, second))
+        one, two = (getattr(each.curves()[0], name) for each in (first, second))
         assert one.tobytes() == two.tobytes()
 
 

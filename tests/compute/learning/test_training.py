@@ -95,14 +95,14 @@ def test_curves_end_where_not_all_networks_have_been(engine: Engine) -> None:
     """One of two becomes another: what the other one knows is told when both are there."""
     trainer = Trainer(experiment(NET, NET), engine=engine)
     trainer.advance(50)
-    straight = trainer.courses()[1].loss
+    straight = trainer.curves()[1].loss
     changed = Trainer(experiment(NET | {"gain": 0.5}, NET), engine=engine, before=trainer)
-    assert [curves.steps.size for curves in (*changed.courses(), *changed.trace().curves)] == [
+    assert [curves.steps.size for curves in (*changed.curves(), *changed.trace().curves)] == [
         0, 1, 0, 1
     ]  # fmt: skip
     changed.advance(20)
     changed.trace()
-    first, second = changed.courses()
+    first, second = changed.curves()
     assert max(first.steps) <= max(second.steps) <= changed.known == 20
     assert max(second.evaluated) <= 20
     assert second.loss.tobytes() == straight[: second.loss.size].tobytes()

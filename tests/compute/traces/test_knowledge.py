@@ -72,12 +72,12 @@ def test_digits_confused_and_the_surest_mistakes() -> None:
     assert isinstance(run, LaneRun)
     np.testing.assert_array_equal(found.filters[3].ravel(), run.tape.weight(1)[3])
     assert found.mistakes
-    sure = [each.sure for each in found.mistakes]
+    sure = [each.probability for each in found.mistakes]
     assert sure == sorted(sure, reverse=True)
     for each in found.mistakes:
-        assert each.truth != each.said
+        assert each.truth != each.predicted
         signals = forward(trainer, each.picture.reshape(1, -1))
-        assert signals[-1].argmax() == each.said
+        assert signals[-1].argmax() == each.predicted
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "tanh"])

@@ -78,6 +78,12 @@ def _can_be_hit(widget: QWidget) -> bool:
     return widget.isVisible() and widget.width() > 0 and widget.height() > 0
 
 
+def _behind_dialog(widget: QWidget) -> bool:
+    """Whether a dialog that waits for an answer keeps the keyboard from a widget."""
+    modal = QApplication.activeModalWidget()
+    return modal is not None and widget.window() is not modal
+
+
 def _called(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()}"
 
@@ -87,6 +93,8 @@ def click(hand: Hand) -> None:
     if widget is None:
         return
     button, modifier = hand.random.choice(_BUTTONS), hand.random.choice(_MODIFIERS)
+    if QApplication.activePopupWidget() is None and not _behind_dialog(widget):
+        widget.activateWindow()
     hand.note("click", _called(widget), button.name)
     act = QTest.mouseDClick if hand.random.random() < 0.1 else QTest.mouseClick
     act(widget, button, modifier, hand.point(widget))
@@ -138,10 +146,13 @@ def key(hand: Hand) -> None:
 
 def type_text(hand: Hand) -> None:
     widget = hand.widget((QLineEdit, QAbstractSpinBox))
-    if widget is None:
+    if widget is None or _behind_dialog(widget):
         return
     text = hand.random.choice(_TYPED)
     hand.note("type", _called(widget), repr(text[:20]))
+    if not widget.isActiveWindow():  # a person can only type where the keyboard is
+        widget.activateWindow()
+        return
     widget.setFocus()
     if isinstance(widget, QLineEdit):
         widget.selectAll()

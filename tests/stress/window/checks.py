@@ -10,6 +10,7 @@ from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.session.session import Session
 from ui.shell.application import Application
+from ui.widgets.entry_field import EntryField
 from ui.widgets.form import Form
 from vgsim.describe.history import KEPT
 
@@ -20,7 +21,7 @@ def undone_and_redone(session: Session) -> Faults:
     """Undo to the start gives what was opened; redo gives back what there was."""
     faults: Faults = []
     whole = len(session.document.history.past) < KEPT
-    first = session.document.opened if whole else session.document.history.past[0][0]
+    first = session.document.keep_gate if whole else session.document.history.past[0][0]
     while session.document.history.future:
         session.document.redo()
     last = session.experiment
@@ -75,7 +76,7 @@ def screen(main: Application) -> Faults:
         (panel.learning, learning_rows(experiment)),
     ]
     if network.cell == "none":
-        pairs.append((panel.cures, rows_of(network, "cures")))
+        pairs.append((panel.remedies, rows_of(network, "remedies")))
         pairs.append((panel.layer, layer_rows(network, min(layer, network.depth))))
     faults: Faults = []
     for shown, rows in pairs:
@@ -103,8 +104,8 @@ def _texts(form: Form) -> dict[str, str]:
 
 def _refused(row: QWidget | None) -> bool:
     """Whether a row keeps a text that was refused, marked, to be corrected."""
-    field = row.findChild(QLineEdit) if row is not None else None
-    return field is not None and bool(field.property("invalid"))
+    field = row.findChild(EntryField) if row is not None else None
+    return field is not None and field.marked
 
 
 def _text(row: QWidget) -> str:

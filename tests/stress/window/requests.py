@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -19,9 +20,11 @@ from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.widgets import form
+from vgsim.describe.about import About
 from vgsim.describe.fields import FIELDS
 
 _SHARED = ("", "data", "training")
+_NOT_EDITED = {"data.path", *(each.name for each in fields(About))} - {"title"}
 _PANELS = ("Diagnosis", "Inspector", "Phase diagram", "Chain rule", "Over time", "Activation")
 
 
@@ -123,7 +126,7 @@ def edit(hand: Hand) -> None:
     group, _, name = path.rpartition(".")
     lane = hand.random.randrange(len(session.experiment.lanes))
     places = {"lane": f"lanes.{lane}.{name}", "network": f"lanes.{lane}.network.{name}"}
-    if path in ("data.path", "note", "source") or not (group in _SHARED or group in places):
+    if path in _NOT_EDITED or not (group in _SHARED or group in places):
         return
     value = _small(name, within(field, hand.random))
     place = places.get(group, path)
@@ -158,7 +161,7 @@ def learn(hand: Hand) -> None:
         ("previous update", lambda: session.learner.step_update(-1)),
         ("go to", lambda: session.learner.go_to(random.randrange(400))),
         ("branch", lambda: requests_of(hand).branch(session.experiment.lanes[lane])),
-        ("film", session.learner.play_past),
+        ("replay", session.learner.toggle_replay),
         ("rewind", session.learner.rewind),
         ("link", lambda: session.document.set_linked(random.random() < 0.5)),
         ("select", lambda: session.viewer.select(lane, random.randint(1, 8))),

@@ -238,7 +238,7 @@ def _inspector(app: Application, qtbot: QtBot) -> InspectorPanel:
 
 
 def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot: QtBot) -> None:
-    app = start(size=(1600, 1000))
+    app = start(size=(1600, 1000), stage="network")
     session, canvas, panel = app.session, _canvas(app), _inspector(app, qtbot)
     assert session is not None
     session.player.pause()

@@ -28,7 +28,7 @@ from ui.raster.cells import gradient_colors, packed, signal_colors
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.play.frame import Phase
+from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
 from vgsim.play.timeline import Timeline, frame_at, position_of
 from vgsim.theory.judge import Judge
@@ -59,16 +59,17 @@ def end(trace: Trace) -> Any:
 
 
 def shown(
-    qtbot: QtBot, trace: Trace, size: tuple[int, int] = (900, 700), theme: Theme = LIGHT
-) -> NetworkPanel:
-    """The panel at the end of a pass."""
+    qtbot: QtBot, trace: Trace, size: tuple[int, int] = (900, 700), theme: Theme = LIGHT,
+    frame: Frame | None = None,
+) -> NetworkPanel:  # fmt: skip
+    """The panel at the end of a pass, or at another instant of the first one."""
     panel = NetworkPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(theme)
     panel.resize(*size)
     panel.show()
     panel.show_trace(trace)
-    panel.show_frame(end(trace))
+    panel.show_frame(frame or end(trace))
     QApplication.processEvents()
     return panel
 
@@ -155,7 +156,8 @@ def test_both_lanes_have_the_same_columns_and_scale(qtbot: QtBot) -> None:
 
 def test_layers_not_yet_reached_are_hollow(qtbot: QtBot) -> None:
     trace = pair(layer=21)
-    panel, timeline = shown(qtbot, trace), Timeline(21)
+    timeline = Timeline(21)
+    panel = shown(qtbot, trace, frame=frame_at(timeline, 0))
     surface = argb(LIGHT.surface)
     for phase, layer in ((Phase.FORWARD, 7), (Phase.BACKWARD, 13)):
         panel.show_frame(frame_at(timeline, position_of(timeline, phase, layer)))

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES, argb
 from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
-from ui.network.pictures import Shown
 from ui.network.reading import Place, pointed_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network
@@ -23,6 +22,7 @@ from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.play.reached import Reached
 from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
@@ -102,7 +102,7 @@ def test_arcs_wait_for_the_gradient(qtbot: QtBot) -> None:
     shares = (k / 400 for k in range(400))
     there = next(
         share for share in shares
-        if Shown.of(frame_at(line, share * line.length), 10).gradients == 5
+        if Reached.of(frame_at(line, share * line.length), 10).gradients == 5
     )  # fmt: skip
     halfway = shown(qtbot, trace, there)
     now = [arc_colors(halfway, k) for k in range(4)]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import controls_of, session_of, transport_of
+from tests.ui.windows import show_all_settings
 from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
 from ui.panels.cell import CellPanel
@@ -202,7 +203,7 @@ def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
 
 def test_the_cell_tab_is_offered_for_recurrent_networks(app: Application, qtbot: QtBot) -> None:
     window = app.window
-    plain = ["Activation", "Phase diagram", "Predictions"]
+    plain = ["Activation", "Predictions", "Phase diagram"]
     assert [window.views.tabText(k) for k in range(window.views.count())] == plain
     load(app, qtbot, "An LSTM is not enough")
     assert [window.views.tabText(k) for k in range(4)] == [*plain, "Cell"]
@@ -218,11 +219,12 @@ def test_the_cell_tab_is_offered_for_recurrent_networks(app: Application, qtbot:
 
 def test_the_user_can_make_a_lane_recurrent(app: Application, qtbot: QtBot) -> None:
     session, controls = session_of(app), controls_of(app)
+    show_all_settings(app)
     session.document.edit("lanes.0.network.cell", "lstm", "")
     rows = set(controls.network.rows)
     assert {"network.stack", "network.forget_bias", "network.recurrence"} <= rows
     assert "network.depth" not in rows
-    assert controls.cures_section.isHidden()
+    assert controls.remedies_section.isHidden()
     assert controls.layer_section.isHidden()
     qtbot.waitUntil(
         lambda: any(lane.recurrent for lane in session.player.trace.lanes), timeout=SOON

@@ -31,7 +31,7 @@ def keys(rows: Rows) -> dict[str, object]:
 @pytest.mark.parametrize("name", NORMALIZATIONS)
 def test_a_normalization_brings_its_position(name: str) -> None:
     made = edit(PAIR, "lanes.0.network.normalization", name)
-    rows = keys(rows_of(made.lanes[0].network, "cures"))
+    rows = keys(rows_of(made.lanes[0].network, "remedies"))
     assert rows["network.normalization"] == name
     assert ("network.normalization_place" in rows) == (name != "none")
 
@@ -39,7 +39,7 @@ def test_a_normalization_brings_its_position(name: str) -> None:
 def test_batch_norm_brings_its_momentum() -> None:
     for name in NORMALIZATIONS:
         made = edit(PAIR, "lanes.0.network.normalization", name)
-        rows = keys(rows_of(made.lanes[0].network, "cures"))
+        rows = keys(rows_of(made.lanes[0].network, "remedies"))
         assert ("network.norm_momentum" in rows) == NORMALIZATIONS[name].in_batches
 
 
@@ -70,9 +70,9 @@ def test_a_default_forget_bias_is_shown_with_its_value(initializer: str, bias: f
 
 
 def test_skips_bring_their_sum_and_scale() -> None:
-    assert "network.branch_scale" not in keys(rows_of(PAIR.lanes[0].network, "cures"))
+    assert "network.branch_scale" not in keys(rows_of(PAIR.lanes[0].network, "remedies"))
     skipping = edit(PAIR, "lanes.0.network.residual", 2).lanes[0].network
-    rows = keys(rows_of(skipping, "cures"))
+    rows = keys(rows_of(skipping, "remedies"))
     assert rows["network.residual"] == 2
     assert {"network.residual_place", "network.branch_scale"} <= set(rows)
 
@@ -126,7 +126,7 @@ def choose(form_row: Any, key: object) -> None:
 def test_controls_request_the_change_of_their_setting(panel: ControlsPanel) -> None:
     """Networks are edited by paths as in files, a layer by the name of its setting."""
     said = panel.requests.asked
-    choose(panel.cures.rows["network.normalization"], "batch")
+    choose(panel.remedies.rows["network.normalization"], "batch")
     choose(panel.learning.rows["training.optimizer"], "adam")
     choose(panel.own.rows["training.optimizer"], "sgd")
     panel.show_watch(Watch(layer=3))

@@ -117,18 +117,18 @@ def test_training_is_replayed(app: Application, qtbot: QtBot) -> None:
     learn(session, qtbot, 15)
     steps: list[int] = []
     session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
-    film, panel = session.learner.film, panel_of(app)
-    film.show_steps(0, 15)
-    film._timer.setInterval(3_600_000)  # the test requests each picture after the previous one
+    replay, panel = session.learner.replayer, panel_of(app)
+    replay.show_steps(0, 15)
+    replay._timer.setInterval(3_600_000)  # the test requests each picture after the previous one
     for step in range(16):
         qtbot.waitUntil(lambda wanted=step: steps[-1:] == [wanted], timeout=SOON)
-        film._timer.timeout.emit()
-    assert not film.running
+        replay._timer.timeout.emit()
+    assert not replay.running
     assert steps == list(range(16))
-    qtbot.mouseClick(panel.buttons["film"], Qt.MouseButton.LeftButton)
-    assert session.learner.film.running
-    qtbot.mouseClick(panel.buttons["film"], Qt.MouseButton.LeftButton)
-    assert not session.learner.film.running
+    qtbot.mouseClick(panel.buttons["replay"], Qt.MouseButton.LeftButton)
+    assert session.learner.replayer.running
+    qtbot.mouseClick(panel.buttons["replay"], Qt.MouseButton.LeftButton)
+    assert not session.learner.replayer.running
 
 
 def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> None:
@@ -199,13 +199,13 @@ def test_training_stops_at_the_stop_conditions(app: Application, qtbot: QtBot) -
 
 def test_the_user_sets_stop_conditions(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
-    qtbot.mouseClick(panel_of(app).buttons["flag"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel_of(app).buttons["stop_at"], Qt.MouseButton.LeftButton)
     dialog = app.window.findChild(LimitsDialog)
     assert dialog is not None
     switch, field = dialog._rows["updates"]
     switch.click()
-    field.setText("0")
-    field.setModified(True)
+    field.selectAll()
+    qtbot.keyClicks(field, "0")
     dialog.accept()
     assert dialog.isVisible()
     assert "at least 1 update" in dialog.fault.text()
@@ -255,7 +255,7 @@ def test_texts_about_progress(qtbot: QtBot) -> None:
     assert [duration(s) for s in (0.2, 80, 300, 8000)] == ["1 s", "80 s", "5 min", "2.2 h"]
     panel = HistoryPanel(Recorder())
     shown(qtbot, panel, trace)
-    assert not panel.buttons["film"].isHidden()
+    assert not panel.buttons["replay"].isHidden()
 
 
 def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
@@ -276,7 +276,7 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
         kernels.prepare(made)
         trainer = Trainer(made, engine=kernels.engine(made))
         trainer.advance(60)
-        losses.append(trainer.courses()[1].loss)
+        losses.append(trainer.curves()[1].loss)
     np.testing.assert_array_equal(found.losses[1].median, np.median(losses, axis=0))
     ordered = np.sort(losses, axis=0)
     np.testing.assert_array_equal(found.losses[1].low, ordered[1])

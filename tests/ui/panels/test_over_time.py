@@ -103,7 +103,7 @@ def test_a_branch_inherits_the_past_of_its_origin() -> None:
     for _ in range(4):
         past.add(trainer.trace())
         trainer.advance(1)
-    rates = tuple(curves.rates for curves in trainer.courses())
+    rates = tuple(curves.rates for curves in trainer.curves())
     other = Trainer(branch(trainer.experiment, 1, Moment(4, rates)), before=trainer)
     other.goto(4)
     past.add(other.trace())

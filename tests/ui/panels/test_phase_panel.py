@@ -30,6 +30,7 @@ from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, reach_of, survey
 from vgsim.theory.sweep import Axis
+from vgsim.words.numbers import ratio
 
 NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
 
@@ -78,7 +79,7 @@ def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
     assert any(len(line.x) > 2 for line in marks(panel, Line))
-    assert panel.sentence.text.startswith("Now at Weight σ = 1.0")
+    assert panel.sentence.text.startswith("Now: Weight σ = 1.0")
     assert panel.theory.text == (
         "Theory: squared gradient per layer χ₁ = 0.0557 (order), variance q* = 0.265, settles over "
         "ξ = 0.33 layers, inputs become alike over ξ = 0.35 layers"
@@ -170,10 +171,10 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     plot = window.panel.plot
     x, y = picture.plane.x.values[3], picture.plane.y.values[4]
     qtbot.mouseMove(plot.viewport(), plot.place().point(x, y).toPoint())
-    decades = picture.fields["decades"][4, 3]
-    assert f"{abs(decades):.1f} decades" in window.panel.sentence.text
+    gradient = ratio(picture.fields["decades"][4, 3])
+    assert f"gradient {gradient}" in window.panel.sentence.text
     plot.hovered.emit(None)
-    assert window.panel.sentence.text.startswith("Now at")
+    assert window.panel.sentence.text.startswith("Now: ")
 
 
 def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:

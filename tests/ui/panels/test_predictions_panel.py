@@ -103,7 +103,7 @@ def test_digits_are_shown_as_pictures(qtbot: QtBot) -> None:
     panel = opened(qtbot, trace, "mistakes")
     found = known(trace)
     assert [each.caption.split(",")[0] for each in panel.grid.pictures] == [
-        f"{each.truth} → {each.said}" for each in found.mistakes
+        f"{each.truth} → {each.predicted}" for each in found.mistakes
     ]
     assert panel.grid.isVisible()
     assert not panel.plot.isVisible()

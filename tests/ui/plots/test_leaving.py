@@ -141,7 +141,7 @@ def test_numbers_are_those_plotted_bit_for_bit(plot: Plot) -> None:
 def test_a_text_is_never_a_formula_and_an_axis_of_decades_says_so(plot: Plot) -> None:
     plot.provenance = lambda: Provenance("@import", {ORANGE: "-1+1", BLUE: "+x"})
     plot.show_keys(())
-    plot.show_scales(Scale(Range(0, 2)), Scale(Range(-9, 1), decade_ticks, of="log loss"))
+    plot.show_scales(Scale(Range(0, 2)), Scale(Range(-9, 1), decade_ticks, of="loss"))
     rows = list(csv.reader(io.StringIO(leaving(plot, "csv")[1].decode(), newline="")))
     assert rows[0][3] == "log10 of loss"
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)

@@ -24,6 +24,7 @@ from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.files.bundled import scenarios
 from vgsim.parts.precision import FORMATS
+from vgsim.play.frame import Frame, Phase
 from vgsim.theory.judge import Judge
 
 
@@ -473,3 +474,49 @@ def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> N
             lambda wanted=scenario.experiment: shown(session).experiment == wanted, timeout=3 * SOON
         )
         assert not session.document.modified
+
+
+def test_another_document_is_a_question_until_its_first_pass_has_arrived(
+    session: Session, qtbot: QtBot
+) -> None:
+    answered: list[bool] = []
+    session.answer.changed.connect(answered.append)
+    session.player.to_end()
+    assert session.answer.shown
+    before = shown(session)
+    session.document.load(small())
+    assert not session.answer.shown
+    session.player.seek(session.player.timeline.length)  # the end of the old networks' pass
+    assert not session.answer.shown
+    session.player.play()
+    qtbot.waitUntil(lambda: shown(session).experiment is not before.experiment, timeout=SOON)
+    session.player.pause()
+    assert not session.answer.shown
+    assert session.player.playback.position < 1  # it began with the new networks
+    session.player.to_end()
+    assert session.answer.shown
+    session.player.to_start()
+    session.document.edit("lanes.0.network.activation", "tanh")
+    qtbot.waitUntil(
+        lambda: shown(session).experiment.lanes[0].network.activation == "tanh", timeout=SOON
+    )
+    assert session.answer.shown
+    assert answered == [True, False, True]
+
+
+def test_without_motion_only_the_ends_of_the_phases_are_shown(
+    session: Session, qtbot: QtBot
+) -> None:
+    frames: list[Frame] = []
+    session.player.to_start()
+    session.player.set_still(True)
+    session.player.set_seconds(0.2)
+    session.player.frame_changed.connect(frames.append)
+    session.player.play()
+    qtbot.waitUntil(lambda: frames[-1:] != [] and frames[-1].phase is Phase.UPDATE, timeout=SOON)
+    seen = {frame.phase: frame for frame in frames if session.player.still}
+    assert all(frame.progress == 0 for frame in frames)
+    assert seen[Phase.UPDATE].reached == seen[Phase.UPDATE].layers
+    session.player.pause()
+    session.player.seek(1.5)  # a step of the user's own is shown as it is
+    assert frames[-1].progress == 0.5

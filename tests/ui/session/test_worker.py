@@ -36,8 +36,8 @@ class Fake:
         self.experiment, self.cost, self.step = experiment, cost, 0
         self.rate = experiment.training.learning_rate
 
-    def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> None:
-        while self.step < last and going_on():
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> None:
+        while self.step < last and keep_going():
             time.sleep(1e-4 * updates)
             self.step = min(self.step + updates, last)
 

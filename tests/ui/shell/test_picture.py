@@ -70,7 +70,7 @@ def test_size_theme_and_scenario(tmp_path: Path) -> None:
 
 def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
     path = tmp_path / "window.svg"
-    done = vgsim("--picture", str(path))
+    done = vgsim("--picture", str(path), "--stage", "network")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
     root = ElementTree.parse(path).getroot()
     assert root.get("viewBox") == "0 0 1920 1080"

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
+from ui.exchange.preferences import Preferences
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.rows import data_rows, more_network_rows, rows_of
 from ui.widgets.choice import ChoiceBox, Option
-from ui.widgets.form import LabeledText, RowSpec
 from ui.widgets.number import NumberField, parse_number
+from ui.widgets.row_spec import RowSpec
 from ui.widgets.slider import LabeledSlider, Scale
+from ui.widgets.typed_rows import LabeledText
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_lane import copy_lane
@@ -133,8 +135,11 @@ def test_a_refused_text_stays_marked_until_it_is_corrected(qtbot: QtBot) -> None
         qtbot.keyClick(row.field, Qt.Key.Key_Return)
         assert bool(row.field.property("invalid")) == refused
         assert row.field.text() == typed_text
-    row.set_value(4)
-    assert row.field.text() == "4"
+    row.set_value(4)  # the value that is in use is shown again: nothing was corrected
+    assert row.field.text() == "x"
+    assert row.field.property("invalid")
+    row.set_value(5)
+    assert row.field.text() == "5"
     assert not row.field.property("invalid")
 
 
@@ -225,6 +230,7 @@ def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None
     panel = ControlsPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(THEMES["light"])
+    panel.show_preferences(Preferences(all_settings=True))
     panel.show_experiment(edit(Experiment(), "data.name", "moons"))
     with qtbot.waitExposed(panel):
         panel.show()
@@ -240,15 +246,15 @@ def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None
             names.append(focused.accessibleName())
         return names
 
-    cures, layer = panel.cures_section.button, panel.layer_section.button
-    assert after(cures, 1) == [layer.accessibleName()]
-    assert not panel.cures.findChildren(ChoiceBox)  # made when first looked at
-    cures.click()
-    qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.cures.rows.values()))
-    names = after(cures, 6)
+    remedies, layer = panel.remedies_section.button, panel.layer_section.button
+    assert after(remedies, 1) == [layer.accessibleName()]
+    assert not panel.remedies.findChildren(ChoiceBox)  # made when first looked at
+    remedies.click()
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.remedies.rows.values()))
+    names = after(remedies, 6)
     assert names[0] == "Normalize"
     assert names[-1] == layer.accessibleName()
-    assert after(panel.run, 1) == ["Rewind"]
+    assert after(panel.buttons.run, 1) == ["Rewind"]
 
 
 def test_a_hidden_column_hears_of_a_network_before_it_hears_of_the_experiment(

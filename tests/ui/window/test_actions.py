@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.help import HelpDialog
-from ui.exchange.actions import ACTIONS, MENUS, keeps_key, tooltip
+from ui.exchange.actions import ACTIONS, MENUS, tooltip
 from ui.shell.application import Application
+from ui.window.keys import keeps_key
 
 
 def test_keys_are_unambiguous_and_readable() -> None:
@@ -95,7 +96,9 @@ def test_a_focused_control_keeps_its_own_keys(qtbot: QtBot) -> None:
     assert keeps_key(slider, key.Key_Right, plain=True)
     assert not keeps_key(slider, key.Key_Right, plain=False)
     assert not keeps_key(slider, key.Key_Space, plain=True)
-    assert keeps_key(button, key.Key_Space, plain=True)
+    assert not keeps_key(button, key.Key_Space, plain=True)
+    assert not keeps_key(box, key.Key_Space, plain=True)
+    assert keeps_key(field, key.Key_Space, plain=True)
     assert not keeps_key(button, key.Key_Right, plain=True)
     assert keeps_key(field, key.Key_N, plain=True)
     assert keeps_key(field, key.Key_Home, plain=True)

@@ -44,7 +44,7 @@ def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None
     steps: list[int] = []
     session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
     qtbot.mouseClick(offers(app)[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(steps) and not session.learner.film.running, timeout=SOON)
+    qtbot.waitUntil(lambda: bool(steps) and not session.learner.replayer.running, timeout=SOON)
     shown = list(dict.fromkeys(steps))
     assert shown == list(range(max(step - 10, 0), step + 1))
     qtbot.mouseClick(offers(app)[1], Qt.MouseButton.LeftButton)

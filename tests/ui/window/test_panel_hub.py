@@ -132,10 +132,10 @@ def test_everything_that_can_be_shown_has_a_method_and_keeps_its_order(qtbot: Qt
 
 
 def test_what_is_built_later_is_named_as_its_panel() -> None:
-    waiting = [entry for entry in PANELS if entry.waits[0]]
+    waiting = [entry for entry in PANELS if entry.later[0]]
     assert waiting
     assert [(entry.get().name, entry.get().title) for entry in waiting] == [
-        entry.waits for entry in waiting
+        entry.later for entry in waiting
     ]
 
 

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.network import NetworkPanel
+from ui.panels.transport import TransportPanel
 from ui.plots.plot import Plot
+from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
 from vgsim.describe.about import About
 
@@ -103,3 +105,84 @@ def test_small_plots_that_come_later_can_be_saved_too(app: Application, qtbot: Q
     plots = curves.multiples.findChildren(Plot)
     assert len(plots) == 4
     assert all("vgsim" in plot.provenance().caption for plot in plots)
+
+
+def test_a_high_window_shows_both_until_somebody_chooses(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    assert on_the_stage(app) == (True, False)
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: all(on_the_stage(app)))
+    _, curves = panels(app)
+    assert min(curves.values.height(), curves.slopes.height()) >= 180
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: on_the_stage(app) == (True, False))
+    qtbot.keyClick(window, Qt.Key.Key_1)
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: window.height() == 1080)
+    assert on_the_stage(app) == (True, False)
+
+
+def test_only_the_choice_of_the_user_is_remembered(start: Callable[..., Application]) -> None:
+    path = settings_path()
+    for given, kept in (({}, ""), ({"stage": "curves"}, "")):
+        app = start((1920, 1080), **given)
+        app.window.close()
+        assert load_settings(path)[0].stage == kept
+    app = start((1920, 1080))
+    app.window.stage.show_part("network")
+    app.window.close()
+    assert start((1920, 1080)).window.stage.shown == "network"
+
+
+@pytest.mark.parametrize(("lanes", "width"), [(2, 5), (4, 64)])
+def test_networks_that_need_the_height_get_the_stage(
+    start: Callable[..., Application], lanes: int, width: int
+) -> None:
+    app = start((1920, 1080))
+    assert all(on_the_stage(app))
+    assert app.session is not None
+    first = app.session.experiment.lanes[0]
+    lane = replace(first, network=replace(first.network, width=width))
+    app.session.document.load(replace(app.session.experiment, lanes=(lane,) * lanes))
+    assert on_the_stage(app) == (True, False)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080), (3840, 2160)])
+def test_on_the_projector_strips_and_bars_stay_high(
+    start: Callable[..., Application], qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    app = start(size, projector=True)
+    network, _ = panels(app)
+    assert all(on_the_stage(app))
+
+    def high() -> bool:
+        if not network.canvas._words:
+            return False
+        plan = network.canvas._words[0].plan
+        least = 24 * max(size[1] / 1080, 1)
+        return all(
+            plan.y(band[1] - band[0]) >= least
+            for place in plan.places
+            for band in (place.signal, place.gradient, place.bars)
+        )
+
+    qtbot.waitUntil(high)
+
+
+def test_on_the_projector_the_controls_of_the_pass_fold(
+    start: Callable[..., Application], qtbot: QtBot
+) -> None:
+    app = start((1920, 1080), projector=True)
+    window = app.window
+    transport = window.findChild(TransportPanel)
+    assert transport is not None
+    assert not transport.isVisible()
+    before = window.stage.size()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert transport.isVisible()
+    assert window.foot.geometry().bottom() == window.center.height() - 1
+    assert window.stage.size() == before  # the pictures keep their size
+    qtbot.waitUntil(lambda: not transport.isVisible())
+    window.presentation.theme_chosen.emit("light")
+    qtbot.waitUntil(transport.isVisible)
+    assert window.stage.height() < before.height()

@@ -18,7 +18,7 @@ from ui.curves.functions import (
     y_ranges,
 )
 from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
-from ui.curves.words import about, layer_words, lies_beyond, peaks, pointed, readings, shade_help
+from ui.curves.words import about, is_clipped, layer_words, peaks, pointed, readings, shade_help
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.activation.parameters import Owned
@@ -44,7 +44,7 @@ class ActivationPanel(ActivationView):
     """Plots of functions and derivatives, with the watched layer's histogram and units."""
 
     name = "activation"
-    title = "Activation"
+    title = tr("Activation")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -73,7 +73,7 @@ class ActivationPanel(ActivationView):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_functions()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -120,9 +120,9 @@ class ActivationPanel(ActivationView):
         self.legend.arrange()
 
     def _show_status(self) -> None:
-        """Hide the status line in a low panel, unless values lie outside the plot."""
+        """Hide the status line in a low panel, unless values are outside the plot."""
         high = self.height() >= STATUS_FROM * self.hover.line_height()
-        beyond = self._trace is not None and lies_beyond(self._trace.lanes[self._lane].detail)
+        beyond = self._trace is not None and is_clipped(self._trace.lanes[self._lane].detail)
         self.status.setVisible(high or beyond)
 
     # --- the curves, which are redrawn only when functions or ranges change
@@ -224,7 +224,7 @@ class ActivationPanel(ActivationView):
         return tuple(at_learned_slope(f, self._trace.lanes) for f in self._functions)
 
     def _names(self) -> list[Note]:
-        """The names at the ends of the curves, where there is room for them."""
+        """The names at the ends of the curves that have room for them."""
         y = self.values.still.y.range
         return [end_note(each, self._view, y) for each in self._current()] if self._large else []
 

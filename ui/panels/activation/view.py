@@ -26,13 +26,13 @@ from vgsim.words.language import tr
 
 # width and height, in text heights, from which a panel shows formulas and the other layouts
 LARGE = 46.0, 16.0
-BESIDE = 1.9  # width ÷ height from which f′ is beside f
+BESIDE = 1.9  # width ÷ height from which f′ is to the right of f
 SHEET = 18.0  # width of the formulas, in text heights
 LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 
 
 class ActivationView(PlotPanel):
-    """Widgets and layout. The subclass draws, and reads what is pointed at."""
+    """Widgets and layout; the subclass draws the curves and reads values under the pointer."""
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)

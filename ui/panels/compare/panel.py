@@ -206,7 +206,7 @@ class ComparePanel(Panel):
 
 
 def _set_clamped(field: NumberField, least: int, most: int, value: float) -> None:
-    field.set_value(min(max(value, least), most))
+    field.show_value(min(max(value, least), most))
 
 
 def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QListWidget:

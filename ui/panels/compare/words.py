@@ -17,9 +17,9 @@ COLUMNS = (
     Column(tr("Initializer"), tr("How weights are drawn"), words=True),
     Column(
         tr("Gradient"),
-        tr("First ÷ last hidden layer before training, in decades: median (min … max)"),
+        tr("First ÷ last hidden layer before training, in powers of ten: median (min … max)"),
     ),
-    Column(tr("Theory"), tr("What mean-field theory predicts, in decades")),
+    Column(tr("Theory"), tr("What mean-field theory predicts, in powers of ten")),
     Column(tr("Saturated"), tr("Largest fraction in any layer, before training")),
     Column(tr("Dead"), tr("Largest fraction of dead units in any layer, after training")),
     Column(tr("Loss"), tr("Of the last batch: median (min … max)")),

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
+from ui.panels.controls.basic import RATE, basic_network_rows, hidden_changes, rate_row
+from ui.panels.controls.buttons import Buttons
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
-from ui.widgets.form import Form, ask_table, chain_tabs
+from ui.widgets.entry_field import finish_typing
+from ui.widgets.form import Form, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel
 from ui.widgets.section import Section
+from ui.widgets.typed_rows import ask_table
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.title import titled
@@ -37,16 +35,18 @@ class ControlsPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._experiment: Experiment | None = None
+        self._all = False  # whether all settings are shown
         self._shown: Lane | None = None  # the lane whose settings are shown
+        self._shown_layer = 0  # the layer whose settings are shown
         self._lane = 0  # index of the lane whose settings are shown
         # the watched lane; may be ahead of `_lane` until its experiment arrives
         self._watched_lane = 0
         self._watched = 1  # the watched layer
         self.ask_table: Callable[[QWidget], str] = ask_table  # can be replaced by tests
         self.tabs = LaneTabs()
-        self.network, self.cures, self.more = Form(), Form(), Form()
+        self.network, self.remedies, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
-        self.cures_section = Section(tr("Normalization, skips, dropout"), self.cures)
+        self.remedies_section = Section(tr("Normalization, skips, dropout"), self.remedies)
         self.layer = Form()
         self.layer_section = Section(tr("Selected layer"), self.layer)
         self.section = Section(tr("Output, loss, precision"), self.more)
@@ -54,56 +54,49 @@ class ControlsPanel(Panel):
         self.own_section = Section(tr("Own seed, data, optimizer"), self.own)
         self.learning_section = Section(tr("Optimizer, schedule, clipping"), self.learning)
         self.shared = _heading(tr("All networks"))
-        self.run = _button(tr("Run"), tr("Start or stop training (R)"), "primary")
-        self.run.setCheckable(True)
-        self.rewind = _button(tr("Rewind"), tr("Go back to the same initial weights (Ctrl+R)"))
-        self.new_seed = _button(
-            tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)")
-        )
-        self.reset = _button(tr("Reset"), tr("Go back to the experiment as it was opened (Alt+R)"))
-        self._buttons = QGridLayout()
-        for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
-            self._buttons.addWidget(button, place // 2, place % 2)
-            self._buttons.setColumnStretch(place % 2, 1)
+        self.buttons = Buttons()
         self._layout = QVBoxLayout(self)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.layer_section, self.section,
-            self.own_section, self.shared, self.data, self.learning_section,
+            self.tabs, self.network, self.remedies_section, self.layer_section, self.section,
+            self.own_section, self.shared, self.data, self.learning_section, self.buttons,
         ):  # fmt: skip
             self._layout.addWidget(widget)
-        self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
         self._forms = (  # from top to bottom
-            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
+            self.network, self.remedies, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
         self._connect()
+        self.show_preferences(Preferences())
 
     def _connect(self) -> None:
         self.layer.changed.connect(self._edit_layer)
         self.layer.refused.connect(self._refuse)
-        for form in (self.network, self.cures, self.more, self.own):
+        for form in (self.network, self.remedies, self.more, self.own):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
         for form in (self.data, self.learning):
             form.changed.connect(self._edit_shared)
             form.refused.connect(self._refuse)
+        self.data.pressed.connect(lambda _: self.requests.document.new_seed())
         self.tabs.selected.connect(self._select)
         self.tabs.add.connect(self.requests.document.add_lane)
         self.tabs.copy.connect(self._copy)
         self.tabs.remove.connect(self._remove)
         self.tabs.linked.connect(self.requests.document.set_linked)
-        self.run.clicked.connect(self.requests.learner.run)
-        self.rewind.clicked.connect(lambda: self.requests.learner.rewind())
-        self.new_seed.clicked.connect(lambda: self.requests.document.new_seed())
-        self.reset.clicked.connect(lambda: self.requests.reset())
-
+        self.buttons.run.clicked.connect(self.requests.learner.run)
+        self.buttons.rewind.clicked.connect(lambda: self.requests.learner.rewind())
+        self.buttons.new_seed.clicked.connect(lambda: self.requests.document.new_seed())
+        self.buttons.reset.clicked.connect(lambda: self.requests.reset())
+        self.buttons.all_settings.connect(
+            lambda: self.requests.window.preferred.toggle_all_settings()
+        )
         for form in self._forms:
             form.arranged.connect(self._chain)
 
     def _chain(self) -> None:
         """Set the tab order from top to bottom: networks, settings, buttons."""
         sections = (
-            self.cures_section, self.layer_section, self.section, self.own_section,
+            self.remedies_section, self.layer_section, self.section, self.own_section,
             self.learning_section,
         )  # fmt: skip
         heads = {section.content: section.button for section in sections}
@@ -111,33 +104,54 @@ class ControlsPanel(Panel):
         for form in self._forms:
             chain += [heads[form]] if form in heads else []
             chain += form.chain()
-        chain_tabs([*chain, self.run, self.rewind, self.new_seed, self.reset])
+        chain_tabs([*chain, *self.buttons.chain()])
 
     # values
 
     def show_experiment(self, experiment: Experiment) -> None:
+        known_lanes = self._experiment.lanes if self._experiment is not None else ()
+        if not {lane.identity for lane in known_lanes} & {
+            lane.identity for lane in experiment.lanes
+        }:  # another document
+            self.data.settle()
+            self.learning.settle()
         self._experiment = experiment
         self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
         before, self._shown = self._shown, experiment.lanes[self._lane]
-        if before is not None and before.identity is not self._shown.identity:
-            self._forget_typing()
+        if before is None or before.identity is not self._shown.identity:
+            for form in (self.network, self.remedies, self.layer, self.more, self.own):
+                form.settle()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
         if len(titles) != known:
             self._chain()
         self._show_lane()
-        self.data.show_rows(data_rows(experiment))
-        self.learning.show_rows(learning_rows(experiment))
-        self._align()
+        self._show_shared()
+        self.buttons.show_changed(hidden_changes(experiment))
         several = len(experiment.lanes) > 1
         self.shared.setText(tr("All networks") if several else tr("Data and learning"))
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Show all settings, or only the basic ones."""
+        finish_typing()
+        self._all = preferences.all_settings
+        self.buttons.show_preferences(preferences)
+        self.tabs.show_buttons(self._all)
+        for widget in (
+            self.remedies_section, self.layer_section, self.section, self.own_section, self.shared,
+            self.learning_section,
+        ):  # fmt: skip
+            widget.setVisible(self._all)
+        if self._experiment is not None:
+            self._show_lane()
+            self._show_shared()
 
     def show_watch(self, watch: Watch) -> None:
         """Show the settings of the watched network and layer."""
         if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
-        self._finish_typing()
+        finish_typing()  # it belongs to the network shown before
         moved = watch.lane != self._lane
         self._watched_lane, self._watched = watch.lane, watch.layer
         if moved and self._experiment is not None:
@@ -145,39 +159,24 @@ class ControlsPanel(Panel):
         else:
             self._show_layer()
 
-    def _finish_typing(self) -> None:
-        """Commit text being typed, because it belongs to the network shown before."""
-        field = self._typed_field()
-        if field is not None:
-            field.clearFocus()
-
-    def _forget_typing(self) -> None:
-        """Discard text being typed, because its network is no longer shown."""
-        field = self._typed_field()
-        if field is not None:
-            field.setModified(False)
-
-    def _typed_field(self) -> QLineEdit | None:
-        focused = QApplication.focusWidget()
-        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
-        return focused if isinstance(focused, QLineEdit) and inside else None
-
     def _show_layer(self) -> None:
         if self._experiment is None:
             return
         network = self._experiment.lanes[self._lane].network
         recurrent = network.cell != "none"
-        self.layer_section.setVisible(not recurrent)
-        self.cures_section.setVisible(not recurrent)
+        self.layer_section.setVisible(self._all and not recurrent)
+        self.remedies_section.setVisible(self._all and not recurrent)
         if recurrent:
             return
         layer = min(self._watched, network.depth)
+        if layer != self._shown_layer:
+            self._shown_layer = layer
+            self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
         self.layer.show_rows(layer_rows(network, layer))
 
     def show_running(self, running: bool) -> None:
-        self.run.setChecked(running)
-        self.run.setText(tr("Stop") if running else tr("Run"))
+        self.buttons.show_running(running)
 
     def show_linked(self, linked: bool) -> None:
         self.tabs.set_linked(linked)
@@ -186,11 +185,11 @@ class ControlsPanel(Panel):
         margin = theme.spacing
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(theme.spacing // 2)
-        self._buttons.setSpacing(theme.spacing // 2)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
+            self.tabs, self.network, self.remedies_section, self.remedies, self.layer_section,
             self.layer, self.section, self.more,
             self.own_section, self.own, self.data, self.learning_section, self.learning,
+            self.buttons,
         ):  # fmt: skip
             widget.set_theme(theme)
         self._align()
@@ -205,15 +204,26 @@ class ControlsPanel(Panel):
 
     def _show_lane(self) -> None:
         if self._experiment is not None:
-            network = self._experiment.lanes[self._lane].network
-            self.network.show_rows(rows_of(network, "network"))
-            self.cures.show_rows(rows_of(network, "cures"))
+            lane = self._experiment.lanes[self._lane]
+            network = lane.network
+            all_rows = rows_of(network, "network")
+            self.network.show_rows(all_rows if self._all else basic_network_rows(lane))
+            self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))
             self._show_layer()
 
+    def _show_shared(self) -> None:
+        """Show what all networks share; of the basic settings, the learning rate of this one."""
+        experiment = self._experiment
+        assert experiment is not None
+        rate = rate_row(experiment, experiment.lanes[self._lane])
+        self.data.show_rows(data_rows(experiment) if self._all else rate)
+        self.learning.show_rows(learning_rows(experiment))
+        self._align()
+
     def _select(self, lane: int) -> None:
-        self._finish_typing()
+        finish_typing()
         if self._experiment is not None:
             self.requests.select(self._experiment.lanes[lane], self._watched)
 
@@ -243,8 +253,14 @@ class ControlsPanel(Panel):
             self._choose_table()
         elif key == "data.path":
             self.requests.document.offer_table(str(value or ""))
+        elif key == RATE and not self._all and self._has_own_rate():
+            self._edit_lane(key, value, gesture)
         else:
             self.requests.document.edit(key, value, f"{key} {gesture}")
+
+    def _has_own_rate(self) -> bool:
+        assert self._experiment is not None
+        return self._experiment.lanes[self._lane].training is not None
 
     def _choose_table(self) -> None:
         """Ask for a table and preview it; if the user cancels, show the old data again."""
@@ -252,7 +268,7 @@ class ControlsPanel(Panel):
         if path:
             self.requests.document.offer_table(path)
         elif self._experiment is not None:
-            self.data.show_rows(data_rows(self._experiment))
+            self._show_shared()
 
     def _refuse(self, sentence: str) -> None:
         self.requests.document.refuse(sentence)
@@ -262,12 +278,3 @@ def _heading(text: str) -> PlainLabel:
     label = PlainLabel(text)
     label.setProperty("role", "section")
     return label
-
-
-def _button(text: str, help_text: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    set_tooltip(button, help_text)
-    button.setAccessibleName(text)
-    if role:
-        button.setProperty("role", role)
-    return button

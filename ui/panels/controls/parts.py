@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ui.panels.controls.rows import Rows, options, parameter_rows, row, rows_of
 from ui.widgets.choice import Option
-from ui.widgets.form import RowSpec
+from ui.widgets.row_spec import RowSpec
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
@@ -18,7 +18,7 @@ from vgsim.words.language import tr
 def learning_rows(experiment: Experiment) -> Rows:
     """Rows for the optimizer with its parameters, weight decay, schedule and clipping."""
     rows = rows_of(experiment.training, "learning")
-    narrow = any(FORMATS[lane.network.dtype].narrow for lane in experiment.lanes)
+    narrow = any(FORMATS[lane.network.dtype].needs_rounding for lane in experiment.lanes)
     return rows if narrow else [each for each in rows if each[0].key != "training.optimizer_dtype"]
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from ui.widgets.choice import Option
-from ui.widgets.form import RowKind, RowSpec
+from ui.widgets.row_spec import RowButton, RowKind, RowSpec
 from ui.widgets.slider import Scale
+from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
-from vgsim.describe.recurrent_faults import WHOLE, open_bias, steps_of
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.recurrent_faults import RECURRENT_DTYPES, open_bias, steps_of
+from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
@@ -40,22 +41,13 @@ def rows_of(part: Any, form: str) -> Rows:
     rows: Rows = []
     group = GROUPS[type(part)]
     for field in sorted(fields_of(group).values(), key=lambda each: each.order):
-        if field.form != form or not _applies(field, part):
+        if field.form != form or not applies(field, part):
             continue
         value = getattr(part, field.name)
         rows.append(row(field.path, value if value is not None else _default(field, part)))
         chosen = field.entries[value] if field.entries and value is not None else None
         rows += parameter_rows(getattr(chosen, "parameters", ()), part, group)
     return rows
-
-
-def _applies(field: Field, part: Any) -> bool:
-    kind = ""
-    if isinstance(part, NetworkSpec):
-        kind = "feedforward" if part.cell == "none" else "recurrent"
-    if isinstance(part, DataSpec) and part.name == "csv":
-        kind = "table"
-    return field.only in ("", kind) and (field.shown is None or field.shown(part))
 
 
 def _default(field: Field, part: Any) -> object:
@@ -79,7 +71,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
-            whole = tuple(each for each in spec.options if each.key in WHOLE)
+            whole = tuple(each for each in spec.options if each.key in RECURRENT_DTYPES)
             spec = replace(spec, options=whole)
         rows.append((spec, value))
     rows.append((RowSpec("title", tr("Title"), "text", FIELDS["lane.title"].help), lane.title))
@@ -137,14 +129,11 @@ def _shared(value: int) -> str:
 
 def data_rows(experiment: Experiment) -> Rows:
     """Rows for what all lanes share: data, batch size, learning rate, seed."""
-    parts = experiment.data, experiment.training, experiment
-    return [each for part in parts for each in rows_of(part, "data")]
-
-
-def shown(key: str) -> Field:
-    """The field with its help, without the part about null in files."""
-    field = FIELDS[key]
-    return replace(field, help=field.help.partition("; null:")[0])
+    parts = experiment.data, experiment.training
+    rows = [each for part in parts for each in rows_of(part, "data")]
+    field = FIELDS["seed"]
+    new = RowButton(tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)"))
+    return [*rows, (RowSpec("seed", field.label, "whole", field.help, button=new), experiment.seed)]
 
 
 # How kinds of settings are shown; all others are sliders.
@@ -155,7 +144,7 @@ _WIDGETS: Mapping[str, RowKind] = {
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field, as its table entry describes it."""
-    field = shown(key)
+    field = FIELDS[key]
     kind = _WIDGETS.get(field.kind, "slider")
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
@@ -186,7 +175,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 
 def options(key: str) -> tuple[Option, ...]:
-    """The entries of a choice, with formula and origin as help."""
+    """The entries of a choice, each with its help."""
     entries, setting = FIELDS[key].entries, key.rpartition(".")[2]
 
     def about(name: str) -> str:
@@ -200,8 +189,8 @@ def options(key: str) -> tuple[Option, ...]:
 
 
 def _help(entry: Any) -> str:
-    """Formula, origin and lesson of an entry, one line each."""
-    lines = (getattr(entry, name, "") for name in ("formula", "origin", "teaches"))
+    """What an entry is, its formula, origin and lesson, one line each."""
+    lines = (getattr(entry, name, "") for name in ("help", "formula", "origin", "teaches"))
     return "\n".join(line for line in lines if line)
 
 

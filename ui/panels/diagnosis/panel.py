@@ -20,7 +20,7 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
 from vgsim.words.language import tr
-from vgsim.words.numbers import signed
+from vgsim.words.numbers import ratio
 
 
 class DiagnosisPanel(Panel):
@@ -36,7 +36,7 @@ class DiagnosisPanel(Panel):
         self._trace: Trace | None = None
         self._past = Past()
         self._search = RemedySearch()
-        self._running = self._filming = False
+        self._running = self._replaying = False
         self._applied: tuple[object, Suggestion] | None = None  # identity of the network
         self.sentence, self.cause = TextLine(important=True), TextLine()
         self.table = LayerTable()
@@ -116,7 +116,7 @@ class DiagnosisPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        if self.isVisible() and not (self._running or self._filming):
+        if self.isVisible() and not (self._running or self._replaying):
             question = self._search.question(trace)
             if question is not None:
                 self.requests.studies.suggest(question)
@@ -154,12 +154,12 @@ class DiagnosisPanel(Panel):
         self._running = running
         self._search_or_pause()
 
-    def show_filming(self, filming: bool) -> None:
-        self._filming = filming
+    def show_replaying(self, replaying: bool) -> None:
+        self._replaying = replaying
         self._search_or_pause()
 
     def _search_or_pause(self) -> None:
-        if self._running or self._filming:
+        if self._running or self._replaying:
             self._pause()
         else:
             self._search_if_new()
@@ -205,15 +205,16 @@ class DiagnosisPanel(Panel):
 
 
 def _result(offer: Suggestion, found: float) -> str:
-    """The gradient before and after a suggestion was applied, in decades."""
+    """Gradient at layer 1 ÷ last layer, before and after a suggestion was applied."""
     expected = offer.tried.expected
-    name, before, after = offer.label, signed(offer.before.decades), signed(found)
+    name, before, after = offer.label, ratio(offer.before.decades), ratio(found)
     if expected is None:
         return tr(
-            "{remedy}: {before} before, {after} decades measured.",
+            "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now.",
             remedy=name, before=before, after=after,
         )  # fmt: skip
     return tr(
-        "{remedy}: {before} before, {expected} expected, {after} decades measured.",
-        remedy=name, before=before, expected=signed(expected), after=after,
+        "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now, {expected} "
+        "expected.",
+        remedy=name, before=before, expected=ratio(expected), after=after,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.exchange.progress import Progress
 from vgsim.advice.changes import alone
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -19,19 +19,25 @@ class RemedySearch:
         self._current: Question | None = None
         self._halted = False  # stopped by the user
 
-    def question(self, trace: Trace) -> Question | None:
-        """The question for the pass on the screen, or None if there is no new one."""
-        lane = trace.lanes[trace.watched]
-        found = ills(lane)
+    def question(self, trace: Trace, index: int | None = None) -> Question | None:
+        """The question for the pass on the screen, or None if there is no new one.
+
+        Args:
+            trace: the pass on the screen.
+            index: the lane that needs help; None: the watched one.
+        """
+        index = trace.watched if index is None else index
+        lane = trace.lanes[index]
+        found = network_faults(lane)
         current = self._current
-        if current is not None and current.alone == alone(trace.experiment, trace.watched):
-            known = ills(current.seen)
+        if current is not None and current.alone == alone(trace.experiment, index):
+            known = network_faults(current.seen)
             handled = self.searching or self._halted or (self.news is not None and self.news.over)
             if handled and found <= known:
                 return None
         if not found:
             return None
-        return self.ask(Question(trace.experiment, trace.watched, lane))
+        return self.ask(Question(trace.experiment, index, lane))
 
     def ask(self, question: Question) -> Question:
         """Store the question as the current one."""

@@ -7,7 +7,7 @@ from functools import cache
 
 from ui.panels.words import place_name
 from ui.plots.chooser import Choice
-from ui.plots.frame import StrokeKey
+from ui.plots.frame import StrokeKey, Words
 from ui.plots.marks import DASHES, FloatArray
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.measures import MEASURES
@@ -59,6 +59,8 @@ STROKES = {  # measures of each plot that have the first strokes, the first one 
     SHARES: ("saturated", "dead"),
 }
 RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
+LAYER = Words(tr("layer"), tr("layer"), "layer")  # captions of the x axis
+STEP = Words(tr("time step"), tr("step"), "recurrent")
 HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
 # NaN if there is no skip, no normalization or no previous gradient
 MAY_BE_NAN = frozenset(

@@ -18,18 +18,20 @@ from ui.curves.layers import (
     plain_rows,
     share_rows,
 )
-from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
+from ui.curves.theory import HELP, KEY, TIP, predicts, theory_bands, theory_series, theory_words
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
     DECADES,
     DEFAULTS,
     GROUPS,
+    LAYER,
     MAY_BE_NAN,
     PLAIN,
     RECURRENT_DEFAULTS,
     SHARES,
     STATUS_HELP,
+    STEP,
     choices,
     dash_of,
     key_of,
@@ -42,7 +44,7 @@ from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.plots.chooser import Chooser
-from ui.plots.frame import Scale, Words
+from ui.plots.frame import Scale
 from ui.plots.hover import Hover, Reading
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.marks import Mark, Span
@@ -50,9 +52,9 @@ from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
+from ui.widgets.veil import Veil
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
-from vgsim.describe.spec import Experiment
 from vgsim.words.language import tr
 
 # minimum heights of a plot, and of a panel with status line, in text heights
@@ -63,6 +65,7 @@ AXES = {
     DECADES: (decade_ticks, tr("magnitude")), PLAIN: (decimal_ticks, tr("value")),
     SHARES: (share_ticks, tr("fraction of units")),
 }  # fmt: skip
+WAITING = tr("The gradient of every layer appears here when the backward pass has arrived.")
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
@@ -72,10 +75,6 @@ class Drawing:
 
     series: tuple[Series, ...]
     rows: Rows
-
-
-LAYER = Words(tr("layer"), tr("layer"), "layer")
-STEP = Words(tr("time step"), tr("step"), "recurrent")
 
 
 class GradientsPanel(PlotPanel):
@@ -102,6 +101,8 @@ class GradientsPanel(PlotPanel):
         self.expected = TextLine()
         self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
+        self.veil = Veil(self, WAITING)
+        self._answered = True
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
@@ -119,12 +120,9 @@ class GradientsPanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_keys()
         self._draw()
-
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Nothing to do: lines and titles are taken from the trace."""
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
@@ -132,6 +130,11 @@ class GradientsPanel(PlotPanel):
             self._fit_axis(trace)
         if before is None or before.axis != trace.axis or _titles(before) != _titles(trace):
             self._draw_keys()
+        self._draw()
+
+    def show_answered(self, answered: bool) -> None:
+        self._answered = answered
+        self.veil.cover(not answered)
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
@@ -168,7 +171,7 @@ class GradientsPanel(PlotPanel):
             plot.setVisible(kind in shown)
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
-            explained = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            explained = self.theory.isChecked() and any(predicts(lanes, name) for name in drawn)
             plot.show_keys([*keys, KEY] if explained else keys)
 
     def _room(self) -> int:
@@ -196,7 +199,7 @@ class GradientsPanel(PlotPanel):
 
     def _draw(self) -> None:
         trace = self._trace
-        if trace is None:
+        if trace is None or not self._answered:
             return
         shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
         for kind in shown:
@@ -260,7 +263,7 @@ class GradientsPanel(PlotPanel):
         return min(max(round(x), 1), layers)
 
     def _read(self, place: float, pixel: float) -> Reading | None:
-        if self._trace is None:
+        if self._trace is None or not self._answered:
             return None
         layer = self._layer_at(place)
         return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))

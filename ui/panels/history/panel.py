@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
@@ -20,10 +21,10 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
-    "run": (tr("Run"), tr("Start or stop training (R)")),
-    "film": (tr("Replay"), tr("Replay training, from here or from the start")),
+    "run": (tr("Run"), tr("Start or stop training")),
+    "replay": (tr("Replay"), tr("Replay training, from here or from the start")),
     "branch": (tr("Branch"), tr("Copy the selected network as it was at this update")),
-    "flag": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
+    "stop_at": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
 }
 ROOM = 44  # minimum width for texts on the buttons, in text heights
 
@@ -38,7 +39,7 @@ class HistoryPanel(Panel):
         super().__init__(requests)
         self._theme: Theme | None = None
         self._trace: Trace | None = None
-        self._running = self._filming = False
+        self._running = self._replaying = False
         self._rate = 0.0
         self._goal = Goal()
         self._wanted: int | None = None  # the update the handle was dragged to, until it is shown
@@ -57,18 +58,24 @@ class HistoryPanel(Panel):
             marks=True,
         )
         self._layout.addWidget(self.buttons["run"])
-        self._layout.addWidget(self.buttons["film"])
+        self._layout.addWidget(self.buttons["replay"])
         self._layout.addWidget(self.scrubber, 1)
         self._layout.addWidget(self.buttons["branch"])
-        self._layout.addWidget(self.buttons["flag"])
+        self._layout.addWidget(self.buttons["stop_at"])
         self.buttons["run"].clicked.connect(lambda: self.requests.learner.toggle_run())
-        self.buttons["film"].clicked.connect(lambda: self.requests.learner.play_past())
+        self.buttons["replay"].clicked.connect(lambda: self.requests.learner.toggle_replay())
         self.buttons["branch"].clicked.connect(self._branch)
-        self.buttons["flag"].clicked.connect(lambda: self.requests.window.show_limits())
+        self.buttons["stop_at"].clicked.connect(lambda: self.requests.window.show_limits())
         self.scrubber.moved.connect(self._drag)
         self.scrubber.stepped.connect(requests.learner.step_update)
 
     # --- values
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Name only keys that work in the tooltips."""
+        single = preferences.single_keys
+        help_text = tr("Start or stop training (R)") if single else BUTTONS["run"][1]
+        set_tooltip(self.buttons["run"], help_text)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -90,8 +97,8 @@ class HistoryPanel(Panel):
         self._draw_buttons()
         self._draw()
 
-    def show_filming(self, filming: bool) -> None:
-        self._filming = filming
+    def show_replaying(self, replaying: bool) -> None:
+        self._replaying = replaying
         self._draw_buttons()
 
     def show_goal(self, goal: Goal) -> None:
@@ -118,8 +125,8 @@ class HistoryPanel(Panel):
             self._wanted = None
         place = trace.step if self._wanted is None else self._wanted
         self.scrubber.set_position(float(place), tr("update {update}", update=grouped(place)))
-        for name in ("film", "branch"):
-            enabled = trace.known > 0 if name == "film" else trace.step > 0
+        for name in ("replay", "branch"):
+            enabled = trace.known > 0 if name == "replay" else trace.step > 0
             self.buttons[name].setEnabled(enabled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,7 +140,7 @@ class HistoryPanel(Panel):
         size = round(theme.control_height * 0.6)
         roomy = self.width() >= ROOM * theme.font_size
         for name, button in self.buttons.items():
-            lit = (name == "run" and self._running) or (name == "film" and self._filming)
+            lit = (name == "run" and self._running) or (name == "replay" and self._replaying)
             shape = "stop" if lit else "play" if name == "run" else name
             color = theme.on_accent if name == "run" else theme.text
             show_icon(button, shape, color, size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.panels.inspector.stations import factor, number
+from ui.panels.inspector.signal_path import factor, number
 from vgsim.compute.traces.trace import CellUnit, Gate
 from vgsim.words.language import tr
 

@@ -29,7 +29,7 @@ from ui.widgets.table import Content
 from ui.widgets.table_view import TableView
 from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
-from vgsim.describe.spec import Lane
+from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
@@ -44,6 +44,7 @@ class InspectorPanel(Panel):
         super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
+        self._experiment: Experiment | None = None  # may be newer than that of the trace
         # lane, layer, unit and example for which the rows are sorted
         self._place: tuple[int, ...] = ()
         self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
@@ -106,7 +107,7 @@ class InspectorPanel(Panel):
         self.weight_field.stepped.connect(self._step_weight)
         for field in (self.unit_field, self.weight_field):
             field.refused.connect(self._refuse)
-            field.textEdited.connect(self._clear_fault)
+            field.unmarked.connect(self.fault.hide)
         self.sheet.picked.connect(self._choose_weight)
 
     # --- values
@@ -125,6 +126,9 @@ class InspectorPanel(Panel):
             table.show_theme(theme)
         self._draw()
 
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+
     def show_trace(self, trace: Trace) -> None:
         old, self._trace = self._trace, trace
         if old is None or old.watch != trace.watch:
@@ -137,8 +141,7 @@ class InspectorPanel(Panel):
         chosen = BIAS if source is None else source
         if chosen != self._chosen:
             self._chosen = chosen
-            self.weight_field.setModified(False)
-            self._clear_fault()
+            self.weight_field.settle()
         self._reveal = True
 
     # --- drawing
@@ -170,7 +173,7 @@ class InspectorPanel(Panel):
         self._place, self._reveal = (), False
         self._write(())
         if not self.unit_field.hasFocus():
-            self.unit_field.clear()
+            self.unit_field.show_text("")
         if cell is None:
             self.measures.show_content(layer_table(self._trace))
             return
@@ -188,7 +191,7 @@ class InspectorPanel(Panel):
         typed_for = (self._spec().identity, unit.layer, unit.unit)
         if typed_for != self._typed_for:
             self._typed_for = typed_for
-            self.weight_field.setModified(False)
+            self.weight_field.settle()
         if self._chosen >= unit.weights.size:
             self._chosen = BIAS
         if not self.unit_field.hasFocus():
@@ -216,7 +219,7 @@ class InspectorPanel(Panel):
         name = tr("bias") if bias else _weight_name(str(self._chosen + 1))
         self.weight_label.setText(name)
         self.weight_field.setAccessibleName(name)
-        if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
+        if not self.weight_field.unsettled:
             self.weight_field.set_value(self._weight(unit))
 
     def _weight(self, unit: UnitDetail) -> float:
@@ -241,6 +244,7 @@ class InspectorPanel(Panel):
                 text = tr("This step has units 1 to {count}.", count=count)
             self._refuse(text)
             return
+        self.unit_field.show_value(value)
         self.requests.select(self._spec(), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
@@ -252,8 +256,7 @@ class InspectorPanel(Panel):
 
     def _choose_weight(self, weight: int) -> None:
         self._chosen = weight
-        self.weight_field.setModified(False)
-        self._clear_fault()
+        self.weight_field.settle()
         self._draw()
         lane = self._lane()
         if lane is not None and lane.unit is not None:
@@ -264,8 +267,10 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
-            unit = lane.unit
+            unit, before = lane.unit, self._experiment
             self.requests.edit_weight(self._spec(), unit.layer, unit.unit, source, value)
+            if self._experiment is not before:  # taken; its pass comes later
+                self.weight_field.show_value(value)
 
     def _step_weight(self, steps: int) -> None:
         lane = self._lane()
@@ -275,9 +280,6 @@ class InspectorPanel(Panel):
     def _refuse(self, sentence: str) -> None:
         self.fault.setText(sentence)
         self.fault.show()
-
-    def _clear_fault(self) -> None:
-        self.fault.hide()
 
 
 def _weight_name(source: str) -> str:

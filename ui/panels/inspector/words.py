@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from heapq import nlargest
 from math import inf, isfinite, isnan
 
-from ui.panels.inspector.stations import backward_stations, factor, forward_stations, number
+from ui.panels.inspector.signal_path import backward_path, factor, forward_path, number
 from ui.panels.words import place_name
 from ui.widgets.table import Cell, Column, Content
 from vgsim.compute.traces.measures import MEASURES
@@ -109,16 +109,16 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
         f"z = Σ w·a + b = {number(unit.preactivation)}",
         f"   = {written_sum(incoming, unit.bias, fits)}",
     ]
-    if unit.stations is None:
+    if unit.path is None:
         texts.append(_applied(activation, output, number(unit.activation)))
     else:
-        texts += forward_stations(unit, unit.stations, activation)
+        texts += forward_path(unit, unit.path, activation)
     delta = number(unit.gradient_preactivation)
     if output:
         texts.append(tr("δ = ∂L/∂z = {value}, from the loss itself", value=delta))
     else:
         back = written_sum(products(unit.next_weights, unit.next_gradients), None, fits)
-        if unit.stations is None:
+        if unit.path is None:
             slope, arrived = number(unit.derivative), number(unit.gradient_activation)
             texts += [
                 tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=arrived),
@@ -126,7 +126,7 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
                 f"δ = f′(z)·∂L/∂a = {slope} × {factor(unit.gradient_activation)} = {delta}",
             ]
         else:
-            texts += backward_stations(unit, unit.stations, back)
+            texts += backward_path(unit, unit.path, back)
     texts.append(tr("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ"))
     return texts
 

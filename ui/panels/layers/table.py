@@ -123,7 +123,11 @@ def table(
             tr("state"), tr("State of the layer; sorted: the worst first"), words=True, falling=True
         ),
         *(Column(head, MEASURES[name].help, about=name) for name, head in shown),
-        Column(tr("over time"), tr("The gradient over the updates, in decades"), about="over_time"),
+        Column(
+            tr("over time"),
+            tr("Its gradient over the updates, on a log axis"),
+            about="over_time",
+        ),
     )
 
     def write(place: int) -> tuple[Cell, ...]:

@@ -13,12 +13,7 @@ CAPTIONS = {  # of the horizontal axes
     EPOCHS: Words(tr("epochs"), tr("epochs"), "epoch"),
     SECONDS: Words(tr("seconds"), tr("seconds")),
 }
-VALUES = {  # (quantity, whether the axis is logarithmic) -> name of the vertical axis
-    ("loss", False): tr("loss"),
-    ("loss", True): tr("log loss"),
-    ("error", False): tr("error"),
-    ("error", True): tr("log error"),
-}
+VALUES = {"loss": tr("loss"), "error": tr("error")}  # quantity -> name of the vertical axis
 
 
 def loss_keys(smooth: bool, seeds: int | None) -> list[StrokeKey]:

@@ -191,7 +191,7 @@ class LearningPanel(PlotPanel):
         ticks = decade_ticks if logarithmic else decimal_ticks
         plot.show_scales(
             self._scale(labelled),
-            Scale(rows.range, ticks, rows.ticks, of=VALUES[name, logarithmic]),
+            Scale(rows.range, ticks, rows.ticks, of=VALUES[name]),
         )
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
 

@@ -20,12 +20,12 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.compute.learning.scan import obstacle
+from vgsim.compute.learning.scan import scannable
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
 from vgsim.theory.span import axis, reach, settings
-from vgsim.theory.sweep import SIGMAS
+from vgsim.theory.sweep import SIGMAS, Axis
 from vgsim.words.language import tr
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
@@ -164,10 +164,10 @@ class PhaseControls(QWidget):
         """The chosen plane; None, after a message, if it is not possible."""
         assert self._experiment is not None
         count = int(str(self.cells.key()))
-        low_x, high_x, low_y, high_y = (field.value() for field in self.ends.values())
+        x_from, x_to, y_from, y_to = self.ends.values()
         try:
-            x = axis(self._path(self.across), low_x, high_x, count)
-            y = axis(self._path(self.up), low_y, high_y, count)
+            x = _axis(self._path(self.across), x_from, x_to, count)
+            y = _axis(self._path(self.up), y_from, y_to, count)
         except ValueError as error:
             self.refused.emit(str(error))
             return None
@@ -185,9 +185,11 @@ class PhaseControls(QWidget):
         if self.across.key() == self.up.key():
             self.up.setCurrentIndex((self.across.currentIndex() + 1) % self.up.count())
         self._typed = False
+        for field in self.ends.values():
+            field.settle()
         self._show_ends()
         chosen = tuple(str(box.key()).split(".")[-1] for box in (self.across, self.up))
-        plain = chosen == SIGMAS and not obstacle(self._experiment.lanes[self._lane].network)
+        plain = chosen == SIGMAS and scannable(self._experiment.lanes[self._lane].network)
         self.cells.set_key(FINE if plain else COARSE)
         self.changed.emit()
 
@@ -202,8 +204,27 @@ class PhaseControls(QWidget):
 
     def _take(self, field: NumberField, value: float) -> None:
         self._typed = self._typed or field is not self.updates
-        field.set_value(value)
+        field.show_value(value)
         self.changed.emit()
+
+
+def _axis(path: str, low: NumberField, high: NumberField, count: int) -> Axis:
+    """The axis between the ends in two fields, which are marked if there is none.
+
+    Raises:
+        ValueError: the range is not valid; the message is for the user.
+    """
+    try:
+        found = axis(path, low.value(), high.value(), count)
+    except ValueError:
+        for field in (low, high):
+            if not field.unsettled:
+                field.refuse()
+        raise
+    for field in (low, high):
+        if field.text() == field.shown:
+            field.settle()
+    return found
 
 
 def _name(path: str) -> str:

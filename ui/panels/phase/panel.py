@@ -34,7 +34,7 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.language import tr
-from vgsim.words.numbers import decades
+from vgsim.words.numbers import ratio
 
 # minimum heights for the line of theory and for the bottom row, in text heights
 THEORY_FROM, FOOT_FROM = 17.0, 13.0
@@ -88,7 +88,7 @@ class PhasePanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._foot.setSpacing(theme.spacing)
         self._fit()
         self._draw()
@@ -241,10 +241,10 @@ class PhasePanel(PlotPanel):
             found = self._trace.lanes[plane.lane].judged.verdict
             self.sentence.show_text(
                 tr(
-                    "Now at {x}, {y}: gradient {decades}. Drag the dot.",
+                    "Now: {x}, {y}, gradient {ratio}. Drag the dot.",
                     x=x.written(here[0]),
                     y=y.written(here[1]),
-                    decades=decades(found.decades),
+                    ratio=ratio(found.decades),
                 )
             )
 

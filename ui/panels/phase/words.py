@@ -8,7 +8,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
 from vgsim.words.language import tr
-from vgsim.words.numbers import decades, decimal, percent, scientific
+from vgsim.words.numbers import decimal, percent, ratio, scientific
 
 THEORY = tr(
     "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
@@ -68,11 +68,11 @@ def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
     gradient, theory, signal = (values.get(name, nan) for name in _IN_DECADES)
     words = []
     if gradient == gradient:
-        words.append(tr("gradient {decades}", decades=decades(gradient)))
+        words.append(tr("gradient {ratio}", ratio=ratio(gradient)))
     if theory == theory:
-        words.append(tr("theory {decades}", decades=decades(theory)))
+        words.append(tr("theory {ratio}", ratio=ratio(theory)))
     if signal == signal:
-        words.append(tr("signal {decades}", decades=decades(signal)))
+        words.append(tr("signal {ratio}", ratio=ratio(signal)))
     if "loss" in values:
         words.append(tr("loss {loss}", loss=scientific(values["loss"], 3)))
     if chosen in SHARES and chosen in values:

@@ -120,8 +120,8 @@ class Plan:
     @property
     def biases_cancel(self) -> bool:
         """Whether batch norm subtracts each unit's mean, and thus its bias: its gradient is 0."""
-        law = self.normalization
-        return self.before and law.in_batches and law.centers
+        normalization = self.normalization
+        return self.before and normalization.in_batches and normalization.centers
 
     @property
     def before(self) -> bool:
@@ -141,8 +141,7 @@ class Plan:
     @property
     def epsilon(self) -> float:
         """The ε of the normalization."""
-        given = self.normalization.epsilon
-        return float(np.finfo(self.dtype).eps) if given is None else given
+        return self.normalization.epsilon_in(self.dtype)
 
     def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
         """Class weights of the examples with these encoded targets; None: all 1."""
@@ -205,11 +204,17 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         format=FORMATS[network.dtype],
         branch_scale=scale[network.branch_scale],
         input_power=_power(data.x_train),
-        input_mean_power=_power(data.x_train.mean(axis=0)),
+        input_mean_power=_power(_mean(data.x_train)),
         blind_guess=blind_guess(targets, output, loss, factors),
         zero_guess=zero_guess(targets, output, loss, factors),
         class_weights=class_weights,
     )
+
+
+def _mean(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the means over the examples; infinite if a sum is too large."""
+    with np.errstate(all="ignore"):
+        return np.asarray(x.mean(axis=0))
 
 
 def _power(x: NDArray[np.float64]) -> float:
@@ -263,7 +268,7 @@ def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
     """Return the specification with every default filled in that applies to this network."""
     initializer = INITIALIZERS[network.initializer]
     parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
-    bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
+    bias = 0.0 if network.bias is None and initializer.bias_distribution is None else network.bias
     filled = replace(network, bias=bias, output=output, loss=loss)
     for each in initializer.parameters:
         if getattr(filled, each.name) is None:

@@ -67,7 +67,7 @@ class RecurrentLayout(Reservation):
         for name in ("z", "p", "d"):
             at[PLACE[name], level] = self._take(plan.steps * plan.batch * columns)
         at[PLACE["dh"], level] = self._take((plan.steps + 1) * slot)
-        if plan.cell.carries:
+        if plan.cell.has_cell_state:
             for name in ("c", "tanh_c", "dc"):
                 at[PLACE[name], level] = self._take((plan.steps + 1) * slot)
 

@@ -35,7 +35,7 @@ THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
 SCANNING = "scanning"  # the kernel that computes many networks at once
 STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # the kernels of the optimizers' steps
 NARROW_STEPS = tuple(  # those that round to the network's narrow format
-    f"{each.name}_{name}" for each in FORMATS.values() if each.narrow for name in OPTIMIZERS
+    f"{each.name}_{name}" for each in FORMATS.values() if each.needs_rounding for name in OPTIMIZERS
 )
 Need = tuple[type[np.float32] | type[np.float64], str]  # precision; activation or above
 
@@ -98,7 +98,7 @@ class Kernels:
             dtype, cell = FORMATS[network.dtype].carrier, CELLS[network.cell]
             if cell.name != "none":
                 found.add((dtype, THROUGH_TIME))
-            if cell.name == "none" or cell.chooses:
+            if cell.name == "none" or cell.any_activation:
                 found.add((dtype, network.activation))
             found |= {(dtype, each.activation) for each in network.layers if each.activation}
             step = step_name(network, lane.training or experiment.training)
@@ -186,7 +186,7 @@ class Kernels:
 
 def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
     """Return the name of the optimizer's step kernel; "" for plain gradient descent."""
-    if FORMATS[network.dtype].narrow and training.optimizer_dtype == "same":
+    if FORMATS[network.dtype].needs_rounding and training.optimizer_dtype == "same":
         return f"{network.dtype}_{training.optimizer}"
     alone = training.clipping == "none" and training.weight_decay == 0
     if network.cell == "none" and training.optimizer == "sgd" and alone:

@@ -1,4 +1,4 @@
-"""Arrays of numbers that tell the kernels about a plan: options, parameters and addresses."""
+"""Arrays of numbers that describe a plan to the kernels: options, parameters and addresses."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def step_addresses(plan: Plan | RecurrentPlan) -> tuple[int, int]:
 
 def net_numbers(tape: Tape) -> Any:
     """Return the kernel's `net`, in the order of NET in the template's iterate.py."""
-    plan, layout, law = tape.plan, tape.layout, tape.plan.normalization
+    plan, layout, norm = tape.plan, tape.layout, tape.plan.normalization
     narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
-        law.in_batches, law.centers, law.shifts, plan.before, plan.after, plan.post,
+        norm.in_batches, norm.centers, norm.shifts, plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         CLIP[plan.training.clipping], layout.first, layout.learned,
-        narrow, plan.format.normal, plan.format.grid,
+        narrow, plan.format.normal, plan.format.smallest_exponent,
         plan.spec.loss_scale, *step_addresses(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

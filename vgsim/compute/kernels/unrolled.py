@@ -22,7 +22,7 @@ class Unrolled:
         machine = load(plan.dtype)
         self._kernel = machine.through_time
         at = layout.at.copy()
-        if plan.cell.chooses:
+        if plan.cell.any_activation:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
             self._pass = made  # keeps the compiled code alive
             at[PLACE["address"]] = made.address

@@ -1,4 +1,4 @@
-"""The losses of a run as they are shown: up to the current pass, smoothed, and the leading lane."""
+"""Losses of a run up to the current pass, raw and smoothed, and the leading lane."""
 
 from __future__ import annotations
 

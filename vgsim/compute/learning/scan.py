@@ -31,9 +31,9 @@ def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
     )  # fmt: skip
 
 
-def obstacle(network: NetworkSpec) -> bool:
-    """Whether the network cannot be scanned: only plain feedforward networks can."""
-    return bool(
+def scannable(network: NetworkSpec) -> bool:
+    """Whether the network can be scanned: only plain feedforward networks can."""
+    return not (
         network.cell != "none"
         or network.normalization != "none"
         or network.residual or network.dropout or network.edits
@@ -43,7 +43,7 @@ def obstacle(network: NetworkSpec) -> bool:
 
 
 class Scan:
-    """Scans one lane before its first update; its network must have no `obstacle`."""
+    """Scans one lane before its first update; its network must be `scannable`."""
 
     def __init__(self, experiment: Experiment, lane: int, engine: Engine, cells: int) -> None:
         lanes = list(experiment.lanes)

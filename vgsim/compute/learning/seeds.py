@@ -66,7 +66,7 @@ def spread(
             if stopped():
                 return
             trainer.advance(min(SLICE, seeds.updates - trainer.step))
-        found.append(trainer.courses())
+        found.append(trainer.curves())
         yield _spread(seeds, found)
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.learning.abreast import learn_abreast
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.losses import shown_losses
+from vgsim.compute.learning.parallel import learn_in_parallel
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.learning.staged_run import StagedRun
@@ -97,16 +97,16 @@ class Trainer:
         """Train every lane for this many updates."""
         self.learn(updates, lambda: True, self.step + updates)
 
-    def learn(self, updates: int, going_on: Callable[[], bool], last: int = ENDLESS) -> None:
-        """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int = ENDLESS) -> None:
+        """Train in slices of `updates` updates while `keep_going()` is true, at most up to `last`.
 
-        Lanes share no data, so each has its own thread, which calls `going_on` before every slice.
+        Lanes share no data. Each has its own thread, which calls `keep_going` before every slice.
         """
         self._fresh = False
         if len(self.staged_runs) > 1:
-            learn_abreast(self.staged_runs, updates, going_on, last)
+            learn_in_parallel(self.staged_runs, updates, keep_going, last)
             return
-        while self.step < last and going_on():
+        while self.step < last and keep_going():
             self.staged_runs[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
@@ -190,7 +190,7 @@ class Trainer:
             if lane.training is None:
                 staged.set_learning_rate(learning_rate)
 
-    def courses(self) -> tuple[Curves, ...]:
+    def curves(self) -> tuple[Curves, ...]:
         """Return the curves of every lane, up to the furthest update that all have reached.
 
         Later updates of a single network are kept until the others reach them.
@@ -231,7 +231,7 @@ class Trainer:
         broke = [self._broke(index) for index in range(len(self.lanes))]
         graded = GRADES in watch.costly
         grades = [lane.grades() if graded else None for lane in self.lanes]
-        experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
+        experiment, step, known, curves = self.experiment, self.step, self.known, self.curves()
         judge = self._judge
         passes = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())

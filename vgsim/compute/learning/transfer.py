@@ -23,19 +23,29 @@ def transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
 
     A parameter array is copied if both networks have it in the same shape; output layers
     correspond to each other. The optimizer keeps its state if both networks have the same
-    optimizer and every array could be copied.
+    optimizer and every array could be copied. Parameters are rounded to the format of `new`; what
+    is too large for it becomes infinite.
     """
     new.start_over()
+    with np.errstate(over="ignore"):
+        return _transferred(old, new)
+
+
+def _transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
     source, goal = old.tape, new.tape
+    rounded = goal.plan.format.rounded
+    narrow = new.training.optimizer_dtype == "same"
     same = old.training.optimizer == new.training.optimizer
     whole = same
     for arrays in _arrays(source, goal):
         fits = all(one.shape == two.shape for one, two in arrays)
         whole = whole and fits
-        for one, two in arrays[:1] if not same else arrays:
-            if fits:
-                with np.errstate(over="ignore"):  # a narrower format: the value becomes infinite
-                    two[...] = one
+        if not fits:
+            continue
+        (learned, place), *states = arrays
+        place[...] = rounded(learned)
+        for one, two in states if same else ():
+            two[...] = rounded(one) if narrow else one
     _transfer_statistics(source, goal)
     if isinstance(goal, Tape):
         goal.begun = goal.learned.copy()

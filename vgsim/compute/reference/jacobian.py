@@ -61,14 +61,14 @@ def _through(tape: Tape, layer: int, sample: int, below: list[Array]) -> Array:
 
 def _normalization(tape: Tape, layer: int, sample: int) -> Array:
     """d(γ n + β)/dx of one example, x being the input of the normalization, (n, n)."""
-    law = tape.plan.normalization
+    normalization = tape.plan.normalization
     gamma = tape.gamma(layer).astype(np.float64)
     inverse = tape.deviation(layer).astype(np.float64)
     n = len(gamma)
-    if law.in_batches:
+    if normalization.in_batches:
         return np.diag(gamma * inverse)
     normal = tape.normalized(layer)[sample].astype(np.float64)
-    mean = 1.0 / n if law.centers else 0.0
+    mean = 1.0 / n if normalization.centers else 0.0
     inner = np.eye(n) - mean - np.outer(normal, normal) / n
     return np.asarray(gamma[:, None] * inverse[sample] * inner)
 

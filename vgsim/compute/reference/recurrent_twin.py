@@ -107,7 +107,7 @@ def _backward(tape: RecurrentTape) -> None:
     tape.grad_hidden(top)[-len(arriving) :] = arriving
     steps = {"vanilla": _vanilla_back, "lstm": _lstm_back, "gru": _gru_back}[plan.cell.name]
     for level in range(top, -1, -1):
-        if plan.cell.carries:
+        if plan.cell.has_cell_state:
             tape.grad_carried(level)[...] = 0
         dh, d = tape.grad_hidden(level), tape.grad_preactivation(level)
         w_h = _flat(tape.recurrent_weight(level))
@@ -161,7 +161,7 @@ def _weight_gradients(tape: RecurrentTape, level: int) -> None:
     tape.recurrent_weight(level, 1)[...] = flat @ before
     tape.input_weight(level, 1)[...] = flat @ tape.inputs(level).reshape(-1, plan.inputs(level))
     tape.bias(level, 1)[...] = d.sum(axis=(0, 1))
-    for gate, source in plan.cell.blind:
+    for gate, source in plan.cell.missing_weights:
         weight = tape.recurrent_weight if source == "h" else tape.input_weight
         weight(level, 1)[gate] = 0
     if plan.activation.learned:

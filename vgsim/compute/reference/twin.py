@@ -121,12 +121,12 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
 
 def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
     """Return dL/dx of the normalization from dL/d(its result); store the gradients of γ and β."""
-    law, normal = tape.plan.normalization, tape.normalized(layer)
+    normalization, normal = tape.plan.normalization, tape.normalized(layer)
     tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
-    tape.grad_beta(layer)[...] = arriving.sum(axis=0) if law.shifts else 0
+    tape.grad_beta(layer)[...] = arriving.sum(axis=0) if normalization.shifts else 0
     inverse = tape.deviation(layer)
-    inverse = inverse[None, :] if law.in_batches else inverse[:, None]
-    return law.back(arriving * tape.gamma(layer), normal, inverse)
+    inverse = inverse[None, :] if normalization.in_batches else inverse[:, None]
+    return normalization.backward(arriving * tape.gamma(layer), normal, inverse)
 
 
 def _backward(tape: Tape) -> None:

@@ -22,7 +22,7 @@ from vgsim.compute.traces.trace import (
     LaneTrace,
     LayerDetail,
     Link,
-    Stations,
+    SignalPath,
     UnitDetail,
     Watch,
 )
@@ -224,11 +224,11 @@ def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail |
         gradient_preactivation=delta,
         weight_gradients=read_only(tape.grad_weight(layer)[unit]),
         bias_gradient=float(tape.grad_bias(layer)[unit]),
-        stations=_stations(tape, layer, unit, sample) if _has_stations(tape, layer) else None,
+        path=_signal_path(tape, layer, unit, sample) if _has_path(tape, layer) else None,
     )
 
 
-def _has_stations(tape: Tape, layer: int) -> bool:
+def _has_path(tape: Tape, layer: int) -> bool:
     plan = tape.plan
     if layer == tape.layers:
         return False
@@ -237,14 +237,14 @@ def _has_stations(tape: Tape, layer: int) -> bool:
     return plan.normalized or plan.spec.dropout > 0 or ends or starts
 
 
-def _stations(tape: Tape, layer: int, unit: int, sample: int) -> Stations:
+def _signal_path(tape: Tape, layer: int, unit: int, sample: int) -> SignalPath:
     plan, own, here = tape.plan, tape.plan.layer(layer), (sample, unit)
     batch, skipped = float(tape.batch), tape.grad_skip(layer)
 
     def of(view: Callable[[int], Array], at: int = layer) -> float:
         return float(view(at)[here])
 
-    return Stations(
+    return SignalPath(
         norm=plan.spec.normalization,
         before=plan.before,
         normalized=of(tape.normalized) if plan.normalized else None,

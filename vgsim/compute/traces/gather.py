@@ -165,7 +165,7 @@ def _expected(tape: Tape, view: LayerView, of: int) -> float:
 
 def _recurrent(tape: RecurrentTape) -> _Pass:
     view, batch = StepsView(tape), float(tape.batch)
-    carried = tape.plan.cell.carries and view.path is not None
+    carried = tape.plan.cell.has_cell_state and view.path is not None
     arriving = view.path.whole if carried and view.path is not None else view.arriving
     out = np.array([rms_of(tape.grad_output())]) * batch
     return _Pass(

@@ -13,8 +13,8 @@ class Mistake:
 
     picture: FloatArray  # (height, width)
     truth: int
-    said: int  # the predicted class
-    sure: float  # output of the predicted class
+    predicted: int  # the predicted class
+    probability: float  # output of the predicted class
 
 
 @dataclass(frozen=True, slots=True)

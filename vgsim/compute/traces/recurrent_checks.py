@@ -62,7 +62,7 @@ def _through_time(tape: RecurrentTape) -> Check:
             ("input_weight", tape.inputs(level), "x"),
         ):
             summed = np.einsum("tbgo,tbi->goi", delta, source.astype(np.float64))
-            for gate, blind in cell.blind:
+            for gate, blind in cell.missing_weights:
                 if blind == side:
                     summed[gate] = 0
             errors.append(apart(getattr(tape, name)(level, 1), summed))

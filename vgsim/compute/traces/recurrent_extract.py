@@ -105,7 +105,7 @@ def _columns(states: list[Array], answer: Array, sample: int | None, scale: floa
 
 def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
     scopes: set[Scope] = {"all", "recurrent"}
-    if tape.plan.cell.opened is not None:
+    if tape.plan.cell.keep_gate is not None:
         scopes.add("gated")
     if bounded(tape):
         scopes.add("bounded")
@@ -121,7 +121,7 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
         z, value = tape.output_preactivation()[-tape.batch :], tape.output()[-tape.batch :]
         slope = output_slope(z, value, plan.output)
         delta = tape.grad_output()[-tape.batch :]
-    elif plan.cell.chooses:
+    elif plan.cell.any_activation:
         z, slope, delta, value = (
             np.concatenate(each, axis=1)
             for each in (
@@ -160,8 +160,8 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
     def over_time(x: Array, scale: float = 1.0) -> FloatArray:
         return read_only(_shown(x, sample, axis=1) * scale)
 
-    gates, carries = tape.gate(level), plan.cell.carries
-    names = () if plan.cell.chooses else plan.cell.gates
+    gates, has_cell_state = tape.gate(level), plan.cell.has_cell_state
+    names = () if plan.cell.any_activation else plan.cell.gates
     answers = tape.output().reshape(-1, tape.batch, plan.outputs)
     targets = tape.target().reshape(-1, tape.batch, plan.outputs)
     none = np.empty((0, 0))
@@ -170,12 +170,12 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
         inputs=over_time(tape.inputs(level)),
         gates={name: over_time(gates[:, :, k]) for k, name in enumerate(names) if name != "s"},
         hidden=over_time(tape.hidden(level)[1:]),
-        carried=over_time(tape.carried(level)[1:]) if carries else read_only(none),
+        carried=over_time(tape.carried(level)[1:]) if has_cell_state else read_only(none),
         answers=over_time(answers),
         targets=over_time(targets),
         grad_hidden=over_time(tape.grad_hidden(level)[1:], tape.batch),
         grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
-        if carries
+        if has_cell_state
         else read_only(none),
     )
 
@@ -191,7 +191,7 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
     gates: dict[str, Gate] = {}
     for k, name in enumerate(plan.cell.gates):
         value = tape.gate(level)[t, sample, k, own]
-        if plan.cell.chooses:  # there the tape holds f'(z)
+        if plan.cell.any_activation:  # there the tape holds f'(z)
             value = tape.hidden(level)[step][here]
         gates[name] = Gate(
             inputs=float(tape.input_weight(level)[k, own] @ x),
@@ -200,7 +200,7 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
             value=float(value),
             gradient=float(tape.grad_preactivation(level)[t, sample, k, own]) * batch,
         )
-    carries = plan.cell.carries
+    has_cell_state = plan.cell.has_cell_state
     return CellUnit(
         step=step,
         level=level,
@@ -209,9 +209,11 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
         gates=gates,
         before=float(h[own]),
         hidden=float(tape.hidden(level)[step][here]),
-        carried_before=float(tape.carried(level)[t][here]) if carries else 0.0,
-        carried=float(tape.carried(level)[step][here]) if carries else 0.0,
+        carried_before=float(tape.carried(level)[t][here]) if has_cell_state else 0.0,
+        carried=float(tape.carried(level)[step][here]) if has_cell_state else 0.0,
         gradient_hidden=float(tape.grad_hidden(level)[step][here]) * batch,
-        gradient_carried=float(tape.grad_carried(level)[step][here]) * batch if carries else 0.0,
-        slope=float(tape.gate(level)[t, sample, 0, own]) if plan.cell.chooses else 0.0,
+        gradient_carried=float(tape.grad_carried(level)[step][here]) * batch
+        if has_cell_state
+        else 0.0,
+        slope=float(tape.gate(level)[t, sample, 0, own]) if plan.cell.any_activation else 0.0,
     )

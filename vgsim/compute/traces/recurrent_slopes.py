@@ -36,7 +36,7 @@ def flat_gates(tape: RecurrentTape, level: int) -> Array:
 def slopes(tape: RecurrentTape, level: int) -> Array:
     """|f'| of every gate, (steps, batch, gates, H); a GRU's s is not a gate and is left out."""
     gate, plan = tape.gate(level), tape.plan
-    if plan.cell.chooses:
+    if plan.cell.any_activation:
         return np.abs(gate)
     found = [
         1 - gate[:, :, k] ** 2 if name in "ng" else gate[:, :, k] * (1 - gate[:, :, k])

@@ -148,7 +148,7 @@ class StepsView(_Group):
     @property
     def saturated(self) -> Value:
         plan = self.tape.plan
-        if not plan.cell.chooses:
+        if not plan.cell.any_activation:
             return np.asarray(np.mean([flat_gates(self.tape, k) for k in self._levels], axis=0))
         if plan.activation.kind in ("rectifier", "linear"):
             return 0.0
@@ -156,12 +156,12 @@ class StepsView(_Group):
 
     @cached_property
     def path(self) -> CarriedPath | None:
-        tape, gate = self.tape, self.tape.plan.cell.opened
+        tape, gate = self.tape, self.tape.plan.cell.keep_gate
         if gate is None:
             return None
-        carries = tape.plan.cell.carries
+        has_cell_state = tape.plan.cell.has_cell_state
         kept = self._beside([tape.gate(k)[:, :, gate] for k in self._levels])
-        of = tape.grad_carried if carries else tape.grad_hidden
+        of = tape.grad_carried if has_cell_state else tape.grad_hidden
         whole = self._beside([of(k)[1:] for k in self._levels])
         alone = self._beside([self._entering(k) for k in self._levels])
         for t in range(tape.steps - 2, -1, -1):
@@ -181,7 +181,7 @@ class StepsView(_Group):
             rows = tape.grad_output() @ tape.output_weight()
             rows = rows.reshape(-1, tape.batch, plan.hidden)
             found[-len(rows) :] = rows
-        if not plan.cell.carries:
+        if not plan.cell.has_cell_state:
             return np.asarray(found)
         squashed = tape.carried_tanh(level)[1:]
         return np.asarray(found * tape.gate(level)[:, :, 3] * (1 - squashed * squashed))
@@ -195,7 +195,9 @@ class StepsView(_Group):
             h, x = self.tape.hidden(level)[:-1], self.tape.inputs(level)
             for signal, blind in ((h, "h"), (x, "x")):
                 seeing = [
-                    g for g in range(d.shape[2]) if (g, blind) not in self.tape.plan.cell.blind
+                    g
+                    for g in range(d.shape[2])
+                    if (g, blind) not in self.tape.plan.cell.missing_weights
                 ]
                 flat = d[:, :, seeing].reshape(*d.shape[:2], -1).astype(np.float64)
                 size = np.abs(flat).max(axis=(1, 2), keepdims=True)
@@ -265,4 +267,4 @@ class AnswersView(_Group):
 def bounded(tape: RecurrentTape) -> bool:
     """Whether the bound by singular values applies: one vanilla level, loss at the last step."""
     plan = tape.plan
-    return plan.cell.chooses and plan.levels == 1 and not plan.every
+    return plan.cell.any_activation and plan.levels == 1 and not plan.every

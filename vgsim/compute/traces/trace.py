@@ -65,7 +65,7 @@ class LayerDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Stations:
+class SignalPath:
     """The stages of a unit's signal between z and the layer's output, for one example.
 
     None means that the layer does not have this stage. Gradients are those of L_sample.
@@ -108,7 +108,7 @@ class UnitDetail:
     gradient_preactivation: float  # dL_sample/dz = delta
     weight_gradients: FloatArray  # (fan_in,) dL/dw of the mean loss over the batch
     bias_gradient: float
-    stations: Stations | None  # None if f is applied directly to z and nothing follows
+    path: SignalPath | None  # None if f is applied directly to z and nothing follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,10 @@ def set_initial(tape: RecurrentTape) -> None:
         for level in range(plan.levels):
             for gate in range(plan.gates):
                 rng = stream(plan.seed, RECURRENT, level, gate)
-                if (gate, "h") not in plan.cell.blind:
+                if (gate, "h") not in plan.cell.missing_weights:
                     drawn = spec.spectral_radius * recurrence.draw(rng, hidden)
                     tape.recurrent_weight(level)[gate] = _around(spec.offset, drawn)
-                if (gate, "x") not in plan.cell.blind:
+                if (gate, "x") not in plan.cell.missing_weights:
                     drawn = _input_weights(plan, level, gate)
                     tape.input_weight(level)[gate] = _around(spec.offset, drawn)
                 tape.bias(level)[gate] = _biases(plan, level, gate)
@@ -77,7 +77,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
     """
     rng = stream(plan.seed, BIASES, level, gate)
     spec, hidden = plan.spec, plan.hidden
-    if gate == plan.cell.opened and spec.forget_bias is not None:
+    if gate == plan.cell.keep_gate and spec.forget_bias is not None:
         return np.full(hidden, spec.forget_bias)
     if spec.sigma_b is not None:
         return (spec.bias or 0.0) + spec.sigma_b * rng.standard_normal(hidden)
@@ -85,7 +85,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
         return np.full(hidden, spec.bias)
     if spec.initializer == "pytorch_default":  # b_ih + b_hh; blind gates have only one
         both = rng.uniform(-1, 1, (2, hidden)) / np.sqrt(hidden)
-        alone = any(blind == gate for blind, _ in plan.cell.blind)
+        alone = any(blind == gate for blind, _ in plan.cell.missing_weights)
         return np.asarray(both[0] if alone else both.sum(axis=0))
     entry = INITIALIZERS[spec.initializer]
     return entry.bias(rng, hidden, plan.inputs(level), spec.gain, _scale(plan))

@@ -12,7 +12,7 @@ from vgsim.words.language import tr
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A function beside those of the networks, and its parameters; None means the default."""
+    """A function to compare with those of the networks, and its parameters; None: the default."""
 
     activation: str = setting(MISSING, tr("Activation"), tr("Function to compare"),
         choices=ACTIVATIONS)

@@ -28,7 +28,7 @@ class DataSpec:
         order=2)
     examples: int = setting(512, tr("Examples"), tr("Training examples of a generated data set"),
         (2, 100_000), (16, 2048, 16), title=untitled, axis=1, form="data", order=1,
-        shown=lambda d: DATASETS[d.name].points is not None)
+        visible=lambda d: DATASETS[d.name].points is not None)
     noise: float | None = setting(None, tr("Noise"),
         tr("Standard deviation of the noise in generated data"),
         (0, 10), (0, 1, 0.01), of="name", title=untitled, axis=1)
@@ -36,36 +36,36 @@ class DataSpec:
         (0, 4096), kind="path", only="table", title=untitled, form="data")
     standardize: bool = setting(True, tr("Standardize inputs"),
         tr("Inputs with mean 0 and standard deviation 1; off: as measured"), rank=2, form="data",
-        order=3, shown=lambda d: DATASETS[d.name].sequence is None,
+        order=3, visible=lambda d: DATASETS[d.name].sequence is None,
         title=lambda d: tr("inputs standardized") if d.standardize
         else tr("inputs not standardized"))
     standardize_target: bool = setting(True, tr("Standardize target"),
         tr("Target with mean 0 and standard deviation 1; off: in its own units"),
         title=lambda d: tr("target standardized") if d.standardize_target
         else tr("target not standardized"), rank=2,
-        form="data", order=3, shown=lambda d: scalable(d))
+        form="data", order=3, visible=lambda d: scalable(d))
     label_noise: float = setting(0.0, tr("Label noise"),
         tr("Fraction of the training labels that are replaced by wrong ones"), (0, 1), (0, 1, 0.01),
         title=lambda d: tr("{percent} wrong labels", percent=f"{d.label_noise:.0%}"), axis=1,
-        form="data", order=2, shown=lambda d: not DATASETS[d.name].steps)
+        form="data", order=2, visible=lambda d: not DATASETS[d.name].steps)
     class_weights: str = setting("none", tr("Class weights"),
         tr("How much each class counts in the loss"), choices=CLASS_WEIGHTS,
         title=lambda d: tr("balanced class weights") if d.class_weights == "balanced"
         else tr("equal class weights"),
-        rank=2, form="data", order=3, shown=lambda d: weightable(d))
+        rank=2, form="data", order=3, visible=lambda d: weightable(d))
     length: int | None = setting(None, tr("Length"), tr("Steps of a generated sequence"),
         (2, MOST_STEPS), (2, 200, 1), of="name",
         title=lambda d: "" if d.length is None else tr("%n step(s)", "", d.length), rank=0, axis=1,
-        form="data", order=1, shown=lambda d: DATASETS[d.name].sequence is not None)
+        form="data", order=1, visible=lambda d: DATASETS[d.name].sequence is not None)
     target: Place | None = setting(None, tr("Target"),
-        tr("Column of the table to predict; null: the last, or one that looks like a target"),
-        only="table", title=lambda d: _target(d), rank=0)
+        tr("Column of the table to predict"), only="table", title=lambda d: _target(d), rank=0,
+        null=tr("the last, or one that looks like a target"))
     leave_out: tuple[Place, ...] = setting((), tr("Leave out"),
         tr("Columns of the table that are not read"), (0, MOST_COLUMNS), only="table",
         title=lambda d: tr("other columns"), rank=0)
     task: str | None = setting(None, tr("Predict"),
-        tr("Whether the target holds classes or numbers; null: what it looks like"), choices=TASKS,
-        only="table", title=lambda d: tr("read differently"), rank=0)
+        tr("Whether the target holds classes or numbers"), choices=TASKS,
+        only="table", title=lambda d: tr("read differently"), rank=0, null=tr("what it looks like"))
     missing: str = setting("refuse", tr("Missing values"),
         tr("Refuse them, leave their rows out, or fill them with the mean of the training set"),
         choices=MISSING_RULES, only="table", title=lambda d: tr("read differently"), rank=0)

@@ -56,4 +56,9 @@ class Experiment:
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
-    compared: tuple[Compared, ...] = ()  # activation functions that are shown beside the lanes'
+    compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
+
+    def akin(self, other: Experiment) -> bool:
+        """Whether a network belongs to both, perhaps with other settings."""
+        own = {id(lane.identity) for lane in self.lanes}
+        return any(id(lane.identity) in own for lane in other.lanes)

@@ -40,7 +40,7 @@ class WeightEdit:
     layer: int = setting(MISSING, tr("Layer"), tr("Layer, counted from 1"), (1, 201))
     unit: int = setting(MISSING, tr("Unit"), tr("Unit, counted from 0"), (0, 2**31))
     input: int | None = setting(MISSING, tr("Input"),
-        tr("Unit of the layer before; null: the bias"), (0, 2**31))
+        tr("Unit of the layer before"), (0, 2**31), null=tr("the bias"))
     value: float = setting(MISSING, tr("Value"), tr("The weight or bias"))
 
 
@@ -53,13 +53,13 @@ class LayerSpec:
 
     layer: int = setting(MISSING, tr("Layer"), tr("Hidden layer, counted from 1"), (1, 200))
     activation: str | None = setting(None, tr("Activation"),
-        tr("This layer's own activation; null: the network's"), choices=ACTIVATIONS)
+        tr("This layer's own activation"), choices=ACTIVATIONS, null=tr("the network's"))
     alpha: float | None = setting(None, "α", tr("Parameter of the layer's own activation"),
         (-100, 100), (0, 2), of="activation")
     initializer: str | None = setting(None, tr("Initializer"),
-        tr("This layer's own initializer; null: the network's"), choices=INITIALIZERS)
-    gain: float | None = setting(None, tr("Gain"), tr("This layer's own gain; null: the network's"),
-        (0, LARGEST), (0.1, 20), logarithmic=True)
+        tr("This layer's own initializer"), choices=INITIALIZERS, null=tr("the network's"))
+    gain: float | None = setting(None, tr("Gain"), tr("This layer's own gain"),
+        (0, LARGEST), (0.1, 20), logarithmic=True, null=tr("the network's"))
     frozen: bool = setting(False, tr("Frozen"), tr("The layer keeps its initial weights"))
 
 
@@ -69,12 +69,12 @@ class NetworkSpec:
 
     depth: int = setting(20, tr("Depth"), tr("Hidden layers"), (1, 200), (1, 100, 1), always=True,
         restarts=True, title=lambda n: tr("%n layer(s)", "", n.depth) if n.cell == "none" else "",
-        rank=3, axis=2, form="network", order=1, shown=lambda n: n.cell == "none")
+        rank=3, axis=2, form="network", order=1, visible=lambda n: n.cell == "none")
     width: int = setting(32, tr("Width"), tr("Units of every hidden layer"), (1, 256), (1, 256, 1),
         always=True, restarts=True, rank=3, axis=2, form="network", order=1,
         title=lambda n: ", ".join(map(str, n.widths)) if n.widths
         else tr("{width} wide", width=n.width),
-        shown=lambda n: not n.widths)
+        visible=lambda n: not n.widths)
     # empty: `width` everywhere
     widths: tuple[int, ...] = setting((), tr("Widths"),
         tr("Units of each hidden layer, one by one"), (1, 256), only="feedforward", of="width",
@@ -83,7 +83,7 @@ class NetworkSpec:
         tr("Function that every hidden unit applies to its preactivation z"), choices=ACTIVATIONS,
         always=True,
         title=untitled, form="network", order=3,
-        shown=lambda n: n.cell == "none" or CELLS[n.cell].chooses)
+        visible=lambda n: n.cell == "none" or CELLS[n.cell].any_activation)
     alpha: float | None = setting(None, "α", tr("Parameter of the activation"), (-100, 100),
         (0, 2), of="activation", axis=3,
         title=lambda n: "" if n.alpha is None else f"α = {n.alpha:g}")
@@ -96,7 +96,7 @@ class NetworkSpec:
         tr("PReLU learns one slope per unit instead of one per layer"), only="feedforward",
         of="activation", form="network", order=3,
         title=lambda n: tr("α per unit") if n.per_unit else "",
-        shown=lambda n: ACTIVATIONS[n.activation].learned)
+        visible=lambda n: ACTIVATIONS[n.activation].learned)
     initializer: str = setting("xavier_normal", tr("Initializer"), tr("How the weights are drawn"),
         choices=INITIALIZERS, always=True, restarts=True, form="network", order=5)
     gain: float = setting(1.0, tr("Gain"), tr("Factor on all initial weights"), (0, LARGEST),
@@ -111,44 +111,46 @@ class NetworkSpec:
         (-LARGEST, LARGEST), (0.001, 10), logarithmic=True, of="initializer", restarts=True, axis=3,
         title=lambda n: "" if n.scale is None else tr("scale {value}", value=f"{n.scale:g}"))
     bias: float | None = setting(None, tr("Bias"),
-        tr("Initial bias of all units; null: the initializer's"), (-LARGEST, LARGEST), (-5, 5, 0.1),
+        tr("Initial bias of all units"), (-LARGEST, LARGEST), (-5, 5, 0.1),
         restarts=True, axis=3, form="more",
-        title=lambda n: "" if n.bias is None else tr("bias {value}", value=f"{n.bias:g}"))
+        title=lambda n: "" if n.bias is None else tr("bias {value}", value=f"{n.bias:g}"),
+        null=tr("the initializer's"))
     sigma_w: float | None = setting(None, tr("Weight σ"),
         tr("Initializer critical: standard deviation of the weights times √fan-in"), (0, LARGEST),
         (0.1, 15), logarithmic=True, of="initializer", restarts=True, axis=1,
         title=lambda n: "" if n.sigma_w is None else tr("weight σ {value}", value=f"{n.sigma_w:g}"))
     sigma_b: float | None = setting(None, tr("Bias σ"),
-        tr("Standard deviation of the initial biases; null: all biases the same"), (0, LARGEST),
+        tr("Standard deviation of the initial biases"), (0, LARGEST),
         restarts=True, axis=1, form="more", order=1,
-        title=lambda n: "" if n.sigma_b is None else tr("bias σ {value}", value=f"{n.sigma_b:g}"))
+        title=lambda n: "" if n.sigma_b is None else tr("bias σ {value}", value=f"{n.sigma_b:g}"),
+        null=tr("all biases the same"))
     normalization: str = setting("none", tr("Normalize"),
         tr("How every hidden layer's signals are normalized"), choices=NORMALIZATIONS,
-        only="feedforward", title=lambda n: _normalization(n), form="cures")
+        only="feedforward", title=lambda n: _normalization(n), form="remedies")
     normalization_place: str = setting("before", tr("Place"),
         tr("Where the signals are normalized"), choices=NORMALIZATION_PLACES, only="feedforward",
-        title=untitled, form="cures", shown=lambda n: n.normalization != "none")
+        title=untitled, form="remedies", visible=lambda n: n.normalization != "none")
     norm_momentum: float = setting(NORM_MOMENTUM, tr("Norm momentum"),
         tr("Weight of the newest batch in batch norm's running statistics, used in evaluation"),
-        (0, 1), (0, 1, 0.01), only="feedforward", form="cures", title=lambda n: _norm_momentum(n),
-        shown=lambda n: _in_batches(n))
+        (0, 1), (0, 1, 0.01), only="feedforward", form="remedies",
+        title=lambda n: _norm_momentum(n), visible=lambda n: _in_batches(n))
     residual: int = setting(0, tr("Skip length"),
         tr("Number of layers that each skip bypasses, from layer 1 on; 0: none"), (0, 200),
-        (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="cures")
+        (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="remedies")
     residual_place: str = setting("pre", tr("Sum"),
         tr("Where the skip is added: before or after f"), choices=RESIDUAL_PLACES,
-        only="feedforward", title=untitled, form="cures", shown=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="remedies", visible=lambda n: n.residual > 0)
     branch_scale: str = setting("one", tr("Branch scale"),
         tr("Factor α on the branch that a skip bypasses"), choices=BRANCH_SCALES,
-        only="feedforward", title=untitled, form="cures", shown=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="remedies", visible=lambda n: n.residual > 0)
     dropout: float = setting(0.0, tr("Dropout"),
         tr("Fraction of activations set to 0 in training, drawn again for each pass"), (0, 0.99),
-        (0, 0.9, 0.05), only="feedforward", axis=3, form="cures",
+        (0, 0.9, 0.05), only="feedforward", axis=3, form="remedies",
         title=lambda n: tr("dropout {value}", value=f"{n.dropout:g}") if n.dropout else "")
     output: str | None = setting(None, tr("Output"),
-        tr("Output function; null: what suits the data"), choices=OUTPUTS, rank=4, form="more")
-    loss: str | None = setting(None, tr("Loss"), tr("What is minimized; null: what suits the data"),
-        choices=LOSSES, of="output", rank=4, form="more")
+        tr("Output function"), choices=OUTPUTS, rank=4, form="more", null=tr("what suits the data"))
+    loss: str | None = setting(None, tr("Loss"), tr("What is minimized"),
+        choices=LOSSES, of="output", rank=4, form="more", null=tr("what suits the data"))
     dtype: str = setting("float64", tr("Precision"),
         tr("Format of all numbers: in float32 small gradients really become 0"), choices=FORMATS,
         restarts=True, title=lambda n: n.dtype, rank=4, form="more", order=1)
@@ -174,14 +176,14 @@ class NetworkSpec:
         (0, LARGEST), (0, 2, 0.01), only="recurrent", restarts=True,
         title=lambda n: f"ρ = {n.spectral_radius:g}", axis=4, form="network", order=4)
     forget_bias: float | None = setting(None, tr("Forget bias"),
-        tr("Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state; "
-        "null: 1 and 0, or drawn"), (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent",
-        restarts=True, axis=4, form="network", order=4, title=lambda n: _forget_bias(n),
-        shown=lambda n: CELLS[n.cell].opened is not None)
+        tr("Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state"),
+        (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent", restarts=True, axis=4,
+        form="network", order=4, title=lambda n: _forget_bias(n),
+        visible=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 and 0, or drawn"))
     loss_at: str | None = setting(None, tr("Loss on"),
-        tr("Steps that contribute to the loss; null: as the task requires"), choices=LOSS_PLACES,
+        tr("Steps that contribute to the loss"), choices=LOSS_PLACES,
         only="recurrent", rank=2, form="network", order=6,
-        title=lambda n: _loss_at(n))
+        title=lambda n: _loss_at(n), null=tr("as the task requires"))
     truncation: int = setting(0, tr("Cut gradient after"),
         tr("Steps that the gradient goes back from the end (truncated BPTT); 0: all steps"),
         (0, MOST_STEPS), (0, 100, 1), only="recurrent", rank=2, axis=4, form="network", order=6,

@@ -57,18 +57,19 @@ class TrainingSpec:
         tr("How the learning rate changes with the updates"), choices=SCHEDULES, title=untitled,
         form="learning")
     warmup: int = setting(0, tr("Warm-up"), tr("Updates until the full rate is reached"),
-        (0, 10**7), (0, 1000, 10), title=untitled, form="learning", shown=_scheduled("warmup"))
+        (0, 10**7), (0, 1000, 10), title=untitled, form="learning", visible=_scheduled("warmup"))
     length: int = setting(1000, tr("Length"),
         tr("Updates until the cosine reaches 0, or between two steps"),
-        (1, 10**9), (100, 10_000, 100), title=untitled, form="learning", shown=_scheduled("length"))
+        (1, 10**9), (100, 10_000, 100), title=untitled, form="learning",
+        visible=_scheduled("length"))
     decay: float = setting(0.1, tr("Decay"), tr("Factor on the learning rate at every step"),
-        (0, 1), (0, 1, 0.05), title=untitled, form="learning", shown=_scheduled("decay"))
+        (0, 1), (0, 1, 0.05), title=untitled, form="learning", visible=_scheduled("decay"))
     clipping: str = setting("none", tr("Clipping"),
         tr("How large gradients are limited before the update"), choices=CLIPPINGS, title=_clipped,
         form="learning")
     clip_at: float = setting(1.0, tr("Clip at"), tr("Largest value or norm allowed"), (0, LARGEST),
         (1e-3, 100), logarithmic=True, title=_clipped, axis=2, form="learning",
-        shown=lambda t: t.clipping != "none")
+        visible=lambda t: t.clipping != "none")
     optimizer_dtype: str = setting("wide", tr("Optimizer computes"),
         tr("Format of the optimizer's memory and arithmetic in a float16 or bfloat16 network"),
         choices=OPTIMIZER_DTYPES, rank=0, form="learning",

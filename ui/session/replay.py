@@ -11,7 +11,7 @@ PACE = 450  # milliseconds per update
 PICTURES, QUICK = 120, 80  # a long replay: about this many updates, and milliseconds per update
 
 
-class Film(QObject):
+class Replay(QObject):
     """Requests updates at an even pace until the end or until it is stopped."""
 
     running_changed = Signal(bool)

@@ -1,4 +1,4 @@
-"""Lists what is wrong with a network, to choose remedies by."""
+"""Lists the faults of a network, from which remedies are chosen."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from typing import Literal
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.normalizations import NORMALIZATIONS
 
-Ill = Literal[
+NetworkFault = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
     "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
 ]  # fmt: skip
 TINY = 16  # examples; with fewer, batch norm's statistics are unreliable
-_STATES: dict[str, Ill] = {
+_STATES: dict[str, NetworkFault] = {
     "dead": "dead", "symmetric": "symmetric", "underflowed": "underflow",
     "out of reach": "unreachable",
 }  # fmt: skip
-_ARRIVAL: dict[str, Ill] = {
+_ARRIVAL: dict[str, NetworkFault] = {
     "vanishing": "vanishing", "mild": "vanishing", "zero": "vanishing",
     "growing": "exploding", "exploding": "exploding",
 }  # fmt: skip
-_STEP: dict[str, Ill] = {"too_large": "steep", "too_small": "starved"}
-_PROGRESS: dict[str, Ill] = {
+_STEP: dict[str, NetworkFault] = {"too_large": "steep", "too_small": "starved"}
+_PROGRESS: dict[str, NetworkFault] = {
     "blind_guess": "stuck", "worse": "stuck", "high_start": "high start",
     "far_targets": "far targets", "unreachable": "unreachable", "overfitting": "overfitting",
 }  # fmt: skip
 
 
-def ills(lane: LaneTrace) -> frozenset[Ill]:
+def network_faults(lane: LaneTrace) -> frozenset[NetworkFault]:
     """What is wrong in a judged pass; empty for a network that learns well or has learned."""
     judged = lane.judged.verdict
-    found: set[Ill] = set()
+    found: set[NetworkFault] = set()
     if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < TINY:
         found.add("tiny batch")
     if judged.kind == "broken":

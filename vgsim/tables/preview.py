@@ -7,10 +7,10 @@ from pathlib import Path
 
 from vgsim.tables.choice import Choices
 from vgsim.tables.column import MOST_TEXTS, Column
+from vgsim.tables.interpretation import Interpretation, interpret
 from vgsim.tables.table import Table, read_table
 from vgsim.tables.targets import texts_in
 from vgsim.tables.text import SHOWN, TableError
-from vgsim.tables.understood import Understood, understand
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
@@ -18,7 +18,7 @@ SHOWN_TEXTS = 3  # example texts shown for a text column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Preview:
     """A preview of a table.
 
     `table` is None if the file cannot be read, `found` if the table cannot be used; `fault` then
@@ -26,20 +26,20 @@ class Look:
     """
 
     table: Table | None
-    found: Understood | None
+    found: Interpretation | None
     fault: str
 
 
-def look(path: Path, choices: Choices, table: Table | None = None) -> Look:
-    """Understand a table, reading it from `path` unless it is given."""
+def preview(path: Path, choices: Choices, table: Table | None = None) -> Preview:
+    """Interpret a table, reading it from `path` unless it is given."""
     try:
         table = table or read_table(path)
-        return Look(table, understand(table, choices), "")
+        return Preview(table, interpret(table, choices), "")
     except TableError as error:
-        return Look(table, None, str(error))
+        return Preview(table, None, str(error))
 
 
-def holds(column: Column) -> str:
+def contents(column: Column) -> str:
     """What a column holds, in a few words."""
     if column.fault is not None:
         fault = column.fault
@@ -63,7 +63,7 @@ def titled(column: Column) -> str:
     return plain(column.label, SHOWN)
 
 
-def uses(seen: Look) -> tuple[str, ...]:
+def roles(seen: Preview) -> tuple[str, ...]:
     """How each column is used: "input", "3 inputs", "target", or "" if it is not used."""
     assert seen.table is not None
     if seen.found is None:

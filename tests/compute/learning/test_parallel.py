@@ -51,12 +51,12 @@ def test_all_end_at_one_update(kernels: Engine) -> None:
 def test_none_is_far_ahead(kernels: Engine) -> None:
     trainer, apart = Trainer(unequal(), engine=kernels), []
 
-    def going_on() -> bool:
+    def keep_going() -> bool:
         steps = [each.step for each in trainer.lanes]
         apart.append(max(steps) - min(steps))
         return len(apart) < 200
 
-    trainer.learn(5, going_on)
+    trainer.learn(5, keep_going)
     assert 0 < max(apart) <= 10
 
 

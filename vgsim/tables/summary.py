@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vgsim.tables.examples import input_names
+from vgsim.tables.interpretation import Interpretation
 from vgsim.tables.text import SHOWN
-from vgsim.tables.understood import Understood
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.numbers import short
@@ -17,7 +17,7 @@ LONGEST_CLASS = 16  # characters of a class in a list
 LONGEST_NAME = 30
 
 
-def summary(found: Understood) -> tuple[str, str, str]:
+def summary(found: Interpretation) -> tuple[str, str, str]:
     """Three phrases: rows and inputs; the target and its kind; the test rows."""
     rows, inputs, columns = found.rows, found.input_count, len(found.inputs)
     size = tr(
@@ -27,18 +27,20 @@ def summary(found: Understood) -> tuple[str, str, str]:
     )
     if inputs != columns:
         size = tr("{size} from %n column(s)", "", columns, size=size)
-    if found.tested:
-        test = tr("{count} row(s) in the test set", "", found.tested, count=f"{found.tested:,}")
+    if found.test_rows:
+        test = tr(
+            "{count} row(s) in the test set", "", found.test_rows, count=f"{found.test_rows:,}"
+        )
     else:
         test = tr("too few rows for a test set; the test uses the training rows")
     target = tr(
         "predicts {target} ({reason}): {kinds}",
-        target=plain(found.target.label, LONGEST_NAME), reason=found.why, kinds=kinds(found),
+        target=plain(found.target.label, LONGEST_NAME), reason=found.reason, kinds=kinds(found),
     )  # fmt: skip
     return size, target, test
 
 
-def kinds(found: Understood) -> str:
+def kinds(found: Interpretation) -> str:
     """The classes with their row counts, or the range of the numbers."""
     if not found.classes:
         return tr(
@@ -52,20 +54,20 @@ def kinds(found: Understood) -> str:
     return tr("{count} classes ({names})", count=len(named), names=listed)
 
 
-def description(name: str, found: Understood) -> tuple[str, ...]:
+def description(name: str, found: Interpretation) -> tuple[str, ...]:
     """One line that describes the table, and a second with its notes if it has any."""
     line = f"{name}: {'; '.join(summary(found))}."
     return (line, " ".join(found.notes)) if found.notes else (line,)
 
 
-def as_report(found: Understood) -> dict[str, Any]:
+def as_report(found: Interpretation) -> dict[str, Any]:
     """How the table is used, as an entry of a report; values that do not apply are None."""
     return {
         "rows": found.rows,
-        "test_rows": found.tested,
+        "test_rows": found.test_rows,
         "inputs": list(input_names(found)),
         "target": plain(found.target.label, SHOWN),
-        "target_because": found.why,
+        "target_because": found.reason,
         "classes": dict(zip(found.classes, found.counts, strict=True)) or None,
         "range": None if found.classes else [float(found.y.min()), float(found.y.max())],
         "notes": list(found.notes),

@@ -14,7 +14,7 @@ _LANE = re.compile(r"lanes\[(\d+)\]\.?")
 _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
 
 
-def spoken(error: SpecError, experiment: Experiment) -> str:
+def window_message(error: SpecError, experiment: Experiment) -> str:
     """One line for each fault, naming the setting as the window does."""
     lines = [clipped(_sentence(fault, experiment)) for fault in error.faults]
     return "\n".join([*lines, *rest_line(error.more)])

@@ -8,7 +8,7 @@ from vgsim.describe.edit import edit
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
-from vgsim.describe.spoken import spoken
+from vgsim.describe.window_message import window_message
 from vgsim.words.language import use
 
 TWO = Experiment(lanes=(Lane("", NetworkSpec()), Lane("Mine", NetworkSpec(activation="relu"))))
@@ -28,7 +28,7 @@ ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
 def test_a_value_out_of_bounds(experiment: Experiment, path: str, value: object, said: str) -> None:
     with pytest.raises(SpecError) as caught:
         edit(experiment, path, value)
-    assert spoken(caught.value, experiment) == said
+    assert window_message(caught.value, experiment) == said
 
 
 def test_no_message_in_the_window_shows_a_path() -> None:
@@ -42,7 +42,7 @@ def test_no_message_in_the_window_shows_a_path() -> None:
     for change in refused:
         with pytest.raises(SpecError) as caught:
             change()
-        words = spoken(caught.value, TWO)
+        words = window_message(caught.value, TWO)
         assert "lanes[" not in words
         assert "network." not in words
         assert "null" not in words
@@ -57,6 +57,6 @@ def test_a_translated_fault_does_not_offer_null() -> None:
             edit(ONE, "lanes.0.network.alpha", 1.0)
         (fault,) = caught.value.faults
         assert fault.allowed == "[null; it takes [no parameter]]"
-        assert spoken(caught.value, ONE).endswith("; possible: [it takes [no parameter]].]")
+        assert window_message(caught.value, ONE).endswith("; possible: [it takes [no parameter]].]")
     finally:
         use(None)

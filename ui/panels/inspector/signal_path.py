@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.compute.traces.trace import Stations, UnitDetail
+from vgsim.compute.traces.trace import SignalPath, UnitDetail
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -19,7 +19,7 @@ def factor(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def forward_stations(unit: UnitDetail, path: Stations, activation: str) -> list[str]:
+def forward_path(unit: UnitDetail, path: SignalPath, activation: str) -> list[str]:
     """One line per operation: normalization, skip and f, dropout, skip."""
     signal, letter, texts = unit.preactivation, "z", []
     if path.before:
@@ -45,7 +45,7 @@ def forward_stations(unit: UnitDetail, path: Stations, activation: str) -> list[
     return texts
 
 
-def _normalized(path: Stations, name: str, value: float) -> str:
+def _normalized(path: SignalPath, name: str, value: float) -> str:
     assert path.normalized is not None
     kind = NORMALIZATIONS[path.norm]
     shift = f" + {factor(path.beta)}" if kind.shifts else ""
@@ -61,7 +61,7 @@ def _normalized(path: Stations, name: str, value: float) -> str:
     return f"{name} = γ·n + β = {scaled} = {number(value)}   ({over})"
 
 
-def _summed(path: Stations, name: str, value: float) -> str:
+def _summed(path: SignalPath, name: str, value: float) -> str:
     assert path.skip is not None
     assert path.branch is not None
     added = f"{number(path.skip)} + {factor(path.scale)} × {factor(path.branch)}"
@@ -71,7 +71,7 @@ def _summed(path: Stations, name: str, value: float) -> str:
     )  # fmt: skip
 
 
-def backward_stations(unit: UnitDetail, path: Stations, back: str) -> list[str]:
+def backward_path(unit: UnitDetail, path: SignalPath, back: str) -> list[str]:
     """From the gradient at the layer's output to δ at z; `back`: the sum over the next layer."""
     arrived = unit.gradient_activation
     if path.gradient_skip is None:
@@ -111,7 +111,7 @@ def backward_stations(unit: UnitDetail, path: Stations, back: str) -> list[str]:
     return [*texts, text]
 
 
-def _between(path: Stations) -> str:
+def _between(path: SignalPath) -> str:
     """The operations between f and the layer's output."""
     names = []
     if path.skip_from and not path.skip_first:

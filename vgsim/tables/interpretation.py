@@ -36,11 +36,11 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Understood:
+class Interpretation:
     """A table as examples: the rows and columns used, the target, and notes for the user."""
 
     target: Column
-    why: str  # why this column is the target
+    reason: str  # why this column is the target
     inputs: tuple[Input, ...]
     task: Task
     classes: tuple[str, ...]  # names; empty for numbers
@@ -54,7 +54,7 @@ class Understood:
         return len(self.y)
 
     @property
-    def tested(self) -> int:
+    def test_rows(self) -> int:
         """Number of test rows."""
         return int(self.test.sum())
 
@@ -71,7 +71,7 @@ class Understood:
         return tuple(np.bincount(self.y.astype(np.int64), minlength=len(self.classes)).tolist())
 
 
-def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) -> Understood:
+def interpret(table: Table, choices: Choices = GUESSED, *, noted: bool = True) -> Interpretation:
     """Decide how a table is used as examples.
 
     Args:
@@ -83,7 +83,7 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
         TableError: a column that is needed cannot be used, or there is nothing to learn.
     """
     used = used_columns(table, choices)
-    target, why = target_of(table, choices, used)
+    target, reason = target_of(table, choices, used)
     columns = tuple(each for each in used if each is not target)
     if not columns:
         raise TableError(tr("no column is left for the inputs"))
@@ -106,14 +106,14 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
         )
         raise TableError(message)
     y, classes = targets(target, kept, choices.task, table.class_names)
-    found = Understood(
-        target, why, inputs, "classification" if classes else "regression", classes, y, kept,
-        tested(y if classes else np.zeros(len(y))), table.notes,
+    found = Interpretation(
+        target, reason, inputs, "classification" if classes else "regression", classes, y, kept,
+        test_mask(y if classes else np.zeros(len(y))), table.notes,
     )  # fmt: skip
     return replace(found, notes=(*table.notes, *notes_on(found))) if noted else found
 
 
-def tested(classes: NDArray[np.float64]) -> NDArray[np.bool_]:
+def test_mask(classes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which examples are for testing, (examples,): every fifth of each class."""
     test = np.zeros(len(classes), dtype=bool)
     for each in sorted(set(classes.tolist())):  # np.unique would import numpy.ma at start-up

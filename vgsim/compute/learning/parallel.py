@@ -19,10 +19,10 @@ class Pace:
         self,
         staged_runs: Sequence[StagedRun],
         updates: int,
-        going_on: Callable[[], bool],
+        keep_going: Callable[[], bool],
         last: int,
     ) -> None:
-        self._updates, self._going_on, self._last = updates, going_on, last
+        self._updates, self._keep_going, self._last = updates, keep_going, last
         self._goals = {staged: staged.run.step for staged in staged_runs}
         self._there = dict(self._goals)
         self._end: int | None = None  # the update at which all stop; None: not known yet
@@ -49,7 +49,7 @@ class Pace:
             here = self._there[staged] = self._goals[staged]
             self._changed.notify_all()
             while not self._failed:
-                if self._end is None and not self._going_on():
+                if self._end is None and not self._keep_going():
                     self._end = max(self._goals.values())
                     self._changed.notify_all()
                 most = min(min(self._there.values()) + 2 * self._updates, self._last)
@@ -61,15 +61,15 @@ class Pace:
             return 0
 
 
-def learn_abreast(
-    staged_runs: Sequence[StagedRun], updates: int, going_on: Callable[[], bool], last: int
+def learn_in_parallel(
+    staged_runs: Sequence[StagedRun], updates: int, keep_going: Callable[[], bool], last: int
 ) -> None:
-    """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
+    """Train in slices of `updates` updates while `keep_going()` is true, at most up to `last`.
 
     At the end all lanes are at the same update. Meanwhile one may be a slice ahead of the slowest,
     so that a thread that loses its processor for a moment delays only its own network.
     """
-    pace = Pace(staged_runs, updates, going_on, last)
+    pace = Pace(staged_runs, updates, keep_going, last)
     learning = [pool().submit(pace.follow, staged) for staged in staged_runs]
     wait(learning)
     for each in learning:

@@ -1,0 +1,81 @@
+"""Counts flashes in the frames of an animation, as WCAG 2.3.1 defines them.
+
+A flash is a pair of opposing changes of the relative luminance by at least a tenth of the maximum,
+where the darker of the two images is below 0.80. More than three within a second are allowed only
+on less than a quarter of any rectangle of 341 x 256 pixels of a screen of 1024 x 768.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Luminance = NDArray[np.float64]
+SIZE = 1024, 768  # pixels of the screen that WCAG means
+FIELD = 341, 256  # pixels of the rectangle
+BLOCK = 8  # pixels of a side of the squares in which flashes are counted
+MOST = 3  # flashes in a second
+CHANGE, DARK = 0.1, 0.8
+AREA = 0.25  # of the rectangle
+
+
+def luminance(pixels: NDArray[np.uint32]) -> Luminance:
+    """Mean relative luminance of blocks of a picture (height, width) of packed colors."""
+    height, width = (side // BLOCK * BLOCK for side in pixels.shape)
+    channels = (pixels[:height, :width, None] >> np.array([16, 8, 0], np.uint32)) & 255
+    linear = _LINEAR[channels] @ np.array([0.2126, 0.7152, 0.0722])
+    blocks = linear.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
+    return np.asarray(blocks.mean(axis=(1, 3)))
+
+
+_LEVELS = np.arange(256) / 255
+_LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
+
+
+@dataclass
+class _Turns:
+    """Per block: the last extreme of the luminance, and in which direction it was left."""
+
+    extreme: Luminance
+    direction: NDArray[np.int8]
+
+    def follow(self, now: Luminance) -> NDArray[np.bool_]:
+        """Take the next frame. Returns the blocks whose luminance changes in another direction."""
+        change = now - self.extreme
+        large = (np.abs(change) >= CHANGE) & (np.minimum(now, self.extreme) < DARK)
+        way = np.sign(change).astype(np.int8)
+        turned = large & (way != self.direction)
+        further = (way == self.direction) & (way != 0)
+        self.direction[turned] = way[turned]
+        self.extreme[turned | further] = now[turned | further]
+        return turned
+
+
+def worst(frames: Sequence[Luminance], rate: float) -> float:
+    """The largest fraction of any rectangle that has more than three flashes in some second.
+
+    Args:
+        frames: luminance of the blocks of each frame.
+        rate: frames in a second.
+    """
+    turns = _Turns(frames[0].copy(), np.zeros(frames[0].shape, np.int8))
+    turned = np.array([turns.follow(each) for each in frames[1:]], np.int64)
+    total = np.concatenate([np.zeros((1, *frames[0].shape), np.int64), turned.cumsum(axis=0)])
+    span = min(round(rate), len(total) - 1)
+    changes = (total[span:] - total[:-span]).max(axis=0)
+    return _densest(changes // 2 > MOST)
+
+
+def _densest(found: NDArray[np.bool_]) -> float:
+    """The largest fraction of found blocks in any rectangle."""
+    rows, columns = FIELD[1] // BLOCK, FIELD[0] // BLOCK
+    rows, columns = min(rows, found.shape[0]), min(columns, found.shape[1])
+    sums = np.pad(found.astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    inside = (
+        sums[rows:, columns:] - sums[:-rows, columns:]
+        - sums[rows:, :-columns] + sums[:-rows, :-columns]
+    )  # fmt: skip
+    return float(inside.max()) / (rows * columns)

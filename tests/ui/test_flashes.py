@@ -1,0 +1,91 @@
+"""No animation flashes more than three times in a second, at any speed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from flashes import AREA, SIZE, Luminance, luminance, worst
+from pytestqt.qtbot import QtBot
+
+from ui.look.theme import THEMES
+from ui.network.canvas import NetworkCanvas
+from ui.raster import network
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace, Watch
+from vgsim.files.bundled import scenarios
+from vgsim.play.playback import FASTEST, SLOW, Playback
+from vgsim.play.timeline import Timeline, frame_at
+from vgsim.theory.judge import Judge
+
+RATE = 60.0  # frames in a second
+FRAMES = 120
+SHOWN = ("Sigmoid against ReLU", "ReLU is not enough", "Exploding", "ReZero: closed branches open")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled(painters: object) -> None:
+    network.warm_up()
+
+
+@cache
+def _passes(title: str) -> tuple[Trace, ...]:
+    """The first passes of a scenario while it learns, one after each update."""
+    found = next(each for each in scenarios() if each.title == title)
+    trainer = Trainer(found.experiment, Watch(), judge=Judge())
+    traces = [trainer.trace(Watch())]
+    for _ in range(30):
+        trainer.advance(1)
+        traces.append(trainer.trace(Watch()))
+    return tuple(traces)
+
+
+def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -> list[Luminance]:
+    """The frames of two seconds, as the window plays them."""
+    canvas = NetworkCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(*SIZE)
+    canvas.set_theme(THEMES[theme])
+    passes = iter(_passes(title))
+    trace = next(passes)
+    timeline = Timeline(max(len(lane.widths) - 1 for lane in trace.lanes))
+    playback = Playback(seconds_per_pass=seconds)
+    canvas.set_leaving(pale=pale)
+    canvas.set_trace(trace)
+    frames = []
+    for _ in range(FRAMES):
+        before, playback = playback, playback.advance(timeline, 1 / RATE)
+        if playback.position < before.position:
+            canvas.set_trace(next(passes, trace))
+        canvas.set_frame(frame_at(timeline, playback.position))
+        frames.append(luminance(canvas.pixels))
+    return frames
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("seconds", [FASTEST, 0.3, SLOW])
+@pytest.mark.parametrize("title", SHOWN)
+def test_a_pass_never_flashes(qtbot: QtBot, title: str, seconds: float, theme: str) -> None:
+    pale = Playback(seconds_per_pass=seconds).slow
+    assert worst(_film(qtbot, title, theme, seconds, pale=pale), RATE) < AREA
+
+
+def test_a_fast_pass_that_began_with_pale_colors_would_flash(qtbot: QtBot) -> None:
+    assert worst(_film(qtbot, SHOWN[0], "light", 0.1, pale=True), RATE) > AREA
+
+
+@pytest.mark.parametrize("times", [3, 4])
+def test_flashes_are_counted(times: int) -> None:
+    dark, bright = (np.full((768 // 8, 1024 // 8), level) for level in (0.2, 0.4))
+    lit = [int(frame * 2 * times / RATE) % 2 == 1 for frame in range(FRAMES)]
+    assert worst([bright if each else dark for each in lit], RATE) == (1.0 if times > 3 else 0.0)
+
+
+def test_small_or_weak_or_bright_changes_are_no_flashes() -> None:
+    quiet = np.full((768 // 8, 1024 // 8), 0.2)
+    small = quiet.copy()
+    small[:10, :10] = 0.9
+    assert worst([quiet, small] * 60, RATE) < AREA
+    assert worst([quiet, quiet + 0.09] * 60, RATE) == 0.0
+    assert worst([quiet + 0.61, quiet + 0.75] * 60, RATE) == 0.0

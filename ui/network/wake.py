@@ -1,0 +1,40 @@
+"""What a pass leaves behind: the next wave runs over its picture in pale colors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ui.network.scene import LaneScene
+from vgsim.play.frame import Frame
+
+PALE = 0.3  # strength of the colors
+
+
+class Wake:
+    """Follows the passes of one canvas. Before the first one has arrived, nothing is left."""
+
+    def __init__(self) -> None:
+        self._passed = False  # whether a pass of these networks has arrived
+        self._renewed = False  # whether there are new values since the last frame
+        self._strength = PALE
+
+    def set_pale(self, pale: bool) -> None:
+        """Leave pale colors, or the picture unchanged."""
+        self._strength = PALE if pale else 1.0
+
+    def another(self, *, document: bool) -> None:
+        """Another trace is to be shown; `document`: of networks that were not shown before."""
+        self._renewed = True
+        self._passed = self._passed and not document
+
+    def keep(self, scenes: Sequence[LaneScene]) -> None:
+        """Leave what the scenes show, if a whole pass was shown: their values will change."""
+        for scene in scenes:
+            scene.leave(self._strength if self._passed else None)
+
+    def follow(self, scenes: Sequence[LaneScene], before: Frame, frame: Frame) -> None:
+        """Note the next frame. If a pass begins with the same values, they are what is left."""
+        self._passed = self._passed or before.arrived
+        if before.arrived and not frame.arrived and not self._renewed:
+            self.keep(scenes)
+        self._passed, self._renewed = self._passed or frame.arrived, False

@@ -1,0 +1,45 @@
+"""Whether the window shows already how much gradient arrives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.session.player import Player
+from vgsim.play.first_pass import FirstPass
+from vgsim.play.frame import Frame
+
+
+class Answer(QObject):
+    """Follows the passes on the screen; panels that know the answer wait for it."""
+
+    changed = Signal(bool)  # whether it is shown
+
+    def __init__(self, player: Player, parent: QObject) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._pass = FirstPass()
+        player.frame_changed.connect(self._follow)
+
+    @property
+    def shown(self) -> bool:
+        return self._pass.answered
+
+    def begin(self) -> None:
+        """Another document was opened."""
+        self._adopt(self._pass.begun())
+
+    def set_at_once(self, at_once: bool) -> None:
+        """Show the answer without waiting for the first pass, or wait for it."""
+        self._adopt(replace(self._pass, at_once=at_once))
+
+    @Slot(object)
+    def _follow(self, frame: Frame) -> None:
+        if not self._player.beginning:
+            self._adopt(self._pass.after(frame, self._player.step))
+
+    def _adopt(self, now: FirstPass) -> None:
+        before, self._pass = self._pass, now
+        if before.answered != now.answered:
+            self.changed.emit(now.answered)

@@ -1,0 +1,66 @@
+"""What the window remembers for the next start, and how it takes it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ui.exchange.preferences import Preferences
+from ui.settings import Settings
+from ui.window.mainwindow import MainWindow
+
+if TYPE_CHECKING:
+    from ui.session.session import Session
+
+MEBIBYTE = 2**20
+
+
+def recall(settings: Settings, window: MainWindow, session: Session) -> None:
+    """Give the session and the window what was remembered, but for the window's place."""
+    session.document.agree(*settings.tables)
+    session.player.set_seconds(settings.seconds_per_pass)
+    session.learner.set_memory(settings.memory * MEBIBYTE)
+    session.set_colors(settings.colors)
+    window.preferred.adopt(
+        Preferences(
+            settings.all_settings, settings.single_keys, settings.coach, settings.stops,
+            settings.at_once, settings.still, settings.started,
+        )
+    )  # fmt: skip
+
+
+def remembered(
+    settings: Settings, window: MainWindow, session: Session, folder: str, recent: Sequence[str]
+) -> Settings:
+    """The settings as they are now.
+
+    Args:
+        settings: the settings at the start.
+        window: its place, its columns, and the preferences.
+        session: the theme and the speed.
+        folder: where scenarios were last opened or saved.
+        recent: files opened or saved, the newest first.
+    """
+    place = window.normalGeometry()
+    return replace(
+        settings,
+        theme=session.theme.name,
+        colors=session.theme.colors,
+        stage=window.stage.kept,
+        window=(place.x(), place.y(), place.width(), place.height()),
+        maximized=window.isMaximized(),
+        columns=window.columns.shares,
+        all_settings=window.preferred.now.all_settings,
+        single_keys=window.preferred.now.single_keys,
+        coach=window.preferred.now.coach,
+        stops=window.preferred.now.stops,
+        at_once=window.preferred.now.at_once,
+        still=window.preferred.now.still,
+        started=True,
+        folder=folder,
+        seconds_per_pass=session.player.playback.seconds_per_pass,
+        memory=session.learner.memory // MEBIBYTE,
+        recent=tuple(recent),
+        tables=session.document.agreed,
+    )

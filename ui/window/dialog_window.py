@@ -1,0 +1,55 @@
+"""Opens the dialogs and the panels that have their own windows."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from ui.exchange.requests import Requests
+from ui.widgets.status import Status
+from ui.window.preferred import Preferred
+
+
+class DialogWindow(QMainWindow):
+    """A window that opens dialogs."""
+
+    status: Status
+    preferred: Preferred
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._requests: Requests | None = None
+        self._apart: dict[str, QDialog] = {}  # panels in their own windows
+
+    def show_help(self, page: str) -> None:
+        from ui.dialogs.help import HelpDialog
+
+        self._open(HelpDialog(self, page, single=self.preferred.now.single_keys))
+
+    def show_glossary(self, name: str = "") -> None:
+        from ui.dialogs.glossary import open_glossary
+
+        open_glossary(self, name)
+
+    def show_apart(self, name: str) -> None:
+        """Open the window of a panel that has its own, or bring it to the front."""
+        dialog = self._apart.get(name)
+        if dialog is not None:
+            dialog.show()
+            dialog.raise_()
+            dialog.activateWindow()
+
+    def show_limits(self) -> None:
+        if self._requests is None:
+            return
+        from ui.dialogs.limits import LimitsDialog
+
+        self._open(LimitsDialog(self._requests.learner, self))
+
+    def show_about(self) -> None:
+        from ui.dialogs.about import about_dialog
+
+        self._open(about_dialog(self, self.status.engine))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

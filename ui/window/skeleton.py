@@ -1,0 +1,161 @@
+"""Stands in for the columns while they are built: their outlines, without a value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.look.theme import Theme
+from ui.window.columns import Columns
+from ui.window.stage import BOTH, CURVES, Stage
+from vgsim.play.geometry import Columns as Layers
+from vgsim.play.geometry import lane_places
+from vgsim.words.language import tr
+
+LANES, LAYERS = 2, 21  # of the first scenario
+ROWS = 9  # of the controls, at the first start
+FAINT = 0.5  # opacity of the bars
+
+
+class Skeleton(QWidget):
+    """Covers all columns, then only the diagrams, which are built last."""
+
+    def __init__(self, page: QWidget, columns: Columns, stage: Stage, theme: Theme) -> None:
+        """Cover the columns of a page; `stage` says what its middle will show."""
+        super().__init__(page)
+        self._columns, self._stage, self._theme = columns, stage, theme
+        self._last = False  # only the diagrams are covered
+        self.setAccessibleName(tr("The window is being built"))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        columns.installEventFilter(self)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def cover_diagrams(self) -> None:
+        """The first picture is there: show it."""
+        self._last = True
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        place = self._columns.geometry()
+        if self._last:
+            right = self._column(2)
+            self.setVisible(self.isVisible() and not right.isHidden())
+            place = self._area(2).translated(place.topLeft())
+        self.setGeometry(place)
+        self.raise_()
+
+    def _column(self, index: int) -> QWidget:
+        column = self._columns.widget(index)
+        assert column is not None
+        return column
+
+    def _area(self, index: int) -> QRect:
+        """The place of a column, also of one that has no height because it is empty."""
+        left, width = self._column(index).x(), self._columns.sizes()[index]
+        return QRect(left, 0, width, self._columns.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        line = QColor(theme.border)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.window))
+            painter.setPen(line)
+            painters = (self._controls, self._center, self._diagrams)
+            for index, paint in enumerate(painters):
+                column = self._column(index)
+                if column.isHidden() or (self._last and index < 2):
+                    continue
+                area = self.rect() if self._last else self._area(index)
+                paint(painter, area)
+
+    def _bar(self, painter: QPainter, left: float, top: float, width: float, height: float) -> None:
+        """A text or a control that is not there yet."""
+        color = QColor(self._theme.border)
+        color.setAlphaF(FAINT)
+        painter.fillRect(QRectF(left, top, width, height), color)
+
+    def _controls(self, painter: QPainter, area: QRect) -> None:
+        theme = self._theme
+        side, row = 2 * theme.spacing, theme.control_height + theme.spacing
+        top = area.top() + theme.spacing
+        for _ in range(ROWS):
+            text = theme.font_size
+            self._bar(painter, side, top + (row - text) / 2, 0.22 * area.width(), text)
+            field = QRectF(0.4 * area.width(), top, 0.6 * area.width() - side, theme.control_height)
+            painter.drawRoundedRect(field, theme.radius, theme.radius)
+            top += row
+
+    def _center(self, painter: QPainter, area: QRect) -> None:
+        theme = self._theme
+        row = theme.control_height + theme.spacing
+        head, foot = 3 * row, 3 * row
+        self._bar(
+            painter, area.left() + theme.spacing, area.top() + theme.spacing, 0.45 * area.width(),
+            theme.title_size,
+        )  # fmt: skip
+        middle = area.adjusted(0, head, 0, -foot)
+        painter.fillRect(middle, QColor(theme.surface))
+        networks, curves = QRect(middle), QRect(middle)
+        if self._stage.shown == BOTH:
+            networks.setHeight(round(middle.height() * max(self._stage.part, 0.5)))
+            curves.setTop(networks.bottom())
+        if self._stage.shown != CURVES:
+            self._networks(painter, networks)
+        if self._stage.shown in (BOTH, CURVES):
+            self._plots(painter, curves, 2)
+        for index in range(2):
+            top = area.bottom() - foot + (index + 0.7) * row
+            self._bar(
+                painter, area.left() + theme.spacing, top, area.width() - 2 * theme.spacing, 3
+            )
+
+    def _networks(self, painter: QPainter, area: QRect) -> None:
+        """The cells and axes of the networks' lanes."""
+        theme = self._theme
+        header = 2 * theme.title_size + 2 * theme.spacing
+        places = lane_places(
+            area.height(), LANES, header, 2 * theme.spacing, theme.label_size + 4, theme.spacing,
+            theme.label_size + theme.spacing,
+        )  # fmt: skip
+        left = area.left() + 7 * theme.label_size
+        columns = Layers(left, area.right() - 2 * theme.spacing, LAYERS)
+        for place in places:
+            for index, share in enumerate((0.15, 0.5)):
+                top = area.top() + place.top + theme.spacing + index * (theme.title_size + 4)
+                start = area.left() + 2 * theme.spacing
+                self._bar(painter, start, top, share * area.width(), theme.title_size)
+            for band in (place.signal, place.gradient):
+                for layer in range(1, LAYERS + 1):
+                    first, last = columns.cells(layer)
+                    high = band[1] - band[0] - 1
+                    painter.drawRect(first, area.top() + band[0], last - first - 1, high)
+            painter.drawLine(
+                left, area.top() + place.bars[1], columns.right, area.top() + place.bars[1]
+            )
+
+    def _diagrams(self, painter: QPainter, area: QRect) -> None:
+        self._plots(painter, area, 3)
+
+    def _plots(self, painter: QPainter, area: QRect, count: int) -> None:
+        """Empty plots, one above the other."""
+        theme = self._theme
+        side, row = 2 * theme.spacing, theme.control_height + theme.spacing
+        for index in range(count):
+            top = area.top() + area.height() * index // count + row
+            bottom = area.top() + area.height() * (index + 1) // count - side
+            self._bar(
+                painter, area.left() + side, top - row + 8, 0.3 * area.width(), theme.label_size
+            )
+            frame = QRect(area.left() + 3 * side, top, area.width() - 4 * side, bottom - top)
+            painter.fillRect(frame, QColor(theme.surface))
+            painter.drawRect(frame)

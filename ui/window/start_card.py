@@ -1,0 +1,100 @@
+"""The start card: three ways to begin. It blocks nothing, and closing it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout
+
+from ui.exchange.requests import Requests
+from ui.widgets.plain import PlainLabel
+from vgsim.words.language import tr
+
+if TYPE_CHECKING:
+    from ui.window.mainwindow import MainWindow
+
+WIDTH = 30  # of the text next to the buttons, in text heights
+
+
+class StartCard(QDialog):
+    """A button for each way, with a text that says what happens then."""
+
+    def __init__(self, window: MainWindow, requests: Requests, show: Callable[[], object]) -> None:
+        """Make the card; `show` opens the first scenario and plays its pass."""
+        super().__init__(window)
+        self.setWindowTitle(tr("Start"))
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window = window
+        title = PlainLabel(tr("Why do deep networks stop learning?"))
+        title.setProperty("role", "title")
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self.show_me = self._door(
+            tr("Show me"),
+            tr("Two deep networks compute. Watch what arrives at their first layer."),
+            show,
+        )  # fmt: skip
+        self.teach = self._door(
+            tr("Teach"),
+            tr("Large type for a projector. The animation pauses after each phase; Space goes on."),
+            self._teach,
+        )
+        self.open_file = self._door(
+            tr("Diagnose a file …"),
+            tr("Open your own network. The diagnosis says which layer is worst and what helps."),
+            lambda: self._diagnose(requests.files.open),
+        )
+        self.new_network = self._door(
+            tr("Diagnose a new network"),
+            tr("Build a network with the controls on the left, next to its diagnosis."),
+            lambda: self._diagnose(requests.files.new),
+        )
+        layout = QVBoxLayout(self)
+        layout.addWidget(title)
+        layout.addLayout(self._grid)
+        later = PlainLabel(tr("Esc closes this card. Help → Start … opens it again."))
+        later.setProperty("role", "muted")
+        layout.addWidget(later)
+        self.show_me.setDefault(True)
+        self.show_me.setFocus()
+
+    def _door(self, name: str, text: str, enter: Callable[[], object]) -> QPushButton:
+        button, words = QPushButton(name), PlainLabel(text)
+        button.setAccessibleDescription(text)
+        words.setWordWrap(True)
+        words.setMinimumWidth(WIDTH * self.fontMetrics().height() // 2)
+        row = self._grid.rowCount()
+        self._grid.addWidget(button, row, 0)
+        self._grid.addWidget(words, row, 1)
+
+        def entered() -> None:
+            self.close()
+            enter()
+
+        button.clicked.connect(entered)
+        return button
+
+    def _teach(self) -> None:
+        """Show large type, and pause after each phase."""
+        if not self._window.presentation.projecting:
+            self._window.presentation.toggle_projector()
+        if not self._window.preferred.now.stops:
+            self._window.preferred.toggle_stops()
+
+    def _diagnose(self, begin: Callable[[], object]) -> None:
+        """Begin with a network of the user and answer at once, with the diagnosis in front."""
+        begin()
+        self._window.preferred.answer_at_once()
+        self._window.show_diagnosis()
+
+
+def start_card(window: MainWindow, requests: Requests, show: Callable[[], object]) -> StartCard:
+    """The card, over the middle of the window; it is not shown yet."""
+    card = StartCard(window, requests, show)
+    card.adjustSize()
+    center = window.frameGeometry().center()
+    card.move(center.x() - card.width() // 2, center.y() - card.height() // 2)
+    return card

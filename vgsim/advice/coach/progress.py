@@ -1,0 +1,56 @@
+"""How far the networks of a trace have come, in losses."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.language import tr
+from vgsim.words.numbers import scientific
+
+LEARNS, FAILS = ("learning", "learned"), ("blind_guess", "worse")  # states of `Verdict.learns`
+
+
+def loss_of(lane: LaneTrace) -> float:
+    """The newest evaluated loss that is finite; that of the batch if there is none."""
+    losses = [float(each) for each in lane.evidence.history.train_loss if isfinite(each)]
+    return losses[-1] if losses else lane.loss
+
+
+def progress(trace: Trace) -> tuple[list[LaneTrace], list[LaneTrace]]:
+    """The networks that learn, and those that are no better than a blind guess."""
+    states = [(lane, lane.judged.verdict.learns.state) for lane in trace.lanes]
+    good = [lane for lane, state in states if state in LEARNS]
+    return good, [lane for lane, state in states if state in FAILS]
+
+
+def told(trace: Trace) -> str:
+    """How far the networks have come, in losses; empty if it is too early to tell."""
+    good, bad = progress(trace)
+    if good and bad:
+        low, high = min(good, key=loss_of), max(bad, key=loss_of)
+        return tr(
+            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has {guess}.",
+            good=low.title, low=number(loss_of(low)), bad=high.title,
+            high=number(loss_of(high)), guess=number(high.evidence.blind_guess),
+        )  # fmt: skip
+    if bad:
+        return own(max(bad, key=loss_of))
+    if len(good) == len(trace.lanes):
+        guesses = {round(lane.evidence.blind_guess, 6) for lane in good}
+        best = min(good, key=loss_of)
+        if len(good) == 1 or len(guesses) > 1:
+            return own(trace.lanes[trace.watched])
+        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess has "
+                  "{guess}.", network=best.title, loss=number(loss_of(best)),
+                  guess=number(best.evidence.blind_guess))  # fmt: skip
+    return ""
+
+
+def own(lane: LaneTrace) -> str:
+    """What the verdict says on the progress of one network."""
+    return f"{lane.title}: {lane.judged.verdict.learns.sentence}"
+
+
+def number(x: float) -> str:
+    return scientific(x, 3 if abs(x) < 100 else 2)
