@@ -140,7 +140,7 @@ def main() -> None:
         paired += bool(found.news.pairs)
         print(found.number, sorted(found.news.found), found.news.updates, "updates", flush=True)
         if not found.news.offers:
-            print("   none of", len(found.news.tried), len(found.news.pairs), found.experiment)
+            print("   none of", len(found.news.tried), len(found.news.combined), found.experiment)
         for offer in found.news.offers:
             does, broke = check(found, offer, kernels)
             offers, runs, helped, lost = offers + 1, runs + 3, helped + does, lost + broke

@@ -93,7 +93,9 @@ def test_what_was_tried_in_vain_is_told_with_the_pairs() -> None:
     experiment = TWO_FAULTS["a rate far too low, and a gradient that vanishes"][0]
     news = found(asked(experiment, updates=UPDATES))
     vain = replace(news, offers=())
-    assert summary(vain).endswith(f"; none helped, nor did {len(news.pairs)} pairs of them.")
+    assert summary(vain).endswith(
+        f"; none helped, nor did {len(news.combined)} combinations of them."
+    )
 
 
 BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)

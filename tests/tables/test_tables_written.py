@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vgsim.tables.choice import Choices
 from vgsim.tables.interpretation import interpret
-from vgsim.tables.table import parse_table
+from vgsim.tables.summary import as_report
+from vgsim.tables.table import parse_table, read_table
 from vgsim.tables.text import TableError
 from vgsim.words.plain import is_plain
 
@@ -86,3 +89,16 @@ def test_quotes_in_odd_places_are_read_or_refused_by_line(cell: str) -> None:
     with pytest.raises(TableError) as caught:
         interpret(parse_table(f"a,b,c\n{cell},1,2\n1,2,3\n".encode()))
     assert caught.value.line == 2
+
+
+def test_a_report_tells_how_a_table_is_used(tmp_path: Path) -> None:
+    table = tmp_path / "flowers.csv"
+    table.write_text("length,kind,<b>color\n1,a,red\n2,b,blue\n3,a,red\n4,b,red\n", "utf-8")
+    found = as_report(interpret(read_table(table), Choices(target="kind")))
+    assert found["rows"] == 4
+    assert found["inputs"] == ["length", "<b>color = blue", "<b>color = red"]
+    assert (found["target"], found["classes"]) == ("kind", {"a": 2, "b": 2})
+    assert found["range"] is None
+    numbers = as_report(interpret(read_table(table), Choices(target="length")))
+    assert numbers["classes"] is None
+    assert numbers["range"] == [1.0, 4.0]

@@ -42,6 +42,14 @@ def layer_name(layer: int, lane: LaneTrace) -> str:
     return tr("layer {layer}", layer=layer)
 
 
+def named_input(lane: LaneTrace, index: int) -> str:
+    """An input, counted from 0, by its number and name: input 3 (petal length)."""
+    name = lane.input_name(index)
+    if not name:
+        return tr("input {input}", input=index + 1)
+    return tr("input {input} ({name})", input=index + 1, name=name)
+
+
 def signal_size(lane: LaneTrace, layer: int) -> float:
     """Root mean square of a layer's activations over units and examples."""
     mean = float(lane.measures["activation_mean"][layer - 1])
@@ -202,7 +210,7 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
     """A weight, its part of z, and its gradient: of the watched example, else the mean."""
     lane = trace.lanes[index]
     if layer == 1:
-        start = tr("input {input}", input=source + 1)
+        start = named_input(lane, source)
     else:
         start = tr("unit {unit} of layer {layer}", unit=source + 1, layer=layer - 1)
     if layer == lane.depth + 1:

@@ -123,13 +123,14 @@ class PredictionsPanel(PlotPanel):
         color = theme.lanes[self._trace.watched]
         if len(known.y) < 2:
             marks, x, y = curve_marks(known, color, theme)
-            self._show_plot(Scale(x), Scale(y), tr("output"), tr("input"), bar=False)
+            across = lane.input_name(0) or tr("input")
+            self._show_plot(Scale(x), Scale(y), tr("output"), across, bar=False)
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
         field = answer_field(known, lane.network.output or "", theme)
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), tr("second input"), tr("first input"), bar=False)
+        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=False)
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
 
@@ -137,7 +138,7 @@ class PredictionsPanel(PlotPanel):
         theme, field = self._theme, unit_field(known, self._theme)
         assert field is not None
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), tr("second input"), tr("first input"), bar=True)
+        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=True)
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
@@ -224,6 +225,12 @@ def _correct(lane: LaneTrace, known: Knowledge) -> str:
         network=lane.title, right=right, count=count, balanced=balanced,
         trained=f"{grades.trained[1]:.0%}",
     )  # fmt: skip
+
+
+def _axes(lane: LaneTrace) -> tuple[str, str]:
+    """Captions of the second input, upward, and of the first, across."""
+    second = lane.input_name(1) or tr("second input")
+    return second, lane.input_name(0) or tr("first input")
 
 
 def _views(known: Knowledge) -> list[str]:

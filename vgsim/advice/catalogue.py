@@ -1,8 +1,8 @@
 """All remedies, in the order in which an expert would try them.
 
 Faults that hide all others come first: the scale of inputs and targets, the step size, lost numbers
-(NaN and infinity). Then dead and equal units and the output, then depth and time, then speed. One
-entry is one remedy.
+(NaN and infinity). Then dead and equal units and the output, then depth and time, then speed and
+size. One entry is one remedy.
 """
 
 from __future__ import annotations
@@ -161,12 +161,15 @@ def _frozen(case: Case) -> bool:
     return any(each.frozen for each in case.network.layers)
 
 
-CATALOGUE: tuple[Remedy, ...] = (
-    # the scale of inputs and targets
+# fmt: off
+INPUTS: tuple[Remedy, ...] = (
     Remedy(tr("Standardize the inputs"), ANY, {"data.standardize": True}, _raw),
+)
+TARGETS: tuple[Remedy, ...] = (
     Remedy(tr("Standardize the targets"), ANY, {"data.standardize_target": True},
            lambda case: not case.classes),
-    # the step size
+)
+STEP_SIZE: tuple[Remedy, ...] = (
     Remedy(tr("Learning rate / 10"), STEP, _slower(0.1), family="rate"),
     Remedy(tr("Learning rate / 100"), STEP, _slower(0.01), family="rate"),
     Remedy(tr("Default learning rate"), STEP | FAINT, _usual_rate, family="rate"),
@@ -175,7 +178,8 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("Warm-up over 100 updates"), STEP,
            {"training.schedule": "warmup", "training.warmup": WARMUP},
            lambda case: case.training.schedule == "constant"),
-    # lost numbers
+)
+NUMBERS: tuple[Remedy, ...] = (
     Remedy(tr("Loss scale 2¹⁴"), _faults("underflow"), {"network.loss_scale": 14},
            lambda case: _narrow_format(case) and case.network.loss_scale < 14, "format"),
     Remedy(tr("No loss scale"), _faults("lost"), {"network.loss_scale": 0}),
@@ -185,27 +189,36 @@ CATALOGUE: tuple[Remedy, ...] = (
            {"network.dtype": "float32"}, _narrow_format, "wider format"),
     Remedy(tr("float64"), _faults("underflow", "lost"), {"network.dtype": "float64"},
            lambda case: case.network.dtype == "float32", "wider format"),
-    # dead and equal units, the output
+)
+BIASES: tuple[Remedy, ...] = (
     Remedy(tr("Biases back to 0"), ANY, {"network.bias": 0.0, "network.sigma_b": None},
            lambda case: bool(case.network.bias or case.network.sigma_b)),
     Remedy(tr("Unfreeze all layers"), FAINT | _faults("dead"),
            lambda case: {"network.layers": tuple(
                each for each in case.network.layers if not each.frozen)}, _frozen),
+)
+UNITS: tuple[Remedy, ...] = (
     Remedy(tr("Leaky ReLU"), _faults("dead", "stuck"), _function("leaky_relu"), _any_activation),
     Remedy(tr("ELU"), _faults("dead", "stuck"), _function("elu"), _any_activation),
+)
+OUTPUT: tuple[Remedy, ...] = (
     Remedy(tr("Cross-entropy instead of squared error"), ANY, _cross_entropy,
            lambda case: bool(case.classes) and case.filled.loss == "mse"),
     Remedy(tr("Linear outputs"), _faults("unreachable", "stuck", "flat"),
            {"network.output": "linear"},
            lambda case: not case.classes and case.filled.output != "linear"),
+)
+SMALLER: tuple[Remedy, ...] = (
     Remedy(tr("Smaller weights (× 0.5)"), DEPTH, _smaller(0.5), family="smaller"),
     Remedy(tr("Smaller weights (× 0.1)"), DEPTH, _smaller(0.1), family="smaller"),
-    # the batch
+)
+BATCH: tuple[Remedy, ...] = (
     Remedy(tr("Batch size 64"), _faults("tiny batch", "stuck", "steep"),
            {"data.batch_size": BATCH_SIZE}, lambda case: case.batch < TINY),
     Remedy(tr("Layer norm instead of batch norm"),
            _faults("tiny batch", "exploding", "lost", "stuck"), _normalized("layer"), _in_batches),
-    # depth
+)
+DEEP: tuple[Remedy, ...] = (
     Remedy(tr("He normal"), DEPTH, _weights("he_normal"), _rectified, "weights"),
     Remedy(tr("Xavier normal"), DEPTH, _weights("xavier_normal"), family="weights"),
     Remedy(tr("Orthogonal weights"), DEPTH, _weights("orthogonal"), _flat, "weights"),
@@ -222,7 +235,8 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("Layer norm"), DEPTH, _normalized("layer"), lambda case: _flat(case)
            and not _in_batches(case)),
     Remedy(tr("Scaled skip connections"), DEPTH, _skips(), _deep),
-    # time
+)
+TIME: tuple[Remedy, ...] = (
     Remedy(tr("Orthogonal recurrent weights"), DEPTH,
            {"network.recurrence": "orthogonal", "network.spectral_radius": 1.0},
            lambda case: case.recurrent),
@@ -242,11 +256,14 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("Cut the gradient after 20 steps"), _faults("exploding", "lost"),
            {"network.truncation": 20},
            lambda case: case.recurrent and case.network.truncation == 0),
-    # speed
+)
+SPEED: tuple[Remedy, ...] = (
     Remedy(tr("Learning rate × 10"), FAINT, _slower(10), family="faster"),
     Remedy(tr("Learning rate × 100"), FAINT, _slower(100), family="faster"),
     Remedy(tr("Adam"), FAINT | _faults("symmetric", "dead"), _adam,
            lambda case: not OPTIMIZERS[case.training.optimizer].adaptive),
+)
+SIZE: tuple[Remedy, ...] = (
     Remedy(tr("No dropout"), _faults("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
     Remedy(tr("No weight decay"), _faults("stuck", "starved", "vanishing"),
            {"training.weight_decay": 0.0}),
@@ -254,4 +271,10 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("%n hidden layer(s)", "", SHALLOW),
            _faults("stuck", "vanishing", "exploding", "lost"), _shallower,
            lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
-)  # fmt: skip
+)
+STAGES = (
+    INPUTS, TARGETS, STEP_SIZE, NUMBERS, BIASES, UNITS, OUTPUT, SMALLER, BATCH, DEEP, TIME, SPEED,
+    SIZE,
+)
+# fmt: on
+CATALOGUE: tuple[Remedy, ...] = tuple(remedy for stage in STAGES for remedy in stage)

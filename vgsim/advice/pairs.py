@@ -7,6 +7,7 @@ of three groups: scale, step (with its number format), and network.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from math import inf, isfinite
 
@@ -24,6 +25,7 @@ STEP = (
 )  # fmt: skip
 RATE = "training.learning_rate"
 
+Part = tuple[Remedy, Changes]
 Single = tuple[Remedy, Changes, Outcome]
 
 
@@ -69,16 +71,21 @@ def _one_of_each_kind(singles: list[Single]) -> list[Single]:
 
 def _paired(one: Single, other: Single) -> tuple[Remedy, Changes]:
     changes = {**one[1], **other[1]}
-    label, brief = (
-        " + ".join(_label(each, brief=brief) for each in (one, other)) for brief in (False, True)
-    )
+    label, brief = joined([(one[0], one[1]), (other[0], other[1])])
     against = one[0].against | other[0].against
     return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
 
 
-def _label(single: Single, *, brief: bool) -> str:
+def joined(parts: Sequence[Part]) -> tuple[str, str]:
+    """The label of several remedies, and a shorter one."""
+    label, brief = (
+        " + ".join(_label(*part, brief=brief) for part in parts) for brief in (False, True)
+    )
+    return label, brief
+
+
+def _label(remedy: Remedy, changes: Changes, *, brief: bool) -> str:
     """The label of a remedy; for a learning rate its new value."""
-    remedy, changes, _ = single
     if set(changes) != {RATE}:
         return remedy.label
     rate = short(float(changes[RATE]))

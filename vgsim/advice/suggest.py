@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vgsim.advice.catalogue import CATALOGUE
+from vgsim.advice.catalogue import CATALOGUE, STAGES
 from vgsim.advice.changes import Changes, alone, changed, edits_of
 from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
+from vgsim.advice.series import Series, best
 from vgsim.advice.trial import Outcome, affordable, helps, learns, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import LaneTrace
@@ -21,6 +22,7 @@ from vgsim.tables.table import TableError
 
 MOST = 4  # suggestions at most
 FEW = 2  # suggestions at most if no single remedy makes the network learn; then pairs are tried
+WALKS = 2  # through the stages of the catalogue, for a series
 SEEDS = 10  # seeds on which a remedy must help
 # Losses (or gains) within this factor count as equal; then the order of the catalogue decides.
 ALIKE = 1.5
@@ -63,10 +65,16 @@ class Suggestions:
     offers: tuple[Suggestion, ...] = ()
     tried: tuple[str, ...] = ()  # labels of single remedies
     pairs: tuple[str, ...] = ()  # labels of pairs, tried if no single remedy helps enough
+    series: tuple[str, ...] = ()  # labels of series, tried if no pair does
     updates: int = 0
     done: int = 0
     runs: int = 0
     over: bool = False
+
+    @property
+    def combined(self) -> tuple[str, ...]:
+        """Labels of all combinations that were tried."""
+        return self.pairs + self.series
 
     def about(self, experiment: Experiment, lane: int) -> bool:
         """Whether the search is about this lane, with these data and this training."""
@@ -143,7 +151,10 @@ class _Search:
             yield self.news
 
     def offers(self, made: list[Single], before: Outcome, most: int) -> Iterator[Suggestions]:
-        """Confirm remedies on further seeds and offer them: one of a kind, `most` in total."""
+        """Confirm remedies on further seeds and offer them: one of a kind, `most` in total.
+
+        Those with which the network learns stand first.
+        """
         kinds: set[str] = set()
         for remedy, changes, after in ranked(made):
             if self.stopped():
@@ -154,7 +165,43 @@ class _Search:
                 edits = edits_of(self.experiment, self.lane, changes)
                 offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
                 done = min(news.done + SEEDS - 1, news.runs)
-                yield self.tell(offers=(*news.offers, offer), done=done)
+                offers = sorted((*news.offers, offer), key=lambda each: not learns(each.tried))
+                yield self.tell(offers=tuple(offers), done=done)
+
+    def in_series(self, before: Outcome) -> Iterator[Suggestions]:
+        """Keep the best remedy of every stage, until all of them together help."""
+        now = Series(alone(self.experiment, self.lane), before, self.news.found)
+        for stage in STAGES * WALKS:
+            further = yield from self.tries_series(now.further(stage))
+            chosen = best(now, further, stage)
+            if chosen is now or self.stopped():
+                continue
+            now = chosen
+            if learns(now.outcome) and helps(before, now.outcome):
+                short = yield from self.shortened(now, before)
+                self.tell(runs=self.news.runs + SEEDS - 1)
+                offered = self.news.offers
+                yield from self.offers([short.single, now.single], before, MOST)
+                if self.news.offers != offered:
+                    return
+
+    def shortened(self, series: Series, before: Outcome) -> Generator[Suggestions, None, Series]:
+        """Leave out the remedies that are not needed."""
+        fewer = yield from self.tries_series(series.shorter())
+        for each in fewer:
+            most = ALIKE * series.outcome.relative + CLOSE
+            if helps(before, each.outcome) and each.outcome.relative <= most:
+                return (yield from self.shortened(each, before))
+        return series
+
+    def tries_series(self, options: list[Series]) -> Generator[Suggestions, None, list[Series]]:
+        """Try each of them; returns those that can be taken, with their outcomes."""
+        self.tell(runs=self.news.runs + len(options))
+        made: list[Single] = []
+        yield from self.tries([(each.remedy, each.changes) for each in options], "series", made)
+        known = {remedy.label: after for remedy, _, after in made}
+        pairs = ((each, known.get(each.remedy.label)) for each in options)
+        return [replace(each, outcome=after) for each, after in pairs if after is not None]
 
     def tell(self, **new: Any) -> Suggestions:
         self.news = replace(self.news, **new)
@@ -209,6 +256,8 @@ def suggestions(
         yield from search.tries(both, "pairs", together)
         helped = [pair for pair in together if helps(before, pair[2]) and learns(pair[2])]
         yield from search.offers(helped, before, MOST)
+    if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
+        yield from search.in_series(before)
     if not stopped():
         yield search.tell(done=search.news.runs, over=True)
 

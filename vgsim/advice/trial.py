@@ -18,6 +18,7 @@ from vgsim.describe.recurrent_faults import steps_of
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
+from vgsim.parts.sequence_data import Sequences
 from vgsim.theory.arrival import MILD, VANISHING, best_path
 from vgsim.theory.prediction import expected_ratio
 from vgsim.theory.progress import BETTER
@@ -43,7 +44,7 @@ class Outcome:
     """The results of training a network for some updates from the start."""
 
     updates: int
-    loss: float  # evaluated on training examples
+    loss: float  # evaluated on training examples; if those are always new, on the test set
     guess: float  # a blind guess's loss
     score: float  # in the test: accuracy, or mean squared error
     classes: bool  # whether the score is an accuracy
@@ -123,7 +124,7 @@ def tried(
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
         trainer.evaluate()
-        late.append(float(trainer.curves()[0].train_loss[-1]))
+        late.append(_loss(trainer))
     curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
     lost = trainer.lost is not None or not isfinite(loss)
@@ -134,6 +135,17 @@ def tried(
         late=tuple(late), peak=_peak(curves, guess),
         ended=nan if lost else _decades(trainer.trace().lanes[0]),
     )  # fmt: skip
+
+
+def _loss(trainer: Trainer) -> float:
+    """The newest evaluated loss.
+
+    On training examples, or, if those are new in every update, on the test set, which stays: a
+    loss on other examples would differ by chance from a blind guess's.
+    """
+    curves, data = trainer.curves()[0], trainer.lanes[0].plan.data
+    drawn = isinstance(data, Sequences) and data.drawn
+    return float((curves.test_loss if drawn else curves.train_loss)[-1])
 
 
 def _peak(curves: Curves, guess: float) -> float:
@@ -197,21 +209,21 @@ def mends(before: Outcome, after: Outcome) -> bool:
 
     If the loss is nearly 0 after the updates, only the profile before training counts.
     """
-    stays = isfinite(after.ended) and abs(after.ended) <= _tilt(before) - GAIN
+    stays = isfinite(after.ended) and abs(after.ended) <= tilt(before) - GAIN
     return arrives_better(before, after) and (stays or after.relative <= KNOWN)
 
 
 def arrives_better(before: Outcome, after: Outcome) -> bool:
     """Whether the remedy makes the gradient profile before training clearly more even."""
-    arrives = isfinite(after.decades) and _tilt(before) >= -MILD
-    return arrives and _tilt(after) <= _tilt(before) - GAIN
+    arrives = isfinite(after.decades) and tilt(before) >= -MILD
+    return arrives and tilt(after) <= tilt(before) - GAIN
 
 
 def _spoils(before: Outcome, after: Outcome) -> bool:
     """Whether the remedy makes the gradient vanish or explode, or do so more than before."""
-    return _tilt(after) >= -VANISHING and _tilt(after) > _tilt(before) + GAIN
+    return tilt(after) >= -VANISHING and tilt(after) > tilt(before) + GAIN
 
 
-def _tilt(outcome: Outcome) -> float:
+def tilt(outcome: Outcome) -> float:
     """Decades between the gradients of the first and last layer, without sign."""
     return abs(outcome.decades) if isfinite(outcome.decades) else inf

@@ -100,10 +100,13 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return tr("No remedy is known for this network.")
-    tried, pairs = first_few(news.tried, len(news.tried)), len(news.pairs)
-    if pairs:
+    tried, together = first_few(news.tried, len(news.tried)), len(news.combined)
+    if together:
         return tr(
-            "Tried: {remedies}; none helped, nor did %n pair(s) of them.", "", pairs, remedies=tried
+            "Tried: {remedies}; none helped, nor did %n combination(s) of them.",
+            "",
+            together,
+            remedies=tried,
         )
     return tr("Tried: {remedies}; none helped.", remedies=tried)
 

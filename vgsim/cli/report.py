@@ -16,13 +16,19 @@ from vgsim.describe.resolved import resolved
 Json = dict[str, Any]
 
 
-def summary(trace: Trace, found: Sequence[Suggestions] = (), made_with: Json | None = None) -> Json:
+def summary(
+    trace: Trace,
+    found: Sequence[Suggestions] = (),
+    made_with: Json | None = None,
+    tables: Sequence[Json | None] = (),
+) -> Json:
     """The report as a tree that JSON can represent.
 
     Args:
         trace: the trace, with all measures.
         found: the suggestions for every network; empty if there was no search.
         made_with: what computed it, see `machine`.
+        tables: how the table of every network is used; None: it does not learn from a table.
 
     Returns:
         The tree. NaN and infinities are the strings "NaN", "Infinity" and "-Infinity"; values that
@@ -36,10 +42,13 @@ def summary(trace: Trace, found: Sequence[Suggestions] = (), made_with: Json | N
         "step": trace.step,
         "made_with": made_with,
         "networks": [
-            {**lane, **_suggested(found[k] if found else None), "made_with": made_with}
+            {
+                **lane, **_suggested(found[k] if found else None),
+                "table": tables[k] if tables else None, "made_with": made_with,
+            }
             for k, lane in enumerate(lanes)
         ],
-    }
+    }  # fmt: skip
     if len(trace.lanes) > 1:
         report["comparison"] = trace.comparison
     safe = _json_safe(report)
@@ -52,7 +61,7 @@ def _suggested(found: Suggestions | None) -> Json:
         return {"suggestions": None, "remedies_tried": None}
     return {
         "suggestions": [as_report(offer) for offer in found.offers],
-        "remedies_tried": [*found.tried, *found.pairs],
+        "remedies_tried": [*found.tried, *found.combined],
     }
 
 

@@ -26,6 +26,7 @@ from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
+from vgsim.tables.summary import as_report
 from vgsim.theory.judge import Judge
 from vgsim.words.numbers import short
 
@@ -58,7 +59,7 @@ def run(
     result = trainer.trace(Watch(costly=COSTLY | {GRADES}))
     if report is not None:
         found = [remedies(result, lane, kernels) for lane in range(len(result.lanes))]
-        tree = summary(result, found, machine(trainer.lanes[0].engine.name))
+        tree = summary(result, found, machine(trainer.lanes[0].engine.name), _understood(trainer))
         text = json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
@@ -113,6 +114,13 @@ def _tables(trainer: Trainer) -> list[str]:
     data = (lane.plan.data for lane in trainer.lanes)
     lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
     return list(dict.fromkeys(lines))
+
+
+def _understood(trainer: Trainer) -> list[dict[str, Any] | None]:
+    """How the table of every network is used, for the report."""
+    data = (lane.plan.data for lane in trainer.lanes)
+    tables = (each.interpretation if isinstance(each, Dataset) else None for each in data)
+    return [None if found is None else as_report(found) for found in tables]
 
 
 def _words(trace: Trace) -> str:

@@ -17,7 +17,7 @@ from vgsim.parts.losses import Task
 from vgsim.parts.points import FloatArray
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.tables.examples import input_names, input_values
-from vgsim.tables.interpretation import interpret, test_mask
+from vgsim.tables.interpretation import Interpretation, interpret, test_mask
 from vgsim.tables.summary import description
 from vgsim.tables.table import read_table, unreadable
 from vgsim.tables.text import TableError
@@ -42,6 +42,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
     description: tuple[str, ...] = ()  # lines on how the user's table was read
+    interpretation: Interpretation | None = None  # of the user's table
 
 
 def load(
@@ -203,7 +204,7 @@ def _table(
         Dataset(
             "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
             input_names(found), found.classes,
-            description=description(plain(Path(path).name, 60), found),
+            description=description(plain(Path(path).name, 60), found), interpretation=found,
         )
     )  # fmt: skip
 

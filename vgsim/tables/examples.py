@@ -17,7 +17,7 @@ def input_names(found: Interpretation) -> tuple[str, ...]:
     """The name of every input; for a text column, the column's name and the value."""
     names: list[str] = []
     for each in found.inputs:
-        name = each.column.label
+        name = plain(each.column.label, SHOWN)
         names += [f"{name} = {plain(value, SHOWN)}" for value in each.values] or [name]
     return tuple(names)
 

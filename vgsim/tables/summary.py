@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from vgsim.tables.examples import input_names
 from vgsim.tables.interpretation import Interpretation
+from vgsim.tables.text import SHOWN
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.numbers import short
@@ -54,3 +58,17 @@ def description(name: str, found: Interpretation) -> tuple[str, ...]:
     """One line that describes the table, and a second with its notes if it has any."""
     line = f"{name}: {'; '.join(summary(found))}."
     return (line, " ".join(found.notes)) if found.notes else (line,)
+
+
+def as_report(found: Interpretation) -> dict[str, Any]:
+    """How the table is used, as an entry of a report; values that do not apply are None."""
+    return {
+        "rows": found.rows,
+        "test_rows": found.test_rows,
+        "inputs": list(input_names(found)),
+        "target": plain(found.target.label, SHOWN),
+        "target_because": found.reason,
+        "classes": dict(zip(found.classes, found.counts, strict=True)) or None,
+        "range": None if found.classes else [float(found.y.min()), float(found.y.max())],
+        "notes": list(found.notes),
+    }

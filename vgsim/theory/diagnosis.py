@@ -39,9 +39,9 @@ PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly cha
         tr("Weights hardly change the gradient."),
     ),
     "factor_activation": (
-        tr("Activation slopes f′ shrink the gradient {times}-fold."),
-        tr("Activation slopes f′ enlarge the gradient {times}-fold."),
-        tr("Activation slopes f′ hardly change the gradient."),
+        tr("Slopes f′ of the activations shrink the gradient {times}-fold."),
+        tr("Slopes f′ of the activations enlarge the gradient {times}-fold."),
+        tr("Slopes f′ of the activations hardly change the gradient."),
     ),
     "norm_factor": (
         tr("Normalization shrinks the gradient {times}-fold."),
@@ -201,7 +201,7 @@ def cause(lane: LaneTrace) -> Cause:
 
 
 def _effect(name: str, decades: float) -> str:
-    """What a part does to the gradient: Activation slopes f′ shrink the gradient 10¹²-fold."""
+    """What a part does to the gradient: Slopes f′ shrink the gradient 10¹²-fold."""
     shrinks, enlarges, hardly = PARTS[name]
     if abs(decades) < VISIBLE:
         return hardly

@@ -244,7 +244,7 @@ def test_a_search_without_result_is_reported(qtbot: QtBot) -> None:
     panel.show_suggestions(Progress(news, over=True))
     assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
     panel.show_suggestions(Progress(replace(news, pairs=(PAIR,) * 12), over=True))
-    said = "Tried: ReLU with He, Adam; none helped, nor did 12 pairs of them."
+    said = "Tried: ReLU with He, Adam; none helped, nor did 12 combinations of them."
     assert panel.remedies.status.text == said
     assert not panel.remedies.switch.isVisible()
 

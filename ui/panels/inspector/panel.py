@@ -201,8 +201,9 @@ class InspectorPanel(Panel):
         source = None if self._chosen == BIAS else self._chosen
         lines = unit_lines(unit, str(name), output, self._fits)
         self.sentences.setText("\n".join(lines))
+        names = lane.input_names if unit.layer == 1 else ()
         self._write(() if source is None else weight_lines(unit, source, self._fits))
-        self.sheet.show_content(unit_table(unit), sort=moved)  # otherwise rows stay in place
+        self.sheet.show_content(unit_table(unit, names), sort=moved)  # otherwise rows stay in place
         self.sheet.choose(self._chosen, reveal=self._reveal and source is not None)
         self._reveal = False
         self._draw_field(unit)

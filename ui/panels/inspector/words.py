@@ -137,8 +137,11 @@ def _applied(activation: str, output: bool, value: str) -> str:
     return f"a = f(z) = {value}   ({activation})"
 
 
-def unit_table(unit: UnitDetail) -> Content:
-    """The bias and weights of a unit; the key of a row is the index of its input."""
+def unit_table(unit: UnitDetail, names: Sequence[str] = ()) -> Content:
+    """The bias and weights of a unit; the key of a row is the index of its input.
+
+    `names`: of the inputs that the weights come from; empty if they have none.
+    """
     largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
     scale = largest if 0 < largest < inf else inf
 
@@ -149,7 +152,7 @@ def unit_table(unit: UnitDetail) -> Content:
             weight, signal = float(unit.weights[place - 1]), float(unit.inputs[place - 1])
             product = weight * signal
             values = signal, weight, product, float(unit.weight_gradients[place - 1])
-            source, share = str(place), min(size((product,)) / scale, 1.0)
+            source, share = _source(place, names), min(size((product,)) / scale, 1.0)
         first, *others = (Cell(number(value), value) for value in values)
         added = Cell(number(values[2]), values[2], share=share)
         if place == 0:
@@ -157,6 +160,11 @@ def unit_table(unit: UnitDetail) -> Content:
         return Cell(source, float(place)), first, others[0], added, others[2]
 
     return Content(WEIGHTS, range(BIAS, unit.weights.size), write, pinned=1)
+
+
+def _source(number: int, names: Sequence[str]) -> str:
+    """The number of an input, counted from 1, and its name: 3 petal length."""
+    return f"{number} {names[number - 1]}" if names else str(number)
 
 
 def layer_table(trace: Trace) -> Content:

@@ -78,6 +78,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
             class_names=plan.data.class_names,
+            input_names=plan.data.feature_names,
             image_shape=plan.data.image_shape,
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),

@@ -75,6 +75,7 @@ def recurrent_trace(
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
             class_names=plan.data.class_names,
+            input_names=(),
             image_shape=picture,
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), sample or 0),

@@ -213,6 +213,7 @@ class LaneTrace:
     smallest_gradient: float  # per example; smaller gradients lose digits in the lane's format
     classes: int  # 0 for regression
     class_names: tuple[str, ...]  # empty for regression
+    input_names: tuple[str, ...]  # empty if the inputs have no names
     image_shape: tuple[int, int] | None  # (height, width) of inputs that are images
     labels: IntArray  # (batch,) class of each example of the batch; empty for regression
     detail: LayerDetail
@@ -252,6 +253,10 @@ class LaneTrace:
     def class_of(self, sample: int) -> str:
         """Return the name of an example's class."""
         return self.class_names[int(self.labels[sample])]
+
+    def input_name(self, index: int) -> str:
+        """Return the name of an input, counted from 0; empty if it has none."""
+        return self.input_names[index] if index < len(self.input_names) else ""
 
     def followed(self) -> FloatArray:
         """Return the headline gradient of every layer, (depth + 1,)."""
