@@ -7,7 +7,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from vgsim.tables.look import look
 
 from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import Trainer
