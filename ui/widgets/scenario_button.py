@@ -24,7 +24,7 @@ class ScenarioButton(QPushButton):
         self.title = ""  # whole; empty for the user's own experiment
         self._theme: Theme | None = None
         self.setProperty("role", "scenario")
-        self.show_title("")
+        self.show_title(tr("Scenarios"))  # until one is open
 
     def show_title(self, title: str) -> None:
         self.title = title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme
@@ -16,10 +16,11 @@ from vgsim.words.language import tr
 LANES, LAYERS = 2, 21  # of the first scenario
 ROWS = 9  # of the controls, at the first start
 FAINT = 0.5  # opacity of the bars
+UPPER = 0.55  # of the height of a shared stage: the networks
 
 
 class Skeleton(QWidget):
-    """Covers all columns, then only the diagrams, which are built last."""
+    """Covers all columns, then only the diagrams and the curves, which are built last."""
 
     def __init__(self, page: QWidget, columns: Columns, stage: Stage, theme: Theme) -> None:
         """Cover the columns of a page; `stage` says what its middle will show."""
@@ -46,13 +47,19 @@ class Skeleton(QWidget):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        place = self._columns.geometry()
+        self.setGeometry(self._columns.geometry())
         if self._last:
-            right = self._column(2)
-            self.setVisible(self.isVisible() and not right.isHidden())
-            place = self._area(2).translated(place.topLeft())
-        self.setGeometry(place)
+            region = QRegion(self._curves())
+            if not self._column(2).isHidden():
+                region += self._area(2)
+            self.setVisible(self.isVisible() and not region.isEmpty())
+            self.setMask(region)
         self.raise_()
+
+    def _curves(self) -> QRect:
+        """The place of the curves on the stage; empty if they are not shown there."""
+        place = self._stage.curves_place
+        return place.translated(self._stage.mapTo(self._columns, QPoint()))
 
     def _column(self, index: int) -> QWidget:
         column = self._columns.widget(index)
@@ -75,8 +82,9 @@ class Skeleton(QWidget):
                 column = self._column(index)
                 if column.isHidden() or (self._last and index < 2):
                     continue
-                area = self.rect() if self._last else self._area(index)
-                paint(painter, area)
+                paint(painter, self._area(index))
+            if self._last:
+                self._plots(painter, self._curves(), 2, beside=True)
 
     def _bar(self, painter: QPainter, left: float, top: float, width: float, height: float) -> None:
         """A text or a control that is not there yet."""
@@ -107,12 +115,12 @@ class Skeleton(QWidget):
         painter.fillRect(middle, QColor(theme.surface))
         networks, curves = QRect(middle), QRect(middle)
         if self._stage.shown == BOTH:
-            networks.setHeight(round(middle.height() * max(self._stage.part, 0.5)))
+            networks.setHeight(round(middle.height() * UPPER))
             curves.setTop(networks.bottom())
         if self._stage.shown != CURVES:
             self._networks(painter, networks)
         if self._stage.shown in (BOTH, CURVES):
-            self._plots(painter, curves, 2)
+            self._plots(painter, curves, 2, beside=self._stage.shown == BOTH)
         for index in range(2):
             top = area.bottom() - foot + (index + 0.7) * row
             self._bar(
@@ -146,16 +154,23 @@ class Skeleton(QWidget):
     def _diagrams(self, painter: QPainter, area: QRect) -> None:
         self._plots(painter, area, 3)
 
-    def _plots(self, painter: QPainter, area: QRect, count: int) -> None:
-        """Empty plots, one above the other."""
+    def _plots(self, painter: QPainter, area: QRect, count: int, *, beside: bool = False) -> None:
+        """Empty plots, one above or beside the other."""
+        for index in range(count):
+            share = QRect(area)
+            if beside:
+                share.setWidth(area.width() // count)
+                share.translate(area.width() * index // count, 0)
+            else:
+                share.setHeight(area.height() // count)
+                share.translate(0, area.height() * index // count)
+            self._plot(painter, share)
+
+    def _plot(self, painter: QPainter, area: QRect) -> None:
         theme = self._theme
         side, row = 2 * theme.spacing, theme.control_height + theme.spacing
-        for index in range(count):
-            top = area.top() + area.height() * index // count + row
-            bottom = area.top() + area.height() * (index + 1) // count - side
-            self._bar(
-                painter, area.left() + side, top - row + 8, 0.3 * area.width(), theme.label_size
-            )
-            frame = QRect(area.left() + 3 * side, top, area.width() - 4 * side, bottom - top)
-            painter.fillRect(frame, QColor(theme.surface))
-            painter.drawRect(frame)
+        title = 0.3 * area.width(), theme.label_size
+        self._bar(painter, area.left() + side, area.top() + theme.spacing, *title)
+        frame = area.adjusted(3 * side, row, -side, -side)
+        painter.fillRect(frame, QColor(theme.surface))
+        painter.drawRect(frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -41,6 +41,13 @@ class Stage(QSplitter):
         if self.shown != BOTH or self._curves is None:
             return 1.0
         return self.sizes()[0] / max(sum(self.sizes()), 1) if self._divided else SHARED[0]
+
+    @property
+    def curves_place(self) -> QRect:
+        """The place of the curves, within the stage; empty if they are not shown here."""
+        if self._curves is None or self.shown == NETWORK:
+            return QRect()
+        return self._curves[0].geometry()
 
     def take_network(self, panel: QWidget) -> None:
         """Take over the panel of the network."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout
 
 from ui.exchange.requests import Requests
@@ -96,9 +96,13 @@ class StartCard(QDialog):
 
 
 def start_card(window: MainWindow, requests: Requests, show: Callable[[], object]) -> StartCard:
-    """The card, over the middle of the window; it is not shown yet."""
-    card = StartCard(window, requests, show)
+    """The card, at the lower edge of the stage: above it, the first pass is in sight.
+
+    It is not shown yet.
+    """
+    card, stage = StartCard(window, requests, show), window.stage
     card.adjustSize()
-    center = window.frameGeometry().center()
-    card.move(center.x() - card.width() // 2, center.y() - card.height() // 2)
+    gap = card.fontMetrics().height()
+    place = QPoint((stage.width() - card.width()) // 2, stage.height() - card.height() - gap)
+    card.move(stage.mapToGlobal(place))
     return card
