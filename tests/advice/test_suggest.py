@@ -136,7 +136,7 @@ def test_a_healthy_network_needs_nothing() -> None:
 def test_where_nothing_helps_it_says_what_was_tried() -> None:
     experiment = made(DataSpec("moons", 32, label_noise=0.5), 0.1, depth=12, width=8)
     news = found(asked(experiment, updates=10))  # too few updates for any remedy to show
-    kept = replace(news, offers=(), pairs=())
+    kept = replace(news, offers=(), pairs=(), series=())
     assert kept.tried
     assert summary(kept) == f"Tried: {', '.join(kept.tried)}; none helped."
 

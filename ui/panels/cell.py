@@ -38,6 +38,7 @@ class CellPanel(PlotPanel):
 
     name = "cell"
     title = tr("Cell")
+    waiting = tr("Gates and gradients appear here when the backward pass has arrived.")
     costly = COSTLY & {*GATED, *PLAIN}
 
     def __init__(self, requests: Requests) -> None:

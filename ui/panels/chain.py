@@ -28,6 +28,7 @@ class ChainPanel(PlotPanel):
 
     name = "chain"
     title = tr("Chain rule")
+    waiting = tr("The factors of the gradient appear here when the backward pass has arrived.")
     costly = frozenset({"weights_largest", "weights_smallest"})
 
     def __init__(self, requests: Requests) -> None:

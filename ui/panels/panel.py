@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.exchange.requests import Requests
 from ui.exchange.shown import Shown
 from ui.look.theme import Theme
+from ui.widgets.veil import Veil
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from ui.exchange.preferences import Preferences
@@ -39,6 +40,8 @@ class Panel(QWidget):
     title: ClassVar[str] = ""  # shown to the user: tab, menu entry, accessible name
     # measures that are computed only while the panel is visible
     costly: ClassVar[frozenset[str]] = frozenset()
+    # what stands there until a first pass has arrived; empty: the panel tells no answer
+    waiting: ClassVar[str] = ""
 
     appeared = Signal(object)  # this panel, now visible: the window updates it
 
@@ -47,6 +50,7 @@ class Panel(QWidget):
         self.requests = requests
         self.setObjectName(f"panel_{self.name}")
         self.setAccessibleName(self.title)
+        self.veil = Veil(self, self.waiting) if self.waiting else None
 
     def show_news(self, news: Shown) -> None:
         """Show all new values, in the order of the fields."""
@@ -108,6 +112,8 @@ class Panel(QWidget):
 
         `vgsim.play.first_pass` decides. What tells the answer has a placeholder of the same size.
         """
+        if self.veil is not None:
+            self.veil.cover(not answered)
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.

@@ -21,7 +21,7 @@ def undone_and_redone(session: Session) -> Faults:
     """Undo to the start gives what was opened; redo gives back what there was."""
     faults: Faults = []
     whole = len(session.document.history.past) < KEPT
-    first = session.document.keep_gate if whole else session.document.history.past[0][0]
+    first = session.document.opened if whole else session.document.history.past[0][0]
     while session.document.history.future:
         session.document.redo()
     last = session.experiment

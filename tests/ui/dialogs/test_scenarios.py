@@ -210,8 +210,7 @@ def test_the_note_can_be_read_in_full(
     note.show_text(longest.about.note, longest.about.source)
     if size[0] == 1920 and theme == "light":
         assert note.whole()
-    note.setFocus()
-    qtbot.keyClick(note, Qt.Key.Key_Space)
+    note.click()
     qtbot.waitUntil(note.card.isVisible)
     label = note.label
     assert label.text() == longest.about.note

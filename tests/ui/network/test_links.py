@@ -164,7 +164,7 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
     assert f"w = {scientific(weight, 4)}" in words
     assert f"= {scientific(weight * signal, 3)} to z" in words
     assert f"= {scientific(gradient * signal, 3)} for this example" in words
-    assert "from input 2 to unit 1 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
+    assert "from input 2 (y) to unit 1 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
     assert "to unit 2 of the output layer" in pointed_words(trace, Place(0, 7, 1, 0))
     watched = moons(lane=0, layer=4, unit=2)
     detail = watched.lanes[0].unit

@@ -52,7 +52,7 @@ def test_a_changed_scenario_is_never_asked_about(app: Application, qtbot: QtBot)
     change(app)
     document = app.session.document
     with qtbot.waitSignal(document.loaded):
-        app.window.header.scenario_chosen.emit(3)
+        app.requests.scenarios.open(3)
     assert document.experiment == app.scenarios[3].experiment
     assert f"Your version of {first}" in recent(app)
     assert "open another" in app.window.actions_by_id["undo"].text()
@@ -75,7 +75,7 @@ def test_a_version_is_opened_changed_and_kept_in_one_place(app: Application, qtb
     first = app.session.experiment.title
     change(app)
     with qtbot.waitSignal(app.session.document.loaded):
-        app.window.header.scenario_chosen.emit(2)
+        app.requests.scenarios.open(2)
     recent(app)[f"Your version of {first}"]()
     assert depth(app) == 5
     change(app, 6)

@@ -74,7 +74,7 @@ def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
     root = ElementTree.parse(path).getroot()
     assert root.get("viewBox") == "0 0 1920 1080"
-    texts = {each.text for each in root.iter(f"{SVG}text")}
+    texts = {(each.text or "").strip() for each in root.iter(f"{SVG}text")}
     assert {"Sigmoid against ReLU", "Learning rate", "Width"} <= texts
     trace = Trainer(scenarios()[0].experiment, judge=Judge()).trace()
     for lane in trace.lanes:  # what the networks and plots are painted with is text, too

@@ -37,6 +37,7 @@ QT = ("Scroll Left", "Scroll Right", "OK", "Cancel", "Close", "Save", "Discard",
 CITED = r"(?:[A-Z]\. )*[A-Z][\w'-]+(?: et al\.)?,? \d{4}"  # Krizhevsky 2010
 FILE = r"[\w/-]*\w\.(?:csv|vgsim)\b"
 NUMBER = r"\d[\d.,]*[eE][+-]?\d+"
+LINE = 20  # letters: a painted line of a text is longer
 LONGEST_SYMBOL = 3  # letters: a value of a placeholder with more, all small, is a word
 
 
@@ -74,6 +75,8 @@ def _without_files(text: str) -> str:
     for each in _told():
         text = text.replace(each, " ")
     cut = text.removesuffix("…").strip()
+    if len(cut) > LINE and any(cut in each for each in _told()):
+        return ""  # a line of a text that wraps
     if cut != text and any(each.startswith(cut) for each in (*_told(), *NAMES)):
         return ""
     return text

@@ -69,6 +69,7 @@ def controls(app: Application, qtbot: QtBot) -> ControlsPanel:
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow, timeout=SOON)
     found = controls_of(app)
+    app.window.preferred.toggle_all_settings()
     unfold(found)
     qtbot.waitUntil(lambda: all(field.isVisible() for _, field in fields_of(found)))
     return found

@@ -28,6 +28,7 @@ class DiagnosisPanel(Panel):
 
     name = "diagnosis"
     title = tr("Diagnosis")
+    waiting = tr("The diagnosis appears here when the backward pass has arrived.")
     costly = STATE_MEASURES
 
     def __init__(self, requests: Requests) -> None:

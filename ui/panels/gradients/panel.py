@@ -53,7 +53,6 @@ from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
-from ui.widgets.veil import Veil
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.words.language import tr
@@ -78,6 +77,7 @@ class GradientsPanel(PlotPanel):
     """Gradient norms on a log axis, mean ± standard deviation, fractions of saturated units."""
 
     name = "gradients"
+    waiting = WAITING
     title = tr("Gradient flow")
 
     def __init__(self, requests: Requests) -> None:
@@ -99,7 +99,6 @@ class GradientsPanel(PlotPanel):
         self.expected = TextLine()
         self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
-        self.veil = Veil(self, WAITING)
         self._answered = True
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)
@@ -137,7 +136,7 @@ class GradientsPanel(PlotPanel):
 
     def show_answered(self, answered: bool) -> None:
         self._answered = answered
-        self.veil.cover(not answered)
+        super().show_answered(answered)
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
