@@ -84,6 +84,8 @@ def screen(main: Application) -> Faults:
         fresh.show_rows(rows)
         found, wanted = _texts(shown), _texts(fresh)
         fresh.deleteLater()
+        if not main.window.preferred.now.all_settings:
+            wanted = {key: text for key, text in wanted.items() if key in found}
         if found != wanted:
             other = {
                 key: (found.get(key), wanted.get(key))
