@@ -192,7 +192,7 @@ def lane_height_for(theme: Theme, width: float, about: float, strip: float = STR
     """
     line = line_height(font(theme, small(theme)))
     header = header_plan(theme, width, about).height
-    rounded = 6  # at most one pixel for each part
+    rounded = 10  # at most a pixel or two for each part
     return header + line + 4 + 1.5 * theme.spacing + _cells_for(theme, strip) + rounded
 
 

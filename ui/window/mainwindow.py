@@ -84,8 +84,8 @@ class MainWindow(DialogWindow):
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
-        # the type is chosen by the width; later, because a style may just be being applied
-        self.stage.widened.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
+        # the type is chosen by the size; later, because a style may just be being applied
+        self.stage.resized.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 

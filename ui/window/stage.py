@@ -19,7 +19,7 @@ class Stage(QSplitter):
     changing = Signal()
     changed = Signal(str)  # what is shown now
     chosen = Signal(str)  # what the user, or a scenario, wants to be shown
-    widened = Signal()  # the width has changed
+    resized = Signal()
 
     def __init__(self, right: SidePanels) -> None:
         """`right`: where the curves are while only the network is shown."""
@@ -126,8 +126,8 @@ class Stage(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.widened.emit()
+        if event.size() != event.oldSize():
+            self.resized.emit()
         self.share()
 
     def minimumSizeHint(self) -> QSize:

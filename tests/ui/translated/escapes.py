@@ -51,7 +51,10 @@ def untranslated_value(text: str) -> str:
     """What a placeholder holds that is a word and did not come through `tr`."""
     if re.search(r"\w[\].]\w+:? ", text):  # a line about a file names its keys and their values
         return ""
-    rest = _without_names(re.sub(r"“[^”]*”", " ", values(_without_files(text))))
+    inside = _plain(values(_without_files(text)))
+    if _is_line(inside.strip(" :…")):
+        return ""
+    rest = _without_names(re.sub(r"“[^”]*”", " ", inside))
     words = re.findall(rf"(?<![\w_.])[a-z]{{{LONGEST_SYMBOL + 1},}}(?![\w_.])", rest)
     return " ".join(words)
 
@@ -75,11 +78,16 @@ def _without_files(text: str) -> str:
     for each in _told():
         text = text.replace(each, " ")
     cut = text.removesuffix("…").strip()
-    if len(cut) > LINE and any(cut in each for each in _told()):
-        return ""  # a line of a text that wraps
+    if _is_line(cut):
+        return ""
     if cut != text and any(each.startswith(cut) for each in (*_told(), *NAMES)):
         return ""
     return text
+
+
+def _is_line(text: str) -> bool:
+    """Whether this is one line of a file's text that wraps."""
+    return len(text) > LINE and any(text in each for each in _told())
 
 
 @cache
