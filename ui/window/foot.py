@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
@@ -18,8 +18,6 @@ class Foot(QFrame):
     A foot that folds lies over the lower edge of its parent, like the controls of a film. It
     unfolds when the mouse moves or a key is pressed, so that the pictures keep their size.
     """
-
-    folded = Signal()  # whether it folds has changed
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,7 +62,6 @@ class Foot(QFrame):
             self._timer.stop()
             column.addWidget(self)
             self.show()
-        self.folded.emit()
 
     def unfold(self) -> None:
         """Show the controls, because the program is used."""

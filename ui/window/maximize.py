@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QSplitter, QSplitterHandle, QTabWidget, QWidget
 
@@ -17,8 +17,6 @@ class Maximize(QObject):
 
     Nothing is moved: the panel keeps its place, and its neighbors are hidden.
     """
-
-    changed = Signal()
 
     def __init__(self, columns: Columns, right: SidePanels) -> None:
         """Set the columns within which a panel can be maximized, and the one with tabs."""
@@ -47,7 +45,6 @@ class Maximize(QObject):
             if isinstance(outer, QSplitter | Slot):
                 self._hide_around(inner, outer)
             inner = outer
-        self.changed.emit()
 
     def restore(self) -> bool:
         """Show everything again. Returns whether something was maximized."""
@@ -56,7 +53,6 @@ class Maximize(QObject):
         for widget in self._hidden:
             widget.show()
         self._hidden = []
-        self.changed.emit()
         return True
 
     def _hide_around(self, inner: QWidget, outer: QWidget) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.windows import brought
+from tests.ui.windows import brought, show_all_settings
 from ui.dialogs.limits import LimitsDialog
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.inspector.panel import InspectorPanel
@@ -69,7 +69,7 @@ def controls(app: Application, qtbot: QtBot) -> ControlsPanel:
     app.window.activateWindow()
     qtbot.waitUntil(app.window.isActiveWindow, timeout=SOON)
     found = controls_of(app)
-    app.window.preferred.toggle_all_settings()
+    show_all_settings(app)
     unfold(found)
     qtbot.waitUntil(lambda: all(field.isVisible() for _, field in fields_of(found)))
     return found

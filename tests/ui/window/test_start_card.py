@@ -1,4 +1,4 @@
-"""The start card: only on the first start, in nobody's way, and three doors that lead somewhere."""
+"""The start card: only on the first start, not in the way, and three doors that lead somewhere."""
 
 from __future__ import annotations
 
