@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,15 @@ def vgsim(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
         cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
+
+
+def values(tree: Any) -> Iterator[Any]:
+    """All values of a tree that are no dictionaries and lists."""
+    if isinstance(tree, dict | list):
+        for each in tree.values() if isinstance(tree, dict) else tree:
+            yield from values(each)
+    else:
+        yield tree
 
 
 def no_constant(word: str) -> None:
@@ -98,6 +108,15 @@ def test_the_report(done: Path) -> None:
     assert lost["verdict"]["kind"] == "broken"
     assert lost["loss"] in ("NaN", "Infinity")
     assert report["networks"][0]["first_nonfinite"] is None
+    sizes = lost["layers"][0]
+    assert (sizes["gradient_weight"], sizes["norm_factor"]) == ("NaN", None)
+    assert lost["states"][-1]["state"] == "broken"
+    assert all("exploding" not in each["also"] for each in lost["states"])
+    for each in report["networks"]:
+        assert ("decades" in each["expectation"]) != ("silent_because" in each["expectation"])
+    for finite in report["networks"][:3]:  # what does not apply is null
+        assert not {"NaN", "Infinity", "-Infinity"} & set(values(finite))
+        assert finite["layers"][0]["norm_factor"] is None
 
 
 def test_the_report_repeats_the_experiment(done: Path) -> None:
