@@ -226,7 +226,12 @@ def _through_time(lane: LaneTrace) -> str:
     if known.size:
         kept = float(known.mean())
         if 0 < kept < 1:
-            return _kept(lane, kept, steps)
+            text = _kept(lane, kept, steps)
+            arrives = first > 0 and last > 0 and isfinite(first) and isfinite(last)
+            if arrives and log10(first) - log10(last) > steps * log10(kept) - MILD:
+                more = tr("More than that arrives: the gradient passes the other gates, too.")
+                return f"{text} {more}"
+            return text
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""
     factor = 10.0 ** ((log10(first) - log10(last)) / steps)

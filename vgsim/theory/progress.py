@@ -53,7 +53,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
         )
         return Finding("learned", "good", text)
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
-    if history.step and newest < KNOWN * guess:
+    if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
         return _learning(lane, newest)
     if history.step < EARLY or not len(late):
         return _early(lane, first, newest / guess)

@@ -32,7 +32,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     if broke is not None:
         return _broken(lane, broke)
     arrived = arrival(lane, before.arrives.state if before else "")
-    step = step_size(lane, before.step_fits.state if before else "")
+    step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
     if learns.state == "learned":
         return _of_learned(arrived, step, learns)
