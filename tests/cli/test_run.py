@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -339,3 +340,23 @@ def test_a_table_elsewhere_is_read_only_if_that_is_allowed(tmp_path: Path) -> No
         )
         made = vgsim(*words, "--allow-outside", cwd=folder)
         assert (made.returncode, made.stderr) == (0, "")
+
+
+def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
+    """And the report names the engine."""
+    network = {"depth": 2, "width": 4, "activation": "tanh"}
+    tree = {"format": "vgsim/1", "data": {"name": "moons"}, "lanes": [{"network": network}]}
+    (tmp_path / "one.vgsim").write_text(json.dumps(tree), "utf-8")
+    code = (
+        "import sys; sys.modules['numba'] = None; "
+        "from vgsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code, "run", str(tmp_path / "one.vgsim"), "--report", "out.json"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0
+    assert "Numba is not available; using NumPy" in made.stderr
+    report = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert report["networks"][0]["made_with"]["engine"] == "numpy"
