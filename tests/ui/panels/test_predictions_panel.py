@@ -70,7 +70,9 @@ def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path:
     path.write_text("age,height (cm),ill\n" + "\n".join(rows))
     panel = opened(qtbot, learned("csv", path=str(path)), "answers")
     still = panel.plot.still
-    assert (still.x_caption.long, still.caption.long) == ("age", "height (cm)")
+    assert still.x_caption.long == "age, standardized"
+    assert still.caption.long == "height (cm), standardized"
+    assert (still.x_caption.short, still.caption.short) == ("age", "height (cm)")
 
 
 def test_outputs_that_are_nan_have_their_own_color() -> None:
