@@ -12,7 +12,7 @@ from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.arrival import Arrival, arrival, ended
-from vgsim.theory.progress import progress
+from vgsim.theory.progress import answered, progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -34,7 +34,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     arrived = arrival(lane, before.arrives.state if before else "")
     step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
-    if learns.state == "learned":
+    if learns.state == "learned" or (learns.state == "overfitting" and answered(lane)):
         return _of_learned(arrived, step, learns)
     return _headline(lane, arrived, step, learns)
 
@@ -126,6 +126,9 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         arrives = Finding(arrives.state, "good", arrives.sentence)
     if step.severity != "good":
         step = Finding(step.state, "good", step.sentence)
+    if learns.severity != "good":  # only the training examples
+        text = learns.sentence if severity == "good" else f"{text} {learns.sentence}"
+        severity = "warn"
     return Verdict(
         kind, arrived.decades, arrived.slope, text, severity, text, arrives, step, learns
     )
