@@ -127,7 +127,7 @@ def _shipped(folder: Path) -> str:
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
     """The dialog with all license texts, not yet shown."""
-    sentence = tr("Under these licenses the program and all that it is built on may be used.")
+    sentence = tr("The licenses of the program and of everything it is built on.")
     return TextDialog(tr("Licenses"), sentence, license_texts(), parent, monospace=True)
 
 
@@ -135,7 +135,7 @@ def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog
     """The About dialog, not yet shown."""
     dialog = TextDialog(
         tr("About vgsim"),
-        tr("See why deep networks stop learning, and what brings them back."),
+        tr("See why deep networks stop learning, and what helps."),
         diagnostics(kernels),
         parent,
     )

@@ -120,7 +120,7 @@ def early_words(trace: Trace, place: Place) -> str:
         tr("{title}, {layer}, %n unit(s)", "", int(shown.widths[layer]), title=shown.title,
            layer=layer_name(layer, shown)),
         tr("signal {symbol} (rms): {size}", symbol=symbols(shown)[0], size=size),
-        tr("gradient: comes with the backward pass"),
+        tr("gradient: not computed before the backward pass"),
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -150,7 +150,12 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
     ]  # fmt: skip
     lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
-        lines.append(tr("the largest of up to {units} units on this line:", units=together))
+        lines.append(
+            tr(
+                "of the up to {units} units on this line, the one with the largest value:",
+                units=together,
+            )
+        )
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)

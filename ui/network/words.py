@@ -99,10 +99,9 @@ class LaneWords:
         if not self.answered:
             return waiting_words(self.lane)
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
-        first, dot, _ = self.verdict.headline.partition(". ")
+        found = self.verdict
         whole, *shorter = (
-            f"{glyph}  {words}"
-            for words in (self.verdict.sentence, self.verdict.headline, f"{first}{dot}".strip())
+            f"{glyph}  {words}" for words in (found.sentence, found.headline, found.lead)
         )
         room = self._sentence_box().width() * max(header.lines, 1)
         for words in (whole, *shorter):

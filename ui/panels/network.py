@@ -52,13 +52,19 @@ class NetworkPanel(Panel):
         self.sample.setAccessibleName(tr("Example of the batch"))
         set_tooltip(
             self.sample,
-            tr("Show one example of the batch, with signs, or the mean magnitude over all of them"),
+            tr(
+                "Show one example of the batch, with signs, or the mean of the magnitudes of "
+                "all examples"
+            ),
         )
         self.sample.setKeyboardTracking(False)
         self.automatic = QCheckBox(tr("Fit colors to this pass"))
         set_tooltip(
             self.automatic,
-            tr("Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers"),
+            tr(
+                "Fit the gradient's colors to this pass; otherwise a color means the same "
+                "number in every pass"
+            ),
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()

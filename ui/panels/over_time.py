@@ -70,7 +70,9 @@ class OverTimePanel(PlotPanel):
             [
                 Option(SELECTED, tr("Selected layer"), tr("The selected layer of every network")),
                 Option(
-                    ENDS, tr("First and last"), tr("The first layer; dashed: the last hidden layer")
+                    ENDS,
+                    tr("First and last"),
+                    tr("The first layer (solid line) and the last hidden layer (dashed line)"),
                 ),
                 Option(ALL, tr("All layers"), tr("Every layer of the selected network, in colors")),
             ],

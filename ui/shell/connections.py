@@ -106,7 +106,7 @@ class Connections(QObject):
     def _show_history(self) -> None:
         session, window = self._session, self._window
         count = len(session.experiment.lanes)
-        full = tr("Remove a network first, {most} are the most", most=MAX_LANES)
+        full = tr("At most {most} networks are possible: remove one first", most=MAX_LANES)
         room = "" if count < MAX_LANES else full
         single = "" if count > 1 else tr("There is only one network")
         for name, why_not in (("add_lane", room), ("copy_lane", room), ("remove_lane", single)):
@@ -135,18 +135,18 @@ class Connections(QObject):
         title, known = trace.lanes[broken.lane].title, (broken, trace.experiment)
         where = {"title": title, "step": broken.step, "layer": broken.layer}
         if broken.phase == "forward":
-            self._broken = tr("{title}: at update {step} the signal of layer {layer} is no longer "
-                              "finite. Learning stopped there.", **where)  # fmt: skip
+            self._broken = tr("{title}: at update {step} the signal of layer {layer} became "
+                              "NaN or infinite. Training stopped there.", **where)  # fmt: skip
         else:
-            self._broken = tr("{title}: at update {step} the gradient of layer {layer} is no "
-                              "longer finite. Learning stopped there.", **where)  # fmt: skip
+            self._broken = tr("{title}: at update {step} the gradient of layer {layer} became "
+                              "NaN or infinite. Training stopped there.", **where)  # fmt: skip
         self._window.notice.show_message(
             "bad",
             self._broken,
             (
                 (tr("Replay ten updates"), lambda: self._requests.replay(*known)),
                 (
-                    tr("Continue at a tenth of the rate"),
+                    tr("Continue at a tenth of the learning rate"),
                     lambda: self._requests.go_on_slower(*known),
                 ),
             ),
@@ -170,7 +170,7 @@ class Connections(QObject):
             else tr("{title}: update {step}", title=lane.title, step=at)
             for lane, at in lanes
         ]
-        text = tr("Learning stopped after %n update(s).", "", result.trace.step)
+        text = tr("Training stopped after %n update(s).", "", result.trace.step)
         if goal.measured:
             reached = tr("Goal reached: {networks}.", networks="; ".join(said))
             text = f"{text} {reached}"

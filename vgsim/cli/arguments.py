@@ -35,7 +35,7 @@ def command_parser() -> Parser:
     """The parser of all arguments, for commands without a window and for `--help`."""
     parser = Parser(
         prog="vgsim",
-        description="See why deep networks stop learning, and what brings them back.",
+        description="See why deep networks stop learning, and what helps.",
         epilog="Without a command the window opens; add a scenario file to open it. "
         "Without a display the first pass is shown as text.",
     )

@@ -81,7 +81,7 @@ def _receives(lane: LaneTrace, part: str, path: str) -> str:
     else:
         clause = tr("Step 1 receives {part} that reaches step {last}", part=part, last=last)
     if lane.network.loss_at == "every":
-        return tr("{finding}, including a loss of its own", finding=clause)
+        return tr("{finding}, including the part from its own loss", finding=clause)
     return clause
 
 
@@ -166,7 +166,7 @@ def portion(first: float, last: float) -> str:
 def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
     """Judge a gradient that is exactly 0 from some layer or step on."""
     reached = max(place for place in range(1, lane.depth + 1) if gradient[place - 1] == 0.0)
-    return Arrival(Finding("zero", "bad", no_gradient(lane, reached)), "", -inf, -inf)
+    return Arrival(Finding("zero", "bad", *no_gradient(lane, reached)), "", -inf, -inf)
 
 
 def _closed(lane: LaneTrace) -> bool:

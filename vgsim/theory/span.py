@@ -88,7 +88,7 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
         ValueError: the range is not valid; the message is for the user.
     """
     if not low < high:
-        raise ValueError(tr("The range must begin below its end."))
+        raise ValueError(tr("The lower end of the range must be below the upper end."))
     if max(-low, high) > LARGEST_END:
         raise ValueError(tr("The range must stay within ±{limit}.", limit=f"{LARGEST_END:g}"))
     if high - low < max(NARROWEST, NARROWEST_SHARE * max(-low, high)):
@@ -99,6 +99,6 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
         return Axis(path, tuple(float(each) for each in range(first, last + 1, step)))
     if logarithmic(path):
         if low <= 0:
-            raise ValueError(tr("A logarithmic range must begin above 0."))
+            raise ValueError(tr("The lower end of a logarithmic range must be above 0."))
         return Axis(path, tuple(np.geomspace(low, high, count).tolist()))
     return Axis(path, tuple(np.linspace(low, high, count).tolist()))

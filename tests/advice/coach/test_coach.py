@@ -225,7 +225,7 @@ def test_a_change_is_described_by_the_numbers_of_both_passes() -> None:
     relu = edit(before.experiment, "lanes.0.network.activation", "relu")
     now, said = after_change(before, edit(relu, "lanes.0.network.initializer", "he_normal"))
     assert said.rule == "changed"
-    parts = said.finding.split("before, ")
+    parts = said.finding.split("Before the change: ")
     found = [value_in(part.split(" of the gradient")[0].split(" times")[0]) for part in parts]
     expected = [portion_of(now.lanes[0]), portion_of(before.lanes[0])]
     assert [log10(each) for each in found] == pytest.approx(

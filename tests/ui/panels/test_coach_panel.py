@@ -91,7 +91,7 @@ def test_a_remedy_is_offered_tried_and_undone(
     press(qtbot, coach)
     assert session.experiment != old
     says(coach, "changed", qtbot)
-    assert "before, " in coach.sentence.text()
+    assert "Before the change: " in coach.sentence.text()
     app.window.actions_by_id["undo"].trigger()
     assert session.experiment == old
     qtbot.waitUntil(lambda: shown(app).experiment == old, timeout=SOON)

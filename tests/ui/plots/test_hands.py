@@ -284,7 +284,8 @@ def test_a_plot_says_what_it_shows(plot: Plot, qtbot: QtBot) -> None:
     assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert plot.accessibleName() == "A share"
     assert plot.accessibleDescription() == (
-        "A share; solid: saturated units. Across layer from 1 to 20. Up share from 0.0 to 1.0."
+        "A share; solid: saturated units. Horizontal axis: layer from 1 to 20. "
+        "Vertical axis: share from 0.0 to 1.0."
     )
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     assert "press A to view all" in plot.accessibleDescription()

@@ -115,7 +115,9 @@ class ActivationPanel(ActivationView):
         """Tell the user that the list of functions shows the strokes missing from the legend."""
         text = tr("Functions … (+{count})", count=count) if count else tr("Functions …")
         self.chooser.setText(text)
-        more = tr("{count} more are drawn; their line styles are listed here", count=count)
+        more = tr(
+            "{count} more functions are drawn; their line styles are listed here", count=count
+        )
         set_tooltip(self.chooser, more if count else "")
         self.legend.arrange()
 

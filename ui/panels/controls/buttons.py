@@ -89,7 +89,10 @@ class Buttons(QWidget):
             if count > MOST_NAMED:
                 help_text = tr("{sentence} …", sentence=help_text)
         else:
-            text, help_text = tr("All settings"), tr("Those not shown here have their defaults")
+            text, help_text = (
+                tr("All settings"),
+                tr("All settings not shown here have their defaults"),
+            )
         self.settings.setText(text)
         self.settings.setAccessibleName(text)
         set_tooltip(self.settings, tr("{text} (Ctrl+F9)", text=help_text))

@@ -108,7 +108,7 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 def _as_all(key: str) -> RowSpec:
     """A choice whose first entry is the setting shared by all networks."""
     field = FIELDS[key]
-    same = Option(None, tr("Same as all networks"), tr("Uses the choice below for all networks"))
+    same = Option(None, tr("Same as all networks"), tr("Uses the setting that all networks share"))
     # a table applies to all networks
     own = tuple(each for each in options(key) if each.key != "csv")
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))

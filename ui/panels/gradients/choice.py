@@ -156,5 +156,7 @@ def ratio_words(trace: Trace) -> str:
         parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
     ratios, update = "; ".join(parts), grouped(trace.step)
     if trace.axis == "step":
-        return tr("Step 1 / last step. {ratios} (update {update})", ratios=ratios, update=update)
-    return tr("Layer 1 / last hidden. {ratios} (update {update})", ratios=ratios, update=update)
+        return tr("Step 1 ÷ last step. {ratios} (update {update})", ratios=ratios, update=update)
+    return tr(
+        "Layer 1 ÷ last hidden layer. {ratios} (update {update})", ratios=ratios, update=update
+    )

@@ -25,7 +25,10 @@ BUTTONS = {  # name -> text, tooltip
     "run": (tr("Run"), tr("Start or stop training")),
     "replay": (tr("Replay"), tr("Replay training, from here or from the start")),
     "branch": (tr("Branch"), tr("Copy the selected network as it was at this update")),
-    "stop_at": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
+    "stop_at": (
+        tr("Stop at …"),
+        tr("Conditions at which training stops, and the memory for rewinding"),
+    ),
 }
 ROOM = 44  # minimum width for texts on the buttons, in text heights
 

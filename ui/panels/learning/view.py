@@ -20,7 +20,8 @@ RUNS = (
     *((n, tr("%n seed(s)", "", n), _MANY) for n in (5, 10, 20)),
 )
 LEADS = (
-    (True, tr("Leader at the top"), tr("Top color: the network with the lowest smoothed loss")),
+    (True, tr("Leader at the top"),
+     tr("The color at the top shows which network has the lowest smoothed loss")),
     (False, tr("Without a leader"), tr("Curves only")),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of runs with other seeds, if there has been no training yet

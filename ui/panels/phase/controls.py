@@ -64,7 +64,7 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName(tr("Cells computed"))
         self.range_button, self.save = QPushButton(tr("Range")), QPushButton(tr("Save"))
         self.range_button.setCheckable(True)
-        set_tooltip(self.range_button, tr("Range, number of cells, updates before the comparison"))
+        set_tooltip(self.range_button, tr("Range, number of cells, updates before measuring"))
         menu = QMenu(self.save)
         menu.addAction(tr("Table (CSV) …"), self.table_wanted.emit)
         menu.addAction(tr("Picture (PNG) …"), self.picture_wanted.emit)
@@ -76,7 +76,7 @@ class PhaseControls(QWidget):
         )
         self.updates = NumberField(integer=True)
         set_tooltip(
-            self.updates, tr("Updates that every cell's network makes before the comparison")
+            self.updates, tr("Updates that the network of each cell makes before it is measured")
         )
         self.updates.set_value(0)
         self._build()

@@ -111,23 +111,26 @@ def _compared(before: Trace, now: Trace, pair: Pair) -> str:
             return tr("{network}: as before, {part} arrives at step 1.", network=name, part=is_now)
         return tr("{network}: as before, {part} arrives at layer 1.", network=name, part=is_now)
     if new.recurrent:
-        return tr("{network}: now {now} arrives at step 1; before, {before}.",
+        return tr("{network}: {now} arrives at step 1 now. Before the change: {before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
-    return tr("{network}: now {now} arrives at layer 1; before, {before}.",
+    return tr("{network}: {now} arrives at layer 1 now. Before the change: {before}.",
               network=name, before=was, now=is_now)  # fmt: skip
 
 
 def _compared_first(old: LaneTrace, new: LaneTrace) -> str:
     name, was, is_now = new.title, at_first(old), at_first(new)
     if old.recurrent != new.recurrent:
-        return tr("{network}: before, the gradient at the start was {before}. Now it is {now}.",
+        return tr("{network}: the gradient at the start is {now} now. Before the change it "
+                  "was {before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
     if was == is_now:
         if new.recurrent:
             return tr("{network}: the gradient at step 1 is still {now}.", network=name, now=is_now)
         return tr("{network}: the gradient at layer 1 is still {now}.", network=name, now=is_now)
     if new.recurrent:
-        return tr("{network}: before, the gradient at step 1 was {before}. Now it is {now}.",
+        return tr("{network}: the gradient at step 1 is {now} now. Before the change it was "
+                  "{before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
-    return tr("{network}: before, the gradient at layer 1 was {before}. Now it is {now}.",
+    return tr("{network}: the gradient at layer 1 is {now} now. Before the change it was "
+              "{before}.",
               network=name, before=was, now=is_now)  # fmt: skip

@@ -30,7 +30,8 @@ def told(trace: Trace) -> str:
     if good and bad:
         low, high = min(good, key=loss_of), max(bad, key=loss_of)
         return tr(
-            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has {guess}.",
+            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has a "
+            "loss of {guess}.",
             good=low.title, low=number(loss_of(low)), bad=high.title,
             high=number(loss_of(high)), guess=number(high.evidence.blind_guess),
         )  # fmt: skip
@@ -41,8 +42,8 @@ def told(trace: Trace) -> str:
         best = min(good, key=loss_of)
         if len(good) == 1 or len(guesses) > 1:
             return own(trace.lanes[trace.watched])
-        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess has "
-                  "{guess}.", network=best.title, loss=number(loss_of(best)),
+        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess "
+                  "has a loss of {guess}.", network=best.title, loss=number(loss_of(best)),
                   guess=number(best.evidence.blind_guess))  # fmt: skip
     return ""
 

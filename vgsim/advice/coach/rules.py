@@ -30,12 +30,12 @@ HELPS: dict[Deed, str] = {
     "stop": tr("Stop training; the weights stay as they are"),
     "new seed": tr("New initial weights, new batches (undo: Ctrl+Z)"),
     "diagnosis": tr("Show every layer of this network with its state"),
-    "replay": tr("Replay the updates that led there"),
+    "replay": tr("Replay the updates before the first NaN or infinity"),
 }
 CHANGE, ON = tr("What would you change?"), tr("Press Run to go on.")
 MEANS = {"vanishing": tr("It vanishes."), "exploding": tr("It explodes.")}
 LEARNS, STILL = tr("Does it learn?"), tr("Can it still learn?")
-UNDO = tr("Train this network with it from the start (undo: Ctrl+Z)")
+UNDO = tr("Train this network with the remedy from the start (undo: Ctrl+Z)")
 
 
 def hint(now: Situation) -> Hint:
@@ -104,7 +104,7 @@ def _first_pass(now: Situation) -> Said | None:
     if now.phase == "forward":
         if now.first_start and not through_time:
             return tr("Welcome. A signal runs through the layers from left to right."), tr(
-                "Then the error runs back."), wish  # fmt: skip
+                "After that, the gradient runs back through them."), wish  # fmt: skip
         look = (
             tr("Forward: watch the signal run from the first time step to the last.")
             if through_time
@@ -115,9 +115,9 @@ def _first_pass(now: Situation) -> Said | None:
         return tr("The loss tells how far the output is from the right answer."), "", wish
     look = tr("Backward: follow the bars from right to left.")
     question = (
-        tr("How high is the one of step 1?")
+        tr("How high is the bar of step 1?")
         if through_time
-        else tr("How high is the one of layer 1?")
+        else tr("How high is the bar of layer 1?")
     )
     return look, question, wish
 
