@@ -29,7 +29,7 @@ import numpy as np  # noqa: E402
 from PySide6.QtCore import QRectF, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # noqa: E402
 
-from ui.curves.courses import (  # noqa: E402
+from ui.curves.training_curves import (  # noqa: E402
     UPDATES,
     course_marks,
     smooth_courses,

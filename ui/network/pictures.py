@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from ui.network.layout import Layout, text_width
-from ui.raster.brushes import brushes
 from ui.raster.cells import IntArray, Pixels
+from ui.raster.painters import painters
 from vgsim.play.geometry import Band, LanePlace, cell_rows
 from vgsim.play.reached import Reached
 
@@ -44,7 +44,7 @@ class Pictures:
         """Let the next wave run over what this one leaves: `after`, mixed with the surface."""
         if self.before is self.empty:
             self.before = np.zeros_like(self.empty)
-        brushes().pale(self.before, self.after, surface, strength)
+        painters().pale(self.before, self.after, surface, strength)
 
     def forget(self) -> None:
         """Let the next wave run over empty cells."""

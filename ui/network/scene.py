@@ -10,7 +10,6 @@ from ui.look.theme import argb
 from ui.network.layout import Layout
 from ui.network.links import Bundle, Link, link_at
 from ui.network.pictures import Pictures
-from ui.raster.brushes import brushes
 from ui.raster.cells import (
     ZERO,
     Codes,
@@ -25,6 +24,7 @@ from ui.raster.cells import (
     signal_codes,
     signal_colors,
 )
+from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 
@@ -184,14 +184,14 @@ class LaneScene:
             radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
             for radius in set(radii.tolist()):
                 some = radii == radius
-                brushes().discs(
+                painters().discs(
                     block, self._centers()[some], rows.firsts[some], rows.counts[some],
                     radius, colors, codes, self._specials, grain, RING * self.plan.ratio,
                     argb(theme.outline),
                 )  # fmt: skip
             return
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
-        brushes().cells(
+        painters().cells(
             block, self.lefts, self.rights, rows.firsts, rows.counts, colors, codes,
             self._specials, grain, grain if tall else 0,
         )  # fmt: skip
@@ -238,7 +238,7 @@ class LaneScene:
         tops = self.heights_of(norms)
         tops[codes == ZERO] -= 3 * grain  # a stub that shows the pattern
         tops[~np.isfinite(norms)] = 0  # no height, so the whole bar shows the pattern
-        brushes().bars(
+        painters().bars(
             self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
             np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
             self._specials, grain, 2 * grain, argb(self.plan.theme.text),
@@ -264,7 +264,7 @@ class LaneScene:
         for shown, fill, rim, wide in (
             (~still, accent, surface, edge), (still, surface, accent, float(grain)),
         ):  # fmt: skip
-            brushes().diamonds(
+            painters().diamonds(
                 self.pictures.updated, self._centers(), np.where(shown, tops, np.nan), half,
                 fill, rim, wide,
             )  # fmt: skip
@@ -274,7 +274,7 @@ def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None
     ends = bundle.left, bundle.right
     # Row-major, whatever the layout in memory: another layout would compile the kernel again, here.
     weights = np.array(bundle.weights, np.float64, order="C")
-    brushes().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
+    painters().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
 
 
 def largest_of(weights: FloatArray) -> float:

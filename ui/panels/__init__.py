@@ -147,7 +147,7 @@ PANELS = (
     Entry("views", _activation, ("activation", tr("Activation"))),
     Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
     Entry("tabs", _learning, ("learning", tr("Learning"))),
-    Entry("views", _predictions, ("knowledge", tr("Predictions"))),
+    Entry("views", _predictions, ("predictions", tr("Predictions"))),
     Entry("views", _phase, ("phase", tr("Phase diagram"))),
     Entry("views", _cell, ("cell", tr("Cell"))),
     Entry("tabs", _chain, ("chain", tr("Chain rule"))),

@@ -5,11 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
-from ui.curves.courses import UPDATES as UPDATE_AXIS
-from ui.curves.courses import Course, course_marks, furthest, step_range, value_near
+from ui.curves.comparison import moment_marks
 from ui.curves.heat import heat
 from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
-from ui.curves.race import moment_marks
+from ui.curves.training_curves import UPDATES as UPDATE_AXIS
+from ui.curves.training_curves import (
+    TrainingCurve,
+    curve_marks_of,
+    furthest,
+    step_range,
+    value_near,
+)
 from ui.exchange.requests import Requests
 from ui.panels.gradients.choice import DECADES, MAY_BE_NAN, SHARES, kind_of
 from ui.panels.history.words import changed
@@ -55,7 +61,7 @@ class OverTimePanel(PlotPanel):
         super().__init__(requests)
         self._past = Past()
         self._settled: dict[str, Range] = {}
-        self._courses: list[tuple[int, Course]] = []  # with the index of the lane
+        self._courses: list[tuple[int, TrainingCurve]] = []  # with the index of the lane
         self.choice = ChoiceBox(
             [
                 Option(m.name, m.label, f"{m.formula}\n{m.help}", about=m.name)
@@ -147,7 +153,9 @@ class OverTimePanel(PlotPanel):
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
                 recorded = self._past.of(index, name, number)
                 dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append((index, Course(recorded.steps, recorded.values, color, dash)))
+                self._courses.append(
+                    (index, TrainingCurve(recorded.steps, recorded.values, color, dash))
+                )
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         self.bar.setVisible(self.heated)
         if self.heated:
@@ -175,7 +183,7 @@ class OverTimePanel(PlotPanel):
         width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
         marks: list[Mark] = []
         for _, course in self._courses:
-            marks += course_marks(course, rows, logarithmic, self._theme, width)
+            marks += curve_marks_of(course, rows, logarithmic, self._theme, width)
         marks += moment_marks(trace, changed(trace), UPDATE_AXIS, self._theme)
         self.plot.show_live(marks)
         self.hover.refresh()
@@ -217,7 +225,7 @@ class OverTimePanel(PlotPanel):
         if self._trace is None:
             return
         if not self.heated:
-            step = min(max(round(point.x()), 0), self._trace.known)
+            step = min(max(round(point.x()), 0), self._trace.furthest)
             self.requests.go_to(step, self._trace.experiment)
         else:
             index = self._trace.watched
@@ -251,7 +259,7 @@ class OverTimePanel(PlotPanel):
         head = (tr("update {update}", update=grouped(step)), MEASURES[self.measure].label)
         return Reading(float(step), Table(head, rows))
 
-    def _title(self, lane: int, course: Course) -> str:
+    def _title(self, lane: int, course: TrainingCurve) -> str:
         assert self._trace is not None
         title = self._trace.lanes[lane].title
         if self.layers.key() != ENDS:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
-from ui.curves.knowledge import (
+from ui.curves.predictions import (
     answer_field,
     class_ticks,
     confusion_field,
@@ -32,8 +32,8 @@ from ui.plots.pictures import PictureGrid
 from ui.plots.plot import Plot
 from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.compute.traces.known import Knowledge
-from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.compute.traces.predictions import Predictions
+from vgsim.compute.traces.trace import GRADES, PREDICTIONS, LaneTrace, Trace
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -49,9 +49,9 @@ VIEWS = {
 class PredictionsPanel(PlotPanel):
     """Shows what the watched lane has learned, also while it learns."""
 
-    name = "knowledge"
+    name = "predictions"
     title = tr("Predictions")
-    costly = frozenset({KNOWLEDGE, GRADES})
+    costly = frozenset({PREDICTIONS, GRADES})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -94,7 +94,7 @@ class PredictionsPanel(PlotPanel):
 
     def _draw(self) -> None:
         lane = self._lane()
-        known = lane.knowledge if lane is not None else None
+        known = lane.predictions if lane is not None else None
         if known is None and lane is not None and not lane.recurrent:
             self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
             return
@@ -117,7 +117,7 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
-    def _draw_boundary(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_boundary(self, lane: LaneTrace, known: Predictions) -> None:
         theme = self._theme
         assert self._trace is not None
         color = theme.lanes[self._trace.watched]
@@ -134,7 +134,7 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
 
-    def _draw_unit(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_unit(self, lane: LaneTrace, known: Predictions) -> None:
         theme, field = self._theme, unit_field(known, self._theme)
         assert field is not None
         x, y = plane_extent(known)
@@ -143,7 +143,7 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
 
-    def _draw_confusion(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_confusion(self, lane: LaneTrace, known: Predictions) -> None:
         field, ticks = confusion_field(known, self._theme)
         count = len(known.confusion)
         labels = class_ticks(known.class_names) if known.class_names else integer_ticks
@@ -153,7 +153,7 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_still((field,))
         self.plot.show_live(())
 
-    def _draw_pairs(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_pairs(self, lane: LaneTrace, known: Predictions) -> None:
         assert self._trace is not None
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(known, color, self._theme)
@@ -161,12 +161,12 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_still(())
         self.plot.show_live(marks)
 
-    def _draw_filters(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_filters(self, lane: LaneTrace, known: Predictions) -> None:
         self.grid.setVisible(True)
         colors = signed_colors(known.filters, self._theme)
         self.grid.show_pictures(filter_pictures(known), colors, "")
 
-    def _draw_mistakes(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_mistakes(self, lane: LaneTrace, known: Predictions) -> None:
         self.grid.setVisible(True)
         pictures = mistake_pictures(known)
         colors = picture_colors(pictures, self._theme)
@@ -176,7 +176,7 @@ class PredictionsPanel(PlotPanel):
 
     def _show_sentence(self) -> None:
         lane = self._lane()
-        known = lane.knowledge if lane is not None else None
+        known = lane.predictions if lane is not None else None
         if lane is None or known is None:
             return
         view = str(self.view.key())
@@ -202,7 +202,7 @@ class PredictionsPanel(PlotPanel):
         self._show_sentence()
 
 
-def _correct(lane: LaneTrace, known: Knowledge) -> str:
+def _correct(lane: LaneTrace, known: Predictions) -> str:
     """Correct answers, balanced accuracy, and accuracy in training mode if it can differ."""
     right, count, grades = int(known.confusion.trace()), int(known.confusion.sum()), lane.grades
     if not count:
@@ -233,7 +233,7 @@ def _axes(lane: LaneTrace) -> tuple[str, str]:
     return second, lane.input_name(0) or tr("first input")
 
 
-def _views(known: Knowledge) -> list[str]:
+def _views(known: Predictions) -> list[str]:
     """The available views, the most informative first."""
     found = ["answers"] if known.x.size else []
     if known.unit.size and len(known.y) > 1:

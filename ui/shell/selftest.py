@@ -27,8 +27,8 @@ def self_test() -> int:
 
 def painters() -> Finding:
     """Test every painting kernel on a small known picture."""
-    from ui.raster.known import wrong
-    from ui.raster.warm import warm_painters
+    from ui.raster.selfcheck import wrong
+    from ui.raster.warmup import warm_painters
 
     warm_painters()
     found = wrong()

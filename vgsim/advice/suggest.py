@@ -114,7 +114,7 @@ class _Search:
         if self.kernels is not None:
             made = changed(alone(self.experiment, self.lane), 0, changes)
             if self.compiling or not self.kernels.unkept(made):
-                self.kernels.prepare(made, apart=True)
+                self.kernels.prepare(made, separately=True)
 
     def confirmed(self, changes: Changes) -> bool:
         """Whether the remedy also helps on further seeds.

@@ -88,7 +88,7 @@ def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
-        complain(f"Numba is not available; using NumPy (slower): {kernels.complaint}")
+        complain(f"Numba is not available; using NumPy (slower): {kernels.failure}")
     return Trainer(experiment, engine=engine, judge=Judge())
 
 

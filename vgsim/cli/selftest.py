@@ -46,7 +46,7 @@ def kernels() -> Finding:
     said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
     said += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
     if wrong:
-        said += f"; not {', '.join(wrong)} ({door.complaint})"
+        said += f"; not {', '.join(wrong)} ({door.failure})"
     return Finding(not wrong, said)
 
 

@@ -118,7 +118,7 @@ def compare(
     ]
     yield Standings(wanted, tuple(rows))
     lanes = (_alone(wanted, row.network).lanes[0] for row in rows if row.network is not None)
-    kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), apart=True)
+    kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), separately=True)
     for seed in wanted.seeds:
         for index, row in enumerate(rows):
             if stopped():

@@ -80,7 +80,7 @@ def test_going_back_and_forward_with_the_bar(app: Application, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: newest(session).step < 120, timeout=SOON)
     trace = newest(session)
     assert abs(trace.step - 60) <= 1
-    assert trace.known == 120
+    assert trace.furthest == 120
     assert trace.curves[0].loss.tobytes() == losses.tobytes()  # nothing is forgotten
     straight = Trainer(SMALL)
     straight.advance(trace.step)

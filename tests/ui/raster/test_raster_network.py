@@ -13,7 +13,6 @@ from hypothesis.extra.numpy import arrays
 
 from ui.look.theme import THEMES
 from ui.raster import network, plain
-from ui.raster.brushes import brushes
 from ui.raster.cells import (
     INFINITE,
     NAN,
@@ -29,6 +28,7 @@ from ui.raster.cells import (
     signal_colors,
     signal_place,
 )
+from ui.raster.painters import painters
 
 TABLE = np.arange(256, dtype=np.uint32)
 anything = st.floats(width=64)
@@ -265,14 +265,14 @@ def test_a_line_has_the_sign_and_the_strength_of_its_weight(painter: ModuleType)
 
 
 def test_kernels_are_used_once_they_are_compiled() -> None:
-    assert brushes() is network
+    assert painters() is network
 
 
 def test_until_then_numpy_paints(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
     monkeypatch.delitem(sys.modules, "ui.raster.network")
-    assert brushes() is plain
+    assert painters() is plain
 
 
 def test_painters_are_compiled_apart_and_kept(painters: tuple[list[str], str]) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 import main as program
 import resources
 from ui.dialogs.about import about_dialog, diagnostics, license_texts
-from ui.raster import known, plots
+from ui.raster import plots, selfcheck
 from ui.shell import selftest
 from ui.shell.application import Application
 
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.usefixtures("compiled", "painters")
 def test_painters_paint_the_known_pictures_and_a_broken_one_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert not known.wrong()
+    assert not selfcheck.wrong()
     monkeypatch.setattr(plots, "band", lambda *of: None)
-    assert known.wrong() == ["plot band"]
+    assert selfcheck.wrong() == ["plot band"]
 
 
 def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPa
 
 def test_the_status_bar_says_who_computes(app: Application) -> None:
     assert app.warmer is not None
-    app.warmer.kernels.complaint = "float64-relu gave wrong numbers"
+    app.warmer.kernels.failure = "float64-relu gave wrong numbers"
     app._kernels_ready("numpy")
     assert "using NumPy" in app.window.status.kernels.text()
     assert "float64-relu" in app.window.status.kernels.toolTip()

@@ -193,7 +193,7 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
     for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
         low = GRADIENT_DECADES[index]
         name = tr("|∂L/∂z| in {low} … {high}", low=power_of_ten(low), high=power_of_ten(low + 1))
-        shares[name] = [float(each.gradient_shares[index]) for each in details]
+        shares[name] = [float(each.gradient_fractions[index]) for each in details]
     shares[tr("|∂L/∂z| exactly 0")] = [each.gradient_zeros for each in details]
     return {
         name: (

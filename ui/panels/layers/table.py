@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
-from ui.curves.small import Curves, small_curves
+from ui.curves.sparklines import Curves, sparklines
 from ui.look.theme import THEMES, Theme
 from ui.panels.words import axis_name
 from ui.plots.frame import label_metrics
@@ -87,7 +87,7 @@ class LayerTable(TableView):
     def show_lane(self, lane: LaneTrace, index: int, past: Past, watched: int) -> None:
         """Show a lane: its layers or, if it is recurrent, its steps."""
         self._lane = lane
-        self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
+        self._courses = {} if lane.recurrent else sparklines(past, index, lane.depth)
         self._draw()
         self.choose(watched, reveal=watched != self.chosen())
 

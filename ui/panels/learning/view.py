@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.curves.courses import EPOCHS, SECONDS, UPDATES
+from ui.curves.training_curves import EPOCHS, SECONDS, UPDATES
 from ui.widgets.menu import MenuButton
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.traces.trace import Trace
@@ -52,4 +52,4 @@ class LearningView(MenuButton):
         """The runs with other seeds that are requested, or None."""
         if self.runs == 1 or experiment is None or trace is None:
             return None
-        return Seeds(experiment, self.runs, trace.known or LEAST_RUN)
+        return Seeds(experiment, self.runs, trace.furthest or LEAST_RUN)

@@ -258,7 +258,7 @@ def _idle(now: Situation) -> Said | None:
         offer = next(each for each in now.advice.offers if each.label == remedy.remedy)
         found = tr("Tried in the background: {finding}.", finding=sentence(offer))
         return found, tr("See for yourself."), remedy
-    if trace.known == 0:
+    if trace.furthest == 0:
         return tr("No network has been trained yet."), tr("Does the loss fall?"), Ask("run")
     if index is not None:
         worst_layer = tr("Which layer of {network} is worst?", network=trace.lanes[index].title)

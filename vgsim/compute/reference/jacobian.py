@@ -19,9 +19,9 @@ def singular_values(tape: Tape, sample: int) -> list[Array]:
     They are kept until the tape's next pass.
     """
     key = ("jacobian", sample)
-    if key not in tape.remembered:
-        tape.remembered[key] = [_singular(each) for each in jacobians(tape, sample)]
-    found: list[Array] = tape.remembered[key]
+    if key not in tape.cached:
+        tape.cached[key] = [_singular(each) for each in jacobians(tape, sample)]
+    found: list[Array] = tape.cached[key]
     return found
 
 

@@ -12,12 +12,12 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.evidence import Evidence
-from vgsim.compute.traces.knowledge import knowledge
 from vgsim.compute.traces.measures import measure
 from vgsim.compute.traces.nonfinite import first_nonfinite
+from vgsim.compute.traces.predict import predicted
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
-    KNOWLEDGE,
+    PREDICTIONS,
     SELF_CHECK,
     LaneTrace,
     LayerDetail,
@@ -86,7 +86,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             evidence=based_on,
             chain=_chain(tape, sample or 0),
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
-            knowledge=knowledge(tape, layer, watch.unit) if KNOWLEDGE in watch.costly else None,
+            predictions=predicted(tape, layer, watch.unit) if PREDICTIONS in watch.costly else None,
         )
 
 
@@ -194,7 +194,7 @@ def decades(delta: Array, batch: int) -> dict[str, Any]:
     found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first
     shares = np.bincount(found, minlength=len(GRADIENT_DECADES)) / size.size
     return {
-        "gradient_shares": read_only(shares),
+        "gradient_fractions": read_only(shares),
         "gradient_zeros": float((size == 0).mean()),
     }
 

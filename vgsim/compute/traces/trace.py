@@ -14,14 +14,14 @@ from vgsim.compute.traces.curves import Curves, Leaders, Losses
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.judgement import Judgement
-from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.predictions import Predictions
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
 # exponents of the powers of ten that gradients are counted in; the outer two have all beyond
 GRADIENT_DECADES = range(-40, 11)
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
-KNOWLEDGE = "knowledge"  # predictions on the test set and over the input space
+PREDICTIONS = "predictions"  # predictions on the test set and over the input space
 GRADES = "grades"  # recall of each class, and scores in training mode
 
 
@@ -61,7 +61,7 @@ class LayerDetail:
     below: float  # fraction of u below the first edge
     above: float  # fraction above the last edge
     nonfinite: float  # fraction that is NaN or infinite
-    gradient_shares: FloatArray  # (decades,) fractions of |dL_sample/dz| by GRADIENT_DECADES
+    gradient_fractions: FloatArray  # (decades,) fractions of |dL_sample/dz| by GRADIENT_DECADES
     gradient_zeros: float  # fraction that is exactly 0
 
 
@@ -219,7 +219,7 @@ class LaneTrace:
     unit: UnitDetail | None
     evidence: Evidence  # data for the verdict, in addition to the measures
     checks: tuple[Check, ...] = ()  # only if `Watch.costly` requests them
-    knowledge: Knowledge | None = None  # only if `Watch.costly` requests it
+    predictions: Predictions | None = None  # only if `Watch.costly` requests it
     grades: Grades | None = None  # only if `Watch.costly` requests them
     chain: tuple[Link, ...] = ()  # if all hidden layers are single units, from the last one down
     axis: Literal["layer", "step"] = "layer"
@@ -278,7 +278,7 @@ class Trace:
     watch: Watch
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
-    known: int = 0  # the furthest update that all networks have reached
+    furthest: int = 0  # the furthest update that all networks have reached
     losses: tuple[Losses, ...] = ()  # of every lane, as recorded
     smoothed: tuple[Losses, ...] = ()  # of every lane, averaged over a part of the run
     leaders: Leaders | None = None  # if there are several lanes

@@ -9,7 +9,7 @@ from ui.plots.axis import Range, Tick, step_for
 from ui.plots.frame import Ticks
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.plots.pictures import Picture
-from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.predictions import Predictions
 from vgsim.words.numbers import percent
 from vgsim.words.plain import plain
 
@@ -19,7 +19,7 @@ LONGEST_CLASS = 10  # characters of a class's name on an axis
 DOT = 1.1  # radius of an example, in line widths
 
 
-def plane_extent(known: Knowledge) -> tuple[Range, Range]:
+def plane_extent(known: Predictions) -> tuple[Range, Range]:
     """The x and y range of a decision plane."""
     half = (known.x[1] - known.x[0]) / 2
     side = (known.y[1] - known.y[0]) / 2 if len(known.y) > 1 else 0.5
@@ -41,7 +41,7 @@ def _mixed(color: str, paper: str, share: float) -> int:
     return packed
 
 
-def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
+def answer_field(known: Predictions, output: str, theme: Theme) -> Field:
     """The predicted class at every point, paler if less certain; for regression the value."""
     x, y = plane_extent(known)
     if not known.confusion.size:
@@ -65,7 +65,7 @@ def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
     return Field(values, x.low, x.high, y.low, y.high, colors, smooth=True)
 
 
-def unit_field(known: Knowledge, theme: Theme) -> Field | None:
+def unit_field(known: Predictions, theme: Theme) -> Field | None:
     """The output of the watched unit at every point, or None if no unit is watched."""
     return _signed(known.unit, *plane_extent(known), theme) if known.unit.size else None
 
@@ -88,7 +88,7 @@ def ends(colors: Colors, text: object) -> tuple[Tick, ...]:
     return tuple(Tick(each, str(text(each))) for each in (colors.low, middle, colors.high))
 
 
-def examples(known: Knowledge, theme: Theme) -> list[Mark]:
+def examples(known: Predictions, theme: Theme) -> list[Mark]:
     """The training examples in the colors of their classes."""
     if known.points.shape[1] < 2:
         return []
@@ -102,7 +102,7 @@ def examples(known: Knowledge, theme: Theme) -> list[Mark]:
     return marks
 
 
-def curve_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range, Range]:
+def curve_marks(known: Predictions, color: str, theme: Theme) -> tuple[list[Mark], Range, Range]:
     """A curve through the examples it was fitted to, or a class's probability over one input."""
     values = known.answers[0]
     size = DOT * theme.line_width
@@ -124,7 +124,7 @@ def curve_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark],
     )
 
 
-def confusion_field(known: Knowledge, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
+def confusion_field(known: Predictions, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
     """The fraction of every true class (upward) that is predicted as each class (to the right)."""
     count = len(known.confusion)
     with np.errstate(all="ignore"):
@@ -134,7 +134,7 @@ def confusion_field(known: Knowledge, theme: Theme) -> tuple[Field, tuple[Tick, 
     return field, ends(colors, percent)
 
 
-def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range]:
+def pair_marks(known: Predictions, color: str, theme: Theme) -> tuple[list[Mark], Range]:
     """Predictions over true values, and the line where they are equal."""
     finite = known.pairs[np.isfinite(known.pairs).all(axis=1)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -149,12 +149,12 @@ def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], 
     return marks, both
 
 
-def filter_pictures(known: Knowledge) -> list[Picture]:
+def filter_pictures(known: Predictions) -> list[Picture]:
     """The weights of the first layer's units as pictures."""
     return [Picture(each, str(number)) for number, each in enumerate(known.filters, 1)]
 
 
-def mistake_pictures(known: Knowledge) -> list[Picture]:
+def mistake_pictures(known: Predictions) -> list[Picture]:
     """The wrong predictions with the highest confidence."""
     names = known.class_names
     return [
