@@ -26,7 +26,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     painter.setPen(QColor(theme.text))
     for (start, end), words in ((place.signal, tr("signal")), (place.gradient, tr("gradient"))):
         box = QRectF(0, plan.y((start + end) / 2) - line / 2, right - 3, line)
-        if plan.apart >= 0.8 * line:
+        if plan.spacing >= 0.8 * line:
             painter.drawText(box, RIGHT, words)
     _draw_colors(painter, plan, place.signal, theme.forward_map)
     _draw_colors(painter, plan, place.bars, theme.gradient_map)

@@ -87,7 +87,7 @@ class Layout:
         return pixel / self.ratio
 
     @property
-    def apart(self) -> float:
+    def spacing(self) -> float:
         """Minimum distance between the middles of the signals and of the gradients in any lane."""
         middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
         return self.y(min(middles, default=0.0))
@@ -182,7 +182,7 @@ def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
     """Powers of ten in one row, under every layer or, if they do not fit, every few layers."""
     width = text_width(power_of_ten(min(scale.low, -10)), family) + 6
     rows = [NumberRows(1, every, short=True) for every in (*STEPS, 1000)]
-    return next((each for each in rows if each.apart * pitch >= width), rows[-1])
+    return next((each for each in rows if each.spacing * pitch >= width), rows[-1])
 
 
 def lane_height_for(theme: Theme, width: float, about: float, strip: float = STRIP) -> float:

@@ -138,7 +138,7 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
         return (None,) * layers
     start, end = place.numbers
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
-    half = max(min(columns.pitch * rows.apart / 2, plan.margin * plan.ratio), 0.5)
+    half = max(min(columns.pitch * rows.spacing / 2, plan.margin * plan.ratio), 0.5)
     needed = plan.ratio * text_width(plan.longest_number(), plan.number)
     ends = [0] * rows.rows  # right ends of the last number in each row
     boxes: list[Box | None] = []

@@ -1,4 +1,4 @@
-"""The coach line: what to look at and what to try next, with the wish as a button."""
+"""The coach line: what to look at and what to try next, with the request as a button."""
 
 from __future__ import annotations
 
@@ -236,28 +236,28 @@ class CoachPanel(Panel):
         self._pause()
         super().hideEvent(event)
 
-    # --- the wish
+    # --- the request
 
     def _take(self) -> None:
-        wish = self.hint.wish if self.hint is not None else None
-        if isinstance(wish, Take):
-            self.requests.take_remedy(wish.lane, wish.shown, wish.changes, wish.remedy)
-        elif wish is not None:
-            self._ask(wish)
+        request = self.hint.request if self.hint is not None else None
+        if isinstance(request, Take):
+            self.requests.take_remedy(request.lane, request.shown, request.changes, request.remedy)
+        elif request is not None:
+            self._ask(request)
 
-    def _ask(self, wish: Ask) -> None:
+    def _ask(self, request: Ask) -> None:
         to = self.requests
-        match wish.deed:
+        match request.kind:
             case "play":
                 to.player.toggle()
             case "run" | "stop":
-                to.learner.run(wish.deed == "run")
+                to.learner.run(request.kind == "run")
             case "new seed":
                 to.document.new_seed()
-            case "replay" if wish.broken is not None and wish.shown is not None:
-                to.replay(wish.broken, wish.shown)
-            case "diagnosis" if wish.lane is not None:
-                to.select(wish.lane, 1)
+            case "replay" if request.broken is not None and request.shown is not None:
+                to.replay(request.broken, request.shown)
+            case "diagnosis" if request.lane is not None:
+                to.select(request.lane, 1)
                 to.window.show_diagnosis()
 
 

@@ -120,15 +120,15 @@ def as_report(offer: Suggestion) -> dict[str, Any]:
     return {
         "label": offer.label,
         "edits": dict(offer.edits),
-        "expected_decades": _known(after.expected),
+        "expected_decades": _finite_or_none(after.expected),
         "tried": {
             "updates": after.updates,
-            "loss": _known(after.loss),
-            "test_accuracy": _known(after.score) if after.classes else None,
-            "decades": _known(after.decades),
+            "loss": _finite_or_none(after.loss),
+            "test_accuracy": _finite_or_none(after.score) if after.classes else None,
+            "decades": _finite_or_none(after.decades),
         },
     }
 
 
-def _known(value: float | None) -> float | None:
+def _finite_or_none(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None

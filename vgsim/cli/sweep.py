@@ -17,7 +17,7 @@ from vgsim.compute.kernels import Kernels
 from vgsim.describe.codec import any_table, encode, no_table
 from vgsim.describe.spec import Experiment
 from vgsim.files.scenario import open_scenario
-from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, grounded, parse_axis
+from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, parse_axis, prepared
 
 CHUNK = 16  # cells per task of a process
 Row = dict[str, float | str]
@@ -52,7 +52,7 @@ def sweep(
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     axes = [parse_axis(each) for each in varied]
-    experiment = grounded(experiment, axes)
+    experiment = prepared(experiment, axes)
     if not 0 <= lane < len(experiment.lanes):
         raise ValueError(f"--lane {lane}: the scenario has lanes 0 to {len(experiment.lanes) - 1}")
     wanted = list(cells(axes))

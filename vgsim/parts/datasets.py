@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vgsim.parts.losses import Task
-from vgsim.parts.points import Law, circles, moons, sine, spirals, xor
+from vgsim.parts.points import PointGenerator, circles, moons, sine, spirals, xor
 from vgsim.parts.registry import Parameter, Registry
 from vgsim.parts.sequences import (
     RECALL,
     SYMBOLS,
-    SequenceLaw,
+    SequenceGenerator,
     adding,
     copy_memory,
     latch,
@@ -35,14 +35,14 @@ class DataSource:
     origin: str
     teaches: str
     help: str
-    points: Law | None = None  # generates the examples
+    points: PointGenerator | None = None  # generates the examples
     parameters: tuple[Parameter, ...] = ()
     features: int = 2
     training: int = 0  # examples in the training part; 0: the user chooses
     class_names: tuple[str, ...] = ()  # of a shipped data set
     steps: int = 0  # default length of a sequence; 0: the data are not sequences
     least_steps: int = 2
-    sequence: SequenceLaw | None = None  # generates sequences of a chosen length
+    sequence: SequenceGenerator | None = None  # generates sequences of a chosen length
     every_step: bool = False  # whether every step of a sequence has its own target
 
     @property

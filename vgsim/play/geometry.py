@@ -179,7 +179,7 @@ class NumberRows:
         return None if rest else index % self.rows
 
     @property
-    def apart(self) -> int:
+    def spacing(self) -> int:
         """Smallest distance in columns between two numbers in a row."""
         return self.rows * self.every - (self.every > 2)
 
@@ -197,7 +197,7 @@ def number_rows(pitch: float, full: float, short: float) -> NumberRows:
             if width <= pitch * rows:
                 return NumberRows(rows, 1, is_short)
     thinned = [NumberRows(2, every, True) for every in (*STEPS, 1000)]
-    return next((rows for rows in thinned if rows.apart * pitch >= short), thinned[-1])
+    return next((rows for rows in thinned if rows.spacing * pitch >= short), thinned[-1])
 
 
 def thinning(pitch: float, width: float) -> int:

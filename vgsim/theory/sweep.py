@@ -16,7 +16,7 @@ from vgsim.describe.edit import edit, replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
-from vgsim.theory.prediction import expected_ratio, law_inside
+from vgsim.theory.prediction import expected_ratio, inner_layer_distribution
 from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
@@ -112,7 +112,7 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
     return experiment
 
 
-def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
+def prepared(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
     """The experiment prepared so that every axis has an effect.
 
     If σ_w or σ_b is varied, the lane's initializer becomes "critical", with the current variances.
@@ -124,9 +124,9 @@ def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
         network = experiment.lanes[lane].network
         if network.cell != "none" or network.initializer == "critical":
             continue
-        law = law_inside(network)
-        size = sqrt(law.weight_variance * law.fan_in) if law else 1.0
-        offset = sqrt(law.bias_variance) if law else 0.0
+        inner = inner_layer_distribution(network)
+        size = sqrt(inner.weight_variance * inner.fan_in) if inner else 1.0
+        offset = sqrt(inner.bias_variance) if inner else 0.0
         experiment = replace_network(experiment, lane, placed(network, size, offset))
     return experiment
 

@@ -12,7 +12,7 @@ from math import inf
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.arrival import Arrival, arrival, ended
+from vgsim.theory.arrival import Arrival, arrival, as_sentence
 from vgsim.theory.progress import progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.language import tr
@@ -51,12 +51,12 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     )
     lead, text = chief.lead, chief.sentence
     if kind == "starved" and arrived.clause:
-        lead = ended(arrived.clause)
+        lead = as_sentence(arrived.clause)
         text, chief = f"{lead} {step.sentence}", step
     elif chief is arrives and chief.severity == "good":
         lead, text = _good(lane, arrived, learns)
     elif chief is step and step.severity == "warn" and arrived.clause:
-        lead = ended(arrived.clause)
+        lead = as_sentence(arrived.clause)
         text = f"{lead} {step.sentence}"
     headline = text
     if chief is arrives and chief.severity == "good" and learns.state == "learning":
@@ -93,11 +93,11 @@ def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]
     clause = arrived.clause
     text = tr("{finding}: every layer can learn.", finding=clause)
     if learns.state in ("learning", "saturated"):
-        return ended(clause), f"{ended(clause)} {learns.sentence}"
+        return as_sentence(clause), f"{as_sentence(clause)} {learns.sentence}"
     if arrived.found.state == "single":
         text = tr("{finding}: it can learn.", finding=clause)
     elif arrived.closed:
-        text = ended(clause)
+        text = as_sentence(clause)
     elif lane.recurrent:
         text = tr("{finding}: the loss reaches every step.", finding=clause)
     return text, text

@@ -85,7 +85,7 @@ def test_something_too_large_is_made_each_time() -> None:
 def test_initial_weights_of_large_networks_are_not_all_kept() -> None:
     for seed in range(3):
         Trainer(experiment({"activation": "relu", "depth": 60, "width": 200}, batch=2, seed=seed))
-    assert initial._known.bytes <= 32 * 2**20
+    assert initial._cache.bytes <= 32 * 2**20
 
 
 def test_a_trainer_that_was_replaced_can_be_collected(engine: Engine) -> None:

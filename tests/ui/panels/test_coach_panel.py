@@ -86,7 +86,7 @@ def test_a_remedy_is_offered_tried_and_undone(
     session.studies.suggestions_changed.emit(Progress(news, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
     assert coach.hint is not None
-    assert isinstance(coach.hint.wish, Take)
+    assert isinstance(coach.hint.request, Take)
     old = session.experiment
     press(qtbot, coach)
     assert session.experiment != old

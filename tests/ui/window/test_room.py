@@ -90,7 +90,7 @@ def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
             assert squeezed(app) == [], (size, title)
         assert numbers_are_whole(app), size
         for lane in network(app).canvas._words:
-            assert lane.plan.apart >= 0.8 * line_height(lane.plan.label), size  # bands are named
+            assert lane.plan.spacing >= 0.8 * line_height(lane.plan.label), size  # bands are named
 
 
 def test_large_type_has_one_diagram_and_one_column(start: Start, qtbot: QtBot) -> None:

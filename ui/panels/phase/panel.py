@@ -151,7 +151,7 @@ class PhasePanel(PlotPanel):
     def _current(self) -> bool:
         """Whether the computed plane is the chosen one, regardless of the dot's position."""
         plane, requested = self._plane, self._requested
-        return plane is not None and requested is not None and plane.essence == requested.essence
+        return plane is not None and requested is not None and plane.cell_key == requested.cell_key
 
     def _running(self) -> bool:
         return self._requested is not None and not self._progress.over

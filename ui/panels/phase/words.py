@@ -6,7 +6,7 @@ from math import log, nan
 
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
-from vgsim.theory.meanfield import rest
+from vgsim.theory.meanfield import deep_limit
 from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, percent, ratio, scientific
 
@@ -38,7 +38,7 @@ def contour_name(factor: float) -> str:
 
 def theory_texts(plane: Plane, sigma_w: float, sigma_b: float) -> tuple[str, str]:
     """What theory predicts for many layers at this point: in a sentence, and in symbols."""
-    found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
+    found = deep_limit(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
     phase = tr("the edge of chaos")
     if found.factor < 1:
         phase = tr("order")

@@ -1,4 +1,4 @@
-"""What a change has done to the gradient, in numbers from the pass before it and the pass now."""
+"""Describes how a change altered the gradient, with numbers from the passes before and after it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def _pairs(before: Trace, now: Trace) -> list[Pair]:
 
 
 def _distance(before: Trace, now: Trace, pair: Pair) -> tuple[float, bool, bool]:
-    """How far the gradient profile has moved; then whether a setting differs, and what is watched.
+    """Sort key: how far the gradient profile has moved, whether a setting differs, what is watched.
 
-    The gradient of two networks may move by the same amount, because both share what was changed.
+    Two networks may have moved by the same amount, if the changed setting is shared.
     """
     old, new = pair
     a, b = (_decades(lane) for lane in (before.lanes[old], now.lanes[new]))
@@ -67,7 +67,7 @@ def _relative(lane: LaneTrace) -> bool:
 
 
 def received(lane: LaneTrace) -> str:
-    """What layer 1 or step 1 receives of the last one's gradient: 94 % of the gradient."""
+    """The fraction of the last gradient that arrives at layer 1 or step 1: 94 % of the gradient."""
     gradient = best_path(lane)[0]
     return portion(float(gradient[0]), float(gradient[lane.depth - 1]))
 
