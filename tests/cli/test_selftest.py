@@ -45,7 +45,7 @@ def test_kernels_give_the_known_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selftest, "all_needs", lambda: TANH)
     found = kernels()
     assert found.good
-    assert found.said.startswith("1 of 1 give the known answer")
+    assert found.detail.startswith("1 of 1 give the known answer")
 
 
 @pytest.mark.usefixtures("compiled")
@@ -59,7 +59,7 @@ def test_a_kernel_that_computes_wrongly_is_made_once_more_and_then_named(
     monkeypatch.setattr(selftest, "all_needs", lambda: TANH)
     found = kernels()
     assert not found.good
-    assert "float64-tanh gave wrong numbers" in found.said
+    assert "float64-tanh gave wrong numbers" in found.detail
     assert len(tried) == 2
     door = Kernels()
     network = NetworkSpec(depth=2, width=3, activation="tanh")

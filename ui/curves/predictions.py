@@ -1,4 +1,4 @@
-"""What a network has learned, as marks of a plot and as pictures."""
+"""A network's predictions as marks of a plot and as pictures."""
 
 from __future__ import annotations
 

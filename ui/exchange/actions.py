@@ -125,7 +125,7 @@ ACTIONS = (
            show=lambda window: window.show_limits()),
     Action("compare", LEARN, tr("Compare activations …"), ("Ctrl+K",),
            tr("Run the same experiment with many activations and initializers"), 3,
-           show=lambda window: window.show_apart("compare")),
+           show=lambda window: window.show_panel_window("compare")),
     Action("stage_network", VIEW, tr("Network"), ("1",),
            tr("Show signals and gradients in the middle of the window"),
            show=lambda window: window.stage.show_part("network"),
@@ -182,7 +182,7 @@ ACTIONS = (
            state=lambda window: window.preferred.now.single_keys),
     Action("layers", VIEW, tr("Layer table"), ("Ctrl+L",),
            tr("All layers of the selected network with all measures"), 3,
-           show=lambda window: window.show_apart("layers")),
+           show=lambda window: window.show_panel_window("layers")),
     Action("help", HELP, tr("Help"), ("F1",),
            tr("Explain what the mouse points at or what has the focus; otherwise open the "
               "help pages"),

@@ -10,7 +10,7 @@ from ui.network.front import draw_lane_marks
 from ui.network.picture import NetworkPicture
 from ui.network.pointing import place_at
 from ui.network.reading import Place, early_words, pointed_words
-from ui.widgets.pictures import being_taken
+from ui.widgets.pictures import is_exporting
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
 
@@ -40,7 +40,7 @@ class NetworkCanvas(NetworkPicture):
         super().set_trace(trace)
         # the tooltip shows numbers of the last pass
         if self._pointed is not None and QToolTip.isVisible():
-            self._tell(self._told_at)
+            self._show_tooltip(self._told_at)
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
@@ -54,7 +54,7 @@ class NetworkCanvas(NetworkPicture):
             surface = QColor(theme.surface)
             surface.setAlphaF(DIM)
             painter.fillRect(area, surface)
-        if self.hasFocus() and not being_taken():
+        if self.hasFocus() and not is_exporting():
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
@@ -87,9 +87,9 @@ class NetworkCanvas(NetworkPicture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.at(event.position().x(), event.position().y()) != self._pointed:
-            self._tell(event.position())
+            self._show_tooltip(event.position())
 
-    def _tell(self, at: QPointF) -> None:
+    def _show_tooltip(self, at: QPointF) -> None:
         """Show a tooltip with the numbers of the cell or line at this point."""
         self._told_at, found = at, self.at(at.x(), at.y())
         self._point(found)

@@ -19,8 +19,8 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 class Pictures:
     """The whole lane below its header, in several states; `updated` is only the bars.
 
-    `empty` is without values, `after` is behind the wave. What is in front of it is `before`: empty
-    in the first pass, then what the pass before has left, in pale colors.
+    `empty` has no values. `after` is what the wave has passed over, `before` what it has not
+    reached: empty in the first pass, later the previous pass in pale colors.
     """
 
     def __init__(self, plan: Layout, place: LanePlace, counts: IntArray) -> None:
@@ -41,13 +41,13 @@ class Pictures:
         return slice(band[0] - self.top, band[1] - self.top)
 
     def leave(self, surface: int, strength: float) -> None:
-        """Let the next wave run over what this one leaves: `after`, mixed with the surface."""
+        """Use this pass, mixed with the surface color, as `before` of the next pass."""
         if self.before is self.empty:
             self.before = np.zeros_like(self.empty)
         painters().pale(self.before, self.after, surface, strength)
 
     def forget(self) -> None:
-        """Let the next wave run over empty cells."""
+        """Use empty cells as `before` of the next pass."""
         self.before = self.empty
 
     def place_on(self, screen: Pixels) -> None:

@@ -6,7 +6,7 @@ from math import hypot
 from typing import NamedTuple
 
 from ui.network.layout import APART
-from ui.network.marks import own, treatment
+from ui.network.marks import own_activations, treatment
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.words.language import tr
@@ -66,7 +66,7 @@ def symbols(lane: LaneTrace) -> tuple[str, str]:
     return ("h", "∂L/∂h") if lane.recurrent else ("a", "∂L/∂z")
 
 
-def course(trace: Trace, index: int) -> list[str]:
+def training_progress(trace: Trace, index: int) -> list[str]:
     """Progress of a network: update, loss, and test accuracy or test loss."""
     lane, curves = trace.lanes[index], trace.curves[index]
     told = [
@@ -81,12 +81,12 @@ def course(trace: Trace, index: int) -> list[str]:
     return told
 
 
-def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
+def header_reading(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
     """The number for the current instant and, while a network learns, its progress."""
     lane = trace.lanes[index]
     if not live.step or len(live.lanes) != len(trace.lanes):
         return reading(lane, frame)
-    return APART.join([*_at_layer(lane, frame), *course(live, index)])
+    return APART.join([*_at_layer(lane, frame), *training_progress(live, index)])
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:
@@ -113,7 +113,7 @@ def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
 
 
 def early_words(trace: Trace, place: Place) -> str:
-    """What may be told about a layer before the gradient has arrived."""
+    """The tooltip of a layer before the gradient has arrived."""
     shown, layer = trace.lanes[place.lane], place.layer
     size = scientific(signal_size(shown, layer), 4)
     lines = [
@@ -178,8 +178,8 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
         lines.append(tr("clipped to {percent} %", percent=scientific(100 * factor, 3)))
     if layer in lane.frozen:
         lines.append(tr("frozen"))
-    if layer in own(lane):
-        lines.append(tr("own activation: {activation}", activation=own(lane)[layer]))
+    if layer in own_activations(lane):
+        lines.append(tr("own activation: {activation}", activation=own_activations(lane)[layer]))
     return lines + (treatment(lane) if layer <= lane.depth else [])
 
 

@@ -126,9 +126,9 @@ class LaneScene:
     # painting a trace
 
     def leave(self, strength: float | None) -> None:
-        """Let the next wave run over what this one leaves, in colors of this strength (0 ... 1).
+        """Keep the picture of this pass for the next one, in colors of this strength (0 ... 1).
 
-        None: it runs over empty cells.
+        None: the next pass starts with empty cells.
         """
         if strength is None:
             self.pictures.forget()

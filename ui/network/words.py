@@ -36,7 +36,7 @@ def severity_color(theme: Theme, severity: str) -> QColor:
 
 
 def waiting_words(lane: LaneTrace) -> str:
-    """What stands in the place of the verdict until the first pass has arrived."""
+    """The text shown instead of the verdict until the first pass has arrived."""
     if lane.recurrent:
         return tr("The backward pass will show how much gradient reaches step 1.")
     return tr("The backward pass will show how much gradient reaches layer 1.")
@@ -66,14 +66,14 @@ class LaneWords:
     scene: LaneScene
     lane: LaneTrace
     color: str  # the lane's
-    asked: int = 0  # requested examples per batch
+    requested: int = 0  # examples per batch, as set by the user
     answered: bool = True  # whether the verdict is shown
 
     @property
     def verdict(self) -> Verdict:
         return self.lane.judged.verdict
 
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The sentence for screen readers."""
         return self.verdict.sentence if self.answered else waiting_words(self.lane)
 
@@ -139,13 +139,13 @@ class LaneWords:
         said = []
         if most > 1:
             said.append(tr("each line shows the largest of {units} units", units=most))
-        if self.lane.batch < self.asked:
+        if self.lane.batch < self.requested:
             text = tr("every batch is all {examples} training examples", examples=self.lane.batch)
             said.append(text)
         words = "; ".join([*said, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
-    def _note_beside_title(self) -> bool:
+    def _note_next_to_title(self) -> bool:
         """Whether the note always fits in the first line, next to the longest reading."""
         header, theme = self.plan.header, self.plan.theme
         longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
@@ -157,7 +157,7 @@ class LaneWords:
         plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
         line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
         apart = middle - plan.y(sum(place.signal)) / 2
-        if most < 2 or self._note_beside_title() or apart < line:
+        if most < 2 or self._note_next_to_title() or apart < line:
             return
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
@@ -209,7 +209,7 @@ class LaneWords:
         while words and text_width(words, family) > box.width():
             words = words.partition(APART)[2]
         painter.drawText(box, RIGHT, words)
-        if self.note() and self._note_beside_title():
+        if self.note() and self._note_next_to_title():
             painter.setFont(plan.label)
             painter.setPen(QColor(plan.theme.muted))
             painter.drawText(box, LEFT, self.note())

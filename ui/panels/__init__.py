@@ -155,6 +155,6 @@ PANELS = (
     Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
     Entry("tabs", _checks, ("trust", tr("Checks"))),
     Entry("tabs", _over_time, ("course", tr("Over time"))),
-    Entry("apart", _compare, ("compare", tr("Compare activations"))),
-    Entry("apart", _layers, ("layers", tr("Layer table"))),
+    Entry("window", _compare, ("compare", tr("Compare activations"))),
+    Entry("window", _layers, ("layers", tr("Layer table"))),
 )

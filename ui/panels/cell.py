@@ -62,7 +62,7 @@ class CellPanel(PlotPanel):
         self.levels.chosen.connect(self._choose_level)
         self.strips.picked.connect(self._pick)
         self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
-        self.plot.looked.connect(self._draw)
+        self.plot.x_range_chosen.connect(self._draw)
 
     # --- visibility
 

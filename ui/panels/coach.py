@@ -1,4 +1,4 @@
-"""The coach line: what to look at and what to try next, with the request as a button."""
+"""The coach line: what to look at and what to try next, with a button that does it."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class CoachPanel(Panel):
     # --- the sentence
 
     def _update(self) -> None:
-        """Draw soon, after the picture on which the value came."""
+        """Draw soon, after the frame in which the value came."""
         if not self._soon.isActive():
             self._soon.start(SOON)
 
@@ -196,7 +196,7 @@ class CoachPanel(Panel):
         return max(about, key=lambda each: len(each.offers), default=None)
 
     def _look_for_remedies(self) -> None:
-        """Search for changes that help, once for each network, while nothing else goes on."""
+        """Search for changes that help, once for each network, while the program is idle."""
         trace = self._trace
         busy = self._running or self._replaying or not self._answered
         if trace is None or busy or not self.isVisible():
@@ -221,7 +221,7 @@ class CoachPanel(Panel):
             self._update()
 
     def show_suggestions(self, progress: Progress) -> None:
-        """What the diagnosis has found is known here, too."""
+        """Use the results of the diagnosis, too."""
         if isinstance(progress.picture, Suggestions) and progress.picture.offers:
             self._found = progress.picture
             if self._advice() is self._found:
@@ -236,7 +236,7 @@ class CoachPanel(Panel):
         self._pause()
         super().hideEvent(event)
 
-    # --- the request
+    # --- the button
 
     def _take(self) -> None:
         request = self.hint.request if self.hint is not None else None

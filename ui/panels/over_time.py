@@ -103,7 +103,7 @@ class OverTimePanel(PlotPanel):
         self._layout.addLayout(middle, 1)
         self.layers.chosen.connect(lambda _: self._draw())
         self.plot.clicked.connect(self._pick_layer)
-        self.plot.looked.connect(lambda _: self._draw())
+        self.plot.x_range_chosen.connect(lambda _: self._draw())
         self.choice.chosen.connect(self._choose)
         self.legend.toggled.connect(self._pick_lane)
 

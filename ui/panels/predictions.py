@@ -47,7 +47,7 @@ VIEWS = {
 
 
 class PredictionsPanel(PlotPanel):
-    """Shows what the watched lane has learned, also while it learns."""
+    """Shows the predictions of the watched lane, also while it learns."""
 
     name = "predictions"
     title = tr("Predictions")

@@ -57,7 +57,7 @@ class Application(QObject):
             options: the command line.
             complaints: sentences about it, to be shown.
             compiling: whether kernels are compiled; NumPy is faster for a single pass.
-            greeting: whether the first start ever shows the start card.
+            greeting: whether the very first start shows the start card.
         """
         super().__init__()
         read_no_sources()
@@ -200,7 +200,7 @@ class Application(QObject):
 
     @Slot(object)
     def _picture_comes(self, frame: object) -> None:
-        """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
+        """After the first picture, build the diagrams and prepare the kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
         self.window.show_networks()

@@ -135,7 +135,7 @@ class Documents(QObject):
     def may_discard(self) -> bool:
         """Whether the experiment may be closed: unchanged, saved now, or discarded.
 
-        A changed scenario of the program is kept without a question: under Recent, and by undo.
+        A changed shipped scenario is kept without a question: under Recent, and by undo.
         """
         if not self._document.modified or not self._document.path:
             return True

@@ -53,19 +53,21 @@ class CardPaint:
     def heading_size(self, room: int) -> QSize:
         return QSize(room, QFontMetrics(self._title).height() + 3 * self._theme.spacing)
 
-    def _beside(self, width: int) -> bool:
+    def _next_to(self, width: int) -> bool:
         """Whether the text is next to the picture, not below it."""
         return width >= self._picture.width() + 14 * self._theme.label_size
 
     def _text_width(self, width: int) -> int:
         inner = width - 4 * self._theme.spacing
-        return inner - self._picture.width() - self._theme.spacing if self._beside(width) else inner
+        return (
+            inner - self._picture.width() - self._theme.spacing if self._next_to(width) else inner
+        )
 
     def height(self, card: Shown, width: int) -> int:
         """The height in pixels that a card of this width needs, with the space around it."""
         lines = sum(self._blocks(card, self._text_width(width))) + self._theme.spacing
         tall = self._picture.height()
-        inner = max(lines, tall) if self._beside(width) else lines + tall + self._theme.spacing
+        inner = max(lines, tall) if self._next_to(width) else lines + tall + self._theme.spacing
         return inner + 4 * self._theme.spacing
 
     def _blocks(self, card: Shown, width: int) -> tuple[int, int, int]:
@@ -107,7 +109,7 @@ class CardPaint:
         self._draw_picture(painter, place, card.picture)
         if card.open:
             self._mark(painter, place)
-        if self._beside(rect.width()):
+        if self._next_to(rect.width()):
             inner.setLeft(place.right() + spacing + 1)
         else:
             inner.setTop(place.bottom() + spacing)
@@ -137,7 +139,7 @@ class CardPaint:
         painter.drawRect(place)
 
     def _placeholder(self, painter: QPainter, place: QRect) -> None:
-        """A sheet of paper: the user's own file has no picture."""
+        """A drawing of a sheet of paper, for files without a picture."""
         theme = self._theme
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.setBrush(QColor(theme.window))
@@ -155,7 +157,7 @@ class CardPaint:
             painter.drawLine(QPointF(left, y), QPointF(right, y))
 
     def _mark(self, painter: QPainter, place: QRect) -> None:
-        """Say on the picture that this one is open."""
+        """Mark the picture of the open scenario."""
         theme, words = self._theme, tr("open now")
         metrics = QFontMetrics(self._facts)
         box = QRect(0, 0, metrics.horizontalAdvance(words) + 2 * theme.spacing, metrics.height())

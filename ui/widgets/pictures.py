@@ -47,13 +47,13 @@ class Pixelwise(Protocol):
         """Use this many pixels per pixel of the widget; None: as many as the screen has."""
 
 
-class _Taking:
+class _Exporting:
     now = False
 
 
-def being_taken() -> bool:
+def is_exporting() -> bool:
     """Whether a picture to save is painted now, without marks that only help on the screen."""
-    return _Taking.now
+    return _Exporting.now
 
 
 def add_pictures(menu: QMenu, copy: Callable[[], None], save: Callable[[str], None]) -> None:
@@ -157,11 +157,11 @@ def _small(widget: QWidget) -> QFont:
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
-    _Taking.now = True
+    _Exporting.now = True
     try:
         _paint_plainly(device, widget, size, caption)
     finally:
-        _Taking.now = False
+        _Exporting.now = False
 
 
 def _ground(widget: QWidget) -> QColor:

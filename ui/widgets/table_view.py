@@ -36,7 +36,7 @@ class TableView(QTableView):
     """
 
     picked = Signal(object)  # key of the row that the user selected
-    leaves = Signal(str, object)  # a file's name and its rows, to be saved
+    export_requested = Signal(str, object)  # a file's name and its rows, to be saved
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class TableView(QTableView):
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
         header.menu_wanted.connect(lambda place: self._open_menu(place, place))
-        self.selectionModel().currentRowChanged.connect(self._went)
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
 
@@ -161,7 +161,7 @@ class TableView(QTableView):
 
     def save_data(self) -> None:
         every = range(self.table.rowCount())
-        self.leaves.emit(self.accessibleName(), list(self.table.exact(every)))
+        self.export_requested.emit(self.accessibleName(), list(self.table.exact(every)))
 
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
@@ -238,7 +238,7 @@ class TableView(QTableView):
 
     # --- input
 
-    def _went(self, index: QModelIndex) -> None:
+    def _row_changed(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self._chosen, self._revealed = self.table.key(index.row()), False
             self.viewport().update()

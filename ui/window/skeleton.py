@@ -1,4 +1,4 @@
-"""Stands in for the columns while they are built: their outlines, without a value."""
+"""A placeholder for the columns while they are built: outlines without values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Skeleton(QWidget):
         self.update()
 
     def cover_diagrams(self) -> None:
-        """The first picture is there: show it."""
+        """Uncover the first picture."""
         self._last = True
         self._fit()
 
@@ -87,7 +87,7 @@ class Skeleton(QWidget):
                 self._plots(painter, self._curves(), 2, beside=True)
 
     def _bar(self, painter: QPainter, left: float, top: float, width: float, height: float) -> None:
-        """A text or a control that is not there yet."""
+        """A bar in the place of a text or a control."""
         color = QColor(self._theme.border)
         color.setAlphaF(FAINT)
         painter.fillRect(QRectF(left, top, width, height), color)

@@ -67,7 +67,7 @@ class Result:
     arrivals: tuple[int | None, ...] = ()  # the update at which each network met it
 
     def after(self, missed: Result) -> Result:
-        """This result in place of one not collected, keeping the news that learning stopped."""
+        """This result replaces a missed one; the news that learning stopped is kept."""
         stopped = missed.broken is not None or missed.ended
         if not stopped or missed.job.experiment != self.job.experiment:
             return self  # the other result is about networks that are no longer shown
@@ -217,7 +217,7 @@ class ComputeLoop:
         self.job, self._ended = replace(self.job, running=False), True
         return True
 
-    def look(self) -> None:
+    def begin_trace(self) -> None:
         """Begin a trace in another thread if one is due; learning continues meanwhile."""
         if self._looking is None and perf_counter() >= self._next_trace:
             assert self._trainer is not None
@@ -225,7 +225,7 @@ class ComputeLoop:
             begun = perf_counter()
             self._looking = begun, pool().submit(self._trainer.look(self.job.watch))
 
-    def seen(self) -> Result | None:
+    def finished_trace(self) -> Result | None:
         """The result of the trace begun by `look`, or None until it is finished."""
         if self._looking is None or not self._looking[1].done():
             return None

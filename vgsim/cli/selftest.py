@@ -22,7 +22,7 @@ class Finding:
     """The result of one test."""
 
     good: bool
-    said: str
+    detail: str
 
 
 Test = tuple[str, Callable[[], Finding]]
@@ -80,7 +80,7 @@ def report(tests: Iterable[Test]) -> int:
         if not found.good:
             failed.append(name)
         verdict = "ok" if found.good else "FAILED"
-        print(f"{name:10} {verdict:7} {found.said} ({perf_counter() - begun:.1f} s)", flush=True)
+        print(f"{name:10} {verdict:7} {found.detail} ({perf_counter() - begun:.1f} s)", flush=True)
     print(f"failed: {', '.join(failed)}" if failed else "all is well")
     sys.stdout.flush()
     return 1 if failed else 0

@@ -56,7 +56,7 @@ def leaving(plot: Plot, kind: str) -> tuple[str, bytes]:
     def leave(name: str, formats: Sequence[Format]) -> None:
         found.append((name + formats[0].suffix, formats[0].write()))
 
-    plot.leaves.connect(leave)
+    plot.export_requested.connect(leave)
     plot.save_data() if kind == "csv" else plot.save(kind)
     return found[-1]
 

@@ -34,7 +34,7 @@ def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPa
     for name in ("VGSIM_SETTINGS", "QT_QPA_PLATFORM", "QT_LOGGING_RULES"):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # given back afterwards
     found = selftest.window()
-    assert found.good, found.said
+    assert found.good, found.detail
 
 
 def test_the_status_bar_says_who_computes(app: Application) -> None:

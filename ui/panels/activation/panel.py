@@ -62,7 +62,7 @@ class ActivationPanel(ActivationView):
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
-            plot.looked.connect(self._look_at)
+            plot.x_range_chosen.connect(self._look_at)
         self.legend.toggled.connect(self._choose)
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ui.curves.functions import Function
 from ui.curves.words import about, peak_words
 from ui.look.theme import THEMES, Theme
-from ui.plots.frame import lay_paper
+from ui.plots.frame import set_background
 from ui.plots.legend import Key, KeyButton
 from ui.widgets.column import Column
 from ui.widgets.discard import discard
@@ -79,7 +79,7 @@ class Sheet(Column):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a theme."""
         self._theme = theme
-        lay_paper(self._page, theme)
+        set_background(self._page, theme)
         self._layout.setContentsMargins(theme.spacing, 0, theme.spacing, 0)
         self._fill()
 

@@ -107,7 +107,7 @@ class GradientsPanel(PlotPanel):
             plot.setAccessibleName(f"{self.title}: {GROUPS[kind]}")
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
-            plot.looked.connect(self._draw)
+            plot.x_range_chosen.connect(self._draw)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.expected)
         self.legend.toggled.connect(self._pick_lane)

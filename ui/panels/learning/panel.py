@@ -104,7 +104,7 @@ class LearningPanel(PlotPanel):
         self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
-            plot.looked.connect(self._redraw)
+            plot.x_range_chosen.connect(self._redraw)
 
     # --- values
 
