@@ -31,8 +31,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # noqa: E40
 
 from ui.curves.training_curves import (  # noqa: E402
     UPDATES,
-    course_marks,
-    smooth_courses,
+    curve_marks_of,
+    smoothed_curves,
     step_range,
     value_rows,
 )
@@ -102,11 +102,11 @@ def losses(trace: Trace, theme: Theme) -> QImage:
     image = QImage(SIZE * RATIO, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))
     inner = QRectF(PAD, PAD, SIZE.width() - 2 * PAD, SIZE.height() - 2 * PAD)
-    courses = smooth_courses(trace, theme.lanes, UPDATES)
+    courses = smoothed_curves(trace, theme.lanes, UPDATES)
     top = HIGHEST * max(float(each.values[0]) for each in courses)  # what is beyond is cut off
     courses = tuple(replace(each, values=np.minimum(each.values, top)) for each in courses)
     _, rows = value_rows(None, courses, True)
-    across = step_range(None, max(trace.step, trace.known))
+    across = step_range(None, max(trace.step, trace.furthest))
     x = Axis(across, inner.left(), inner.right())
     y = Axis(rows.range, inner.bottom(), inner.top())
     image.setDevicePixelRatio(RATIO)
@@ -115,7 +115,9 @@ def losses(trace: Trace, theme: Theme) -> QImage:
         painter.drawRect(inner)
         for course in courses:
             paint_marks(
-                painter, Place(inner, x, y), course_marks(course, rows, True, theme, inner.width())
+                painter,
+                Place(inner, x, y),
+                curve_marks_of(course, rows, True, theme, inner.width()),
             )
     return image
 

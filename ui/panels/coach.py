@@ -61,7 +61,7 @@ class CoachPanel(Panel):
         self._trace: Trace | None = None  # on the screen
         self._wanted: Experiment | None = None
         self._before: Trace | None = None  # before the newest change
-        self._changed_at = self._said_at = float("-inf")
+        self._changed_at = self._shown_at = float("-inf")
         self._answered = self._playing = True
         self._running = self._replaying = self._newcomer = self._waited = False
         self._phase = Phase.FORWARD
@@ -126,7 +126,7 @@ class CoachPanel(Panel):
             self._pause()
         else:
             self._quiet.start(QUIET)
-        self._said_at = float("-inf")
+        self._shown_at = float("-inf")
         self._something_done()
 
     def show_replaying(self, replaying: bool) -> None:
@@ -166,9 +166,9 @@ class CoachPanel(Panel):
         if trace is not None and wanted is not None and trace.experiment != wanted:
             return  # the pass of the changed networks comes soon
         now = perf_counter()
-        if self._running and now - self._said_at < READABLE:
+        if self._running and now - self._shown_at < READABLE:
             return
-        self._said_at = now
+        self._shown_at = now
         said = hint(
             Situation(
                 trace, self._before, self._answered, self._phase.value, self._playing,

@@ -62,7 +62,7 @@ class ActivationPanel(ActivationView):
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
-            plot.x_range_chosen.connect(self._look_at)
+            plot.x_range_chosen.connect(self._set_view)
         self.legend.toggled.connect(self._choose)
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
@@ -239,7 +239,7 @@ class ActivationPanel(ActivationView):
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
         return Reading(z, readings(functions, z, text), points)
 
-    def _look_at(self, view: Range | None) -> None:
+    def _set_view(self, view: Range | None) -> None:
         self._view = HOME if view is None else view
         self._draw_curves()
 

@@ -215,9 +215,11 @@ class Trainer:
 
     def trace(self, watch: Watch | None = None) -> Trace:
         """Return the trace of this step's pass."""
-        return self.look(watch, detached=False)()
+        return self.prepare_trace(watch, detached=False)()
 
-    def look(self, watch: Watch | None = None, *, detached: bool = True) -> Callable[[], Trace]:
+    def prepare_trace(
+        self, watch: Watch | None = None, *, detached: bool = True
+    ) -> Callable[[], Trace]:
         """Run the pass of this step; return a function that computes its trace.
 
         With `detached`, the function may run later, in any thread, while training continues.
