@@ -87,16 +87,16 @@ class NetworkLegend(QWidget):
 
     def _describe(self) -> None:
         ends = {"low": power_of_ten(self._scale.low), "high": power_of_ten(self._scale.high)}
-        said = [tr("Signals: blue below zero, orange above.")]
+        sentences = [tr("Signals: blue below zero, orange above.")]
         if self._scale.automatic:
-            said.append(tr("Gradients from {low} to {high}, fitted to this pass.", **ends))
+            sentences.append(tr("Gradients from {low} to {high}, fitted to this pass.", **ends))
         else:
-            said.append(
+            sentences.append(
                 tr("Gradients from {low} to {high}, the same for all layers and networks.", **ends)
             )
         if self._marks:
-            said.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
-        self.setAccessibleDescription(" ".join(said))
+            sentences.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
+        self.setAccessibleDescription(" ".join(sentences))
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.heightForWidth(max(self.width(), 400)))

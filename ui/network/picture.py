@@ -225,11 +225,11 @@ class NetworkPicture(Framebuffer):
 
     def _describe(self, trace: Trace) -> None:
         """Describe the picture in words for screen readers."""
-        said = [f"{words.lane.title}: {words.accessible_text()}" for words in self._words]
+        sentences = [f"{words.lane.title}: {words.accessible_text()}" for words in self._words]
         if self._answered:
-            said.append(selected_words(trace))
+            sentences.append(selected_words(trace))
         self.setAccessibleName(tr("Networks at update {step}", step=trace.step))
-        self.setAccessibleDescription(" ".join(said))
+        self.setAccessibleDescription(" ".join(sentences))
 
     def write_text(self, painter: QPainter) -> None:
         if self._trace is not None and self._words:

@@ -69,7 +69,7 @@ def symbols(lane: LaneTrace) -> tuple[str, str]:
 def training_progress(trace: Trace, index: int) -> list[str]:
     """Progress of a network: update, loss, and test accuracy or test loss."""
     lane, curves = trace.lanes[index], trace.curves[index]
-    told = [
+    parts = [
         tr("update {step}", step=grouped(trace.step)),
         tr("loss {loss}", loss=scientific(lane.loss, 3)),
     ]
@@ -77,8 +77,8 @@ def training_progress(trace: Trace, index: int) -> list[str]:
     if at >= 0:
         result = float(curves.test_accuracy[at])
         words = percent(result) if lane.classes else scientific(result, 3)
-        told.append(tr("test {result}", result=words))
-    return told
+        parts.append(tr("test {result}", result=words))
+    return parts
 
 
 def header_reading(trace: Trace, live: Trace, index: int, frame: Frame) -> str:

@@ -136,13 +136,13 @@ class LaneWords:
     def note(self) -> str:
         """Explains what the cells do not show."""
         most = self.scene.rows.most_units
-        said = []
+        parts = []
         if most > 1:
-            said.append(tr("each line shows the largest of {units} units", units=most))
+            parts.append(tr("each line shows the largest of {units} units", units=most))
         if self.lane.batch < self.requested:
             text = tr("every batch is all {examples} training examples", examples=self.lane.batch)
-            said.append(text)
-        words = "; ".join([*said, *notes(self.lane)])
+            parts.append(text)
+        words = "; ".join([*parts, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
     def _note_next_to_title(self) -> bool:

@@ -169,20 +169,20 @@ class CoachPanel(Panel):
         if self._running and now - self._shown_at < READABLE:
             return
         self._shown_at = now
-        said = hint(
+        found = hint(
             Situation(
                 trace, self._before, self._answered, self._phase.value, self._playing,
                 self._running, PATIENCE if self._waited else 0.0, self._newcomer,
                 self._advice(),
             )
         )  # fmt: skip
-        self.hint = said
-        self.sentence.show_texts(said.sentence, said.finding)
-        if said.label:
-            self.button.setText(button_text(said.label))
-            set_tooltip(self.button, said.help)
-        if self.button.isHidden() == bool(said.label):
-            self.button.setVisible(bool(said.label))
+        self.hint = found
+        self.sentence.show_texts(found.sentence, found.finding)
+        if found.label:
+            self.button.setText(button_text(found.label))
+            set_tooltip(self.button, found.help)
+        if self.button.isHidden() == bool(found.label):
+            self.button.setVisible(bool(found.label))
 
     # --- remedies
 

@@ -69,7 +69,7 @@ class Connections(QObject):
         player, learner, studies = session.player, session.learner, session.studies
         send = hub.show_news
         session.viewer.watch_changed.connect(lambda watch: send(Shown(watch=watch)))
-        session.experiment_changed.connect(lambda asked: send(Shown(experiment=asked)))
+        session.experiment_changed.connect(lambda experiment: send(Shown(experiment=experiment)))
         session.live_changed.connect(lambda trace: send(Shown(live=trace)))
         session.document.linked_changed.connect(lambda linked: send(Shown(linked=linked)))
         session.answer.changed.connect(lambda shown: send(Shown(answered=shown)))
@@ -164,7 +164,7 @@ class Connections(QObject):
         """Show why learning stopped, and when each network met the goal."""
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
-        said = [
+        reached_by = [
             tr("{title}: not yet", title=lane.title)
             if at is None
             else tr("{title}: update {step}", title=lane.title, step=at)
@@ -172,7 +172,7 @@ class Connections(QObject):
         ]
         text = tr("Training stopped after %n update(s).", "", result.trace.step)
         if goal.measured:
-            reached = tr("Goal reached: {networks}.", networks="; ".join(said))
+            reached = tr("Goal reached: {networks}.", networks="; ".join(reached_by))
             text = f"{text} {reached}"
         self._window.notice.show_message("note", text)
 

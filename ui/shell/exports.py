@@ -123,9 +123,13 @@ class Exports(QObject):
     def _save_table(self, name: str, rows: Iterable[Row]) -> None:
         """The last column of the first row holds the source, as for a plot."""
         titles, *others = rows
-        said = [self._caption(), *("" for _ in others[1:])]
-        told = [(*row, words) for row, words in zip(others, said, strict=True)] if others else []
-        self._documents.export(file_name(name), csv_formats([(*titles, "about"), *told]))
+        source = [self._caption(), *("" for _ in others[1:])]
+        rows_with_source = (
+            [(*row, words) for row, words in zip(others, source, strict=True)] if others else []
+        )
+        self._documents.export(
+            file_name(name), csv_formats([(*titles, "about"), *rows_with_source])
+        )
 
     # --- provenance
 

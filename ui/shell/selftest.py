@@ -48,11 +48,11 @@ def window() -> Finding:
         drawn = [plot for plot in plots if len(_colors(plot.grab().toImage(), 1)) >= FEWEST]
         unseen.wait_until(lambda: shown.grab().toImage() != first)
     colors = _colors(first, 7)
-    said = (
+    text = (
         f"{first.width()} x {first.height()} pixels, {len(colors)} colors, {len(drawn)} of"
         f" {len(plots)} plots are drawn; it moves"
     )
-    return Finding(len(colors) >= FEWEST and bool(plots) and drawn == plots, said)
+    return Finding(len(colors) >= FEWEST and bool(plots) and drawn == plots, text)
 
 
 def _colors(picture: QImage, step: int) -> set[int]:

@@ -31,8 +31,8 @@ def allow(button: QAbstractButton, help_text: str, why_not: str = "") -> None:
     """
     possible = not why_not
     name = button.accessibleName() or button.text()
-    said = help_text if possible else tr("{button}: {reason}", button=name, reason=why_not)
-    set_tooltip(button, said)
+    tip = help_text if possible else tr("{button}: {reason}", button=name, reason=why_not)
+    set_tooltip(button, tip)
     button.setAccessibleDescription("" if possible else tr("Not possible now: {reason}",
                                                            reason=why_not))  # fmt: skip
     if possible == is_possible(button):

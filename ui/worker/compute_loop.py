@@ -150,8 +150,8 @@ class ComputeLoop:
             if self.job is not None:
                 self._move = self.job.move  # its update cannot be reached without the saved run
             set_aside(last.path)  # otherwise it would be offered at every start
-            said = tr("The last run cannot be continued: it is damaged or of another version.")
-            raise SpecError((Fault("", "", "", message=said),)) from error
+            text = tr("The last run cannot be continued: it is damaged or of another version.")
+            raise SpecError((Fault("", "", "", message=text),)) from error
 
     def keeping_due(self) -> bool:
         return perf_counter() - self._kept >= self._keep_after

@@ -43,11 +43,11 @@ def kernels() -> Finding:
     door = Kernels()
     wrong = door.failing(needs)
     compiled = f"{max(cache.count() - before, 0)} files" if cache.configure() else "all, not kept,"
-    said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
-    said += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
+    text = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
+    text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
     if wrong:
-        said += f"; not {', '.join(wrong)} ({door.failure})"
-    return Finding(not wrong, said)
+        text += f"; not {', '.join(wrong)} ({door.failure})"
+    return Finding(not wrong, text)
 
 
 def files() -> Finding:
@@ -60,8 +60,8 @@ def files() -> Finding:
             save_scenario(path, each.experiment, each.about)
             if open_scenario(path) != each.experiment:
                 lost.append(each.title)
-    said = f"{len(shipped)} scenarios saved and read back"
-    return Finding(bool(shipped) and not lost, "; ".join([said, *(f"not: {x}" for x in lost)]))
+    text = f"{len(shipped)} scenarios saved and read back"
+    return Finding(bool(shipped) and not lost, "; ".join([text, *(f"not: {x}" for x in lost)]))
 
 
 TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", kernels))

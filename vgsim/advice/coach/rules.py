@@ -47,8 +47,8 @@ def hint(now: Situation) -> Hint:
     raise AssertionError("the last rule always applies")
 
 
-def _worded(rule: str, said: HintParts, now: Situation) -> Hint:
-    finding, question, request = said
+def _worded(rule: str, parts: HintParts, now: Situation) -> Hint:
+    finding, question, request = parts
     if request is None:
         return Hint(rule, finding, question)
     if isinstance(request, Ask):
