@@ -152,7 +152,7 @@ class StudyRequests(Protocol):
 class ViewerRequests(Protocol):
     """Requests about what is watched: lane, layer, unit, example, measures."""
 
-    def set_sample(self, sample: int | None) -> None:
+    def set_example(self, example: int | None) -> None:
         """Watch one example of the batch; None: the mean of all."""
 
     def set_level(self, level: int | None) -> None:

@@ -203,7 +203,7 @@ def _cells_for(theme: Theme, strip: float) -> float:
 
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     """Width of the watched example in window pixels; 0 if none is shown."""
-    if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
+    if trace.watch.example is None or not any(lane.inputs.size for lane in trace.lanes):
         return 0.0
     shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
     if not shapes:
@@ -263,4 +263,4 @@ def shape_of(trace: Trace) -> tuple[object, ...]:
         (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
         for lane in trace.lanes
     )
-    return lanes, trace.watch.sample is None
+    return lanes, trace.watch.example is None

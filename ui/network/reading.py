@@ -196,7 +196,7 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
         level, unit = divmod(unit, lane.network.width)
         a = tr("level {level}, {symbol}", level=level + 1, symbol=a)
     pairs = ((a, signal), (slope, gradient))
-    if trace.watch.sample is None:
+    if trace.watch.example is None:
         return [
             tr("unit {unit}: mean |{symbol}| = {value}", unit=unit + 1, symbol=symbol, value=value)
             for symbol, value in pairs
@@ -232,7 +232,7 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
         tr("{title}, weight from {start} to {end}", title=lane.title, start=start, end=end),
         f"w = {scientific(weight, 4)}",
     ]
-    if trace.watch.sample is not None:
+    if trace.watch.example is not None:
         lines += [
             tr("adds w·a = {product} to z", product=_product(weight, signal)),
             tr("∂L/∂w = δ·a = {product} for this example", product=_product(delta, signal)),

@@ -161,11 +161,11 @@ class CellPanel(PlotPanel):
 
     def _words(self, lane: LaneTrace) -> str:
         assert self._trace is not None
-        sample = self._trace.watch.sample
+        example = self._trace.watch.example
         of = (
             tr("average of the batch, without signs")
-            if sample is None
-            else tr("example {example}", example=sample + 1)
+            if example is None
+            else tr("example {example}", example=example + 1)
         )
         return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
 

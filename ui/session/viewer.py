@@ -29,9 +29,9 @@ class Viewer(QObject):
         """Watch a layer, one of its units, or the unit's weight from unit `source` before it."""
         self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
-    def set_sample(self, sample: int | None) -> None:
+    def set_example(self, example: int | None) -> None:
         """Watch one example of the batch; None: the mean of all."""
-        self._look(replace(self.watch, sample=sample))
+        self._look(replace(self.watch, example=example))
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
         """Set which measures, computed only on request, a panel shows."""
@@ -49,7 +49,7 @@ class Viewer(QObject):
         costly = frozenset().union(*self._costly.values())
         watch = self.watch
         self._look(
-            Watch(watch.sample, about.layer, costly=costly, level=watch.level, measure=measure)
+            Watch(watch.example, about.layer, costly=costly, level=watch.level, measure=measure)
         )
 
     def stay_within(self, lanes: int) -> bool:

@@ -122,7 +122,7 @@ def test_lines_are_found_where_they_are_drawn(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ratio: float
 ) -> None:
     monkeypatch.setattr(Framebuffer, "ratio", property(lambda self: ratio))
-    trace = moons(sample=3)
+    trace = moons(example=3)
     panel = shown(qtbot, trace)
     for index, scene in enumerate(scenes(panel)):
         assert [each.layer for each in scene.bundles] == [*range(2, scene.layers + 1), 1]
@@ -134,7 +134,7 @@ def test_lines_are_found_where_they_are_drawn(
 
 
 def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     scene, canvas = scenes(panel)[0], panel.canvas
     unit, source = strongest(trace, 0, 3)
     for share, layer, disc in ((0.0, 2, source), (1.0, 3, unit)):
@@ -146,16 +146,16 @@ def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
 
 
 def test_only_lines_that_are_drawn_can_be_picked(qtbot: QtBot) -> None:
-    means = scenes(shown(qtbot, moons()))[0]  # without a sample no inputs
+    means = scenes(shown(qtbot, moons()))[0]  # without a example no inputs
     assert 1 not in [each.layer for each in means.bundles]
-    digits = trace_of(NARROW, watch=Watch(sample=1))
+    digits = trace_of(NARROW, watch=Watch(example=1))
     assert 1 not in [each.layer for each in scenes(shown(qtbot, digits))[0].bundles]
     wide = scenes(shown(qtbot, trace_of(replace(NARROW, width=20))))[0]
     assert wide.bundles == ()
 
 
 def test_the_words_of_a_weight_are_its_numbers() -> None:
-    trace = moons(sample=3)
+    trace = moons(example=3)
     lane = trace.lanes[0]
     weight, gradient = lane.weights[3][2, 1], lane.gradient[lane.offsets[3] + 2]
     signal = lane.activation[lane.offsets[2] + 1]
@@ -177,7 +177,7 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
 
 
 def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     asked = panel.requests.asked
     scene, canvas = scenes(panel)[1], panel.canvas
     unit, source = strongest(trace, 1, 2)
@@ -186,7 +186,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     assert asked.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
     below = on_line(scene, 2, unit, source, band=1)
     plain = canvas.grab().toImage()
-    panel.show_trace(moons(sample=3, lane=1, layer=2, unit=unit, input=source))
+    panel.show_trace(moons(example=3, lane=1, layer=2, unit=unit, input=source))
     marked = canvas.grab().toImage()
     for point in (place, below):
         assert plain.pixelColor(point).name() != LIGHT.accent
@@ -198,7 +198,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
 
 
 def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     canvas, scene = panel.canvas, scenes(panel)[0]
     unit, source = strongest(trace, 0, 5)
     place = on_line(scene, 5, unit, source)

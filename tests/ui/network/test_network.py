@@ -97,7 +97,7 @@ def test_lines_of_every_network_are_drawn_by_the_kernel_that_is_ready(qtbot: QtB
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 def test_cells_have_the_colors_of_their_values(qtbot: QtBot, theme: Theme) -> None:
-    trace = pair(sample=2, layer=9)
+    trace = pair(example=2, layer=9)
     panel = shown(qtbot, trace, (1100, 900), theme)
     scale = panel.canvas.scale
     for scene, lane in zip(scenes(panel), trace.lanes, strict=True):
@@ -213,7 +213,7 @@ def _let_go() -> Any:
 
 def _moons() -> Trace:
     narrow = NetworkSpec(depth=6, width=5, activation="tanh")
-    watch = Watch(sample=3)
+    watch = Watch(example=3)
     return trace_of(narrow, replace(narrow, depth=3), data=DataSpec("moons"), watch=watch)
 
 
@@ -263,7 +263,7 @@ EXTREMES = {
 def test_every_network_at_every_size(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
     """Nothing raises, nothing warns (a Qt warning fails the test), something is seen."""
     data = DataSpec(batch_size=2)
-    for watch in (Watch(), Watch(sample=1, layer=2, unit=0)):
+    for watch in (Watch(), Watch(example=1, layer=2, unit=0)):
         trace = trace_of(*EXTREMES[name], data=data, watch=watch)
         theme = PROJECTOR if size[0] == 1280 else DARK
         panel = shown(qtbot, trace, size, theme)
@@ -280,7 +280,7 @@ def test_a_canvas_smaller_than_it_likes_stays_calm(qtbot: QtBot) -> None:
     qtbot.addWidget(canvas)
     canvas.setMinimumSize(1, 1)
     canvas.set_theme(LIGHT)
-    canvas.set_trace(pair(sample=1))
+    canvas.set_trace(pair(example=1))
     for side in (1, 2, 23, 24, 30, 60, 90, 140):
         canvas.resize(side, side)
         canvas.resize(side * 5, side)
@@ -472,7 +472,7 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
 
 
 def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
-    trace = pair(sample=1)
+    trace = pair(example=1)
     lane = trace.lanes[0]
     words = pointed_words(trace, Place(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
@@ -492,7 +492,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     assert canvas._pointed == (0, 2, 1, None)
     before = QToolTip.text()
     assert before.startswith("Net 0, layer 2")
-    other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(sample=1))
+    other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(example=1))
     panel.show_trace(other)  # the pointer rests: what is told is of the pass that is shown
     assert QToolTip.text() == pointed_words(other, Place(0, 2, 1)) != before
 
@@ -500,15 +500,15 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     asked = panel.requests.asked
-    assert panel.sample.text() == "Average of the batch"
-    assert panel.sample.maximum() == 8
-    panel.sample.setValue(3)
-    panel.sample.setValue(0)
-    assert asked == [("set_sample", (2,)), ("set_sample", (None,))]
-    trace = pair(sample=2)
+    assert panel.example.text() == "Average of the batch"
+    assert panel.example.maximum() == 8
+    panel.example.setValue(3)
+    panel.example.setValue(0)
+    assert asked == [("set_example", (2,)), ("set_example", (None,))]
+    trace = pair(example=2)
     panel.show_trace(trace)
     assert len(asked) == 2
-    assert panel.sample.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
+    assert panel.example.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

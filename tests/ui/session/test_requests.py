@@ -112,7 +112,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
     "suggest": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
     "advise": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
-    "set_sample": lambda desk: (7,),
+    "set_example": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
     "edit": lambda desk: ("training.learning_rate", 0.3, "drag"),

@@ -166,8 +166,8 @@ class Visitor:
     def step_through(self) -> None:
         """The pass phase by phase, once for the mean and once for one example."""
         player = self.session.player
-        for sample in (None, 0):
-            self.session.viewer.set_sample(sample)
+        for example in (None, 0):
+            self.session.viewer.set_example(example)
             self.wait()
             player.to_start()
             for _ in range(9):
@@ -187,8 +187,8 @@ class Visitor:
         for place in (Place(0, 2, 0), Place(0, 2, 0, 0), Place(0, 1, 0, 0),
                       Place(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
             canvas.chosen.emit(*place)
-            for sample in (0, None):
-                self.session.viewer.set_sample(sample)
+            for example in (0, None):
+                self.session.viewer.set_example(example)
                 self.look()
                 self._tooltips(canvas, 41, 31)
 

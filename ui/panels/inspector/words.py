@@ -217,7 +217,7 @@ def heading(trace: Trace) -> str:
     place = place_name(lane.axis, layer, lane.depth)
     cell, unit = lane.cell_unit, lane.unit
     if cell is not None:
-        number, example = cell.unit + 1, cell.sample + 1
+        number, example = cell.unit + 1, cell.example + 1
         if lane.levels == 1:
             return tr(
                 "{network}, {place}, unit {unit}, example {example}",
@@ -233,12 +233,12 @@ def heading(trace: Trace) -> str:
         if lane.recurrent:
             return tr("Step {step}: click a unit to see its arithmetic", step=layer)
         return tr("Layer {layer}: click a unit to see its arithmetic", layer=layer)
-    number, example = unit.unit + 1, unit.sample + 1
+    number, example = unit.unit + 1, unit.example + 1
     if lane.labels.size:
         return tr(
             "{network}, {place}, unit {unit}, example {example} (class {name})",
             network=lane.title, place=place, unit=number, example=example,
-            name=lane.class_of(unit.sample),
+            name=lane.class_of(unit.example),
         )  # fmt: skip
     return tr(
         "{network}, {place}, unit {unit}, example {example}",

@@ -29,17 +29,17 @@ class LayerView:
     """The `View` of layer 1 ... layers of a feedforward network."""
 
     def __init__(
-        self, tape: Tape, layer: int, sample: int = 0, sizes: dict[int, float] | None = None
+        self, tape: Tape, layer: int, example: int = 0, sizes: dict[int, float] | None = None
     ) -> None:
         """Create the view.
 
         Args:
             tape: holds a forward and a backward pass.
             layer: number of the layer.
-            sample: the example whose Jacobian is computed.
+            example: the example whose Jacobian is computed.
             sizes: a cache shared by the views of a pass: offset of an array -> its rms.
         """
-        self.tape, self.layer, self.sample = tape, layer, sample
+        self.tape, self.layer, self.example = tape, layer, example
         self._sizes: dict[int, float] = {} if sizes is None else sizes
         self.output = layer == tape.layers
         self.batch = tape.batch
@@ -217,7 +217,7 @@ class LayerView:
 
     @property
     def stretches(self) -> FloatArray | None:
-        return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
+        return jacobian.singular_values(self.tape, self.example)[self.layer - 1]
 
     @property
     def alike(self) -> float:

@@ -29,14 +29,14 @@ GRADES = "grades"  # recall of each class, and scores in training mode
 class Watch:
     """What the user is viewing; a trace contains details only of this.
 
-    `sample` indexes the batch; None requests batch means of magnitudes. `layer` counts from 1 to
+    `example` indexes the batch; None requests batch means of magnitudes. `layer` counts from 1 to
     depth + 1; each lane clips it to its own depth. `unit` is the inspected unit, or None. `input`
     is the unit of the previous layer whose weight into `unit` is inspected, or None. `level`, from
     0, is the level of a recurrent network whose cell is shown over time, or None. `measure` is what
     the headline compares (`vgsim.words.scenarios.COMPARED`); empty: the first gradient.
     """
 
-    sample: int | None = None
+    example: int | None = None
     layer: int = 1
     lane: int = 0
     unit: int | None = None
@@ -96,7 +96,7 @@ class UnitDetail:
 
     layer: int
     unit: int
-    sample: int
+    example: int
     inputs: FloatArray  # (fan_in,) activations of the previous layer
     weights: FloatArray  # (fan_in,)
     bias: float
@@ -167,7 +167,7 @@ class CellUnit:
     step: int
     level: int  # from 0
     unit: int  # index within the level
-    sample: int
+    example: int
     gates: Mapping[str, Gate]  # by letter; a vanilla cell has only "z"
     before: float  # h of the previous step
     hidden: float
@@ -249,9 +249,9 @@ class LaneTrace:
     def recurrent(self) -> bool:
         return self.axis == "step"
 
-    def class_of(self, sample: int) -> str:
+    def class_of(self, example: int) -> str:
         """Return the name of an example's class."""
-        return self.class_names[int(self.labels[sample])]
+        return self.class_names[int(self.labels[example])]
 
     def input_name(self, index: int) -> str:
         """Return the name of an input, counted from 0; empty if it has none."""
