@@ -28,7 +28,7 @@ class NetworkCanvas(NetworkPicture):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.dimmed = False  # because the picture is out of date
         self._pointed: Place | None = None
-        self._told_at = QPointF()
+        self._tooltip_at = QPointF()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim the picture, because it is out of date."""
@@ -40,7 +40,7 @@ class NetworkCanvas(NetworkPicture):
         super().set_trace(trace)
         # the tooltip shows numbers of the last pass
         if self._pointed is not None and QToolTip.isVisible():
-            self._show_tooltip(self._told_at)
+            self._show_tooltip(self._tooltip_at)
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
@@ -91,7 +91,7 @@ class NetworkCanvas(NetworkPicture):
 
     def _show_tooltip(self, at: QPointF) -> None:
         """Show a tooltip with the numbers of the cell or line at this point."""
-        self._told_at, found = at, self.at(at.x(), at.y())
+        self._tooltip_at, found = at, self.at(at.x(), at.y())
         self._point(found)
         if found is None or self._trace is None:
             QToolTip.hideText()

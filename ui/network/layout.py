@@ -127,7 +127,7 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
     """Choose the largest type in which title and sentence leave room for the lane."""
     hundred = font(theme, 100, strong=True)
     sentence = text_width(LONGEST, hundred) / 100  # widths per pixel of type size
-    beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
+    one_line = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
     room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
 
     def largest(lines: int, least: int, unit: float, fill: float) -> Header | None:
@@ -138,7 +138,7 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
         return None
 
     under = largest(1, round(0.85 * least), sentence, 1)
-    single = largest(0, least, beside, 1)
+    single = largest(0, least, one_line, 1)
     if under is not None and single is not None and under.height > LOW * lane_height:
         return single if single.size >= 0.8 * under.size else under
     if under is not None and under.size >= SMALL * large:

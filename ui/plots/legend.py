@@ -107,7 +107,7 @@ class Legend(QWidget):
         self._theme: Theme = THEMES["light"]
         self._buttons: list[KeyButton] = []
         self._bound = inf
-        self._lacking = 0
+        self._left_out = 0
         self._tail = tuple(tail)
         for widget in self._tail:
             widget.setParent(self)
@@ -199,8 +199,8 @@ class Legend(QWidget):
             y += height
 
     def _report_left_out(self, left_out: int) -> None:
-        if left_out != self._lacking:
-            self._lacking = left_out
+        if left_out != self._left_out:
+            self._left_out = left_out
             self.left_out.emit(left_out)
 
 

@@ -132,9 +132,11 @@ class Notice(QFrame):
         layout = self.layout()
         assert layout is not None
         room = width - self.offers.sizeHint().width()
-        beside = not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
+        side_by_side = (
+            not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
+        )
         direction = QBoxLayout.Direction
-        self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._body.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
         layout.invalidate()
         layout.activate()
         least = layout.totalMinimumSize()

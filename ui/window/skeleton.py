@@ -84,7 +84,7 @@ class Skeleton(QWidget):
                     continue
                 paint(painter, self._area(index))
             if self._last:
-                self._plots(painter, self._curves(), 2, beside=True)
+                self._plots(painter, self._curves(), 2, side_by_side=True)
 
     def _bar(self, painter: QPainter, left: float, top: float, width: float, height: float) -> None:
         """A bar in the place of a text or a control."""
@@ -120,7 +120,7 @@ class Skeleton(QWidget):
         if self._stage.shown != CURVES:
             self._networks(painter, networks)
         if self._stage.shown in (BOTH, CURVES):
-            self._plots(painter, curves, 2, beside=self._stage.shown == BOTH)
+            self._plots(painter, curves, 2, side_by_side=self._stage.shown == BOTH)
         for index in range(2):
             top = area.bottom() - foot + (index + 0.7) * row
             self._bar(
@@ -154,11 +154,13 @@ class Skeleton(QWidget):
     def _diagrams(self, painter: QPainter, area: QRect) -> None:
         self._plots(painter, area, 3)
 
-    def _plots(self, painter: QPainter, area: QRect, count: int, *, beside: bool = False) -> None:
-        """Empty plots, one above or beside the other."""
+    def _plots(
+        self, painter: QPainter, area: QRect, count: int, *, side_by_side: bool = False
+    ) -> None:
+        """Empty plots, below each other or side by side."""
         for index in range(count):
             share = QRect(area)
-            if beside:
+            if side_by_side:
                 share.setWidth(area.width() // count)
                 share.translate(area.width() * index // count, 0)
             else:

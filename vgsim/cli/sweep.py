@@ -57,7 +57,7 @@ def sweep(
         raise ValueError(f"--lane {lane}: the scenario has lanes 0 to {len(experiment.lanes) - 1}")
     wanted = list(cells(axes))
     if len(wanted) > MOST_CELLS:
-        raise ValueError(f"{len(wanted)} cells are too many; {MOST_CELLS} is the most")
+        raise ValueError(f"{len(wanted)} cells are too many; at most {MOST_CELLS} are possible")
     mark = _mark(experiment, axes, lane, updates)
     done = _finished(out, axes, mark)
     missing = [each for each in wanted if _key(each) not in done]

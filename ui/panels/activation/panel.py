@@ -150,8 +150,8 @@ class ActivationPanel(ActivationView):
         if not self.multiples.isHidden():
             self.multiples.show_functions(self._functions)
         value_range, slope_range = y_ranges(self._functions, self._view)
-        beside = self._curves.direction() == QBoxLayout.Direction.LeftToRight
-        self.values.show_scales(Scale(HOME, labelled=beside), Scale(value_range))
+        side_by_side = self._curves.direction() == QBoxLayout.Direction.LeftToRight
+        self.values.show_scales(Scale(HOME, labelled=side_by_side), Scale(value_range))
         self.slopes.show_scales(Scale(HOME), Scale(slope_range))
         on_values: list[Mark] = self._shade()
         pen = (self._theme.outline, 1.0)

@@ -86,7 +86,7 @@ class GradientsPanel(PlotPanel):
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
         self._compared = Compared()
-        self.chooser = Chooser(tr("Measures …"), choices(), columns=2, beside=self)
+        self.chooser = Chooser(tr("Measures …"), choices(), columns=2, next_to=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox(tr("Theory"))
         set_tooltip(self.theory, TIP)

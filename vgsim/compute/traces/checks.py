@@ -136,7 +136,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             off = np.abs((delta * normal).sum(axis=0) - left).max()
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
-            tr("batch norm: Σ_batch δ n = 0 but for ε"), max(along),
+            tr("batch norm: Σ_batch δ n = 0, apart from ε"), max(along),
             tr("batch norm divides by the standard deviation, which removes δ along n"),
         )  # fmt: skip
     if _homogeneous(tape):
