@@ -16,7 +16,7 @@ from nets import experiment
 from vgsim.compute.arrays.array_cache import ArrayCache
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning import heap
-from vgsim.compute.learning.snapshots import MOST, PAGED, Snapshot, Snapshots, copy_on_own_pages
+from vgsim.compute.learning.snapshots import MOST, PAGED, Snapshot, Snapshots, paged_copy
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.weights import initial
 
@@ -124,7 +124,7 @@ def test_a_snapshot_is_a_copy_and_large_ones_leave_no_hole_in_the_heap(
     size: int, dtype: type
 ) -> None:
     array = np.arange(size, dtype=dtype)
-    copied = copy_on_own_pages(array)
+    copied = paged_copy(array)
     assert copied.dtype == array.dtype
     assert copied.tobytes() == array.tobytes()
     array += 1

@@ -18,7 +18,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.rates import rate_at, scheduled
 from vgsim.compute.learning.recorder import Recorder
-from vgsim.compute.learning.snapshots import Snapshot, Snapshots, copy_on_own_pages
+from vgsim.compute.learning.snapshots import Snapshot, Snapshots, paged_copy
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.grades import Grades
 from vgsim.describe.goal import Goal
@@ -256,12 +256,8 @@ class Run(ABC, Generic[T]):
         """Return a snapshot of the current state."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
-        return Snapshot(
-            copy_on_own_pages(tape.learned),
-            copy_on_own_pages(states),
-            copy_on_own_pages(tape.statistics),
-            tape.since,
-        )
+        copies = map(paged_copy, (tape.learned, states, tape.statistics))
+        return Snapshot(*copies, tape.since)
 
     def keep_snapshot(self) -> None:
         """Keep a snapshot of the current step, so that returning to it is fast."""

@@ -19,7 +19,7 @@ _PRIVATE: dict[str, Any] = (
 )
 
 
-def copy_on_own_pages(array: Array) -> Array:
+def paged_copy(array: Array) -> Array:
     """Return a copy whose memory goes back to the system as soon as it is freed.
 
     On the heap, deleted snapshots would leave holes. Small, long-lived objects would fill parts of
