@@ -91,7 +91,7 @@ def test_initial_weights_of_large_networks_are_not_all_kept() -> None:
 def test_a_trainer_that_was_replaced_can_be_collected(engine: Engine) -> None:
     trainer = Trainer(experiment(SMALL), engine=engine)
     trainer.advance(30)
-    seen = trainer.prepare_trace()
+    seen = trainer.trace_later()
     gone = [weakref.ref(trainer), weakref.ref(trainer.lanes[0]), weakref.ref(trainer.lanes[0].tape)]
     other = Trainer(experiment(SMALL | {"depth": 3}), engine=engine, before=trainer)
     gc.disable()  # counting references is enough: networks are in no circle

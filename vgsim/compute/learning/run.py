@@ -256,8 +256,8 @@ class Run(ABC, Generic[T]):
         """Return a snapshot of the current state."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
-        copies = map(paged_copy, (tape.learned, states, tape.statistics))
-        return Snapshot(*copies, tape.since)
+        learned, statistics = paged_copy(tape.learned), paged_copy(tape.statistics)
+        return Snapshot(learned, paged_copy(states), statistics, tape.since)
 
     def keep_snapshot(self) -> None:
         """Keep a snapshot of the current step, so that returning to it is fast."""

@@ -215,14 +215,12 @@ class Trainer:
 
     def trace(self, watch: Watch | None = None) -> Trace:
         """Return the trace of this step's pass."""
-        return self.prepare_trace(watch, detached=False)()
+        return self.trace_later(watch, copy=False)()
 
-    def prepare_trace(
-        self, watch: Watch | None = None, *, detached: bool = True
-    ) -> Callable[[], Trace]:
+    def trace_later(self, watch: Watch | None = None, *, copy: bool = True) -> Callable[[], Trace]:
         """Run the pass of this step; return a function that computes its trace.
 
-        With `detached`, the function may run later, in any thread, while training continues.
+        With `copy`, the function may run later, in any thread, while training continues.
         """
         if not self._fresh:
             for lane in self.lanes:
@@ -238,7 +236,7 @@ class Trainer:
         experiment, step, known, curves = self.experiment, self.step, self.furthest, self.curves()
         judge = self._judge
         passes = [
-            (lane.tape.independent_copy() if detached else lane.tape, lane.labels, lane.further())
+            (lane.tape.independent_copy() if copy else lane.tape, lane.labels, lane.further())
             for lane in self.lanes
         ]
 
