@@ -51,7 +51,7 @@ from vgsim.play.geometry import Columns, lane_places  # noqa: E402
 FOLDER = ROOT / "resources"
 SIZE = QSize(200, 96)
 RATIO = 2.0  # pixels per unit of SIZE, for screens with a high resolution
-CHIP, PAD = 5, 4  # width of a lane's color mark, and space around what is drawn
+CHIP, PAD = 5, 4  # width of a lane's color mark, and the margin
 HIGHEST = 3.0  # times the first loss: the top of the losses
 THEMES = {"light": LIGHT, "dark": DARK}
 
@@ -63,7 +63,9 @@ def run(scenario: Scenario, kernels: Kernels) -> tuple[Trace, float]:
         return Trainer(experiment).trace(), 0.0
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
-    Trainer(experiment, engine=engine).advance(1)  # what is slow only once
+    Trainer(experiment, engine=engine).advance(
+        1
+    )  # warm-up, so that caches and compilation are not timed
     trainer = Trainer(experiment, engine=engine)
     before = process_time()
     while trainer.step < updates:
@@ -103,7 +105,7 @@ def losses(trace: Trace, theme: Theme) -> QImage:
     image.fill(QColor(theme.surface))
     inner = QRectF(PAD, PAD, SIZE.width() - 2 * PAD, SIZE.height() - 2 * PAD)
     courses = smoothed_curves(trace, theme.lanes, UPDATES)
-    top = HIGHEST * max(float(each.values[0]) for each in courses)  # what is beyond is cut off
+    top = HIGHEST * max(float(each.values[0]) for each in courses)  # larger losses are cut off
     courses = tuple(replace(each, values=np.minimum(each.values, top)) for each in courses)
     _, rows = value_rows(None, courses, True)
     across = step_range(None, max(trace.step, trace.furthest))
@@ -130,7 +132,7 @@ def small(image: QImage) -> QImage:
 
 
 def draw(scenario: Scenario, kernels: Kernels) -> Drawn:
-    """Write both pictures of a scenario; returns what the index says of it."""
+    """Write both pictures of a scenario; returns its entry in the index."""
     trace, seconds = run(scenario, kernels)
     for name, theme in THEMES.items():
         image = losses(trace, theme) if scenario.about.updates else strips(trace, theme)
