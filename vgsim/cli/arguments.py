@@ -66,7 +66,7 @@ def command_parser() -> Parser:
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
         "--vary", action="append", required=True, metavar="PATH=LOW:HIGH:COUNT",
-        help="a setting and its values; give it twice for a plane; add :log for a logarithmic scale",
+        help="a setting and its values; give it twice for a plane; :log: a logarithmic scale",
     )  # fmt: skip
     sweep.add_argument("--out", type=Path, required=True, help="the table to write (CSV)")
     sweep.add_argument(
