@@ -37,7 +37,7 @@ from ui.curves.training_curves import (  # noqa: E402
     value_rows,
 )
 from ui.look.theme import DARK, LIGHT, Theme, font  # noqa: E402
-from ui.network.layout import Header, Layout  # noqa: E402
+from ui.network.layout import LaneHeader, NetworkLayout  # noqa: E402
 from ui.network.scene import LaneScene, scale_for  # noqa: E402
 from ui.plots.axis import Axis  # noqa: E402
 from ui.plots.framebuffer import image_of  # noqa: E402
@@ -46,7 +46,7 @@ from vgsim.compute.kernels import Kernels  # noqa: E402
 from vgsim.compute.learning.training import Trainer  # noqa: E402
 from vgsim.compute.traces.trace import Trace  # noqa: E402
 from vgsim.files.bundled import INDEX, Drawn, Scenario, picture_name, scenarios  # noqa: E402
-from vgsim.play.geometry import Columns, lane_places  # noqa: E402
+from vgsim.play.geometry import LayerColumns, lane_places  # noqa: E402
 
 FOLDER = ROOT / "resources"
 SIZE = QSize(200, 96)
@@ -78,13 +78,13 @@ def strips(trace: Trace, theme: Theme) -> QImage:
     width, height = round(SIZE.width() * RATIO), round(SIZE.height() * RATIO)
     layers = max(lane.depth + 1 for lane in trace.lanes)
     side = round((CHIP + 2 * PAD) * RATIO)
-    columns = Columns(side, width - round(PAD * RATIO), layers)
+    columns = LayerColumns(side, width - round(PAD * RATIO), layers)
     gap = round(PAD * RATIO / 2)
     places = lane_places(height - gap, len(trace.lanes), 0, gap, 0, gap, 0)
     label = font(theme)
-    plan = Layout(
+    plan = NetworkLayout(
         theme, RATIO, SIZE.width(), scale_for(trace, automatic=False),
-        Header(label, label, 0, 0.0, 0.0), label, label, None, 0.0, None, columns, places,
+        LaneHeader(label, label, 0, 0.0, 0.0), label, label, None, 0.0, None, columns, places,
     )  # fmt: skip
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))

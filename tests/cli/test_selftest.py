@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vgsim.cli import selftest
-from vgsim.cli.selftest import Finding, files, kernels, numbers, report
+from vgsim.cli.selftest import CheckResult, files, kernels, numbers, report
 from vgsim.compute.kernels import Kernels, cache, machines, probe
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
@@ -16,13 +16,13 @@ TANH = frozenset({(np.float64, "tanh")})
 def test_every_test_is_made_and_the_failed_ones_are_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def broken() -> Finding:
+    def broken() -> CheckResult:
         raise OSError("the disk is gone")
 
     tests = (
-        ("one", lambda: Finding(True, "fine")),
+        ("one", lambda: CheckResult(True, "fine")),
         ("two", broken),
-        ("three", lambda: Finding(False, "wrong")),
+        ("three", lambda: CheckResult(False, "wrong")),
     )
     assert report(tests) == 1
     lines = capsys.readouterr().out.splitlines()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.curves.layers import AIR, HUGE, Rows, decades, special_names
+from ui.curves.layers import AIR, HUGE, ValueRows, decades, special_names
 from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
 from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
@@ -124,7 +124,7 @@ def step_range(current: Range | None, step: float, least: float = 10.0) -> Range
 
 def value_rows(
     current: Range | None, courses: Sequence[TrainingCurve], logarithmic: bool
-) -> tuple[Range, Rows]:
+) -> tuple[Range, ValueRows]:
     """A settled range for losses, with a row above it for infinity and NaN if needed."""
     every = np.concatenate([c.values for c in courses]) if courses else np.zeros(0)
     drawn = decades(every) if logarithmic else np.clip(every, -HUGE, HUGE)
@@ -138,16 +138,16 @@ def value_rows(
     air = AIR * settled.span
     top = settled.high + air
     if np.isfinite(every).all():
-        return settled, Rows(Range(settled.low - air, top))
+        return settled, ValueRows(Range(settled.low - air, top))
     room = ROOM * settled.span
     ceiling = top + room / 2
     ticks = (Tick(ceiling, special_names(every)),)
-    return settled, Rows(Range(settled.low - air, top + room), None, ceiling, ticks)
+    return settled, ValueRows(Range(settled.low - air, top + room), None, ceiling, ticks)
 
 
 def curve_marks_of(
     course: TrainingCurve,
-    rows: Rows,
+    rows: ValueRows,
     logarithmic: bool,
     theme: Theme,
     pixels: float,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from collections.abc import Sequence
 
     from ui.exchange.window import WindowRequests
-    from ui.widgets.formats import Format
+    from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes
     from vgsim.advice.suggest import Question
     from vgsim.compute.learning.seeds import Seeds
@@ -177,7 +177,7 @@ class FileRequests(Protocol):
     def save_as(self) -> bool:
         """Save the experiment as another file. Returns whether it was written."""
 
-    def export(self, name: str, formats: Sequence[Format]) -> None:
+    def export(self, name: str, formats: Sequence[FileFormat]) -> None:
         """Save a table or a picture; `name` is the suggested file name without extension."""
 
 

@@ -15,7 +15,7 @@ from ui.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.widgets.glossary import explained
 from ui.widgets.plain import show_tooltip
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
@@ -49,7 +49,7 @@ class NetworkLegend(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._theme: Theme | None = None
-        self._scale = Scale()
+        self._scale = DecadeRange()
         self._marks: tuple[str, ...] = ()
         self._axis = "layer"
         self._samples: dict[int, QImage] = {}
@@ -61,7 +61,7 @@ class NetworkLegend(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_scale(self, scale: Scale) -> None:
+    def set_scale(self, scale: DecadeRange) -> None:
         if scale != self._scale:
             self._scale = scale
             self._describe()

@@ -11,7 +11,7 @@ from ui.network.afterimage import Afterimage
 from ui.network.axis import write_axis, write_layers
 from ui.network.front import front_span
 from ui.network.inputs import paint_inputs
-from ui.network.layout import Layout, layout, shape_of
+from ui.network.layout import NetworkLayout, layout, shape_of
 from ui.network.marks import write_marks
 from ui.network.reading import header_reading, selected_words
 from ui.network.scene import LaneScene, scale_for
@@ -20,7 +20,7 @@ from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.play.reached import Reached
 from vgsim.words.language import tr
 
@@ -36,7 +36,7 @@ class NetworkPicture(Framebuffer):
         super().__init__(parent)
         self.setObjectName("network_canvas")
         self.setMinimumSize(340, 120)  # at least a pixel for each of 200 layers
-        self.scale = Scale()
+        self.scale = DecadeRange()
         self._automatic = False
         self._theme: Theme | None = None
         self._trace: Trace | None = None
@@ -44,7 +44,7 @@ class NetworkPicture(Framebuffer):
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._answered = True  # whether verdicts are shown
         self._afterimage = Afterimage()
-        self._plan: Layout | None = None
+        self._plan: NetworkLayout | None = None
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
         self._numbers: list[list[str]] = []  # of each lane, as written under the columns
@@ -124,7 +124,7 @@ class NetworkPicture(Framebuffer):
 
     # from values to pixels
 
-    def _set_scale(self, scale: Scale) -> None:
+    def _set_scale(self, scale: DecadeRange) -> None:
         if scale != self.scale:
             self.scale = scale
             self.scaled.emit(scale)
@@ -184,7 +184,7 @@ class NetworkPicture(Framebuffer):
         self._describe(trace)
         self.update()
 
-    def _make_words(self, plan: Layout, trace: Trace) -> None:
+    def _make_words(self, plan: NetworkLayout, trace: Trace) -> None:
         assert self._theme is not None
         colors = self._theme.lanes
         self._words = words_of(plan, self._scenes, trace, colors, answered=self._answered)

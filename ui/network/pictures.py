@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.network.layout import Layout, text_width
+from ui.network.layout import NetworkLayout, text_width
 from ui.raster.cells import IntArray, Pixels
 from ui.raster.painters import painters
 from vgsim.play.geometry import Band, LanePlace, cell_rows
@@ -23,7 +23,7 @@ class Pictures:
     reached: empty in the first pass, later the previous pass in pale colors.
     """
 
-    def __init__(self, plan: Layout, place: LanePlace, counts: IntArray) -> None:
+    def __init__(self, plan: NetworkLayout, place: LanePlace, counts: IntArray) -> None:
         """`counts`: how many cells each layer has."""
         self.place, self.layers, self.columns = place, len(counts), plan.columns
         self.top = place.signal[0]
@@ -131,7 +131,7 @@ class Pictures:
                 screen[top:bottom, left:right] = block
 
 
-def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | None, ...]:
+def number_boxes(plan: NetworkLayout, place: LanePlace, layers: int) -> tuple[Box | None, ...]:
     """The box on the screen of the number under each layer's column; None if it has none."""
     rows, columns = plan.rows, plan.columns
     if rows is None:

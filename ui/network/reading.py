@@ -13,7 +13,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
 
-class Place(NamedTuple):
+class NetworkPlace(NamedTuple):
     """What is pointed at or watched: a layer, one of its units, or a weight of this unit."""
 
     lane: int
@@ -22,9 +22,9 @@ class Place(NamedTuple):
     source: int | None = None  # unit of the previous layer
 
     @staticmethod
-    def watched(trace: Trace) -> Place:
+    def watched(trace: Trace) -> NetworkPlace:
         watch = trace.watch
-        return Place(watch.lane, watch.layer, watch.unit, watch.input)
+        return NetworkPlace(watch.lane, watch.layer, watch.unit, watch.input)
 
     @property
     def link(self) -> tuple[int, int, int] | None:
@@ -112,7 +112,7 @@ def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
     return [tr("{layer}: gradient {size}", layer=layer_name(newest, lane), size=size)]
 
 
-def early_words(trace: Trace, place: Place) -> str:
+def early_words(trace: Trace, place: NetworkPlace) -> str:
     """The tooltip of a layer before the gradient has arrived."""
     shown, layer = trace.lanes[place.lane], place.layer
     size = scientific(signal_size(shown, layer), 4)
@@ -125,7 +125,7 @@ def early_words(trace: Trace, place: Place) -> str:
     return "\n".join(lines)
 
 
-def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
+def pointed_words(trace: Trace, place: NetworkPlace, together: int = 1) -> str:
     """Exact numbers of a layer, a unit or a weight, as lines of a tooltip.
 
     `together`: how many units share a row of pixels; the row shows the largest.

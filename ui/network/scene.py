@@ -7,7 +7,7 @@ from math import hypot, log10
 import numpy as np
 
 from ui.look.theme import argb
-from ui.network.layout import Layout
+from ui.network.layout import NetworkLayout
 from ui.network.links import Bundle, Link, link_at
 from ui.network.pictures import Pictures
 from ui.raster.cells import (
@@ -16,7 +16,7 @@ from ui.raster.cells import (
     FloatArray,
     IntArray,
     Pixels,
-    Rows,
+    UnitRows,
     gradient_codes,
     gradient_colors,
     gradient_place,
@@ -26,7 +26,7 @@ from ui.raster.cells import (
 )
 from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
+from vgsim.play.geometry import Band, DecadeRange, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
@@ -40,12 +40,12 @@ REACH = 4.0  # maximum distance from pointer to line, in window pixels
 class LaneScene:
     """Paints one lane. Made for one layout, it takes the values of one trace after the other."""
 
-    def __init__(self, plan: Layout, index: int, lane: LaneTrace) -> None:
+    def __init__(self, plan: NetworkLayout, index: int, lane: LaneTrace) -> None:
         self.plan, self.place = plan, plan.places[index]
         self.columns, self.widths = plan.columns, lane.widths[1:]
         self.layers = len(self.widths)
         height = self.place.signal[1] - self.place.signal[0]
-        self.rows = Rows.of(self.widths, height)
+        self.rows = UnitRows.of(self.widths, height)
         self.discs = self._room_for_discs(lane, height)
         self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
@@ -283,9 +283,9 @@ def largest_of(weights: FloatArray) -> float:
     return max(float(finite.max(initial=0.0)), 1e-300)
 
 
-def scale_for(trace: Trace, automatic: bool) -> Scale:
+def scale_for(trace: Trace, automatic: bool) -> DecadeRange:
     """The range to show: fixed steps, or fitted to this pass."""
     norms = np.concatenate([lane.followed() for lane in trace.lanes])
     good = norms[np.isfinite(norms) & (norms > 0)]
     low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
-    return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)
+    return DecadeRange.fitted(low, high) if automatic else DecadeRange.absolute(low, high)

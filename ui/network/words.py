@@ -15,7 +15,7 @@ from ui.network.layout import (
     AT_LAST,
     COURSE,
     READING,
-    Layout,
+    NetworkLayout,
     line_height,
     small,
     text_width,
@@ -62,7 +62,7 @@ def column_number(size: float) -> str:
 class LaneWords:
     """The texts of one lane, painted on the picture; positions are window pixels."""
 
-    plan: Layout
+    plan: NetworkLayout
     scene: LaneScene
     lane: LaneTrace
     color: str  # the lane's
@@ -248,7 +248,7 @@ class LaneWords:
 
 
 def words_of(
-    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
+    plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
     answered: bool = True,
 ) -> list[LaneWords]:  # fmt: skip
     """The texts of every lane; `answered`: with the verdicts."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.comparison import moment_marks
 from ui.curves.heat import heat
-from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
+from ui.curves.layers import LayerSeries, ValueRows, decade_rows, plain_rows, share_rows
 from ui.curves.training_curves import UPDATES as UPDATE_AXIS
 from ui.curves.training_curves import (
     TrainingCurve,
@@ -232,10 +232,10 @@ class OverTimePanel(PlotPanel):
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
             self.requests.select(self._trace.experiment.lanes[index], layer, None)
 
-    def _rows(self, name: str) -> Rows:
+    def _rows(self, name: str) -> ValueRows:
         gaps = name in MAY_BE_NAN
         series = [
-            Series(lane, course.values, course.color, (), None, gaps)
+            LayerSeries(lane, course.values, course.color, (), None, gaps)
             for lane, course in self._courses
         ]
         kind = kind_of(name)

@@ -27,7 +27,7 @@ MOST_COLUMNS = 6  # of check boxes; more columns are used on low screens
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CurveChoice:
     """One check box; choices of a group are together under its name."""
 
     name: str
@@ -45,7 +45,7 @@ class Chooser(QToolButton):
     def __init__(
         self,
         text: str,
-        choices: Sequence[Choice],
+        choices: Sequence[CurveChoice],
         columns: int = 3,
         next_to: QWidget | None = None,
     ) -> None:

@@ -26,7 +26,7 @@ from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.formats import Format, csv_formats, file_name
+from ui.widgets.formats import FileFormat, csv_formats, file_name
 from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip, show_tooltip
@@ -146,7 +146,7 @@ class Plot(Canvas):
         about = self.provenance()
         self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
 
-    def _leave(self, *formats: Format) -> None:
+    def _leave(self, *formats: FileFormat) -> None:
         self.export_requested.emit(file_name(self.accessibleName() or "plot"), formats)
 
     @contextmanager

@@ -17,7 +17,7 @@ TEXT = 21  # minimum width of the text next to the picture, in label sizes
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
-class Shown(Protocol):
+class CardContent(Protocol):
     """The parts of a card."""
 
     @property
@@ -63,14 +63,14 @@ class CardPaint:
             inner - self._picture.width() - self._theme.spacing if self._next_to(width) else inner
         )
 
-    def height(self, card: Shown, width: int) -> int:
+    def height(self, card: CardContent, width: int) -> int:
         """The height in pixels that a card of this width needs, with the space around it."""
         lines = sum(self._blocks(card, self._text_width(width))) + self._theme.spacing
         tall = self._picture.height()
         inner = max(lines, tall) if self._next_to(width) else lines + tall + self._theme.spacing
         return inner + 4 * self._theme.spacing
 
-    def _blocks(self, card: Shown, width: int) -> tuple[int, int, int]:
+    def _blocks(self, card: CardContent, width: int) -> tuple[int, int, int]:
         """Heights of title, text and facts, wrapped to a width."""
         room = QRect(0, 0, max(width, 1), 1 << 20)
         parts = (
@@ -93,7 +93,7 @@ class CardPaint:
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
 
     def card(
-        self, painter: QPainter, rect: QRect, card: Shown, current: bool, hovered: bool
+        self, painter: QPainter, rect: QRect, card: CardContent, current: bool, hovered: bool
     ) -> None:
         """Paint a card; `current`: Enter chooses it."""
         theme, spacing = self._theme, self._theme.spacing

@@ -17,7 +17,7 @@ FEWEST = 12  # label sizes of width; with less, there is only the icon
 CARD = 34  # label sizes: width of the card
 
 
-class Note(QAbstractButton):
+class ScenarioNote(QAbstractButton):
     """Shows as much of a text as fits into two lines; pressed, all of it in a card below."""
 
     def __init__(self) -> None:

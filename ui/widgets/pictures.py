@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.widgets.formats import Format
+from ui.widgets.formats import FileFormat
 from vgsim.words.language import tr
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
@@ -73,8 +73,8 @@ def picture(widget: QWidget, kind: str, caption: str) -> bytes:
     return (svg if suffix == "svg" else pdf)(widget, caption)
 
 
-def picture_format(kind: str, write: Callable[[], bytes]) -> Format:
-    return Format(KINDS[kind], f".{kind.split()[0]}", write)
+def picture_format(kind: str, write: Callable[[], bytes]) -> FileFormat:
+    return FileFormat(KINDS[kind], f".{kind.split()[0]}", write)
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from ui.look.theme import Theme
 from ui.widgets.glossary import add_question
-from ui.widgets.table import Cell, Content, TableModel, qt_order
-from ui.widgets.table_cells import CellPainter, Header, shared
+from ui.widgets.table import Content, TableCell, TableModel, qt_order
+from ui.widgets.table_cells import CellPainter, TableHeader, shared
 from ui.widgets.table_menu import add_orders
 from vgsim.words.language import tr
 
@@ -55,7 +55,7 @@ class TableView(QTableView):
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # before the model: the header must be notified of new columns before the table
-        header = Header(self, self.table, self.painter)
+        header = TableHeader(self, self.table, self.painter)
         self.setHorizontalHeader(header)
         self.setModel(self.table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -174,7 +174,7 @@ class TableView(QTableView):
 
     # --- widths
 
-    def _seen(self) -> Iterator[Sequence[Cell]]:
+    def _seen(self) -> Iterator[Sequence[TableCell]]:
         """The visible rows."""
         area = self.viewport().visibleRegion().boundingRect()
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())

@@ -14,10 +14,10 @@ from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
 from ui.look.theme import Theme
-from ui.panels import Entry
+from ui.panels import PanelEntry
 from ui.panels.panel import Panel
 from ui.settings import Settings
-from ui.widgets.column import Column
+from ui.widgets.column import ScrollColumn
 from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
@@ -36,7 +36,7 @@ from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
 from ui.window.skeleton import Skeleton
-from ui.window.stage import BOTH, NETWORK, Stage
+from ui.window.stage import BOTH, NETWORK, StageArea
 from vgsim.words.language import tr
 
 LEAST = 640, 480
@@ -63,9 +63,9 @@ class MainWindow(DialogWindow):
         self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
-        self.left, self.center = Column(), QWidget()
+        self.left, self.center = ScrollColumn(), QWidget()
         self.right = SidePanels()
-        self.stage = Stage(self.right)
+        self.stage = StageArea(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[PanelPlaceholder] = []  # placeholders whose panels may not be built yet
         self.columns = Columns(self.left, self.center, self.right)
@@ -149,7 +149,7 @@ class MainWindow(DialogWindow):
         """Set where the requests of actions and panels go."""
         self._requests = requests
 
-    def add_panel(self, entry: Entry) -> None:
+    def add_panel(self, entry: PanelEntry) -> None:
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme
 from ui.window.columns import Columns
-from ui.window.stage import BOTH, CURVES, Stage
-from vgsim.play.geometry import Columns as Layers
+from ui.window.stage import BOTH, CURVES, StageArea
+from vgsim.play.geometry import LayerColumns as Layers
 from vgsim.play.geometry import lane_places
 from vgsim.words.language import tr
 
@@ -22,7 +22,7 @@ UPPER = 0.55  # of the height of a shared stage: the networks
 class Skeleton(QWidget):
     """Covers all columns, then only the diagrams and the curves, which are built last."""
 
-    def __init__(self, page: QWidget, columns: Columns, stage: Stage, theme: Theme) -> None:
+    def __init__(self, page: QWidget, columns: Columns, stage: StageArea, theme: Theme) -> None:
         """Cover the columns of a page; `stage` says what its middle will show."""
         super().__init__(page)
         self._columns, self._stage, self._theme = columns, stage, theme

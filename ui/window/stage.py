@@ -13,7 +13,7 @@ from vgsim.words.stages import STAGES
 NETWORK, CURVES, BOTH = STAGES
 
 
-class Stage(QSplitter):
+class StageArea(QSplitter):
     """Shows one or both of its two panels, one above the other."""
 
     changing = Signal()

@@ -18,26 +18,26 @@ SMALLEST = 5e-324  # libraries built with fast-math may make the processor flush
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """The result of one test."""
 
     good: bool
     detail: str
 
 
-Test = tuple[str, Callable[[], Finding]]
+Test = tuple[str, Callable[[], CheckResult]]
 
 
-def numbers() -> Finding:
+def numbers() -> CheckResult:
     """Check that subnormal numbers are not flushed to zero: gradients here get that small."""
     good = SMALLEST > 0 and SMALLEST / 2 == 0 and SMALLEST * 2 > SMALLEST
-    return Finding(
+    return CheckResult(
         good,
         "the smallest numbers are kept" if good else "the smallest numbers are rounded to zero",
     )
 
 
-def kernels() -> Finding:
+def kernels() -> CheckResult:
     """Compare every kernel with NumPy on a tiny network."""
     needs, before = all_needs(), cache.count()
     door = Kernels()
@@ -47,10 +47,10 @@ def kernels() -> Finding:
     text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
     if wrong:
         text += f"; not {', '.join(wrong)} ({door.failure})"
-    return Finding(not wrong, text)
+    return CheckResult(not wrong, text)
 
 
-def files() -> Finding:
+def files() -> CheckResult:
     """Save every shipped scenario and read it back."""
     shipped = scenarios()
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def files() -> Finding:
             if open_scenario(path) != each.experiment:
                 lost.append(each.title)
     text = f"{len(shipped)} scenarios saved and read back"
-    return Finding(bool(shipped) and not lost, "; ".join([text, *(f"not: {x}" for x in lost)]))
+    return CheckResult(bool(shipped) and not lost, "; ".join([text, *(f"not: {x}" for x in lost)]))
 
 
 TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", kernels))
@@ -76,7 +76,7 @@ def report(tests: Iterable[Test]) -> int:
             found = test()
         except Exception as error:  # the other tests must still run
             traceback.print_exc()
-            found = Finding(False, f"{type(error).__name__}: {error}")
+            found = CheckResult(False, f"{type(error).__name__}: {error}")
         if not found.good:
             failed.append(name)
         verdict = "ok" if found.good else "FAILED"

@@ -22,7 +22,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import inner_layer_distribution
-from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, prepared, stages, varied
+from vgsim.theory.sweep import SIGMAS, SweepAxis, compute_cell, prepared, stages, varied
 from vgsim.words.language import tr
 
 PAUSE = 0.15  # minimum seconds between two diagrams
@@ -48,8 +48,8 @@ class Plane:
 
     experiment: Experiment
     lane: int
-    x: Axis
-    y: Axis
+    x: SweepAxis
+    y: SweepAxis
     updates: int = 0  # updates of training before a cell is measured
 
     @property

@@ -20,7 +20,7 @@ from tests.ui.network.test_network import scenes, shown, trace_of
 from ui.look.theme import LIGHT
 from ui.network.canvas import NetworkCanvas
 from ui.network.links import Bundle, link_at
-from ui.network.reading import Place, pointed_words
+from ui.network.reading import NetworkPlace, pointed_words
 from ui.network.scene import LaneScene
 from ui.panels.inspector.panel import InspectorPanel
 from ui.plots.framebuffer import Framebuffer
@@ -159,21 +159,21 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
     lane = trace.lanes[0]
     weight, gradient = lane.weights[3][2, 1], lane.gradient[lane.offsets[3] + 2]
     signal = lane.activation[lane.offsets[2] + 1]
-    words = pointed_words(trace, Place(0, 4, 2, 1))
+    words = pointed_words(trace, NetworkPlace(0, 4, 2, 1))
     assert words.startswith("Net 0, weight from unit 2 of layer 3 to unit 3 of layer 4\n")
     assert f"w = {scientific(weight, 4)}" in words
     assert f"= {scientific(weight * signal, 3)} to z" in words
     assert f"= {scientific(gradient * signal, 3)} for this example" in words
-    assert "from input 2 (y) to unit 1 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
-    assert "to unit 2 of the output layer" in pointed_words(trace, Place(0, 7, 1, 0))
+    assert "from input 2 (y) to unit 1 of layer 1" in pointed_words(trace, NetworkPlace(0, 1, 0, 1))
+    assert "to unit 2 of the output layer" in pointed_words(trace, NetworkPlace(0, 7, 1, 0))
     watched = moons(lane=0, layer=4, unit=2)
     detail = watched.lanes[0].unit
     assert detail is not None
-    words = pointed_words(watched, Place(0, 4, 2, 1))
+    words = pointed_words(watched, NetworkPlace(0, 4, 2, 1))
     assert "mean of |w·a| = " in words
     assert f"∂L/∂w = {scientific(float(detail.weight_gradients[1]), 4)} over the batch" in words
-    assert "over the batch, in the inspector" in pointed_words(watched, Place(0, 4, 1, 1))
-    assert "to z on average" in pointed_words(watched, Place(0, 1, 1, 1))
+    assert "over the batch, in the inspector" in pointed_words(watched, NetworkPlace(0, 4, 1, 1))
+    assert "to z on average" in pointed_words(watched, NetworkPlace(0, 1, 1, 1))
 
 
 def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: QtBot) -> None:

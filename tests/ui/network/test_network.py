@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import Place, pointed_words, reading
+from ui.network.reading import NetworkPlace, pointed_words, reading
 from ui.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
 from ui.plots.framebuffer import Framebuffer
@@ -29,7 +29,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.play.timeline import Timeline, frame_at, position_of
 from vgsim.theory.judge import Judge
 
@@ -379,13 +379,13 @@ def test_units_that_share_a_row_are_counted_on_the_screen(qtbot: QtBot) -> None:
 
 def test_one_absolute_scale_that_grows_in_steps(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
-    assert panel.canvas.scale == panel.legend._scale == Scale(-16, 2)
+    assert panel.canvas.scale == panel.legend._scale == DecadeRange(-16, 2)
     panel.show_trace(trace_of(replace(SIGMOID, depth=60)))
     grown = panel.canvas.scale
     assert grown.low < -30
     assert panel.legend._scale == grown
     panel.show_trace(pair())
-    assert panel.canvas.scale == Scale(-16, 2)
+    assert panel.canvas.scale == DecadeRange(-16, 2)
 
 
 def test_the_scale_does_not_shrink_while_networks_learn(qtbot: QtBot) -> None:
@@ -406,7 +406,7 @@ def test_an_automatic_scale_is_asked_for_and_labelled(qtbot: QtBot) -> None:
     assert panel.canvas.scale.automatic
     assert "fitted to this pass" in panel.legend._gradient_title()
     panel.automatic.setChecked(False)
-    assert panel.canvas.scale == Scale(-16, 2)
+    assert panel.canvas.scale == DecadeRange(-16, 2)
     assert "fitted" not in panel.legend._gradient_title()
 
 
@@ -474,13 +474,13 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
 def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     trace = pair(example=1)
     lane = trace.lanes[0]
-    words = pointed_words(trace, Place(0, 1, 4))
+    words = pointed_words(trace, NetworkPlace(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
     assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
-    assert "target: " in pointed_words(trace, Place(0, lane.depth + 1, 0))
-    assert "mean |a| = " in pointed_words(pair(), Place(0, 1, 4))
+    assert "target: " in pointed_words(trace, NetworkPlace(0, lane.depth + 1, 0))
+    assert "mean |a| = " in pointed_words(pair(), NetworkPlace(0, 1, 4))
     panel = shown(qtbot, trace)
     canvas = panel.canvas
     place = QPointF(*reversed(cell_middle(canvas._scenes[0], canvas._scenes[0].place.signal, 2, 1)))
@@ -494,7 +494,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     assert before.startswith("Net 0, layer 2")
     other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(example=1))
     panel.show_trace(other)  # the pointer rests: what is told is of the pass that is shown
-    assert QToolTip.text() == pointed_words(other, Place(0, 2, 1)) != before
+    assert QToolTip.text() == pointed_words(other, NetworkPlace(0, 2, 1)) != before
 
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from tests.ui.plotting import SIGMOID, TWO, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.inspector.words import products, written_sum
-from ui.widgets.table import Cell
+from ui.widgets.table import TableCell
 from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
 from vgsim.words.numbers import scientific
@@ -252,7 +252,7 @@ def test_only_visible_rows_are_formatted(qtbot) -> None:  # type: ignore[no-unty
     view, written = panel.sheet, []
     content = view.table.content
 
-    def write(place: int) -> Sequence[Cell]:
+    def write(place: int) -> Sequence[TableCell]:
         written.append(place)
         return content.write(place)
 

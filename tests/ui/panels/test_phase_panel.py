@@ -30,7 +30,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, reach_of, survey
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SweepAxis
 from vgsim.words.numbers import ratio
 
 NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
@@ -272,7 +272,7 @@ def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     session.document.set_linked(True)
-    axes = (Axis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
+    axes = (SweepAxis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
     session.document.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
     sizes = {(each.network.sigma_w, each.network.sigma_b) for each in session.experiment.lanes}
     assert sizes == {(1.5, 0.25)}

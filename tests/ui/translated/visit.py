@@ -31,7 +31,7 @@ from ui.dialogs.crash import CrashReporter
 from ui.dialogs.help import PAGES, HelpDialog
 from ui.dialogs.table import TableDialog
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import Place
+from ui.network.reading import NetworkPlace
 from ui.panels.panel import Panel
 from ui.plots.chooser import Chooser
 from ui.plots.menu import open_menu
@@ -184,8 +184,8 @@ class Visitor:
         assert trace is not None
         last = len(trace.lanes) - 1
         self._tooltips(canvas, 23, 17)
-        for place in (Place(0, 2, 0), Place(0, 2, 0, 0), Place(0, 1, 0, 0),
-                      Place(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
+        for place in (NetworkPlace(0, 2, 0), NetworkPlace(0, 2, 0, 0), NetworkPlace(0, 1, 0, 0),
+                      NetworkPlace(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
             canvas.chosen.emit(*place)
             for example in (0, None):
                 self.session.viewer.set_example(example)

@@ -12,7 +12,7 @@ from ui.panels.activation.parameters import Parameters
 from ui.panels.activation.product import ProductPlot
 from ui.panels.activation.sheet import Sheet
 from ui.panels.plot_panel import PlotPanel
-from ui.plots.chooser import Choice, Chooser
+from ui.plots.chooser import Chooser, CurveChoice
 from ui.plots.frame import Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.legend import Legend
@@ -37,7 +37,7 @@ class ActivationView(PlotPanel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._large = False
-        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
+        choices = [CurveChoice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser(tr("Functions …"), choices, next_to=self)
         self.legend = Legend([self.chooser])
         self.layouts = Segments(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from ui.curves.comparison import leader_marks, moment_marks, spread_marks
-from ui.curves.layers import AIR, Rows
+from ui.curves.layers import AIR, ValueRows
 from ui.curves.training_curves import (
     UPDATES,
     TrainingCurve,
@@ -48,7 +48,7 @@ PLOT_FROM, STATUS_FROM = 6.0, 16.0
 SMOOTH_FROM = 32.0  # minimum width for the "Smooth" switch, which must not need a row of its own
 NEAR = 6  # pixels within which a change is mentioned
 SIDE = 0.012  # of the x axis, left free at both ends
-SHARES = Rows(Range(-AIR, 1 + AIR))
+SHARES = ValueRows(Range(-AIR, 1 + AIR))
 
 if TYPE_CHECKING:
     from ui.exchange.progress import Progress
@@ -216,7 +216,7 @@ class LearningPanel(PlotPanel):
         return moment_marks(trace, changed(trace), self.view.axis, self._theme)
 
     def _marks(
-        self, plot: Plot, courses: tuple[TrainingCurve, ...], rows: Rows, logarithmic: bool
+        self, plot: Plot, courses: tuple[TrainingCurve, ...], rows: ValueRows, logarithmic: bool
     ) -> list[Mark]:
         width = plot.whole_width()
         trace, theme = self._trace, self._theme

@@ -26,7 +26,7 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
 from vgsim.theory.span import axis, reach, settings
-from vgsim.theory.sweep import SIGMAS, Axis
+from vgsim.theory.sweep import SIGMAS, SweepAxis
 from vgsim.words.language import tr
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
@@ -209,7 +209,7 @@ class PhaseControls(QWidget):
         self.changed.emit()
 
 
-def _axis(path: str, low: NumberField, high: NumberField, count: int) -> Axis:
+def _axis(path: str, low: NumberField, high: NumberField, count: int) -> SweepAxis:
     """The axis between the ends in two fields, which are marked if there is none.
 
     Raises:
