@@ -194,9 +194,9 @@ def test_at_the_critical_point_the_gradient_keeps_its_size(
     ],
 )  # fmt: skip
 def test_normalization_has_its_own_factor(name: str, batch: float, layer: float) -> None:
-    layer = LayerDistribution(name, parameters(name), 2 / 64, 0.0, 0.0, 64, 64)
+    each = LayerDistribution(name, parameters(name), 2 / 64, 0.0, 0.0, 64, 64)
     for kind, factor in (("batch", batch), ("layer", layer), ("rms", layer)):
-        found = propagate([layer] * 6, 1.0, Surroundings(kind))
+        found = propagate([each] * 6, 1.0, Surroundings(kind))
         assert found.factor[2] == pytest.approx(factor, rel=1e-5)
 
 
