@@ -37,7 +37,8 @@ class StartCard(QDialog):
         self._grid.setVerticalSpacing(gap // 2)
         self.show_me = self._add_way(
             tr("Show me"),
-            tr("A signal runs through two deep networks. Watch how much gradient comes back to layer 1."),
+            tr("A signal runs through two deep networks. Watch how much gradient comes back to "
+               "layer 1."),
             show,
         )  # fmt: skip
         self.teach = self._add_way(

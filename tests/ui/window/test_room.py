@@ -136,7 +136,7 @@ def test_messages_lie_over_the_window_and_good_ones_leave(start: Start, qtbot: Q
     settle(qtbot)
     before = network(app).canvas.geometry(), window.columns.geometry()
     said: list[str] = []
-    notice.said.connect(said.append)
+    notice.text_shown.connect(said.append)
     notice.show_message("note", "Saved.")
     settle(qtbot)
     assert (network(app).canvas.geometry(), window.columns.geometry()) == before
