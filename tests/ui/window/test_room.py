@@ -164,7 +164,7 @@ def test_a_message_can_be_read_and_answered_at_every_size(
     long = "Normal weights, gain 2: at update 17 the gradient of layer 4 became NaN or infinite. "
     answers = (
         ("Replay ten updates", lambda: None),
-        ("Continue at a tenth of the learning rate", lambda: None),
+        ("Continue at a tenth of the rate", lambda: None),
     )
     notice.show_message("note", "Opened a file.")
     settle(qtbot)
