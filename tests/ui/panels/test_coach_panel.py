@@ -69,6 +69,7 @@ def test_it_speaks_after_the_first_pass_and_runs_the_networks(
     says(coach, "running", qtbot)
     assert session.learner.running
     assert coach.button.text() == "Stop"
+    qtbot.waitUntil(lambda: session.learner.step > 0, timeout=SOON)
     press(qtbot, coach)
     says(coach, "trained", qtbot)
     assert not session.learner.running
