@@ -87,8 +87,8 @@ ACTIONS = (
     Action("last_layer", PLAY, tr("Previous layer"), ("Shift+Left",),
            tr("Go one layer, or one time step, back"), 1, ask=lambda to: to.player.step_layer(-1)),
     Action("start", PLAY, tr("Start of the pass"), ("Home",),
-           tr("Go back to before the first layer"), 2, ask=lambda to: to.player.to_start()),
-    Action("end", PLAY, tr("End of the pass"), ("End",), tr("Go to after the update"), 2,
+           tr("Show the pass before its first layer"), 2, ask=lambda to: to.player.to_start()),
+    Action("end", PLAY, tr("End of the pass"), ("End",), tr("Show the pass after its update"), 2,
            ask=lambda to: to.player.to_end()),
     Action("stops", PLAY, tr("Pause after each phase"), (),
            tr("Pause after forward, loss, backward and update; Space continues"), 1,
@@ -176,8 +176,8 @@ ACTIONS = (
            show=lambda window: window.preferred.toggle_all_settings(),
            state=lambda window: window.preferred.now.all_settings),
     Action("single_keys", VIEW, tr("Single keys"), (),
-           tr("Commands by a letter, digit or sign alone; off: only Space and keys with Ctrl, "
-              "Alt or F"), 2,
+           tr("Letters, digits and signs are shortcuts; off: only Space, F keys and keys with "
+              "Ctrl or Alt"), 2,
            show=lambda window: window.preferred.toggle_single_keys(),
            state=lambda window: window.preferred.now.single_keys),
     Action("layers", VIEW, tr("Layer table"), ("Ctrl+L",),

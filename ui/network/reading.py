@@ -152,7 +152,7 @@ def pointed_words(trace: Trace, place: NetworkPlace, together: int = 1) -> str:
     if unit is not None and together > 1:
         lines.append(
             tr(
-                "of the up to {units} units on this line, the one with the largest value:",
+                "largest of up to {units} units on this line:",
                 units=together,
             )
         )

@@ -119,7 +119,7 @@ LOSSES = Registry(
     Loss(
         "mse", tr("Mean squared error"), "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        tr("Right for regression; behind a saturated output there is hardly any gradient."),
+        tr("Right for regression; a saturated output passes hardly any gradient."),
         tr("Mean over batch and outputs; for numbers; a classic bad choice for classes."),
         _mse,
     ),

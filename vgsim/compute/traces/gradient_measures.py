@@ -68,7 +68,7 @@ GRADIENTS = (
     ),
     Measure(
         "gradient_bias", tr("gradient at the biases"), "", "‖∂L/∂b‖", _GLOROT,
-        tr("The sum of the gradient at z over the batch."), True,
+        tr("The mean over the batch of the gradient at z."), True,
         lambda view: view.bias_gradient_norm,
     ),
     Measure(

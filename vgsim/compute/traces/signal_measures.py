@@ -78,7 +78,7 @@ SIGNALS = (
     ),
     Measure(
         "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"), _F,
-        tr("Units on the flat part of the curve. For ReLUs see inactive."), False,
+        tr("Units on the flat part of the curve. For ReLU units see “inactive”."), False,
         lambda view: view.saturated,
     ),
     Measure(
@@ -139,7 +139,8 @@ SIGNALS = (
         "cosine", tr("cosine to the previous gradient"), "",
         tr("⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients"),
         "McCandlish, Kaplan, Amodei et al. 2018",
-        tr("Near 1 all batches point the same way; near 0 each points another way."), False,
+        tr("Near 1 all batches point in the same direction; near 0 each points in another one."),
+        False,
         lambda view: view.cosine,
     ),
     Measure(
