@@ -117,6 +117,15 @@ class NetworkPanel(Panel):
         )
         if self._head.direction() != direction:
             self._head.setDirection(direction)
+        self._name_choice()
+
+    def _name_choice(self) -> None:
+        """Let the button say which example is shown, where the legend leaves room for that."""
+        metrics, mean = self.more.fontMetrics(), self.example.specialValueText()
+        words = max((f"{self.example.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
+        room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
+        roomy = metrics.horizontalAdvance(words) <= room
+        self.more.setText(f"{self.example.text()} …" if roomy else "…")
 
     def _fits_in_one_row(self) -> bool:
         controls = self.example.minimumSizeHint().width() + self.automatic.sizeHint().width()
@@ -181,6 +190,7 @@ class NetworkPanel(Panel):
             self.example.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.example.setValue(MEAN if watched is None else watched + 1)
             self.example.setSuffix(_label(trace, watched))
+        self._name_choice()
         self._explain(trace)
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)
