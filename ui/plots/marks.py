@@ -143,7 +143,7 @@ class Note:
     y: float
     text: str
     color: str
-    far: bool = False  # may be farther away at the same height: its color shows to what it belongs
+    far: bool = False  # may be farther away at the same height, if its color shows its curve
     yields: bool = False  # left out if it would cover a line
 
 
