@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.look.theme import argb
 from ui.network.axis import RIGHT
-from ui.network.layout import Layout, line_height
+from ui.network.layout import NetworkLayout, line_height
 from ui.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from vgsim.compute.traces.trace import LaneTrace
@@ -75,7 +75,7 @@ def _box(scene: LaneScene, lane: LaneTrace) -> tuple[Band, Band]:
     return (left, right), (top, bottom)
 
 
-def _colors(plan: Layout, inputs: FloatArray) -> Pixels:
+def _colors(plan: NetworkLayout, inputs: FloatArray) -> Pixels:
     theme = plan.theme
     colors = signal_colors(inputs, LARGEST_SIGNAL, packed(theme.forward_map))
     codes = signal_codes(inputs)

@@ -25,7 +25,7 @@ ROOMY, LOW = (1000, 800), (500, 200)
 
 
 def iris(sample: int | None = 3) -> Trace:
-    return trace_of(SMALL, data=DataSpec("iris", batch_size=16), watch=Watch(sample=sample))
+    return trace_of(SMALL, data=DataSpec("iris", batch_size=16), watch=Watch(example=sample))
 
 
 def inks(panel: NetworkPanel) -> list[int]:
@@ -71,10 +71,10 @@ def test_other_names_take_the_place_of_the_first(qtbot: QtBot) -> None:
 def test_without_room_for_every_name_there_is_none(qtbot: QtBot) -> None:
     assert not any(inks(shown(qtbot, iris(), LOW)))
     wide = trace_of(
-        SMALL, data=DataSpec("breast_cancer", batch_size=16), watch=Watch(sample=0)
+        SMALL, data=DataSpec("breast_cancer", batch_size=16), watch=Watch(example=0)
     )  # thirty inputs
     assert not any(inks(shown(qtbot, wide, (1000, 500))))
-    digits = trace_of(SMALL, watch=Watch(sample=0))
+    digits = trace_of(SMALL, watch=Watch(example=0))
     assert scenes(shown(qtbot, digits, ROOMY))[0].plan.names == 0
 
 
@@ -103,7 +103,7 @@ def test_a_tooltip_names_the_input_and_its_value(qtbot: QtBot, size: tuple[int, 
 
 
 def test_a_pixel_of_an_image_is_told_by_its_row_and_column(qtbot: QtBot) -> None:
-    digits = trace_of(SMALL, watch=Watch(sample=0))
+    digits = trace_of(SMALL, watch=Watch(example=0))
     panel = shown(qtbot, digits, ROOMY)
     scene = scenes(panel)[0]
     assert scene.plan.inputs is not None
