@@ -107,7 +107,7 @@ class NetworkLegend(QWidget):
                 tr("Gradients from {low} to {high}, the same for all layers and networks.", **ends)
             )
         if self._signed:
-            said.append(tr("Gradients above zero and below zero have colors of their own."))
+            sentences.append(tr("Gradients above zero and below zero have colors of their own."))
         if self._marks:
             sentences.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
         self.setAccessibleDescription(" ".join(sentences))
