@@ -25,7 +25,7 @@ DASHES: tuple[tuple[float, ...], ...] = (  # lengths of strokes and gaps in line
 
 
 class Shape(Enum):
-    """Symbols that can be told apart without color."""
+    """Symbols that differ in shape, not only in color."""
 
     # for values that have no place on an axis
 
