@@ -43,7 +43,7 @@ def input_at(scene: LaneScene, lane: LaneTrace, x: float, y: float) -> int | Non
 
 
 def write_names(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
-    """Write the names of the inputs beside their cells, if all of them fit.
+    """Write the names of the inputs next to their cells, if all of them fit.
 
     Long names are elided; the tooltip has them in full.
     """

@@ -106,7 +106,7 @@ class NetworkLayout:
         return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
 
     def names_fit(self, place: LanePlace, lane: LaneTrace) -> bool:
-        """Whether the names of a lane's inputs fit beside their cells."""
+        """Whether the names of a lane's inputs fit next to their cells."""
         least = CLOSE * line_height(self.label) * len(lane.input_names)
         room = self.y(place.signal[1] - place.signal[0])
         return lane.image_shape is None and lane.inputs.size > 0 and 0 < least <= room
