@@ -9,7 +9,9 @@ from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
 from vgsim.version import VERSION
 
-COMMANDS = ("run", "diagnose", "bench", "sweep", "glossary")
+COMMANDS = (
+    "run", "diagnose", "bench", "sweep", "glossary", "lessons", "lesson-check", "lesson-print",
+)  # fmt: skip
 
 
 def wants_no_window(arguments: Sequence[str]) -> bool:
@@ -42,6 +44,10 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.glossary import glossary
 
         return glossary(" ".join(parsed.term))
+    if parsed.command in ("lessons", "lesson-check", "lesson-print"):
+        from vgsim.cli.lessons import lessons
+
+        return lessons(parsed)
     return attempt(parsed.scenario.name, lambda: _text(parsed))
 
 

@@ -110,7 +110,7 @@ class Question:
     """A prediction before a run. `run` is what *Run* shows when the prediction is in.
 
     `options` belong to choice and choices, `items` to curve and order; `reading` to number, layer
-    (its layer is "all") and sketch (likewise).
+    and sketch: there its layer is "all".
     """
 
     kind: QuestionKind
