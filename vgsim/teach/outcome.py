@@ -60,7 +60,8 @@ def value_text(value: Value) -> str:
     if isinstance(value, tuple):
         numbers = [each for each in value if isinstance(each, float)]
         if len(numbers) == len(value) > 0:
-            return f"{scientific(min(numbers), 2)} … {scientific(max(numbers), 2)}"
+            ends = (scientific(each, 2) for each in (min(numbers), max(numbers)))
+            return " … ".join(dict.fromkeys(ends))
         return ", ".join(dict.fromkeys(map(value_text, value)))
     if isinstance(value, bool):
         return "true" if value else "false"

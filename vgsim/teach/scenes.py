@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,14 @@ class Scenes:
         edits = edits_in(node)
         if found is None or node.faults.count > before:
             return None
-        return edited(node, found, edits)
+        made = edited(node, found, edits)
+        return made and beside(node, made)
 
     def scene(self, node: Node, before: Scene, first: Scene) -> tuple[Scene, Edits]:
         """How an experiment is changed, trained and played, and the edits as they are written.
 
         Args:
-            node: the table with start, reset, edits, updates and playback.
+            node: the table with start, reset, edits, beside, updates and playback.
             before: what is changed.
             first: the lesson's start, to which `reset` goes back.
         """
@@ -62,6 +64,7 @@ class Scenes:
             own.close()
         edits = edits_in(node)
         changed = edited(node, base, edits) if edits else base
+        changed = beside(node, changed or base)
         play = node.choice("playback", PLAYS, "stay")
         updates = node.integer("updates", 0, MOST_UPDATES, updates if changed is base else 0)
         return Scene(changed or base, updates, play), edits  # type: ignore[arg-type]
@@ -121,6 +124,23 @@ def edits_in(node: Node) -> Edits:
     return found
 
 
+def beside(node: Node, experiment: Experiment) -> Experiment:
+    """The experiment with copies of its first network beside it, each with its own edits.
+
+    They take the place of all other networks. Paths are those below a network.
+    """
+    copies = node.tables("beside", MAX_LANES - 1)
+    if not copies:
+        return experiment
+    first = experiment.lanes[0]
+    lanes = [first, *(replace(first, title="", identity=object()) for _ in copies)]
+    made = replace(experiment, lanes=tuple(lanes))
+    for place, copy in enumerate(copies, 1):
+        edits = tuple((f"lanes.{place}.{path}", value) for path, value in _flat(copy.raw, ""))
+        made = edited(copy, made, edits[:MOST_EDITS]) or made
+    return made
+
+
 def _flat(tree: dict[str, Any] | Any, prefix: str) -> Iterator[tuple[str, object]]:
     """The values of nested tables by dotted path: keys may be written with quotes or without."""
     for key, value in tree.items():
@@ -138,7 +158,7 @@ def edited(node: Node, experiment: Experiment, edits: Edits) -> Experiment | Non
     """
     failed = False
     for path, value in sorted(edits, key=lambda each: each[0].endswith(".title")):
-        where = f"{node.path}.edits" if node.path else "edits"
+        where = f"{node.path}.edits" if "edits" in node.raw else node.path
         try:
             experiment = edit(experiment, path, None if value == "null" else value)
         except SpecError as error:
