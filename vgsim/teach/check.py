@@ -20,6 +20,7 @@ from vgsim.teach.outcome import (
 )
 from vgsim.teach.prose import paragraphs, spoken
 from vgsim.teach.runs import SEEDS, Runs
+from vgsim.teach.said import filled
 from vgsim.teach.typeset import typeset_fault
 from vgsim.words.language import tr
 
@@ -124,6 +125,7 @@ def _claim(
 ) -> Checked:
     by_seed = [outcomes(conditions, runs, seed) for seed in seeds]
     false = any(not each.true for found in by_seed for each in found)
+    say = filled(say, by_seed[0][0].value if by_seed and by_seed[0] else None)
     return Checked(place, say, _numbers(by_seed), tr("this is false") if false else "")
 
 
