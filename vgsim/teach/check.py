@@ -76,8 +76,18 @@ def readings_of_lesson(lesson: Lesson) -> list[Reading]:
     return found
 
 
-def formulas_of(step: Step) -> tuple[str, ...]:
-    """All formulas of a step in TeX: its own, and those in its texts."""
+def formulas_of(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    """All formulas of a lesson, each with its place."""
+    for number, step in enumerate(lesson.steps, 1):
+        place = tr("step {number}", number=number)
+        yield from ((place, tex) for tex in (*step.formulas, *_inline(_texts(step))))
+    if (challenge := lesson.challenge) is not None:
+        texts = [challenge.say, *challenge.hints, *(each.cost for each in challenge.solutions)]
+        yield from ((tr("start"), tex) for tex in _inline(texts))
+
+
+def _texts(step: Step) -> list[str]:
+    """All texts of a step that may have formulas in them."""
     texts = [step.title, step.text, *(claim.say for claim in step.claims)]
     if (asked := step.question) is not None:
         texts += [asked.ask, asked.explain, asked.hint, *(each.text for each in asked.items)]
@@ -85,8 +95,13 @@ def formulas_of(step: Step) -> tuple[str, ...]:
             texts += [option.text, option.answer, option.misconception]
     if (statement := step.statement) is not None:
         texts += [statement.said, statement.because]
+    return texts
+
+
+def _inline(texts: Sequence[str]) -> Iterator[str]:
+    """The formulas in these texts."""
     pieces = (piece for text in texts for part in paragraphs(text) for piece in part)
-    return (*step.formulas, *(piece.text for piece in pieces if piece.formula))
+    return (piece.text for piece in pieces if piece.formula)
 
 
 def goal_of(challenge: Challenge, experiment: Experiment) -> tuple[Condition, ...]:
@@ -102,6 +117,9 @@ def goal_of(challenge: Challenge, experiment: Experiment) -> tuple[Condition, ..
 
 
 def _checked(lesson: Lesson, runs: Runs, seeds: Sequence[int]) -> Iterator[Checked]:
+    for place, tex in formulas_of(lesson):
+        if fault := typeset_fault(tex):
+            yield Checked(place, tex, (), fault)
     for number, step in enumerate(lesson.steps, 1):
         yield from _step(tr("step {number}", number=number), step, runs, seeds)
     if lesson.challenge is not None:
@@ -109,9 +127,6 @@ def _checked(lesson: Lesson, runs: Runs, seeds: Sequence[int]) -> Iterator[Check
 
 
 def _step(place: str, step: Step, runs: Runs, seeds: Sequence[int]) -> Iterator[Checked]:
-    for tex in formulas_of(step):
-        if fault := typeset_fault(tex):
-            yield Checked(place, tex, (), fault)
     for claim in step.claims:
         yield _claim(place, spoken(claim.say), claim.conditions, runs, seeds)
     if step.statement is not None:
