@@ -86,7 +86,7 @@ _WINDOW = {room for room in MAY if room.startswith("ui.")}
 MAY |= {
     "ui.shell": {
         *_WINDOW, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.play",
-        "vgsim.files", "vgsim.cli",
+        "vgsim.files", "vgsim.teach", "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip

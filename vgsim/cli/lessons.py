@@ -12,12 +12,16 @@ from vgsim.cli.attempt import attempt
 from vgsim.cli.output import complain
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.errors import SpecError
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import check_place
 from vgsim.files.scenario import ScenarioError
 from vgsim.teach.check import Checked, check
+from vgsim.teach.html import html
 from vgsim.teach.lesson import Lesson
 from vgsim.teach.library import bundled, entries, open_lesson, path_of
 from vgsim.teach.places import lessons_folder
 from vgsim.teach.runs import Runs
+from vgsim.teach.sheet import Block, sheet
 
 
 def lessons(parsed: Namespace) -> int:
@@ -86,7 +90,23 @@ def lesson_print(name: str, out: Path) -> str:
         SpecError, ScenarioError, OSError: the lesson or the file is at fault.
         ValueError: the file has another ending.
     """
-    raise ValueError(f"{out}: a handout ends in .html")
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ValueError(f"{out}: a handout ends in .html or .pdf")
+    check_place(out)
+    lesson, blocks = handout(name)
+    atomic_write(out, html(blocks, lesson.title).encode("utf-8"))
+    return str(out)
+
+
+def handout(name: str) -> tuple[Lesson, tuple[Block, ...]]:
+    """A lesson and the blocks of its handout, with the numbers of its own seed.
+
+    Raises:
+        SpecError, ScenarioError: the lesson is at fault.
+    """
+    (path,) = _paths([name])
+    lesson = open_lesson(path)
+    return lesson, sheet(lesson, Runs(Kernels()))
 
 
 def _paths(names: Sequence[str]) -> list[Path]:

@@ -20,6 +20,11 @@ def wants_no_window(arguments: Sequence[str]) -> bool:
     return bool(arguments) and (arguments[0] in COMMANDS or bool(words & set(arguments)))
 
 
+def wants_pdf(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for a handout as a PDF, which Qt draws."""
+    return arguments[:1] == ["lesson-print"] and arguments[-1].lower().endswith(".pdf")
+
+
 def wants_picture(arguments: Sequence[str]) -> bool:
     """Whether these arguments ask for a picture of the window instead of the window."""
     return any(word.partition("=")[0] == "--picture" for word in arguments)
