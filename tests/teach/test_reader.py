@@ -201,6 +201,22 @@ def test_hostile_text_is_a_sentence(content: bytes, said: str) -> None:
     assert said in "\n".join(faults(content))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('a = "\\sigma"', "line 2, column 8): a backslash"), ("a 1", "an = is missing"),
+        ("a = x", "has no quotes"), ('a = "x', "break or control"), ("a = 'x", "no closing quote"),
+        ("a = 1 2", "more text after a value"), ("a = [1", "closing bracket"),
+        ("a = { b = 1", "closing brace"), ("a = 1\na = 2", "given twice"),
+        ("[a]\n[a]", "given twice"), ("a = { b = 1 }\na.c = 2", "cannot be continued"), ("=", "neither"),
+    ],
+)  # fmt: skip
+def test_why_it_is_not_toml(line: str, said: str) -> None:
+    (only,) = faults(f"\n{line}\n")
+    assert said in only
+    assert "this is not TOML" in only
+
+
 def test_text_of_a_file_stays_plain(lesson: Made) -> None:
     with pytest.raises(SpecError, match="control character"):
         lesson('source = "a\\u202eb"')

@@ -1,0 +1,123 @@
+"""Judges an attempt at a challenge: what was changed, whether that is allowed, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from vgsim.describe.edit import edit
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import Experiment
+from vgsim.teach.challenge_reader import may_change
+from vgsim.teach.check import goal_of
+from vgsim.teach.lesson import Challenge
+from vgsim.teach.outcome import Outcome, outcomes, readings_of
+from vgsim.teach.runs import Runs
+
+_LANES = "lanes"  # stands for networks that were added or removed
+_GROUPS = ("network", "data", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt. It counts if nothing is forbidden, not too much is changed, and all is true."""
+
+    changed: tuple[str, ...]  # paths of what was changed; what follows from it does not count
+    forbidden: tuple[str, ...]  # those of them that may not be changed
+    too_many: bool
+    outcomes: tuple[Outcome, ...]  # of the goal; empty if it was not run
+
+    @property
+    def allowed(self) -> bool:
+        return not (self.forbidden or self.too_many)
+
+    @property
+    def solved(self) -> bool:
+        return self.allowed and bool(self.outcomes) and all(each.true for each in self.outcomes)
+
+
+def changes_in(challenge: Challenge, experiment: Experiment) -> Attempt:
+    """What was changed since the start of a challenge; the goal is not run."""
+    changed = changed_paths(challenge.scene.experiment, experiment)
+    forbidden = tuple(path for path in changed if not may_change(path, challenge.allowed))
+    return Attempt(changed, forbidden, len(changed) > challenge.at_most, ())
+
+
+def attempt_at(
+    challenge: Challenge,
+    experiment: Experiment,
+    runs: Runs,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Attempt:
+    """Run the goal of a challenge for a changed experiment, with its own seed.
+
+    Args:
+        challenge: the challenge.
+        experiment: the learner's experiment.
+        runs: computes it.
+        stopped: True stops; then there are no outcomes.
+    """
+    found = changes_in(challenge, experiment)
+    if found.forbidden and _LANES in found.forbidden:
+        return found
+    goal = goal_of(challenge, experiment)
+    if not runs.compute(readings_of(goal), [0], stopped=stopped):
+        return found
+    measured = outcomes(goal, runs)
+    return Attempt(found.changed, found.forbidden, found.too_many, measured)
+
+
+def changed_paths(before: Experiment, after: Experiment) -> tuple[str, ...]:
+    """The fewest settings whose change leads from one experiment to another; titles do not count.
+
+    A setting that follows from another one does not count: a new optimizer also brings a new
+    learning rate.
+    """
+    if len(before.lanes) != len(after.lanes):
+        return (_LANES,)
+    found: list[str] = []
+    left = dict(_differences(before, after))
+    while left:
+        tried = [(path, _edited(before, path, value)) for path, value in left.items()]
+        rests = [
+            (len(rest), path, made, rest)
+            for path, made in tried if made is not None
+            for rest in [dict(_differences(made, after))] if len(rest) < len(left)
+        ]  # fmt: skip
+        if not rests:  # it cannot be reached by edits, such as a single weight
+            return (*found, *left)
+        _, path, before, left = min(rests, key=lambda each: each[0])
+        found.append(path)
+    return tuple(found)
+
+
+def _edited(experiment: Experiment, path: str, value: Any) -> Experiment | None:
+    try:
+        return edit(experiment, path, value)
+    except (SpecError, KeyError):
+        return None
+
+
+def _differences(before: Experiment, after: Experiment) -> Iterator[tuple[str, Any]]:
+    """Path and new value of every setting that differs."""
+    if before.seed != after.seed:
+        yield "seed", after.seed
+    for group in ("data", "training"):
+        yield from _parts(getattr(before, group), getattr(after, group), group)
+    for place, (old, new) in enumerate(zip(before.lanes, after.lanes, strict=True)):
+        if old.seed != new.seed:
+            yield f"lanes.{place}.seed", new.seed
+        for group in _GROUPS:
+            first = getattr(old, group) or getattr(before, group)
+            second = getattr(new, group) or getattr(after, group)
+            own = group == "network" or getattr(old, group) or getattr(new, group)
+            if own:
+                yield from _parts(first, second, f"lanes.{place}.{group}")
+
+
+def _parts(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for each in fields(before):
+        value = getattr(after, each.name)
+        if each.compare and getattr(before, each.name) != value:
+            yield f"{path}.{each.name}", value
