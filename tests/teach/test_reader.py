@@ -208,7 +208,8 @@ def test_hostile_text_is_a_sentence(content: bytes, said: str) -> None:
         ("a = x", "has no quotes"), ('a = "x', "break or control"), ("a = 'x", "no closing quote"),
         ("a = 1 2", "more text after a value"), ("a = [1", "closing bracket"),
         ("a = { b = 1", "closing brace"), ("a = 1\na = 2", "given twice"),
-        ("[a]\n[a]", "given twice"), ("a = { b = 1 }\na.c = 2", "cannot be continued"), ("=", "neither"),
+        ("[a]\n[a]", "given twice"), ("=", "neither"),
+        ("a = { b = 1 }\na.c = 2", "cannot be continued"),
     ],
 )  # fmt: skip
 def test_why_it_is_not_toml(line: str, said: str) -> None:
