@@ -86,14 +86,16 @@ class Node:
             return value.strip()
         return default or ""
 
-    def prose(self, name: str, most: int, default: str | None = None) -> str:
-        """A text of several lines, with formulas between $."""
+    def prose(
+        self, name: str, most: int, default: str | None = None, marks: Collection[str] = ()
+    ) -> str:
+        """A text of several lines, with formulas between $ and `marks` for measured numbers."""
         value, allowed = self._value(name), tr("a text of at most {most} characters", most=most)
         if value is None:
             return self._default(name, default, allowed, "")
         if not isinstance(value, str) or not len(value) <= most or not value.strip():
             self.refuse(name, allowed)
-        elif fault := text_fault(value):
+        elif fault := text_fault(value, marks):
             self.refuse(name, allowed, fault)
         else:
             return value.strip()

@@ -14,6 +14,7 @@ from vgsim.teach.challenge_reader import challenge
 from vgsim.teach.condition_reader import Usual, condition, conditions, layer_in
 from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step
 from vgsim.teach.node import Faults, Node
+from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.teach.question_reader import question
 from vgsim.teach.scenes import UNKNOWN, Scenes
 from vgsim.teach.toml_text import lines_of, parsed
@@ -115,7 +116,7 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
 def _claims(node: Node, usual: Usual) -> tuple[Claim, ...]:
     found = []
     for each in node.tables("claim", MOST_CLAIMS):
-        say = each.prose("say", LONGEST_SENTENCE)
+        say = each.prose("say", LONGEST_SENTENCE, marks=NUMBER)
         if "when" in each.raw:
             held = conditions(each, "when", usual)
         else:
@@ -130,7 +131,10 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
     each = node.table("statement")
     if each is None:
         return None
-    said, because = each.prose("said", LONGEST_SENTENCE), each.prose("because", LONGEST_TEXT, "")
+    said, because = (
+        each.prose("said", LONGEST_SENTENCE),
+        each.prose("because", LONGEST_TEXT, "", JUDGED),
+    )
     helps = conditions(each, "helps", usual) if "helps" in each.raw else ()
     reason = conditions(each, "reason", usual) if "reason" in each.raw else ()
     if not (helps or reason):
