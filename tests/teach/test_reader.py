@@ -170,7 +170,7 @@ def test_all_faults_at_once_each_with_its_line() -> None:
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nover = 2\nunder = 1', "no number is over"),
         ('[step.statement]\nsaid = "x"', "nothing judges"),
         ('[[step.claim]]\nsay = "{vlaue}"\nquantity = "loss"\nunder = 1', "{value}, {percent}"),
-        ('[[step.claim]]\nsay = "${value}$"\nquantity = "loss"\nunder = 1', "within a formula"),
+        ('[[step.claim]]\nsay = "${value}$"\nquantity = "loss"\nunder = 1', "cannot hold a measured"),
         ('[step.statement]\nsaid = "{value}"', "no measured number here"),
         ('[step.question]\nkind = "choise"', "did you mean choice?"),
         ('[step.question]\nkind = "choice"\nask = "x"', "2 to 6 tables"),

@@ -70,7 +70,7 @@ def text_fault(text: str, marks: Collection[str] = ()) -> str:
 def _mark_fault(parts: list[str], marks: Collection[str]) -> str:
     """Whether a number is to stand where there will be none."""
     if any(mark in part for part in parts[1::2] for mark in MARKS):
-        return tr("a measured number cannot stand within a formula")
+        return tr("a formula cannot hold a measured number")
     found = (mark for part in parts[::2] for mark in _IN_BRACES.findall(part))
     wrong = next((mark for mark in found if mark not in marks), "")
     if not wrong:

@@ -31,7 +31,7 @@ _PLACE = re.compile(r"line (\d+), column (\d+)")
 # what Python's parser reports -> the reason as users read it
 _REASONS = {
     "Unescaped '\\' in a string": tr(
-        "a backslash within quotes is written twice, or the text stands between single quotes"
+        "within double quotes a backslash is written twice, within single quotes once"
     ),
     "Expected '=' after a key": tr("an = is missing after a key"),
     "Invalid value": tr("a value is missing, or a text has no quotes"),
