@@ -8,8 +8,8 @@ from tests.teach.conftest import HEAD
 from tests.teach.test_check import CHALLENGE
 from vgsim.describe.edit import edit, edit_weight
 from vgsim.describe.spec import Experiment, Lane, WeightEdit
-from vgsim.teach.attempt import attempt_at, changed_paths, changes_in
-from vgsim.teach.lesson import Challenge
+from vgsim.teach.attempt import attempt_at, changed_paths, changes_in, task_done
+from vgsim.teach.lesson import Challenge, Scene, Task
 from vgsim.teach.reader import read_lesson
 from vgsim.teach.runs import Runs
 
@@ -76,3 +76,13 @@ def test_it_can_be_stopped(challenge: Challenge) -> None:
     found = attempt_at(challenge, experiment, Runs(), stopped=lambda: True)
     assert found.outcomes == ()
     assert not found.solved
+
+
+def test_a_task_is_done_as_soon_as_the_networks_are_those(challenge: Challenge) -> None:
+    start = challenge.scene.experiment
+    task = Task("Choose tanh.", Scene(edit(start, "lanes.0.network.activation", "tanh"), 5))
+    named = edit(task.scene.experiment, "lanes.0.title", "Mine")
+    assert not task_done(task, start, 9)
+    assert not task_done(task, named, 4)
+    assert task_done(task, named, 5)
+    assert not task_done(task, edit(named, "lanes.0.network.depth", 2), 5)

@@ -23,6 +23,7 @@ ALL = pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
 def scenes(lesson: Lesson) -> list[Scene]:
     """Everything that the lesson may show."""
     found = [step.scene for step in lesson.steps]
+    found += [step.task.scene for step in lesson.steps if step.task is not None]
     for question in (step.question for step in lesson.steps):
         if question is not None:
             found += [question.run, *(o.attempt for o in question.options if o.attempt)]

@@ -11,7 +11,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.teach.challenge_reader import may_change
 from vgsim.teach.check import goal_of
-from vgsim.teach.lesson import Challenge
+from vgsim.teach.lesson import Challenge, Task
 from vgsim.teach.outcome import Outcome, outcomes, readings_of
 from vgsim.teach.runs import Runs
 
@@ -66,6 +66,11 @@ def attempt_at(
         return found
     measured = outcomes(goal, runs)
     return Attempt(found.changed, found.forbidden, found.too_many, measured)
+
+
+def task_done(task: Task, experiment: Experiment, updates: int) -> bool:
+    """Whether the learner's experiment is that of a task, and trained as far; titles may differ."""
+    return updates >= task.scene.updates and not changed_paths(task.scene.experiment, experiment)
 
 
 def changed_paths(before: Experiment, after: Experiment) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Phase
 from vgsim.teach.challenge_reader import challenge
 from vgsim.teach.condition_reader import Usual, condition, conditions, layer_in
-from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step
+from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step, Task
 from vgsim.teach.node import Faults, Node
 from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.teach.question_reader import question
@@ -95,7 +95,7 @@ def _steps(top: Node, scenes: Scenes, first: Scene, least: int) -> tuple[Step, .
         step = _step(node, scenes, scene, first)
         node.close()
         found.append(step)
-        scene = step.scene
+        scene = step.scene if step.task is None else step.task.scene
     return tuple(found)
 
 
@@ -104,13 +104,27 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
     scene, _ = scenes.scene(node, before, first)
     formulas = node.formulas("formula", 6)
     show = _show(node, scene)
+    task = _task(node, scenes, scene, first)
+    reached = scene if task is None else task.scene
     asked = node.table("question")
-    found = question(asked, scenes, scene, first) if asked is not None else None
-    usual = Usual(found.run if found is not None else scene)
+    found = question(asked, scenes, reached, first) if asked is not None else None
+    usual = Usual(found.run if found is not None else reached)
     return Step(
         title, text, scene, formulas, show, _claims(node, usual), found, _statement(node, usual),
-        _claim_numbers(node, "about"), node.text("source", LONGEST_SENTENCE, ""),
+        task, _claim_numbers(node, "about"), node.text("source", LONGEST_SENTENCE, ""),
     )  # fmt: skip
+
+
+def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Task | None:
+    each = node.table("task")
+    if each is None:
+        return None
+    say = each.prose("say", LONGEST_SENTENCE)
+    scene, _ = scenes.scene(each, before, first)
+    each.close()
+    if (scene.experiment, scene.updates) == (before.experiment, before.updates):
+        each.fault(tr("nothing is to be done"), tr("edits or updates"))
+    return Task(say, scene)
 
 
 def _claims(node: Node, usual: Usual) -> tuple[Claim, ...]:

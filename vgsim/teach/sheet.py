@@ -68,6 +68,8 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
         yield _heading(f"{number}. ", step.title)
         yield from _texts(step.text)
         yield from (Block("formula", formula=tex) for tex in step.formulas)
+        if step.task is not None:
+            yield from _texts(step.task.say, "strong")
         if step.statement is not None:
             yield from _texts(step.statement.said, "strong")
             yield from _plain_texts(tr("Does it help here? Is the reason true?"))
