@@ -30,8 +30,8 @@ from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.reader import read_lesson
 
 KEYS = (
-    "format", "kind", "task", "title", "about", "minutes", "level", "claims", "source", "start", "step",
-    "scenario", "edits", "beside", "reset", "updates", "playback", "text", "formula", "show",
+    "task", "format", "kind", "title", "about", "minutes", "level", "claims", "source", "start",
+    "step", "scenario", "edits", "beside", "reset", "updates", "playback", "text", "formula", "show",
     "claim", "say", "quantity", "lane", "layer", "than", "under", "over", "tolerance", "factor",
     "is", "at", "function", "when", "question", "ask", "option", "item", "right_when", "answer",
     "misconception", "try", "run", "which", "bound", "unit", "statement", "said", "helps", "reason",
