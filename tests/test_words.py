@@ -49,6 +49,12 @@ IN_TEXTS = EVERYWHERE | {
     r"comes? home|way home": "comes back, path",
     r"heirs?|in vain|typed in|knows": "use the plain word",
 }
+# lessons are about what people say, and where numbers lie
+IN_LESSONS = {
+    pattern: instead
+    for pattern, instead in IN_TEXTS.items()
+    if pattern not in (r"told|said", r"stands? (?!for)|lies? (?!on)", r"asked", r"ways? back")
+}
 ALLOWED = {  # (file, text that holds the word) -> why
     ("ui/curves/theory.py", "2017), starting at"): "standard and deviation, on two lines of source",
 }
@@ -135,7 +141,7 @@ def _strings(tree: object) -> Iterator[str]:
 def test_lessons_have_no_refused_word(path: Path) -> None:
     made = tomllib.loads(path.read_text("utf-8"))
     texts = (text for text in _strings(made) if " " in text)
-    assert _refused(texts, IN_TEXTS) == []
+    assert _refused(texts, IN_LESSONS) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)
