@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -170,7 +170,9 @@ class Node:
         self.refuse(name, allowed, meant=nearest(value, names) if close else "")
         return default or ""
 
-    def names(self, name: str, most: int, allowed: str, fits: Any) -> tuple[str, ...]:
+    def names(
+        self, name: str, most: int, allowed: str, fits: Callable[[str], bool]
+    ) -> tuple[str, ...]:
         """A list of texts, or a single one, each of which `fits`."""
         value = self._value(name)
         listed = [value] if isinstance(value, str) else value
