@@ -160,7 +160,7 @@ class Show:
 class Task:
     """Something that the learner does, or has done with *Do it for me*: it leads to the scene.
 
-    `attempt.task_done` says whether it is done.
+    `changed.task_done` says whether it is done.
     """
 
     say: str

@@ -1,71 +1,18 @@
-"""Judges an attempt at a challenge: what was changed, whether that is allowed, and what it did."""
+"""Finds which settings a learner has changed: for challenges and tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.teach.challenge_reader import may_change
-from vgsim.teach.check import goal_of
-from vgsim.teach.lesson import Challenge, Task
-from vgsim.teach.outcome import Outcome, outcomes, readings_of
-from vgsim.teach.runs import Runs
+from vgsim.teach.lesson import Task
 
 _LANES = "lanes"  # stands for networks that were added or removed
 _GROUPS = ("network", "data", "training")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An attempt. It counts if nothing is forbidden, not too much is changed, and all is true."""
-
-    changed: tuple[str, ...]  # paths of what was changed; what follows from it does not count
-    forbidden: tuple[str, ...]  # those of them that may not be changed
-    too_many: bool
-    outcomes: tuple[Outcome, ...]  # of the goal; empty if it was not run
-
-    @property
-    def allowed(self) -> bool:
-        return not (self.forbidden or self.too_many)
-
-    @property
-    def solved(self) -> bool:
-        return self.allowed and bool(self.outcomes) and all(each.true for each in self.outcomes)
-
-
-def changes_in(challenge: Challenge, experiment: Experiment) -> Attempt:
-    """What was changed since the start of a challenge; the goal is not run."""
-    changed = changed_paths(challenge.scene.experiment, experiment)
-    forbidden = tuple(path for path in changed if not may_change(path, challenge.allowed))
-    return Attempt(changed, forbidden, len(changed) > challenge.at_most, ())
-
-
-def attempt_at(
-    challenge: Challenge,
-    experiment: Experiment,
-    runs: Runs,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Attempt:
-    """Run the goal of a challenge for a changed experiment, with its own seed.
-
-    Args:
-        challenge: the challenge.
-        experiment: the learner's experiment.
-        runs: computes it.
-        stopped: True stops; then there are no outcomes.
-    """
-    found = changes_in(challenge, experiment)
-    if found.forbidden and _LANES in found.forbidden:
-        return found
-    goal = goal_of(challenge, experiment)
-    if not runs.compute(readings_of(goal), [0], stopped=stopped):
-        return found
-    measured = outcomes(goal, runs)
-    return Attempt(found.changed, found.forbidden, found.too_many, measured)
 
 
 def task_done(task: Task, experiment: Experiment, updates: int) -> bool:
