@@ -23,6 +23,7 @@ from vgsim.words.plain import plain
 
 MOST_EDITS = 40  # of one step
 MOST_UPDATES = 20_000
+NULL = "null"  # TOML has none
 # replaces a start that has a fault, so that little else is complained about
 UNKNOWN = Experiment(lanes=(Lane(network=NetworkSpec(depth=200)),) * MAX_LANES)
 PLAYS: tuple[Play, ...] = ("stay", "pass", "end", "learn")
@@ -107,6 +108,9 @@ class Scenes:
 
 
 def _as_json(value: Any) -> Any:
+    """A table of TOML as the reader of scenarios takes it; TOML has no null."""
+    if value == NULL:
+        return None
     if isinstance(value, dict):
         return JsonObject([(key, _as_json(inner)) for key, inner in value.items()])
     return [_as_json(each) for each in value] if isinstance(value, list) else value
@@ -160,7 +164,7 @@ def edited(node: Node, experiment: Experiment, edits: Edits) -> Experiment | Non
     for path, value in sorted(edits, key=lambda each: each[0].endswith(".title")):
         where = f"{node.path}.edits" if "edits" in node.raw else node.path
         try:
-            experiment = edit(experiment, path, None if value == "null" else value)
+            experiment = edit(experiment, path, None if value == NULL else value)
         except SpecError as error:
             failed = True
             if node.faults.unknown_start:
