@@ -182,7 +182,8 @@ def test_lessons_have_no_refused_word(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_help_pages_have_no_refused_word(path: Path) -> None:
-    assert _refused(iter(path.read_text("utf-8").splitlines()), EVERYWHERE) == []
+    text = re.sub(r"`[^`\n]+`", "", path.read_text("utf-8"))  # without keys of files
+    assert _refused(iter(text.splitlines()), EVERYWHERE) == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
