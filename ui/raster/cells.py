@@ -56,10 +56,22 @@ def signal_colors(values: FloatArray, largest: float, table: Pixels) -> Pixels:
     return table[np.rint(127.5 + 127.5 * place).astype(np.int64)]
 
 
-def gradient_colors(values: FloatArray, low: float, high: float, table: Pixels) -> Pixels:
-    """Colors of magnitudes, on a logarithmic scale, from a sequential map of 256 colors."""
-    place = np.nan_to_num(gradient_place(values, low, high))
-    return table[np.rint(255 * place).astype(np.int64)]
+def gradient_colors(
+    values: FloatArray, low: float, high: float, table: Pixels, negative: Pixels | None = None
+) -> Pixels:
+    """Colors of magnitudes on a logarithmic scale, from sequential maps of 256 colors.
+
+    Args:
+        values: (n,) gradients, or their magnitudes.
+        low: the exponent at the maps' lower end.
+        high: the exponent at their upper end.
+        table: the map; of positive values only, if there is another for negative ones.
+        negative: the map of negative values.
+    """
+    places = np.rint(255 * np.nan_to_num(gradient_place(values, low, high))).astype(np.int64)
+    return (
+        table[places] if negative is None else np.where(values < 0, negative[places], table[places])
+    )
 
 
 def signal_codes(values: FloatArray) -> Codes:
@@ -91,7 +103,7 @@ def pattern(code: int, x: IntArray, y: IntArray) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class UnitRows:
     """How the units of every layer share the pixel rows of a band.
 
     If a layer has more units than rows, a row shows the unit with the largest magnitude among those
@@ -104,7 +116,7 @@ class Rows:
     most_units: int  # in one cell
 
     @staticmethod
-    def of(widths: tuple[int, ...], rows: int) -> Rows:
+    def of(widths: tuple[int, ...], rows: int) -> UnitRows:
         """Distribute layers 1, 2, ... of these widths over this many pixel rows."""
         counts = [min(width, max(rows, 1)) for width in widths]
         offsets = np.cumsum([0, *widths[:-1]])
@@ -114,7 +126,7 @@ class Rows:
         ]
         most = max(-(-width // count) for width, count in zip(widths, counts, strict=True))
         firsts = np.cumsum([0, *counts[:-1]])
-        return Rows(np.concatenate(starts), firsts, np.array(counts), most)
+        return UnitRows(np.concatenate(starts), firsts, np.array(counts), most)
 
     def cell_values(self, units: FloatArray) -> FloatArray:
         """The value of largest magnitude in every cell; NaN takes precedence."""
