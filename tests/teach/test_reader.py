@@ -91,7 +91,7 @@ def test_a_scenario_is_a_start(lesson: Made) -> None:
 def test_null_is_written_as_a_text_in_an_experiment() -> None:
     head = HEAD[: HEAD.index("[start]")]
     edited = 'edits = [{ step = 0, layer = 1, unit = 0, input = "null", value = 9.0 }]'
-    text = f'{head}[start]\nlanes = [{{ network = {{ depth = 2, {edited} }} }}]\n{STEP}'
+    text = f"{head}[start]\nlanes = [{{ network = {{ depth = 2, {edited} }} }}]\n{STEP}"
     (bias,) = read_lesson(text).steps[0].scene.experiment.lanes[0].network.edits
     assert bias.input is None and bias.value == 9.0
 
