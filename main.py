@@ -47,21 +47,22 @@ def _dispatch(words: list[str]) -> int:
         code: int = import_module(words[1]).main(words[2:])
         return code
     from vgsim.cli.main import main as headless
-    from vgsim.cli.main import wants_no_window, wants_picture
+    from vgsim.cli.main import wants_no_window, wants_pdf, wants_picture
 
-    if wants_no_window(words):
+    printed = wants_pdf(words)
+    if wants_no_window(words) and not printed:
         return headless(words)
     from ui.shell.display import reachable
     from vgsim.setup import libraries
     from vgsim.setup.report import SetupError, say
 
     tested, drawn = "--self-test" in words, wants_picture(words)
-    if not (tested or drawn or reachable()):
+    if not (tested or drawn or printed or reachable()):
         from vgsim.cli.terminal import show_as_text
 
         return show_as_text(words)
     try:
-        libraries.obtain(unseen=tested or drawn)
+        libraries.obtain(unseen=tested or drawn or printed)
     except SetupError as error:
         say(str(error))
         return 1
@@ -72,6 +73,10 @@ def _dispatch(words: list[str]) -> int:
         from ui.shell.selftest import self_test
 
         return self_test()
+    if printed:
+        from ui.shell.handout import write_pdf
+
+        return write_pdf(words)
     if drawn:
         from ui.shell.picture import picture
 

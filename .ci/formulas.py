@@ -1,8 +1,7 @@
 """Typesets the formulas of the activation functions.
 
 Run: python3 .ci/formulas.py. Reads resources/formulas/formulas.json (LaTeX of f and f′ by name) and
-writes one SVG each beside it, black, for type of 24 pixels. Needs the package ziamath (in the extra
-`dev`); the program only shows the SVG files.
+writes one SVG each beside it, black, for type of 24 pixels. The program only shows the SVG files.
 """
 
 from __future__ import annotations

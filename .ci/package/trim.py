@@ -14,12 +14,17 @@ PACKAGES = {
     "numba": "BSD-2-Clause",
     "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
     "platformdirs": "MIT",
+    "ziamath": "MIT AND OFL-1.1",
+    "ziafont": "MIT AND Bitstream-Vera",
+    "latex2mathml": "MIT",
     "pyqtgraph": "MIT",
     "colorama": "BSD-3-Clause",
 }
 _SHIPPED = (Path(__file__).resolve().parents[2] / "resources").iterdir()
 RESOURCES = tuple(sorted(each.name for each in _SHIPPED if each.is_dir() and each.name[0] != "_"))
 
+# packages with files that are no modules: fonts, and a table of symbols
+WITH_FILES = ("ziamath", "ziafont", "latex2mathml")
 # imported by numba's C code, where PyInstaller cannot see it
 HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")
 # Modules that PyInstaller finds but the program never uses; readline also for its license.

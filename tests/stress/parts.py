@@ -6,7 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.stress import accepted, disk, fuzz, kill_saves, kill_sweeps, remembered, scenario, tables
+from tests.stress import (
+    accepted,
+    disk,
+    fuzz,
+    kill_saves,
+    kill_sweeps,
+    lessons,
+    remembered,
+    scenario,
+    tables,
+)
 from tests.stress.batches import run_for
 from tests.stress.case import Tally
 from tests.stress.fuzz import Fuzzer, content_of
@@ -18,6 +28,7 @@ _FUZZERS = {
     each.name: each
     for each in (
         scenario.FUZZER, tables.FUZZER, remembered.RUNS, remembered.SETTINGS, accepted.FUZZER,
+        lessons.FUZZER,
     )
 }  # fmt: skip
 
@@ -97,7 +108,8 @@ def _kills(total: Tally, plan: Plan, until: float) -> None:
 
 
 PARTS: dict[str, Part] = {
-    "scenario": _fuzzed("scenario", 0.22),
+    "scenario": _fuzzed("scenario", 0.14),
+    "lessons": _fuzzed("lessons", 0.08),
     "tables": _fuzzed("tables", 0.1),
     "last_run": _fuzzed("last_run", 0.05),
     "settings": _fuzzed("settings", 0.03),

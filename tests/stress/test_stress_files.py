@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.stress import accepted, oddities, remembered, scenario, tables
+from tests.stress import accepted, lessons, oddities, remembered, scenario, tables
 from tests.stress.case import Tally, described
 from tests.stress.cost import calibrate
 from tests.stress.fuzz import Fuzzer, one_case, run, strict_warnings
@@ -19,6 +19,7 @@ SIZES = *[300, 6000] * 8, 30_000  # bytes; each oddity has several forms
     ("fuzzer", "cases", "outcomes"),
     [
         (scenario.FUZZER, 3000, {"accepted", "refused"}),
+        (lessons.FUZZER, 400, {"accepted", "refused"}),
         (tables.FUZZER, 5000, {"accepted", "refused"}),
         (remembered.SETTINGS, 1500, {"read", "set aside"}),
         (remembered.RUNS, 300, {"continued", "set aside"}),

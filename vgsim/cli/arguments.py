@@ -83,6 +83,19 @@ def command_parser() -> Parser:
     )
     for each in (run, diagnose, sweep):
         _add_allow_outside(each)
+    commands.add_parser("lessons", help="list the lessons, and your own")
+    check = commands.add_parser(
+        "lesson-check", help="run every claim and question of lessons on several seeds"
+    )
+    check.add_argument(
+        "lesson", nargs="*", help="a .toml file, or a lesson's name (default: all lessons)"
+    )
+    check.add_argument(
+        "--workers", type=_workers, default=0, help="number of threads (default: all cores)"
+    )
+    handout = commands.add_parser("lesson-print", help="write a lesson as a handout")
+    handout.add_argument("lesson", help="a .toml file, or a lesson's name")
+    handout.add_argument("out", type=Path, help="the file to write (.html or .pdf)")
     words = commands.add_parser("glossary", help="explain the words and symbols on the screen")
     words.add_argument("term", nargs="*", help="a word or symbol (default: list all)")
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")

@@ -9,13 +9,20 @@ from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
 from vgsim.version import VERSION
 
-COMMANDS = ("run", "diagnose", "bench", "sweep", "glossary")
+COMMANDS = (
+    "run", "diagnose", "bench", "sweep", "glossary", "lessons", "lesson-check", "lesson-print",
+)  # fmt: skip
 
 
 def wants_no_window(arguments: Sequence[str]) -> bool:
     """Whether these arguments are for `main` below and not for the window."""
     words = {"--list", "--version", "-h", "--help"}
     return bool(arguments) and (arguments[0] in COMMANDS or bool(words & set(arguments)))
+
+
+def wants_pdf(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for a handout as a PDF, which Qt draws."""
+    return arguments[:1] == ["lesson-print"] and arguments[-1].lower().endswith(".pdf")
 
 
 def wants_picture(arguments: Sequence[str]) -> bool:
@@ -42,6 +49,10 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.glossary import glossary
 
         return glossary(" ".join(parsed.term))
+    if parsed.command in ("lessons", "lesson-check", "lesson-print"):
+        from vgsim.cli.lessons import lessons
+
+        return lessons(parsed)
     return attempt(parsed.scenario.name, lambda: _text(parsed))
 
 

@@ -1,0 +1,70 @@
+"""Every lesson that is shipped: it loads, its formulas are typeset, its claims and keys are true.
+
+A new lesson is tested by being there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vgsim.describe.validate import validate
+from vgsim.teach.check import check, formulas_of, readings_of_lesson
+from vgsim.teach.lesson import Lesson, Scene
+from vgsim.teach.library import bundled, entries, open_lesson
+from vgsim.teach.prose import MARKS
+from vgsim.teach.runs import SEEDS, Runs
+from vgsim.teach.typeset import svg, typeset_fault
+
+ALL = pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
+
+
+def scenes(lesson: Lesson) -> list[Scene]:
+    """Everything that the lesson may show."""
+    found = [step.scene for step in lesson.steps]
+    found += [step.task.scene for step in lesson.steps if step.task is not None]
+    for question in (step.question for step in lesson.steps):
+        if question is not None:
+            found += [question.run, *(o.attempt for o in question.options if o.attempt)]
+    if lesson.challenge is not None:
+        found += [lesson.challenge.scene, *(each.scene for each in lesson.challenge.solutions)]
+    return found
+
+
+@ALL
+def test_every_experiment_is_valid(path: Path) -> None:
+    lesson = open_lesson(path)
+    for scene in scenes(lesson):
+        validate(scene.experiment)
+    for reading in readings_of_lesson(lesson):
+        validate(reading.experiment)
+
+
+@ALL
+def test_every_formula_is_typeset(path: Path) -> None:
+    for place, tex in formulas_of(open_lesson(path)):
+        assert typeset_fault(tex) == "", place
+        assert svg(tex).startswith("<svg")
+
+
+@ALL
+@pytest.mark.timeout(600)
+def test_every_claim_and_key_is_true_on_three_seeds(path: Path, runs: Runs) -> None:
+    found = check(open_lesson(path), runs, SEEDS, workers=2)
+    assert found
+    assert [f"{each.place}: {each.say} {each.fault}" for each in found if each.fault] == []
+    for each in found:  # what was measured stands in the sentences
+        assert not any(mark in each.say for mark in MARKS)
+
+
+def test_contents_name_every_lesson_in_order() -> None:
+    found = entries()
+    assert [each.name for each in found] == sorted(each.name for each in found)
+    assert [each.path for each in found] == list(bundled())
+    for each in found:
+        assert each.fault == ""
+        assert each.title
+        assert each.about
+        assert 1 <= each.minutes <= 60
+    assert len({each.title for each in found}) == len(found)

@@ -1,0 +1,109 @@
+"""Finds lessons: those of the program, and those in the user's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from resources import find
+from vgsim.describe.errors import SpecError
+from vgsim.files.places import shown_name
+from vgsim.files.scenario import ScenarioError
+from vgsim.tables.regular import read_regular, reason
+from vgsim.teach.lesson import Kind, Lesson
+from vgsim.teach.reader import read_lesson
+from vgsim.teach.toml_text import LARGEST_FILE, parsed
+from vgsim.words.language import tr
+from vgsim.words.plain import plain
+
+SUFFIX = ".toml"
+FOLDER = "lessons/en"
+MOST = 500  # files of a folder that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lesson on the page of contents. One with a `fault` cannot be opened."""
+
+    name: str
+    path: Path
+    title: str
+    about: str
+    minutes: int
+    level: int
+    kind: Kind
+    own: bool  # whether it is from the user's folder
+    fault: str = ""
+
+
+def open_lesson(path: Path) -> Lesson:
+    """The lesson in a file.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+        SpecError: the faults in it.
+    """
+    return read_lesson(_content(path), path.stem, path.parent)
+
+
+def bundled() -> tuple[Path, ...]:
+    """The files of the lessons of the program, in their order."""
+    return tuple(sorted(find(FOLDER).glob(f"*{SUFFIX}")))
+
+
+def entries(folder: Path | None = None) -> tuple[Entry, ...]:
+    """All lessons in their order, then those of the user's folder, which are checked at once."""
+    shipped = tuple(_entry(path, own=False) for path in bundled())
+    return (*shipped, *(_entry(path, own=True) for path in _own(folder)))
+
+
+def path_of(name: str, folder: Path | None = None) -> Path | None:
+    """The file of a lesson by its name; the user's own comes first. None: there is none."""
+    found = {path.stem: path for path in (*bundled(), *_own(folder))}
+    return found.get(name)
+
+
+def _own(folder: Path | None) -> Iterator[Path]:
+    try:
+        yield from sorted(folder.glob(f"*{SUFFIX}"))[:MOST] if folder is not None else ()
+    except OSError:
+        return
+
+
+def _entry(path: Path, *, own: bool) -> Entry:
+    """A lesson's heading; the user's own are read completely, because they may have faults."""
+    fault = ""
+    try:
+        raw = parsed(_content(path))
+        if own:
+            open_lesson(path)
+    except (ScenarioError, SpecError) as error:
+        raw, fault = {}, str(error)
+    name = plain(path.stem, 100)
+    return Entry(
+        name, path, _text(raw, "title") or name, _text(raw, "about"), _number(raw, "minutes"),
+        _number(raw, "level"), "challenge" if raw.get("kind") == "challenge" else "lesson", own,
+        fault,
+    )  # fmt: skip
+
+
+def _text(raw: dict[str, Any], key: str) -> str:
+    value = raw.get(key)
+    return plain(value, 400) if isinstance(value, str) else ""
+
+
+def _number(raw: dict[str, Any], key: str) -> int:
+    value = raw.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path, LARGEST_FILE + 1)
+    except OSError as error:
+        message = tr(
+            "{file} cannot be opened: {reason}.", file=shown_name(path), reason=reason(error)
+        )
+        raise ScenarioError(message) from error
