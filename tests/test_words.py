@@ -57,11 +57,11 @@ IN_TEXTS = EVERYWHERE | {
     r"comes? home|way home": "comes back, path",
     r"heirs?|in vain|typed in|knows": "use the plain word",
 }
-# lessons are about what people say, and where numbers lie
+# in a lesson people say things, and numbers lie between others
 IN_LESSONS = {
     pattern: instead
     for pattern, instead in IN_TEXTS.items()
-    if pattern not in (r"told|said", r"stands? (?!for)|lies? (?!on)", r"asked", r"ways? back")
+    if pattern not in (r"told|said", r"lies?", r"stands? (?!for)", r"asked", r"ways? back")
 }
 # a part of a name -> what to use instead
 IN_NAMES = {
