@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from windows import brought
 
 from tests.ui.plots.test_hands import entry
 from tests.ui.plots.test_hands import shown as put
-from ui.look.theme import LIGHT
+from ui.look.theme import LIGHT, font, load_fonts
 from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.axis import Range, decade_ticks
 from ui.plots.clip import strokes_within
@@ -107,6 +108,17 @@ def test_a_pdf_is_one_page_of_strokes(plot: Plot) -> None:
     assert content.startswith(b"%PDF")
     assert b"/Subtype /Image" not in content
     assert content.count(b"/Type /Page\n") == 1
+
+
+def test_text_of_a_pdf_can_be_searched_and_copied(plot: Plot) -> None:
+    """Each glyph has the character it stands for: digits, and spaces between words."""
+    load_fonts()
+    plot.setFont(font(LIGHT))
+    content = leaving(plot, "pdf")[1].decode("latin-1")
+    lists = re.findall(r"<0001> <[0-9A-F]{4}> \[(.*?)\]", content)  # of the glyphs of a font
+    told = {int(code, 16) for each in lists for code in re.findall("<(.*?)>", each)}
+    assert {ord(each) for each in "0157 .∂"} <= told
+    assert not any(code < 32 or 0xE000 <= code < 0xF900 for code in told)
 
 
 def test_a_picture_is_copied_without_what_only_helps(plot: Plot, qtbot: QtBot) -> None:
