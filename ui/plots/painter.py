@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
+from ui.look.vector import takes_text
 from ui.plots.axis import Axis
 from ui.plots.clip import area_within, strokes_within
 from ui.plots.marks import (
@@ -28,6 +30,7 @@ from ui.plots.marks import (
     StillMark,
 )
 
+SHARP = 2000  # pixels of an image of cells in a vector file
 FAR = 1e6  # pixels; larger positions are clamped, so that Qt's fixed-point numbers do not overflow
 
 
@@ -232,14 +235,18 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
 def _field(painter: QPainter, place: Place, mark: Field) -> None:
     pixels = np.ascontiguousarray(colored(mark.values, mark.colors)[::-1])
     rows, columns = pixels.shape
-    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
     seen = area.intersected(place.inner)
+    if takes_text(painter) and not mark.smooth:  # viewers interpolate between the pixels
+        finer = ceil(SHARP / max(rows, columns))
+        pixels = pixels.repeat(finer, 0).repeat(finer, 1)
+        rows, columns = pixels.shape
     across, down = columns / area.width(), rows / area.height()
     part = QRectF(
         (seen.left() - area.left()) * across, (seen.top() - area.top()) * down,
         seen.width() * across, seen.height() * down,
     )  # fmt: skip
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
     painter.drawImage(seen, image, part)
 

@@ -47,7 +47,7 @@ class Formula(QWidget):
                 painter.setPen(QColor(self._theme.text))
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._plain)
                 return
-            size = drawn.defaultSize() * self._scale()
+            size = drawn.viewBoxF().size() * self._scale()
             shrunk = min(1.0, self.width() / max(size.width(), 1))
             width, height = size.width() * shrunk, size.height() * shrunk
             drawn.render(painter, QRectF(0, (self.height() - height) / 2, width, height))

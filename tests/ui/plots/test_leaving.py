@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -23,7 +24,7 @@ from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.axis import Range, decade_ticks
 from ui.plots.clip import strokes_within
 from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.marks import Band, Bars, Dots, Field, Line, Rule, Shape, Span, Stamps
+from ui.plots.marks import Band, Bars, Colors, Dots, Field, Line, Rule, Shape, Span, Stamps
 from ui.plots.plot import Plot, Provenance
 from ui.shell.application import Application
 from ui.widgets.formats import Format
@@ -86,6 +87,21 @@ def test_nothing_in_an_svg_reaches_beyond_the_axes(plot: Plot) -> None:
             for x, y in points:
                 assert inner.left() <= x <= inner.right()
                 assert inner.top() <= y <= inner.bottom()
+
+
+def test_cells_are_sharp_in_viewers_that_blur_enlarged_pictures(plot: Plot) -> None:
+    values = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    black, white = 0xFF000000, 0xFFFFFFFF
+    colors = Colors((black, white), 0.0, 1.0, black, black)
+    plot.show_still([Field(values, 0.0, 2.0, 0.0, 1.0, colors)])
+    (image,) = ElementTree.fromstring(leaving(plot, "svg")[1]).iter(f"{SVG}image")
+    link = image.get("{http://www.w3.org/1999/xlink}href", "").partition("base64,")[2]
+    cells = QImage.fromData(base64.b64decode(link)).convertToFormat(QImage.Format.Format_RGB32)
+    assert cells.width() > plot.width()
+    for row, up in enumerate((0.75, 0.25)):  # the first row of values is the lowest
+        for column, across in enumerate((1 / 6, 3 / 6, 5 / 6)):
+            pixel = cells.pixel(int(across * cells.width()), int(up * cells.height()))
+            assert pixel == (black, white)[int(values[row, column])]
 
 
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1), ("png 2", 2), ("png 4", 4)])
