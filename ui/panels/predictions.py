@@ -34,6 +34,7 @@ from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -111,10 +112,19 @@ class PredictionsPanel(PlotPanel):
         self._draws[str(self.view.key())](lane, known)
         self._show_sentence()
 
-    def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
+    def _lengths(self) -> bool:
+        """Whether both inputs are coordinates of a point; columns of a table are not."""
+        assert self._trace is not None
+        experiment = self._trace.experiment
+        data = experiment.lanes[self._trace.watched].data or experiment.data
+        return DATASETS[data.name].points is not None
+
+    def _show_plot(
+        self, x: Scale, y: Scale, up: str, across: str, *, bar: bool, equal: bool = False
+    ) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(replace(x, of=across), replace(y, of=up))
+        self.plot.show_scales(replace(x, of=across), replace(y, of=up), equal=equal)
         self.plot.show_captions(Words(up, up), Words(across, across))
 
     def _draw_boundary(self, lane: LaneTrace, known: Knowledge) -> None:
@@ -130,7 +140,7 @@ class PredictionsPanel(PlotPanel):
             return
         field = answer_field(known, lane.network.output or "", theme)
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=False)
+        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=False, equal=self._lengths())
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
 
@@ -138,7 +148,7 @@ class PredictionsPanel(PlotPanel):
         theme, field = self._theme, unit_field(known, self._theme)
         assert field is not None
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=True)
+        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=True, equal=self._lengths())
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
@@ -157,7 +167,7 @@ class PredictionsPanel(PlotPanel):
         assert self._trace is not None
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(known, color, self._theme)
-        self._show_plot(Scale(both), Scale(both), tr("answer"), tr("truth"), bar=False)
+        self._show_plot(Scale(both), Scale(both), tr("answer"), tr("truth"), bar=False, equal=True)
         self.plot.show_still(())
         self.plot.show_live(marks)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -187,3 +187,16 @@ def place_of(still: Still, size: QSize) -> Place:
     inner = QRectF(QPointF(round(left), top), QPointF(round(right), base))
     x = Axis(still.x.range, inner.left(), inner.right())
     return Place(inner, x, Axis(still.y.range, inner.bottom(), inner.top()))
+
+
+def equalized(still: Still, size: QSize) -> Still:
+    """The same with one axis extended so that a unit is as long on both."""
+    for _ in range(2):  # labels of an extended axis may need another margin
+        inner, x, y = place_of(still, size).inner, still.x, still.y
+        unit = max(x.range.span / inner.width(), y.range.span / inner.height())
+        across, up = unit * inner.width(), unit * inner.height()
+        still = replace(
+            still, x=replace(x, range=x.range.of_span(across)),
+            y=replace(y, range=y.range.of_span(up)),
+        )  # fmt: skip
+    return still

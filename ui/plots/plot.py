@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QToolButton
 
 from ui.plots.axis import Range
 from ui.plots.canvas import NOTHING, Canvas
-from ui.plots.frame import Scale, Words, label_metrics
+from ui.plots.frame import Scale, Words, equalized, label_metrics
 from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
 from ui.plots.paper import term_at, terms_of
@@ -73,9 +73,12 @@ class Plot(Canvas):
 
     # --- ranges
 
-    def show_scales(self, x: Scale, y: Scale) -> None:
-        """Propose ranges; an axis that the user has moved keeps its range."""
-        self._range(self._ranges.proposed(x, y))
+    def show_scales(self, x: Scale, y: Scale, *, equal: bool = False) -> None:
+        """Propose ranges; an axis that the user has moved keeps its range.
+
+        `equal`: both axes are lengths; one is extended so that a unit is as long on both.
+        """
+        self._range(self._ranges.proposed(x, y, equal=equal))
 
     @property
     def own(self) -> bool:
@@ -108,7 +111,8 @@ class Plot(Canvas):
     def _look(self) -> None:
         """Note that the user has moved the view."""
         before = self._ranges
-        self._range(before.moved(*self.view.seen()))
+        shown = self.still.x.range, self.still.y.range
+        self._range(before.moved(shown, *self.view.seen()))
         if self._ranges != before:
             self.looked.emit(self._ranges.own_x)
 
@@ -116,12 +120,21 @@ class Plot(Canvas):
         if ranges == self._ranges:
             return
         self._ranges = ranges
-        self.view.show_ranges(ranges)
         self.back.setVisible(ranges.own)
-        self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
+        self._show_ranges()
+
+    def _show_ranges(self) -> None:
+        ranges = self._ranges
+        still = replace(self._still, x=ranges.seen_x, y=ranges.seen_y)
+        if ranges.equal:
+            still = equalized(still, self.size())
+        self.view.show_ranges(ranges, still.x.range, still.y.range)
+        self._change(still)
 
     def _follow(self) -> None:
         """Place the reset button at the end of the caption, and update the description."""
+        if self._ranges.equal:
+            self._show_ranges()  # its size or its margins may be others
         if self.hasFocus():
             self._describe()
         inner, text = self.place().inner, label_metrics(self.still.theme).height()

@@ -37,7 +37,8 @@ class Formula(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def _scale(self) -> float:
-        return 1.1 * self._theme.font_size / TYPE  # serif type looks smaller
+        # serif type looks smaller
+        return 1.1 * max(self._theme.font_size, self._theme.label_size) / TYPE
 
     def paintEvent(self, event: QPaintEvent) -> None:
         drawn = formula(self._name, self._theme.text)

@@ -60,6 +60,13 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     assert "correct on the test set" in panel.sentence.text
 
 
+@pytest.mark.parametrize("view", ["answers", "unit"])
+def test_a_circle_is_a_circle(qtbot: QtBot, view: str) -> None:
+    panel = opened(qtbot, learned("circles", 5, unit=2), view)
+    place = panel.plot.place()
+    assert place.x.slope == pytest.approx(-place.y.slope, rel=0.02)
+
+
 def test_outputs_that_are_nan_have_their_own_color() -> None:
     trace = learned("moons", 5, gain=1e300, activation="relu")
     field = answer_field(known(trace), "softmax", LIGHT)
