@@ -31,6 +31,7 @@ class Scale:
     labelled: bool = True
     stride: float | None = None  # step of the reading line per key press; None: range / 40
     of: str = ""  # the quantity on the axis
+    inner: bool = False  # whether no label is at an end, so that none extends beyond the axis
 
     @property
     def logarithmic(self) -> bool:
@@ -174,8 +175,9 @@ def caption_lies_inside(still: Still, size: QSize) -> bool:
 def _ends(still: Still, size: QSize) -> tuple[int, int]:
     """The top and bottom of the inside."""
     text = label_metrics(still.theme).height()
-    top = text * 0.6 if caption_lies_inside(still, size) else text * 1.3
-    bottom = text * 1.35 if still.x.labelled else text * 0.6
+    beyond = 1.0 if still.y.inner else text * 0.6
+    top = beyond if caption_lies_inside(still, size) else text * 1.3
+    bottom = text * 1.35 if still.x.labelled else beyond
     return round(top), round(max(size.height() - bottom, top + 1))
 
 

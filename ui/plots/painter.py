@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
@@ -17,7 +16,7 @@ from ui.plots.clip import area_within, strokes_within
 from ui.plots.marks import (
     Band,
     Bars,
-    Colors,
+    Cells,
     Dots,
     Field,
     FloatArray,
@@ -77,7 +76,7 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> 
                 _span(painter, place, mark)
             case Rule():
                 _rule(painter, place, mark)
-            case Field():
+            case Field() | Cells():
                 _field(painter, place, mark)
     painter.restore()
 
@@ -232,8 +231,8 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
 
 
-def _field(painter: QPainter, place: Place, mark: Field) -> None:
-    pixels = np.ascontiguousarray(colored(mark.values, mark.colors)[::-1])
+def _field(painter: QPainter, place: Place, mark: Field | Cells) -> None:
+    pixels = np.ascontiguousarray(mark.pixels[::-1])
     rows, columns = pixels.shape
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
     seen = area.intersected(place.inner)
@@ -249,15 +248,3 @@ def _field(painter: QPainter, place: Place, mark: Field) -> None:
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
     painter.drawImage(seen, image, part)
-
-
-def colored(values: FloatArray, colors: Colors) -> NDArray[np.uint32]:
-    """The pixel of every value."""
-    table = np.array(colors.map, np.uint32)
-    with np.errstate(all="ignore"):
-        share = (values - colors.low) / (colors.high - colors.low)
-        index = np.clip(np.nan_to_num(share) * (len(table) - 1) + 0.5, 0, len(table) - 1)
-    found = table[index.astype(np.int64)]
-    found[np.isneginf(values)] = colors.zero
-    found[np.isposinf(values) | np.isnan(values)] = colors.broken
-    return found

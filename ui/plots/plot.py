@@ -26,7 +26,7 @@ from ui.plots.paper import term_at, terms_of
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.formats import Format, csv_formats, file_name
+from ui.widgets.formats import Format, Row, csv_formats, file_name
 from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip, show_tooltip
@@ -156,8 +156,12 @@ class Plot(Canvas):
 
     def save_data(self) -> None:
         """Request to save the numbers of the plot."""
+        self._leave(*csv_formats(self.rows()))
+
+    def rows(self) -> Iterator[Row]:
+        """The numbers of the plot as a table, titles first."""
         about = self.provenance()
-        self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
+        return table(self.still, self.live, about.names, about.caption)
 
     def _leave(self, *formats: Format) -> None:
         self.leaves.emit(file_name(self.accessibleName() or "plot"), formats)
