@@ -109,6 +109,7 @@ class PredictionsPanel(PlotPanel):
         curve = {"answers": tr("Fitted curve")} if known.y.size and len(known.y) < 2 else {}
         self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
+        self.plot.setAccessibleName(self.view.currentText())
         self._draws[str(self.view.key())](lane, known)
         self._show_sentence()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from ui.plots.axis import Range
 from ui.plots.canvas import NOTHING, Canvas
@@ -66,7 +66,11 @@ class Plot(Canvas):
         self.back.hide()
         self.back.clicked.connect(self.view_all)
         self.rearranged.connect(self._follow)
-        self.view.clicked.connect(self.clicked)
+        self._click = QPointF()  # may still become a double click
+        self._click_timer = QTimer(self, singleShot=True)
+        self._click_timer.setInterval(QApplication.doubleClickInterval())
+        self._click_timer.timeout.connect(self._report_click)
+        self.view.clicked.connect(self._take_click)
         self.view.all_wanted.connect(self.view_all)
         self.view.menu_wanted.connect(lambda place: open_menu(self, place.toPoint()))
         self.view.sigRangeChangedManually.connect(self._look)
@@ -87,6 +91,7 @@ class Plot(Canvas):
 
     def view_all(self) -> None:
         """Return to the proposed ranges."""
+        self._click_timer.stop()
         if self.own:
             self._range(self._ranges.home())
             self.looked.emit(None)
@@ -141,6 +146,17 @@ class Plot(Canvas):
         width, height = round(1.6 * text), round(1.25 * text)
         top = max(round(inner.top()) - height, 0)
         self.back.setGeometry(round(inner.right()) - width, top, width, height)
+
+    def _take_click(self, point: QPointF) -> None:
+        """Report a click; while there is a range to reset, only if no second click follows."""
+        self._click = point
+        if self.own:
+            self._click_timer.start()
+        else:
+            self._report_click()
+
+    def _report_click(self) -> None:
+        self.clicked.emit(self._click)
 
     # --- saving and copying
 
