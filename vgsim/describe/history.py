@@ -31,10 +31,6 @@ class History:
         """Whether a change with this key would be merged with the last one."""
         return merge_key is not None and merge_key == self.merge_key and bool(self.past)
 
-    def sealed(self) -> History:
-        """The same history, but the next change starts a new step with any merge key."""
-        return replace(self, merge_key=None)
-
     @property
     def undo_label(self) -> str:
         """Label of the change that `undo` would revert; empty if there is none."""
