@@ -48,6 +48,7 @@ class Timeline:
         return (*(self.span(phase)[0] for phase in Phase), self.length)
 
     def clipped(self, position: float) -> float:
+        """The nearest position on the timeline."""
         return min(max(position, 0.0), float(self.length))
 
 

@@ -53,4 +53,5 @@ def own(lane: LaneTrace) -> str:
 
 
 def number(x: float) -> str:
+    """A number with two or three digits, for a sentence."""
     return scientific(x, 3 if abs(x) < 100 else 2)

@@ -247,6 +247,7 @@ class LaneTrace:
 
     @property
     def recurrent(self) -> bool:
+        """Whether the network is recurrent, so that its layers are time steps."""
         return self.axis == "step"
 
     def class_of(self, sample: int) -> str:
