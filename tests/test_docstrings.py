@@ -1,4 +1,4 @@
-"""Public definitions of the core are documented, so that `help` in a notebook tells what they are."""
+"""Public definitions of the core are documented: `help` in a notebook tells what they are."""
 
 from __future__ import annotations
 
