@@ -12,6 +12,7 @@ from ui.curves.strip_plot import CellStrips
 from ui.exchange.requests import Requests
 from ui.panels.gradients.choice import key_of, values_of
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
@@ -86,17 +87,8 @@ class CellPanel(PlotPanel):
 
     # --- drawing
 
-    def _lane(self) -> tuple[int, LaneTrace] | None:
-        """The watched lane if it is recurrent, otherwise the first recurrent one, or None."""
-        if self._trace is None:
-            return None
-        lanes = self._trace.lanes
-        watched = self._trace.watched
-        order = [watched, *range(len(lanes))]
-        return next(((k, lanes[k]) for k in order if lanes[k].recurrent), None)
-
     def _offer_levels(self) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
         self.levels.set_options([Option(k, _level_name(k), "") for k in range(count)])
@@ -104,7 +96,7 @@ class CellPanel(PlotPanel):
         self.levels.setVisible(count > 1)
 
     def _draw(self) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is None or self._trace is None:
             return
         index, lane = found
@@ -161,7 +153,7 @@ class CellPanel(PlotPanel):
     # --- pointer and input
 
     def _read(self, place: float, pixel: float) -> Reading | None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is None:
             return None
         _, lane = found
@@ -181,7 +173,7 @@ class CellPanel(PlotPanel):
         self.requests.viewer.set_level(self._level)
 
     def _pick(self, step: int) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is not None and self._trace is not None:
             lane = self._trace.experiment.lanes[found[0]]
             self.requests.select(lane, min(max(step, 1), found[1].depth), None)

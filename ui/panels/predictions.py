@@ -25,6 +25,7 @@ from ui.curves.knowledge import (
 )
 from ui.exchange.requests import Requests
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.watched import watched_lane
 from ui.plots.axis import integer_ticks
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, Words
@@ -88,13 +89,8 @@ class PredictionsPanel(PlotPanel):
 
     # --- drawing
 
-    def _lane(self) -> LaneTrace | None:
-        if self._trace is None:
-            return None
-        return self._trace.lanes[self._trace.watched]
-
     def _draw(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         known = lane.knowledge if lane is not None else None
         if known is None and lane is not None and not lane.recurrent:
             self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
@@ -186,7 +182,7 @@ class PredictionsPanel(PlotPanel):
     # --- words
 
     def _show_sentence(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         known = lane.knowledge if lane is not None else None
         if lane is None or known is None:
             return
