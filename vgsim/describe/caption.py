@@ -28,7 +28,8 @@ def caption(experiment: Experiment, step: int) -> str:
             *_changed("data", lane.data or experiment.data, experiment.data),
             *_changed("training", lane.training or experiment.training, experiment.training),
         ]
-        parts.append(f"{name}: {', '.join(own) or tr('default settings')}")
+        settings = ", ".join(own) or tr("default settings")
+        parts.append(f"{name}: {settings}")
     parts.append(tr("Seed {seed}, update {step}", seed=experiment.seed, step=step))
     return ". ".join(part.rstrip(".") for part in parts if part)
 

@@ -17,8 +17,7 @@ from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.known import Knowledge
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
-# exponents of the powers of ten that gradients are counted in; the outer two have all beyond
-GRADIENT_DECADES = range(-40, 11)
+GRADIENT_DECADES = range(-40, 11)  # powers of ten that gradients are counted in; the ends: beyond
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
 KNOWLEDGE = "knowledge"  # predictions on the test set and over the input space
