@@ -74,17 +74,6 @@ def end_of_phase(timeline: Timeline, position: float) -> Frame:
     return Frame(phase, 1 if phase is Phase.BACKWARD else n, reached, n, 0.0)
 
 
-def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
-    """The first position of a phase at which this layer is complete."""
-    start, end = timeline.span(phase)
-    layer = min(max(layer, 1), timeline.layers)
-    if phase is Phase.FORWARD:
-        return float(start + layer)
-    if phase is Phase.BACKWARD:
-        return float(start + timeline.layers + 1 - layer)
-    return float(start if phase is Phase.LOSS else end)
-
-
 def carried(old: Timeline, new: Timeline, position: float) -> float:
     """The position on another timeline with the same phase and relative progress."""
     if old == new:

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from tests.play.positions import position_of
 from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
@@ -31,7 +32,7 @@ from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
-from vgsim.play.timeline import Timeline, frame_at, position_of
+from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=8)
