@@ -42,7 +42,7 @@ class CellStrips(Plot):
         self._theme: Theme = self.still.theme
         self._strips: tuple[Strip, ...] = ()
         self._looks: tuple[str, tuple[float, float], float] = ("#000000", (-24.0, 0.0), 0.0)
-        self.looked.connect(self._draw)
+        self.x_range_chosen.connect(self._draw)
 
     @property
     def strips(self) -> tuple[Strip, ...]:

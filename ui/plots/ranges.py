@@ -22,7 +22,7 @@ class Ranges:
     equal: bool = False  # whether a unit is as long on both axes
 
     @property
-    def own(self) -> bool:
+    def chosen(self) -> bool:
         """Whether a range differs from the one that the panel proposed."""
         return self.own_x is not None or self.own_y is not None
 
@@ -54,7 +54,7 @@ class Ranges:
             own_x = across.of_span(across.span * y.span / up.span)
         return replace(self, own_x=own_x, own_y=own_y)
 
-    def home(self) -> Ranges:
+    def reset(self) -> Ranges:
         """Return to the proposed ranges."""
         return Ranges(self.x, self.y, equal=self.equal)
 

@@ -17,7 +17,7 @@ _TEXT = re.compile(
 
 
 def fitted(drawing: str) -> str:
-    """Add the width of each text, and similar typefaces in case the viewer lacks this one.
+    """Add the width of each text, and similar typefaces for a viewer without this one.
 
     Args:
         drawing: what QSvgGenerator has written.

@@ -38,7 +38,7 @@ def test_all_values_are_seen_and_a_unit_is_as_long_on_both_axes(plot: Plot) -> N
     x, y = plot.still.x.range, plot.still.y.range
     assert x.low < -2 < 2 < x.high  # the plot is wider than high
     assert (y.low, y.high) == pytest.approx((-2.0, 2.0), rel=0.02)
-    assert not plot.own
+    assert not plot.range_chosen
 
 
 @pytest.mark.parametrize("size", [(260, 500), (900, 220)])
