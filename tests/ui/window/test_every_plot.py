@@ -49,10 +49,22 @@ class Hands:
     def __post_init__(self) -> None:
         self.name = self.plot.accessibleName()
         self.home = self.ranges()
+
+    @property
+    def middle(self) -> QPointF:
+        return self.plot.place().inner.center()
+
+    @property
+    def beside(self) -> QPointF:
+        """On the y axis."""
         inner = self.plot.place().inner
-        self.middle = inner.center()
-        self.beside = QPointF(inner.left() / 2, inner.center().y())
-        self.below = QPointF(inner.center().x(), inner.bottom() + 5)
+        return QPointF(inner.left() / 2, inner.center().y())
+
+    @property
+    def below(self) -> QPointF:
+        """On the x axis."""
+        inner = self.plot.place().inner
+        return QPointF(inner.center().x(), inner.bottom() + 5)
 
     def ranges(self) -> tuple[Range, Range]:
         return self.plot.still.x.range, self.plot.still.y.range
@@ -92,7 +104,8 @@ class Hands:
             wheel(self.plot, self.below, 2)
             assert self.moved() == (True, not one_axis), self.name
             self.back_by("double click")
-        start = self.middle - QPointF(40, 10)
+        size = self.plot.place().inner.size()
+        start = self.middle - QPointF(size.width() / 4, size.height() / 4)
         drag(self.plot, start, self.middle, keys=SHIFT)
         assert self.moved() == (True, True), self.name
         self.back_by("double click")
@@ -166,7 +179,7 @@ def test_each_is_zoomed_panned_read_reset_and_saved(
     session = app.session
     assert session is not None
     session.learner.step_update(1)
-    qtbot.waitUntil(lambda: session.player.trace.known > 0, timeout=SOON)
+    qtbot.waitUntil(lambda: session.player.trace.furthest > 0, timeout=SOON)
     session.player.to_end()
     session.player.pause()
     for kind in panels:
