@@ -120,7 +120,7 @@ class NetworkPanel(Panel):
         self._name_choice()
 
     def _name_choice(self) -> None:
-        """Let the button say which example is shown, where the legend leaves room for that."""
+        """Name the example that is shown on the button, if the legend leaves room."""
         metrics, mean = self.more.fontMetrics(), self.example.specialValueText()
         words = max((f"{self.example.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
         room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
