@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.play.positions import position_of
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.timeline import SHARES, Timeline, frame_at, position_of, same_place_on
+from vgsim.play.timeline import SHARES, Timeline, frame_at, same_place_on
 
 layers = st.integers(1, 201)
 shares = st.floats(0, 1)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.look.theme import LIGHT
 from ui.panels.panel import Panel
 from ui.plots.plot import Plot
+from ui.widgets.menu import MenuButton
 from ui.widgets.table_view import TableView
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
@@ -67,6 +68,11 @@ def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640
         panel.show_live(trace)
     QApplication.processEvents()
     return panel.requests.asked
+
+
+def picked(button: MenuButton, name: str, key: object) -> None:
+    """Choose an entry of a button's menu."""
+    button._entries[name][key].trigger()
 
 
 def clicked(qtbot: Any, view: TableView, title: str) -> None:

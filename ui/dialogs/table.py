@@ -10,21 +10,19 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QPlainTextEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.dialogs.table_columns import ColumnsView
 from ui.dialogs.text import plain_label
 from ui.exchange.progress import Progress
 from ui.widgets.choice import ChoiceBox, Option
 from ui.worker.study import Study
 from vgsim.files.places import shown_name
 from vgsim.tables.choice import Choices, Place, column_at, place_of
-from vgsim.tables.preview import Preview, contents, preview, roles, titled
+from vgsim.tables.preview import Preview, preview, roles, titled
 from vgsim.tables.summary import summary
 from vgsim.tables.table import Table
 from vgsim.tables.text import TableError
@@ -63,7 +61,8 @@ class TableDialog(QDialog):
         self.target = ChoiceBox((Option(None, tr("Automatic")),), tr("Target"))
         self.task = ChoiceBox((), tr("Predict"))
         self.missing = ChoiceBox(MISSING, tr("Missing values"))
-        self.columns = _tree()
+        self.view = ColumnsView()
+        self.columns = self.view.columns
         self.summary, self.fault = plain_label(""), plain_label("", "danger")
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)
@@ -81,7 +80,7 @@ class TableDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         for box in (self.target, self.task, self.missing):
             box.chosen.connect(self._choose)
-        self.columns.itemChanged.connect(self._choose)
+        self.columns.checked.connect(self._choose)
         study.progressed.connect(self._show)
         self._ask()
 
@@ -98,7 +97,7 @@ class TableDialog(QDialog):
         layout.addWidget(self.fault)
         layout.addWidget(self.notes)
         layout.addLayout(form)
-        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
         self.fault.hide()
         self.notes.hide()
@@ -119,12 +118,7 @@ class TableDialog(QDialog):
 
     def _left_out(self, table: Table, target: Place | None) -> tuple[Place, ...]:
         """The columns that are not checked; the chosen target is never left out."""
-        items = (self.columns.topLevelItem(row) for row in range(len(table.columns)))
-        places = (
-            place_of(table, column)
-            for column, item in zip(table.columns, items, strict=True)
-            if item is not None and item.checkState(0) != Qt.CheckState.Checked
-        )
+        places = (place_of(table, column) for column in self.columns.left_out)
         return tuple(place for place in places if place != target)
 
     @Slot()
@@ -190,29 +184,13 @@ class TableDialog(QDialog):
                 out.add(column_at(table, place).number)
             except TableError:  # the choices were made for another version of the table
                 continue
-        blocked = self.columns.blockSignals(True)
-        for column in table.columns:
-            item = QTreeWidgetItem([titled(column), "", contents(column)])
-            checked = Qt.CheckState.Unchecked if column.number in out else Qt.CheckState.Checked
-            item.setCheckState(0, checked)
-            self.columns.addTopLevelItem(item)
-        self.columns.blockSignals(blocked)
-        metrics = self.columns.fontMetrics()
-        air = metrics.horizontalAdvance("MMM")  # for the check box, and between the columns
-        names = max(metrics.horizontalAdvance(titled(each)) for each in table.columns)
-        self.columns.setColumnWidth(0, min(max(names, 2 * air) + 2 * air, self.width() // 3))
-        self.columns.setColumnWidth(1, metrics.horizontalAdvance(tr("Used as")) + 2 * air)
+        self.columns.show_columns(table.columns, out)
+        self.view.fit(self.width())
 
     def _say_uses(self, seen: Preview) -> None:
         """Show how every column is used."""
-        if seen.table is None:
-            return
-        blocked = self.columns.blockSignals(True)
-        for row, use in enumerate(roles(seen)):
-            item = self.columns.topLevelItem(row)
-            if item is not None:
-                item.setText(1, use)
-        self.columns.blockSignals(blocked)
+        if seen.table is not None:
+            self.columns.show_uses(roles(seen))
 
     def _say_target(self, seen: Preview) -> None:
         """Show the guessed target, and all columns that can be chosen instead."""
@@ -253,15 +231,3 @@ class TableDialog(QDialog):
         self._study.progressed.disconnect(self._show)
         self._study.stop()
         super().done(result)
-
-
-def _tree() -> QTreeWidget:
-    tree = QTreeWidget()
-    tree.setAccessibleName(tr("Columns that are used"))
-    tree.setHeaderLabels([tr("Column"), tr("Used as"), tr("Contains")])
-    tree.setRootIsDecorated(False)
-    tree.setUniformRowHeights(True)
-    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-    tree.header().setStretchLastSection(True)
-    tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-    return tree

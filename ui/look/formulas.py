@@ -27,4 +27,7 @@ def formula(name: str, color: str) -> QSvgRenderer | None:
         source = find(f"formulas/{name}.svg").read_bytes()
     except FileNotFoundError:
         return None
-    return QSvgRenderer(QByteArray(source.replace(b"#000000", color.encode())))
+    source = source.replace(b"#000000", color.encode())
+    # otherwise QSvgGenerator writes a black outline around each letter; it does not know "none"
+    source = source.replace(b"<svg ", b'<svg stroke="#000000" stroke-opacity="0" ', 1)
+    return QSvgRenderer(QByteArray(source))

@@ -263,17 +263,16 @@ def palette(theme: Theme) -> QPalette:
 
 
 def font(theme: Theme, size: int | None = None, *, strong: bool = False) -> QFont:
-    """The theme's font with digits of equal width; `size` defaults to that of controls."""
+    """The theme's font; `size` defaults to that of controls."""
     return typeface(theme.font_family, size or theme.font_size, strong=strong)
 
 
 def typeface(family: str, size: int, *, strong: bool = False) -> QFont:
-    """A font with digits of equal width, independent of any widget: painted as wide as measured."""
+    """A font that is independent of any widget, so that it is painted as wide as it is measured."""
     result = QFont(family)
     result.setPixelSize(size)
     result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     result.setStyleHint(QFont.StyleHint.SansSerif)
-    result.setFeature(QFont.Tag("tnum"), 1)
     return result
 
 

@@ -235,4 +235,5 @@ class NetworkPicture(Framebuffer):
     def write_text(self, painter: QPainter) -> None:
         if self._trace is not None and self._words:
             axis, size = self._trace.axis, QSizeF(self.size())
-            write_again(painter, axis, size, self._words, self._numbers, self._readings)
+            reached = [Reached.of(self._frame, each.layers).gradients for each in self._scenes]
+            write_again(painter, axis, size, self._words, self._numbers, self._readings, reached)

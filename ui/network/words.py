@@ -264,20 +264,23 @@ def words_of(
 
 def write_again(
     painter: QPainter, axis: str, size: QSizeF, lanes: Sequence[LaneWords],
-    numbers: Sequence[list[str]], readings: Sequence[str],
+    numbers: Sequence[list[str]], readings: Sequence[str], reached: Sequence[int],
 ) -> None:  # fmt: skip
-    """Write every text again on its own background, so that it covers the painted one."""
+    """Write every text again on its own background, so that it covers the painted one.
+
+    `reached`: of each lane, the first layer whose gradient has arrived and has its number.
+    """
     plan = lanes[0].plan
     foot, surface = plan.y(plan.places[-1].bottom) + 1, QColor(plan.theme.surface)
     painter.fillRect(QRectF(0, 0, plan.margin - 1, size.height()), surface)
     painter.fillRect(QRectF(0, foot, size.width(), size.height() - foot), surface)
     write_layers(painter, plan, axis)
-    for words, row, reading in zip(lanes, numbers, readings, strict=True):
+    for words, row, reading, first in zip(lanes, numbers, readings, reached, strict=True):
         write_axis(painter, words.scene)
         write_names(painter, words.scene, words.lane)
         words.write(painter)
         words.write_reading(painter, reading)
         painter.save()
         painter.translate(0, plan.y(words.scene.pictures.top))
-        words.write_numbers(painter, row, [])
+        words.write_numbers(painter, row, row[: first - 1])
         painter.restore()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.layers import LayerSeries, ValueRows, decade_rows, layer_marks
-from ui.curves.strips import CellStrips
+from ui.curves.strip_plot import CellStrips
 from ui.exchange.requests import Requests
 from ui.panels.gradients.choice import key_of, values_of
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.marks import DASHES, FloatArray, Mark, Span
 from ui.plots.plot import Plot
 from ui.plots.readout import Row, Table
+from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
@@ -51,7 +53,7 @@ class CellPanel(PlotPanel):
         self.strips = CellStrips()
         self.plot = Plot(x_caption=Words(tr("time step"), tr("step"), "recurrent"))
         self.plot.setAccessibleName(tr("The gradient at the state, and its parts"))
-        self.hover = Hover(self, (self.plot,), self._read)
+        self.hover = Hover(self, (self.strips, self.plot), self._read)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.levels)
@@ -60,9 +62,10 @@ class CellPanel(PlotPanel):
         self._layout.addWidget(self.strips, 5)
         self._layout.addWidget(self.plot, 4)
         self.levels.chosen.connect(self._choose_level)
-        self.strips.picked.connect(self._pick)
-        self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
+        for plot in (self.strips, self.plot):
+            plot.clicked.connect(lambda point: self._pick(round(point.x())))
         self.plot.x_range_chosen.connect(self._draw)
+        stack(self.strips, self.plot)
 
     # --- visibility
 
@@ -84,17 +87,8 @@ class CellPanel(PlotPanel):
 
     # --- drawing
 
-    def _lane(self) -> tuple[int, LaneTrace] | None:
-        """The watched lane if it is recurrent, otherwise the first recurrent one, or None."""
-        if self._trace is None:
-            return None
-        lanes = self._trace.lanes
-        watched = self._trace.watched
-        order = [watched, *range(len(lanes))]
-        return next(((k, lanes[k]) for k in order if lanes[k].recurrent), None)
-
     def _offer_levels(self) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
         self.levels.set_options([Option(k, _level_name(k), "") for k in range(count)])
@@ -102,7 +96,7 @@ class CellPanel(PlotPanel):
         self.levels.setVisible(count > 1)
 
     def _draw(self) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is None or self._trace is None:
             return
         index, lane = found
@@ -142,22 +136,9 @@ class CellPanel(PlotPanel):
         plot = self.plot
         x = Scale(Range(0.5, lane.depth + 0.5), layer_ticks, stride=1.0)
         plot.show_scales(x, Scale(rows.range, decade_ticks, rows.ticks))
-        self._line_up(lane.depth)
         here = self._trace.watch.layer
         marks: list[Mark] = [Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)]
         plot.show_live(marks + layer_marks(series, rows, True, self._theme, plot.place().x.slope))
-
-    def _line_up(self, depth: int) -> None:
-        """Align the steps of the strips with those of the plot, also when it is zoomed."""
-        self.plot.show_left(6.2 * self._theme.label_size)
-        place, shift = self.plot.place(), self.plot.x() - self.strips.x()
-        ends = (place.x.pixel(0.5), place.x.pixel(depth + 0.5))
-        seen = (place.inner.left(), place.inner.right())
-        self.strips.show_span(*((left + shift, right + shift) for left, right in (ends, seen)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
 
     def _words(self, lane: LaneTrace) -> str:
         assert self._trace is not None
@@ -172,11 +153,14 @@ class CellPanel(PlotPanel):
     # --- pointer and input
 
     def _read(self, place: float, pixel: float) -> Reading | None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is None:
             return None
         _, lane = found
         step = min(max(round(place), 1), lane.depth)
+        if (point := self.hover.over(self.strips)) is not None:
+            table = self.strips.table_at(point)
+            return Reading(step, table) if table is not None else None
         rows = tuple(
             Row((MEASURES[name].label, scientific(float(values_of(lane, name)[step - 1]), 3)))
             for name in (*GATED, *PLAIN, "forget_gate")
@@ -189,7 +173,7 @@ class CellPanel(PlotPanel):
         self.requests.viewer.set_level(self._level)
 
     def _pick(self, step: int) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=True)
         if found is not None and self._trace is not None:
             lane = self._trace.experiment.lanes[found[0]]
             self.requests.select(lane, min(max(step, 1), found[1].depth), None)

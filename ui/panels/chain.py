@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from ui.curves.waterfall import PARTS, Waterfall, level_line, settled, waterfall, waterfall_marks
 from ui.exchange.requests import Requests
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, Words
 from ui.plots.hover import Hover, Reading
@@ -61,16 +62,8 @@ class ChainPanel(PlotPanel):
 
     # --- drawing
 
-    def _lane(self) -> tuple[int, LaneTrace] | None:
-        """The watched lane if it is feedforward, otherwise the first that is, or None."""
-        if self._trace is None:
-            return None
-        lanes = self._trace.lanes
-        order = [self._trace.watched, *range(len(lanes))]
-        return next(((k, lanes[k]) for k in order if not lanes[k].recurrent), None)
-
     def _draw(self) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=False)
         if self._trace is None:
             return
         if found is None:
@@ -122,7 +115,7 @@ class ChainPanel(PlotPanel):
     # --- pointer
 
     def _read(self, place: float, pixel: float) -> Reading | None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=False)
         if found is None:
             return None
         _, lane = found
@@ -136,7 +129,7 @@ class ChainPanel(PlotPanel):
         return Reading(layer, Table((step, lane.title), tuple(rows)))
 
     def _pick(self, point: QPointF) -> None:
-        found = self._lane()
+        found = nearest_lane(self._trace, recurrent=False)
         if found is not None and self._trace is not None:
             layer = min(max(round(point.x()), 1), found[1].depth)
             self.requests.select(self._trace.experiment.lanes[found[0]], layer, None)

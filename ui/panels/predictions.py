@@ -25,6 +25,7 @@ from ui.curves.predictions import (
 )
 from ui.exchange.requests import Requests
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.watched import watched_lane
 from ui.plots.axis import integer_ticks
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, Words
@@ -34,6 +35,8 @@ from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.compute.traces.trace import GRADES, PREDICTIONS, LaneTrace, Trace
+from vgsim.describe.spec import DataSpec
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -87,13 +90,8 @@ class PredictionsPanel(PlotPanel):
 
     # --- drawing
 
-    def _lane(self) -> LaneTrace | None:
-        if self._trace is None:
-            return None
-        return self._trace.lanes[self._trace.watched]
-
     def _draw(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         predictions = lane.predictions if lane is not None else None
         if predictions is None and lane is not None and not lane.recurrent:
             self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
@@ -110,21 +108,32 @@ class PredictionsPanel(PlotPanel):
         )
         self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
+        self.plot.setAccessibleName(self.view.currentText())
         self._draws[str(self.view.key())](lane, predictions)
         self._show_sentence()
 
-    def _show_plot(self, x: Scale, y: Scale, up: Words, across: Words, bar: bool) -> None:
+    def _data(self) -> DataSpec:
+        """The data of the watched lane."""
+        assert self._trace is not None
+        own = self._trace.experiment.lanes[self._trace.watched].data
+        return own or self._trace.experiment.data
+
+    def _lengths(self) -> bool:
+        """Whether both inputs are coordinates of a point; columns of a table are not."""
+        return DATASETS[self._data().name].points is not None
+
+    def _show_plot(
+        self, x: Scale, y: Scale, up: Words, across: Words, *, bar: bool, equal: bool = False
+    ) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short))
+        self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short), equal=equal)
         self.plot.show_captions(up, across)
 
     def _axis(self, lane: LaneTrace, index: int) -> Words:
         """The caption of an input's axis."""
-        assert self._trace is not None
-        own = self._trace.experiment.lanes[self._trace.watched].data
         name = lane.input_name(index) or (tr("second input") if index else tr("first input"))
-        if (own or self._trace.experiment.data).standardize:
+        if self._data().standardize:
             return Words(tr("{input}, standardized", input=name), name)
         return Words(name, name)
 
@@ -140,7 +149,8 @@ class PredictionsPanel(PlotPanel):
             return
         field = answer_field(predictions, lane.network.output or "", theme)
         x, y = plane_extent(predictions)
-        self._show_plot(Scale(x), Scale(y), self._axis(lane, 1), self._axis(lane, 0), bar=False)
+        up, across = self._axis(lane, 1), self._axis(lane, 0)
+        self._show_plot(Scale(x), Scale(y), up, across, bar=False, equal=self._lengths())
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
 
@@ -148,7 +158,8 @@ class PredictionsPanel(PlotPanel):
         theme, field = self._theme, unit_field(predictions, self._theme)
         assert field is not None
         x, y = plane_extent(predictions)
-        self._show_plot(Scale(x), Scale(y), self._axis(lane, 1), self._axis(lane, 0), bar=True)
+        up, across = self._axis(lane, 1), self._axis(lane, 0)
+        self._show_plot(Scale(x), Scale(y), up, across, bar=True, equal=self._lengths())
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
@@ -168,7 +179,7 @@ class PredictionsPanel(PlotPanel):
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(predictions, color, self._theme)
         self._show_plot(
-            Scale(both), Scale(both), _same(tr("answer")), _same(tr("truth")), bar=False
+            Scale(both), Scale(both), _same(tr("answer")), _same(tr("truth")), bar=False, equal=True
         )
         self.plot.show_still(())
         self.plot.show_live(marks)
@@ -187,7 +198,7 @@ class PredictionsPanel(PlotPanel):
     # --- words
 
     def _show_sentence(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         predictions = lane.predictions if lane is not None else None
         if lane is None or predictions is None:
             return

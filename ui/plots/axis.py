@@ -36,6 +36,10 @@ class Range:
         """The range with its width times `factor`; `about` keeps its position."""
         return Range(about + (self.low - about) * factor, about + (self.high - about) * factor)
 
+    def of_span(self, span: float) -> Range:
+        """The range with another width; its middle stays."""
+        return Range(self.center - span / 2, self.center + span / 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:

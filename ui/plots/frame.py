@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -31,6 +31,7 @@ class Scale:
     labelled: bool = True
     stride: float | None = None  # step of the reading line per key press; None: range / 40
     of: str = ""  # the quantity on the axis
+    inner: bool = False  # whether no label is at an end, so that none extends beyond the axis
 
     @property
     def logarithmic(self) -> bool:
@@ -174,8 +175,9 @@ def caption_is_inside(still: Still, size: QSize) -> bool:
 def _ends(still: Still, size: QSize) -> tuple[int, int]:
     """The top and bottom of the inside."""
     text = label_metrics(still.theme).height()
-    top = text * 0.6 if caption_is_inside(still, size) else text * 1.3
-    bottom = text * 1.35 if still.x.labelled else text * 0.6
+    beyond = 1.0 if still.y.inner else text * 0.6
+    top = beyond if caption_is_inside(still, size) else text * 1.3
+    bottom = text * 1.35 if still.x.labelled else beyond
     return round(top), round(max(size.height() - bottom, top + 1))
 
 
@@ -187,3 +189,16 @@ def place_of(still: Still, size: QSize) -> Place:
     inner = QRectF(QPointF(round(left), top), QPointF(round(right), base))
     x = Axis(still.x.range, inner.left(), inner.right())
     return Place(inner, x, Axis(still.y.range, inner.bottom(), inner.top()))
+
+
+def equalized(still: Still, size: QSize) -> Still:
+    """The same with one axis extended so that a unit is as long on both."""
+    for _ in range(2):  # labels of an extended axis may need another margin
+        inner, x, y = place_of(still, size).inner, still.x, still.y
+        unit = max(x.range.span / inner.width(), y.range.span / inner.height())
+        across, up = unit * inner.width(), unit * inner.height()
+        still = replace(
+            still, x=replace(x, range=x.range.of_span(across)),
+            y=replace(y, range=y.range.of_span(up)),
+        )  # fmt: skip
+    return still

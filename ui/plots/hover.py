@@ -50,6 +50,11 @@ class Hover(QObject):
         """The maximum number of rows of a table without its head."""
         return int(self._area().height() / self.line_height()) - 2
 
+    def over(self, plot: Plot) -> QPointF | None:
+        """The position in values that is read, if it is in this plot of the stack."""
+        found = self._pointer
+        return found[1] if found is not None and found[0] is plot else None
+
     def refresh(self) -> None:
         """Read again at the same position, because the values have changed."""
         reading = None

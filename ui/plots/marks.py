@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Pixels = NDArray[np.uint32]  # 0xffRRGGBB
 
 SOLID: tuple[float, ...] = ()
 DASHES: tuple[tuple[float, ...], ...] = (  # lengths of strokes and gaps in line widths
@@ -149,13 +150,24 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """Maps values to colors, also values outside the range and special values."""
+    """Maps values to the colors of a map, also values outside the range and special values."""
 
     map: tuple[int, ...]  # 0xffRRGGBB, from `low` to `high`; also used outside
     low: float
     high: float
     zero: int  # color of −infinity, the logarithm of exactly zero
     broken: int  # color of +infinity and NaN
+
+    def pixels(self, values: FloatArray) -> Pixels:
+        """The color of every value, in an array of the same shape."""
+        table = np.array(self.map, np.uint32)
+        with np.errstate(all="ignore"):
+            share = (values - self.low) / (self.high - self.low)
+            index = np.clip(np.nan_to_num(share) * (len(table) - 1) + 0.5, 0, len(table) - 1)
+        found = table[index.astype(np.int64)]
+        found[np.isneginf(values)] = self.zero
+        found[np.isposinf(values) | np.isnan(values)] = self.broken
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,6 +182,22 @@ class Field:
     colors: Colors
     smooth: bool = False  # colors are interpolated between cells
 
+    @property
+    def pixels(self) -> Pixels:  # (rows, columns)
+        return self.colors.pixels(self.values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """A grid of cells of equal size that have a color, but no value here."""
+
+    pixels: Pixels  # (rows, columns); the first row is at `bottom`
+    left: float
+    right: float
+    bottom: float
+    top: float
+    smooth: bool = False
+
 
 Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule
-StillMark = Mark | Field
+StillMark = Mark | Field | Cells

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
+from ui.look.vector import takes_text
 from ui.plots.axis import Axis
 from ui.plots.clip import area_within, strokes_within
 from ui.plots.marks import (
     Band,
     Bars,
-    Colors,
+    Cells,
     Dots,
     Field,
     FloatArray,
@@ -28,6 +29,7 @@ from ui.plots.marks import (
     StillMark,
 )
 
+SHARP = 2000  # pixels of an image of cells in a vector file
 FAR = 1e6  # pixels; larger positions are clamped, so that Qt's fixed-point numbers do not overflow
 
 
@@ -74,7 +76,7 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> 
                 _span(painter, place, mark)
             case Rule():
                 _rule(painter, place, mark)
-            case Field():
+            case Field() | Cells():
                 _field(painter, place, mark)
     painter.restore()
 
@@ -235,28 +237,20 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
 
 
-def _field(painter: QPainter, place: Place, mark: Field) -> None:
-    pixels = np.ascontiguousarray(colored(mark.values, mark.colors)[::-1])
+def _field(painter: QPainter, place: Place, mark: Field | Cells) -> None:
+    pixels = np.ascontiguousarray(mark.pixels[::-1])
     rows, columns = pixels.shape
-    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
     seen = area.intersected(place.inner)
+    if takes_text(painter) and not mark.smooth:  # viewers interpolate between the pixels
+        finer = ceil(SHARP / max(rows, columns))
+        pixels = pixels.repeat(finer, 0).repeat(finer, 1)
+        rows, columns = pixels.shape
     across, down = columns / area.width(), rows / area.height()
     part = QRectF(
         (seen.left() - area.left()) * across, (seen.top() - area.top()) * down,
         seen.width() * across, seen.height() * down,
     )  # fmt: skip
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
     painter.drawImage(seen, image, part)
-
-
-def colored(values: FloatArray, colors: Colors) -> NDArray[np.uint32]:
-    """The pixel of every value."""
-    table = np.array(colors.map, np.uint32)
-    with np.errstate(all="ignore"):
-        share = (values - colors.low) / (colors.high - colors.low)
-        index = np.clip(np.nan_to_num(share) * (len(table) - 1) + 0.5, 0, len(table) - 1)
-    found = table[index.astype(np.int64)]
-    found[np.isneginf(values)] = colors.zero
-    found[np.isposinf(values) | np.isnan(values)] = colors.broken
-    return found

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
 from ui.plots.marks import Colors, FloatArray
-from ui.plots.painter import colored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +81,7 @@ class PictureGrid(QWidget):
             for k, each in enumerate(self._pictures):
                 left = (k % columns) * (side + gap)
                 top = (k // columns) * (side + gap + text)
-                pixels = np.ascontiguousarray(colored(each.values, self._colors))
+                pixels = np.ascontiguousarray(self._colors.pixels(each.values))
                 rows, across = pixels.shape
                 image = QImage(pixels.data, across, rows, 4 * across, QImage.Format.Format_RGB32)
                 painter.drawImage(QRectF(left, top, side, side), image)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,18 +15,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from ui.plots.axis import Range
 from ui.plots.canvas import NOTHING, Canvas
 from ui.plots.caption import term_at, terms_of
-from ui.plots.frame import Scale, Words, label_metrics
+from ui.plots.frame import Scale, Words, equalized, label_metrics
 from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.formats import FileFormat, csv_formats, file_name
+from ui.widgets.formats import FileFormat, Row, csv_formats, file_name
 from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip, show_tooltip
@@ -66,16 +66,23 @@ class Plot(Canvas):
         self.back.hide()
         self.back.clicked.connect(self.view_all)
         self.rearranged.connect(self._follow)
-        self.view.clicked.connect(self.clicked)
+        self._click = QPointF()  # may still become a double click
+        self._click_timer = QTimer(self, singleShot=True)
+        self._click_timer.setInterval(QApplication.doubleClickInterval())
+        self._click_timer.timeout.connect(self._report_click)
+        self.view.clicked.connect(self._take_click)
         self.view.all_wanted.connect(self.view_all)
         self.view.menu_wanted.connect(lambda place: open_menu(self, place.toPoint()))
         self.view.sigRangeChangedManually.connect(self._look)
 
     # --- ranges
 
-    def show_scales(self, x: Scale, y: Scale) -> None:
-        """Propose ranges; an axis that the user has moved keeps its range."""
-        self._range(self._ranges.proposed(x, y))
+    def show_scales(self, x: Scale, y: Scale, *, equal: bool = False) -> None:
+        """Propose ranges; an axis that the user has moved keeps its range.
+
+        `equal`: both axes are lengths; one is extended so that a unit is as long on both.
+        """
+        self._range(self._ranges.proposed(x, y, equal=equal))
 
     @property
     def range_chosen(self) -> bool:
@@ -84,6 +91,7 @@ class Plot(Canvas):
 
     def view_all(self) -> None:
         """Return to the proposed ranges."""
+        self._click_timer.stop()
         if self.range_chosen:
             self._range(self._ranges.reset())
             self.x_range_chosen.emit(None)
@@ -108,7 +116,8 @@ class Plot(Canvas):
     def _look(self) -> None:
         """Note that the user has moved the view."""
         before = self._ranges
-        self._range(before.moved(*self.view.seen()))
+        shown = self.still.x.range, self.still.y.range
+        self._range(before.moved(shown, *self.view.seen()))
         if self._ranges != before:
             self.x_range_chosen.emit(self._ranges.own_x)
 
@@ -116,18 +125,38 @@ class Plot(Canvas):
         if ranges == self._ranges:
             return
         self._ranges = ranges
-        self.view.show_ranges(ranges)
         self.back.setVisible(ranges.chosen)
-        self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
+        self._show_ranges()
+
+    def _show_ranges(self) -> None:
+        ranges = self._ranges
+        still = replace(self._still, x=ranges.seen_x, y=ranges.seen_y)
+        if ranges.equal:
+            still = equalized(still, self.size())
+        self.view.show_ranges(ranges, still.x.range, still.y.range)
+        self._change(still)
 
     def _follow(self) -> None:
         """Place the reset button at the end of the caption, and update the description."""
+        if self._ranges.equal:
+            self._show_ranges()  # its size or its margins may be others
         if self.hasFocus():
             self._describe()
         inner, text = self.place().inner, label_metrics(self.still.theme).height()
         width, height = round(1.6 * text), round(1.25 * text)
         top = max(round(inner.top()) - height, 0)
         self.back.setGeometry(round(inner.right()) - width, top, width, height)
+
+    def _take_click(self, point: QPointF) -> None:
+        """Report a click; while there is a range to reset, only if no second click follows."""
+        self._click = point
+        if self.range_chosen:
+            self._click_timer.start()
+        else:
+            self._report_click()
+
+    def _report_click(self) -> None:
+        self.clicked.emit(self._click)
 
     # --- saving and copying
 
@@ -143,8 +172,12 @@ class Plot(Canvas):
 
     def save_data(self) -> None:
         """Request to save the numbers of the plot."""
+        self._leave(*csv_formats(self.rows()))
+
+    def rows(self) -> Iterator[Row]:
+        """The numbers of the plot as a table, titles first."""
         about = self.provenance()
-        self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
+        return table(self.still, self.live, about.names, about.caption)
 
     def _leave(self, *formats: FileFormat) -> None:
         self.export_requested.emit(file_name(self.accessibleName() or "plot"), formats)

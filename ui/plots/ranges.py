@@ -19,6 +19,7 @@ class Ranges:
     y: Scale = UNIT
     own_x: Range | None = None
     own_y: Range | None = None
+    equal: bool = False  # whether a unit is as long on both axes
 
     @property
     def chosen(self) -> bool:
@@ -33,21 +34,29 @@ class Ranges:
     def seen_y(self) -> Scale:
         return self.y if self.own_y is None else replace(self.y, range=self.own_y)
 
-    def proposed(self, x: Scale, y: Scale) -> Ranges:
+    def proposed(self, x: Scale, y: Scale, *, equal: bool) -> Ranges:
         """Replace the proposal; a chosen range is kept if the axis has the same quantity."""
         own_x = self.own_x if x.measures_same(self.x) else None
         own_y = self.own_y if y.measures_same(self.y) else None
-        return Ranges(x, y, own_x, own_y)
+        return Ranges(x, y, own_x, own_y, equal)
 
-    def moved(self, x: Range, y: Range) -> Ranges:
-        """Note the ranges the user has moved to; an axis that was not moved keeps its proposal."""
-        own_x = x if _differ(x, self.seen_x.range) else self.own_x
-        own_y = y if _differ(y, self.seen_y.range) else self.own_y
+    def moved(self, before: tuple[Range, Range], x: Range, y: Range) -> Ranges:
+        """Note the ranges the user has moved to; an axis that was not moved keeps its proposal.
+
+        With equal units the other axis is zoomed, too.
+        """
+        across, up = before
+        own_x = x if _differ(x, across) else self.own_x
+        own_y = y if _differ(y, up) else self.own_y
+        if self.equal and not _differ(y, up):
+            own_y = up.of_span(up.span * x.span / across.span)
+        elif self.equal and not _differ(x, across):
+            own_x = across.of_span(across.span * y.span / up.span)
         return replace(self, own_x=own_x, own_y=own_y)
 
     def reset(self) -> Ranges:
         """Return to the proposed ranges."""
-        return Ranges(self.x, self.y)
+        return Ranges(self.x, self.y, equal=self.equal)
 
 
 def _differ(one: Range, other: Range) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from ui.plots.axis import Axis
 from ui.plots.caption import paint_grid, paint_inner_caption
 from ui.plots.frame import Pixels, Still, place_of, wrapped
-from ui.plots.marks import Field, Mark, Span, StillMark
+from ui.plots.marks import Cells, Field, Mark, Span, StillMark
 from ui.plots.painter import paint_marks
 
 
@@ -74,7 +74,7 @@ class Surface:
     def _quickly(self, mark: StillMark) -> bool:
         return (
             self._quick
-            and not isinstance(mark, Field)
+            and not isinstance(mark, Field | Cells)
             and not (isinstance(mark, Span) and mark.hatched)
         )
 

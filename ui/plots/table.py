@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ui.plots.frame import Scale, Still
-from ui.plots.marks import Band, Bars, Dots, Field, FloatArray, Line, Stamps, Steps, StillMark
+from ui.plots.marks import (
+    Band,
+    Bars,
+    Cells,
+    Dots,
+    Field,
+    FloatArray,
+    Line,
+    Stamps,
+    Steps,
+    StillMark,
+)
 from ui.widgets.formats import Row
 
 Points = Iterator[tuple[str | float, float, float]]  # part of the curve, x, y
@@ -40,7 +51,7 @@ def _axis(scale: Scale, words: str) -> str:
 
 def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
     """The name of a curve, and the meaning of its stroke."""
-    if isinstance(mark, Field):
+    if isinstance(mark, Field | Cells):
         return still.caption.long or "colors"
     strokes = [key.label for key in still.keys if key.dash == getattr(mark, "dash", ())]
     found = (names.get(mark.color, mark.color), *strokes[:1])

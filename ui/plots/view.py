@@ -32,13 +32,13 @@ class View(pg.ViewBox):
         self.box_drawn = False
         self.color = "#000000"  # of the box
 
-    def show_ranges(self, ranges: Ranges) -> None:
+    def show_ranges(self, ranges: Ranges, across: Range, up: Range) -> None:
+        """Show an x and a y range; `ranges` sets the limits of zooming and panning."""
         x, y = limits(ranges.x), limits(ranges.y)
         self.setLimits(
             xMin=x[0], xMax=x[1], minXRange=x[2], maxXRange=x[3],
             yMin=y[0], yMax=y[1], minYRange=y[2], maxYRange=y[3],
         )  # fmt: skip
-        across, up = ranges.seen_x.range, ranges.seen_y.range
         self.setRange(xRange=(across.low, across.high), yRange=(up.low, up.high), padding=0)
 
     def seen(self) -> tuple[Range, Range]:

@@ -37,7 +37,8 @@ class Formula(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def _scale(self) -> float:
-        return 1.1 * self._theme.font_size / TYPE  # serif type looks smaller
+        # serif type looks smaller
+        return 1.1 * max(self._theme.font_size, self._theme.label_size) / TYPE
 
     def paintEvent(self, event: QPaintEvent) -> None:
         drawn = formula(self._name, self._theme.text)
@@ -47,7 +48,7 @@ class Formula(QWidget):
                 painter.setPen(QColor(self._theme.text))
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._plain)
                 return
-            size = drawn.defaultSize() * self._scale()
+            size = drawn.viewBoxF().size() * self._scale()
             shrunk = min(1.0, self.width() / max(size.width(), 1))
             width, height = size.width() * shrunk, size.height() * shrunk
             drawn.render(painter, QRectF(0, (self.height() - height) / 2, width, height))

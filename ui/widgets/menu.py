@@ -50,7 +50,3 @@ class MenuButton(QToolButton):
     def key(self, name: str) -> object:
         """The key of the checked entry of a group."""
         return next(key for key, action in self._entries[name].items() if action.isChecked())
-
-    def pick(self, name: str, key: object) -> None:
-        """Choose an entry as the user would."""
-        self._entries[name][key].trigger()

@@ -25,9 +25,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import FileFormat
+from ui.widgets.svg_text import fitted
 from vgsim.words.language import tr
 
-FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
 SMALL = 0.8  # type size of the caption, relative to the widget's
 MARGIN = 6  # pixels around the caption
 FILLED = 0.86  # of the width, for the caption: a viewer may substitute wider type
@@ -105,9 +105,7 @@ def svg(widget: QWidget, caption: str = "") -> bytes:
     generator.setResolution(widget.logicalDpiX())
     generator.setTitle(widget.windowTitle() or widget.accessibleName())
     _paint(generator, widget, size, caption)
-    family = widget.font().family()
-    own, others = (f'font-family="{names}"' for names in (family, f"{family}, {FALLBACKS}"))
-    return bytes(buffer.data().data()).replace(own.encode(), others.encode())
+    return fitted(bytes(buffer.data().data()).decode()).encode()
 
 
 def pdf(widget: QWidget, caption: str = "") -> bytes:

@@ -25,6 +25,7 @@ class Case:
 
     @property
     def recurrent(self) -> bool:
+        """Whether the network is recurrent."""
         return self.network.cell != "none"
 
 

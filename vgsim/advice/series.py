@@ -54,6 +54,7 @@ class Series:
 
     @property
     def single(self) -> Single:
+        """All remedies as one, with its changes and its outcome."""
         return self.remedy, self.changes, self.outcome
 
     def further(self, stage: tuple[Remedy, ...]) -> list[Series]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from vgsim.describe.field import Field
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
@@ -27,7 +28,8 @@ def caption(experiment: Experiment, step: int) -> str:
             *_changed("data", lane.data or experiment.data, experiment.data),
             *_changed("training", lane.training or experiment.training, experiment.training),
         ]
-        parts.append(f"{name}: {', '.join(own)}" if own else name)
+        settings = ", ".join(own) or tr("default settings")
+        parts.append(f"{name}: {settings}")
     parts.append(tr("Seed {seed}, update {step}", seed=experiment.seed, step=step))
     return ". ".join(part.rstrip(".") for part in parts if part)
 
@@ -37,10 +39,12 @@ def _changed(group: str, part: object, default: object) -> Iterator[str]:
     for each in fields(part):  # type: ignore[arg-type]
         path, value = f"{group}.{each.name}", getattr(part, each.name)
         if value != getattr(default, each.name) and path in FIELDS and path not in LEFT_OUT:
-            yield f"{FIELDS[path].label} {_value_text(value)}"
+            yield f"{FIELDS[path].label} {_value_text(FIELDS[path], value)}"
 
 
-def _value_text(value: object) -> str:
+def _value_text(field: Field, value: object) -> str:
+    if isinstance(value, str) and value in field.entries:
+        return str(field.entries[value].label)
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
     return f"{value:g}" if isinstance(value, float) else str(value)

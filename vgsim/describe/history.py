@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vgsim.describe.spec import Experiment
 
@@ -30,10 +30,6 @@ class History:
     def merges(self, merge_key: str | None) -> bool:
         """Whether a change with this key would be merged with the last one."""
         return merge_key is not None and merge_key == self.merge_key and bool(self.past)
-
-    def sealed(self) -> History:
-        """The same history, but the next change starts a new step with any merge key."""
-        return replace(self, merge_key=None)
 
     @property
     def undo_label(self) -> str:

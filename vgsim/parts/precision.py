@@ -49,6 +49,7 @@ class Format:
 
     @property
     def smallest_normal(self) -> float:
+        """The smallest positive number with all digits."""
         return 2.0**self.normal
 
     def rounded(self, values: NDArray[Any]) -> NDArray[Any]:

@@ -12,7 +12,9 @@ class Named(Protocol):
     """What every entry of a registry has: a name."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The key of the entry, as written in files."""
+        ...
 
 
 Entry = TypeVar("Entry", bound=Named)

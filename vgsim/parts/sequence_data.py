@@ -29,23 +29,28 @@ class Sequences:
 
     @property
     def name(self) -> str:
+        """The name of the task in the catalogue."""
         return self.source.name
 
     @property
     def task(self) -> Task:
+        """Whether classes or numbers are predicted."""
         assert self.source.task is not None
         return self.source.task
 
     @property
     def classes(self) -> int:
+        """Number of classes; 0 for regression."""
         return self.source.classes
 
     @property
     def class_names(self) -> tuple[str, ...]:
+        """The names of the classes, in their order."""
         return self.source.class_names or tuple(str(each) for each in range(self.classes))
 
     @property
     def features(self) -> int:
+        """Number of inputs at every step."""
         return self.source.features
 
     @property

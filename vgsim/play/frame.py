@@ -7,6 +7,8 @@ from enum import Enum
 
 
 class Phase(Enum):
+    """The phases of a pass, in their order."""
+
     FORWARD = "forward"
     LOSS = "loss"
     BACKWARD = "backward"

@@ -74,6 +74,7 @@ class LayerColumns:
 
     @property
     def pitch(self) -> float:
+        """Distance between the middles of two columns, in pixels."""
         return (self.right - self.left) / max(self.layers, 1)
 
     def span(self, layer: int) -> tuple[int, int]:

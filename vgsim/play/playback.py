@@ -78,9 +78,11 @@ class Playback:
         return self._stop(timeline.clipped(step))
 
     def to_start(self) -> Playback:
+        """Pause at the start of the pass."""
         return self._stop(0.0)
 
     def to_end(self, timeline: Timeline) -> Playback:
+        """Pause at the end of the pass."""
         return self._stop(timeline.length)
 
     def faster(self) -> Playback:
@@ -94,6 +96,7 @@ class Playback:
         return self.at_speed(longer[0] if longer else SLOWEST)
 
     def at_speed(self, seconds: float) -> Playback:
+        """The clock with this many seconds for a pass, within the limits."""
         return replace(self, seconds_per_pass=min(max(seconds, FASTEST), SLOWEST))
 
     def _stop(self, position: float) -> Playback:

@@ -48,6 +48,7 @@ class Timeline:
         return (*(self.span(phase)[0] for phase in Phase), self.length)
 
     def clipped(self, position: float) -> float:
+        """The nearest position on the timeline."""
         return min(max(position, 0.0), float(self.length))
 
 
@@ -71,17 +72,6 @@ def end_of_phase(timeline: Timeline, position: float) -> Frame:
     phase, n = timeline.phase_at(timeline.clipped(position)), timeline.layers
     reached = 1 if phase is Phase.LOSS else n
     return Frame(phase, 1 if phase is Phase.BACKWARD else n, reached, n, 0.0)
-
-
-def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
-    """The first position of a phase at which this layer is complete."""
-    start, end = timeline.span(phase)
-    layer = min(max(layer, 1), timeline.layers)
-    if phase is Phase.FORWARD:
-        return float(start + layer)
-    if phase is Phase.BACKWARD:
-        return float(start + timeline.layers + 1 - layer)
-    return float(start if phase is Phase.LOSS else end)
 
 
 def same_place_on(old: Timeline, new: Timeline, position: float) -> float:

@@ -62,6 +62,12 @@ def inherited(kept: int) -> tuple[int, ...]:
 
 
 def reason(complaints: str, place: Path) -> str:
+    """The sentence that tells the user why pip has failed.
+
+    Args:
+        complaints: what pip has written.
+        place: the folder of the environment.
+    """
     if any(words in complaints for words in NO_ROOM):
         return no_room(place)
     if any(words in complaints for words in NO_NETWORK):

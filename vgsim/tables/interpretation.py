@@ -51,6 +51,7 @@ class Interpretation:
 
     @property
     def rows(self) -> int:
+        """Number of rows that are used."""
         return len(self.y)
 
     @property

@@ -32,6 +32,7 @@ class Table:
 
     @property
     def rows(self) -> int:
+        """Number of rows."""
         return len(self.columns[0].values)
 
     @property

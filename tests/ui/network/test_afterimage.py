@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from tests.play.positions import position_of
 from tests.ui.network.test_network import cell_middle, end, pair, scenes, shown, trace_of
 from ui.look.theme import LIGHT, argb
 from ui.network.afterimage import PALE
@@ -20,7 +21,7 @@ from ui.raster.cells import packed, signal_colors
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.frame import Phase
-from vgsim.play.timeline import Timeline, frame_at, position_of
+from vgsim.play.timeline import Timeline, frame_at
 
 BEGIN = frame_at(Timeline(21), 0)
 

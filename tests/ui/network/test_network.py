@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from tests.play.positions import position_of
 from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
@@ -25,12 +26,13 @@ from ui.panels.network import NetworkPanel
 from ui.plots.framebuffer import Framebuffer
 from ui.raster import network
 from ui.raster.cells import gradient_colors, packed, signal_colors
+from ui.widgets.pictures import svg
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import DecadeRange
-from vgsim.play.timeline import Timeline, frame_at, position_of
+from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=8)
@@ -330,6 +332,18 @@ def test_a_number_under_every_layer_and_never_a_false_zero(qtbot: QtBot) -> None
         assert all(box is not None for box in words.scene.pictures.boxes)
         assert not any(number.startswith("0.0000") or number == "0" for number in numbers)
     assert panel.canvas._words[0].numbers()[0].endswith(("⁻¹³", "⁻¹⁴", "⁻¹²"))
+
+
+@pytest.mark.parametrize("reached", [0, 8])
+def test_a_vector_picture_has_the_numbers_that_the_screen_shows(qtbot: QtBot, reached: int) -> None:
+    """Those of layers whose gradient has arrived; the others have none before the first pass."""
+    trace = pair()
+    panel = shown(qtbot, trace, frame=Frame(Phase.BACKWARD, 21, reached, 21, 0.0))
+    written = svg(panel.canvas).decode()
+    assert written.count("⁻") > 0  # the axis of the bars
+    every = [words.numbers() for words in panel.canvas._words]
+    arrived = {number for row in every for number in row[len(row) - reached :]}
+    assert {number for row in every for number in row if f">{number}<" in written} == arrived
 
 
 def test_numbers_do_not_overlap(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from tests.ui.plotting import point_at, shown
+from tests.ui.plotting import click, double_click, point_at, shown, wheel
 from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import controls_of, session_of, transport_of
 from tests.ui.windows import show_all_settings
@@ -16,6 +16,7 @@ from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
 from ui.panels.cell import CellPanel
 from ui.panels.inspector.cell import cell_texts
+from ui.plots.frame import label_metrics, y_ticks
 from ui.plots.marks import Line
 from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
@@ -47,13 +48,10 @@ def panel(qtbot: QtBot) -> CellPanel:
 
 
 def middle_of(panel: CellPanel, symbol: str, step: int, unit: int) -> QPointF:
-    index = [strip.symbol for strip in panel.strips.strips].index(symbol)
-    box, strip = panel.strips.box(index), panel.strips.strips[index]
-    steps, units = strip.values.shape
-    return QPointF(
-        box.left() + (step - 0.5) * box.width() / steps,
-        box.top() + (unit + 0.5) * box.height() / units,
-    )
+    """The middle of a cell, in values of the plot of strips."""
+    symbols = [strip.symbol for strip in panel.strips.strips]
+    units = panel.strips.strips[symbols.index(symbol)].values.shape[1]
+    return QPointF(step, len(symbols) - symbols.index(symbol) - (unit + 0.5) / units)
 
 
 def test_an_lstm_shows_every_gate_state_and_gradient(panel: CellPanel) -> None:
@@ -77,12 +75,18 @@ def test_the_pointer_reads_exact_values(panel: CellPanel) -> None:
     assert trace is not None
     cell = trace.lanes[0].cell
     assert cell is not None
-    words = panel.strips.words_at(middle_of(panel, "f", 7, 3))
-    value = scientific(float(cell.gates["f"][6, 3]), 4)
-    assert words == f"forget gate, step 7, unit 4: {value}"
-    gradient = scientific(float(cell.grad_carried[11, 0]), 4)
-    assert panel.strips.words_at(middle_of(panel, "∂c", 12, 0)).endswith(gradient)
-    assert panel.strips.words_at(QPointF(1, 1)) == ""
+    place = middle_of(panel, "f", 7, 3)
+    point_at(panel.strips, place.x(), place.y())
+    table = panel.hover.readout.table
+    assert table.head == ("step 7", "unit 4")
+    told = dict(row.cells for row in table.rows)
+    assert told["forget gate"] == scientific(float(cell.gates["f"][6, 3]), 4)
+    assert told["∂L/∂c"] == scientific(float(cell.grad_carried[6, 3]), 4)
+    assert "input" not in told  # it has fewer units
+    assert panel.plot.cursor_value == panel.strips.cursor_value == 7
+    point_at(panel.plot, 4.0, panel.plot.still.y.range.center)
+    assert len(panel.hover.readout.table.rows) >= 5
+    assert panel.strips.cursor_value == 4
 
 
 def test_open_gates_are_colored_and_closed_ones_are_not(panel: CellPanel) -> None:
@@ -93,12 +97,49 @@ def test_open_gates_are_colored_and_closed_ones_are_not(panel: CellPanel) -> Non
     ratio = panel.devicePixelRatioF()
     cell = panel._trace.lanes[0].cell if panel._trace is not None else None
     assert cell is not None
-    place = middle_of(panel, "f", 3, 2)
+    at = middle_of(panel, "f", 3, 2)
+    place = panel.strips.place().point(at.x(), at.y())
     color = image.pixelColor(round(place.x() * ratio), round(place.y() * ratio))
     share = float(cell.gates["f"][2, 2])
     wanted = QColor.fromRgba(int(blended(np.array([share]), LIGHT.surface, LIGHT.lanes[0])[0]))
     assert abs(color.red() - wanted.red()) <= 2
     assert abs(color.blue() - wanted.blue()) <= 2
+
+
+def test_strips_are_zoomed_panned_and_reset_with_the_plot_below(
+    panel: CellPanel, qtbot: QtBot
+) -> None:
+    home = panel.strips.still.x.range
+    assert home == panel.plot.still.x.range
+    place = middle_of(panel, "h", 6, 2)
+    at = panel.strips.place().point(place.x(), place.y())
+    wheel(panel.strips, at, 3)
+    assert panel.strips.still.x.range.span < home.span / 1.5
+    assert panel.strips.still.y.range.span < len(panel.strips.strips) / 1.5
+    assert panel.plot.still.x.range == panel.strips.still.x.range
+    assert panel.strips.unit_at(panel.strips.value_at(at)) == (6, 6, 2)
+    before = panel.plot.still.x.range
+    panel.plot.setFocus()
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.plot.still.x.range.low > before.low
+    assert panel.strips.still.x.range == panel.plot.still.x.range
+    double_click(panel.strips, at)
+    assert panel.strips.still.x.range == panel.plot.still.x.range == home
+
+
+def test_saved_strips_have_every_value_of_every_unit(qtbot: QtBot) -> None:
+    panel = CellPanel(Recorder())
+    trace = trace_of("lstm")
+    shown(qtbot, panel, trace, size=(400, 120))  # too low for a row of pixels for each unit
+    cell = trace.lanes[0].cell
+    assert cell is not None
+    head, *rows = panel.strips.rows()
+    assert head == ("quantity", "step", "unit", "value", "about")
+    found = {(name, step, unit): value for name, step, unit, value, _ in rows}
+    assert len(found) == len(rows)
+    for name, values in (("forget gate", cell.gates["f"]), ("∂L/∂c", cell.grad_carried)):
+        for step, unit in ((1, 1), (12, 8), (5, 3)):
+            assert found[name, step, unit] == values[step - 1, unit - 1]
 
 
 def test_a_row_for_several_units_shows_the_largest() -> None:
@@ -128,16 +169,28 @@ def test_the_plot_shows_the_gradients_paths(panel: CellPanel) -> None:
 
 
 def test_steps_of_strips_are_aligned_with_those_of_the_plot(panel: CellPanel) -> None:
-    inner = panel.plot.place().inner
-    box = panel.strips.box(0)
     shift = panel.plot.x() - panel.strips.x()
-    assert box.left() == pytest.approx(inner.left() + shift)
-    assert box.right() == pytest.approx(inner.right() + shift)
+    for step in (1, 7.5, 12):
+        above, below = (each.place().x.pixel(step) for each in (panel.strips, panel.plot))
+        assert above == pytest.approx(below + shift)
 
 
-def test_a_click_selects_a_step(panel: CellPanel, qtbot: QtBot) -> None:
-    place = middle_of(panel, "h", 9, 1).toPoint()
-    qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
+@pytest.mark.parametrize("size", [(1000, 900), (520, 420), (380, 260)])
+def test_strips_have_their_names(qtbot: QtBot, size: tuple[int, int]) -> None:
+    panel = CellPanel(Recorder())
+    shown(qtbot, panel, trace_of("lstm"), size=size)
+    still, inner = panel.strips.still, panel.strips.place().inner
+    text = label_metrics(still.theme).height()
+    texts = [tick.text for tick in y_ticks(still.y, text, inner.height())]
+    symbols = [strip.symbol for strip in panel.strips.strips]
+    wanted = [NAMES[symbol] for symbol in symbols]
+    assert texts in (wanted, symbols, wanted[::2], symbols[::2])
+    assert texts == wanted or size[1] < 400
+
+
+def test_a_click_selects_a_step(panel: CellPanel) -> None:
+    at = middle_of(panel, "h", 9, 1)
+    click(panel.strips, panel.strips.place().point(at.x(), at.y()))
     (name, (_, *place)) = panel.requests.asked[-1]
     assert (name, place) == ("select", [9, None])
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
-from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
+from tests.ui.plotting import RELU, SIGMOID, experiment, picked, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.dialogs.limits import LimitsDialog
 from ui.panels.history.panel import HistoryPanel
@@ -266,7 +266,7 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
     with qtbot.waitSignal(
         session.studies.spread_changed, timeout=SOON, check_params_cb=lambda progress: progress.over
     ) as caught:
-        panel.view.pick("runs", 5)
+        picked(panel.view, "runs", 5)
     found = caught.args[0].picture
     assert found.done == 5
     losses = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
+from tests.ui.plotting import RELU, SIGMOID, experiment, picked, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.curves.training_curves import TrainingCurve, thinned, value_rows
 from ui.look.theme import LIGHT
@@ -186,9 +186,9 @@ def test_the_axes_of_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyp
     panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     curves = trace.curves[1]
-    panel.view.pick("axis", "epochs")
+    picked(panel.view, "axis", "epochs")
     np.testing.assert_allclose(line(panel.losses, LIGHT.lanes[1]).x, curves.steps / curves.epoch)
-    panel.view.pick("axis", "seconds")
+    picked(panel.view, "axis", "seconds")
     drawn = line(panel.losses, LIGHT.lanes[1]).x
     np.testing.assert_array_equal(drawn, curves.seconds)
     assert np.all(np.diff(drawn) > 0)
@@ -204,5 +204,5 @@ def test_the_ribbon_has_the_color_of_the_lowest_loss(qtbot) -> None:  # type: ig
         led = [x for m in top if m.color == color for x in m.x[::3]]
         expected = np.flatnonzero(np.argmin(smooth, axis=0) == number)
         np.testing.assert_array_equal(led, expected)
-    panel.view.pick("leads", False)
+    picked(panel.view, "leads", False)
     assert not [m for m in panel.losses.live if isinstance(m, Line) and m.width == top[0].width]

@@ -14,7 +14,6 @@ from ui.curves.heat import heat
 from ui.look.theme import LIGHT
 from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Field, Line
-from ui.plots.painter import colored
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.stages import Moment, branch
@@ -180,6 +179,6 @@ def test_zeros_and_broken_numbers_have_their_own_colors() -> None:
     assert found is not None
     assert found.zeros
     assert found.lost
-    pixels = colored(found.field.values, found.field.colors)
+    pixels = found.field.colors.pixels(found.field.values)
     assert set(pixels[0]) == {found.field.colors.zero}
     assert set(pixels[1]) == {found.field.colors.broken}

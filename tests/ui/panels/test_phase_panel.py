@@ -22,7 +22,6 @@ from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
 from ui.panels.phase.words import theory_texts
 from ui.plots.marks import Dots, Field, Line
-from ui.plots.painter import colored
 from ui.shell.application import Application
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.edit import edit
@@ -218,7 +217,7 @@ def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
 def test_colors_show_signs_and_broken_numbers(theme) -> None:
     values = np.array([[-5.0, 0.0], [5.0, -np.inf], [np.nan, 300.0], *[[-5.0, 5.0]] * 20])
     colors, ticks = colors_for("signed", reach_of("decades", values), theme)
-    pixels = colored(values, colors)
+    pixels = colors.pixels(values)
     assert pixels[1, 1] == colors.zero
     assert pixels[2, 0] == colors.broken
     assert pixels[2, 1] == theme.forward_map[-1]

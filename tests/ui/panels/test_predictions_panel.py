@@ -64,6 +64,13 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     assert "correct on the test set" in panel.sentence.text
 
 
+@pytest.mark.parametrize("view", ["answers", "unit"])
+def test_a_circle_is_a_circle(qtbot: QtBot, view: str) -> None:
+    panel = opened(qtbot, learned("circles", 5, unit=2), view)
+    place = panel.plot.place()
+    assert place.x.slope == pytest.approx(-place.y.slope, rel=0.02)
+
+
 def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     rows = (f"{k % 7},{k % 5},{int(k % 7 > k % 5)}" for k in range(60))

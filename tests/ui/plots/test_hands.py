@@ -86,7 +86,7 @@ def test_over_one_axis_only_that_one_moves(plot: Plot, axis: int, gesture: str) 
     assert ranges(plot)[1 - axis] == Range(-5.0, 5.0)  # that one is still the panel's
 
 
-def test_a_drag_pans_and_is_no_click(plot: Plot) -> None:
+def test_a_drag_pans_and_is_no_click(plot: Plot, qtbot: QtBot) -> None:
     clicks: list[QPointF] = []
     plot.clicked.connect(clicks.append)
     start, end = plot.place().point(10.0, 0.5), plot.place().point(14.0, 0.75)
@@ -95,9 +95,23 @@ def test_a_drag_pans_and_is_no_click(plot: Plot) -> None:
     assert (x.low, x.high) == pytest.approx((-3.5, 16.5), abs=0.1)
     assert (y.low, y.high) == pytest.approx((-0.25, 0.75), abs=0.01)
     assert not clicks
-    click(plot, middle(plot))
+    with qtbot.waitSignal(plot.clicked):
+        click(plot, middle(plot))
     assert len(clicks) == 1
     assert clicks[0].x() == pytest.approx(x.center, abs=0.1)
+
+
+def test_a_double_click_is_no_click_where_there_is_something_to_reset(
+    plot: Plot, qtbot: QtBot
+) -> None:
+    clicks: list[QPointF] = []
+    plot.clicked.connect(clicks.append)
+    wheel(plot, middle(plot), 2)
+    double_click(plot, middle(plot))
+    assert not plot.range_chosen
+    with qtbot.waitSignal(plot.clicked):
+        click(plot, middle(plot))
+    assert len(clicks) == 1  # only the one after it
 
 
 @pytest.mark.parametrize("way", ["shift", "menu"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -17,12 +19,12 @@ from windows import brought
 
 from tests.ui.plots.test_hands import entry
 from tests.ui.plots.test_hands import shown as put
-from ui.look.theme import LIGHT
+from ui.look.theme import LIGHT, font, load_fonts
 from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.axis import Range, decade_ticks
 from ui.plots.clip import strokes_within
 from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.marks import Band, Bars, Dots, Field, Line, Rule, Shape, Span, Stamps
+from ui.plots.marks import Band, Bars, Colors, Dots, Field, Line, Rule, Shape, Span, Stamps
 from ui.plots.plot import Plot, Provenance
 from ui.shell.application import Application
 from ui.widgets.formats import FileFormat
@@ -87,6 +89,21 @@ def test_nothing_in_an_svg_reaches_beyond_the_axes(plot: Plot) -> None:
                 assert inner.top() <= y <= inner.bottom()
 
 
+def test_cells_are_sharp_in_viewers_that_blur_enlarged_pictures(plot: Plot) -> None:
+    values = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    black, white = 0xFF000000, 0xFFFFFFFF
+    colors = Colors((black, white), 0.0, 1.0, black, black)
+    plot.show_still([Field(values, 0.0, 2.0, 0.0, 1.0, colors)])
+    (image,) = ElementTree.fromstring(leaving(plot, "svg")[1]).iter(f"{SVG}image")
+    link = image.get("{http://www.w3.org/1999/xlink}href", "").partition("base64,")[2]
+    cells = QImage.fromData(base64.b64decode(link)).convertToFormat(QImage.Format.Format_RGB32)
+    assert cells.width() > plot.width()
+    for row, up in enumerate((0.75, 0.25)):  # the first row of values is the lowest
+        for column, across in enumerate((1 / 6, 3 / 6, 5 / 6)):
+            pixel = cells.pixel(int(across * cells.width()), int(up * cells.height()))
+            assert pixel == (black, white)[int(values[row, column])]
+
+
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1), ("png 2", 2), ("png 4", 4)])
 def test_a_png_is_as_fine_as_asked_for(plot: Plot, kind: str, scale: int) -> None:
     image = QImage.fromData(leaving(plot, kind)[1])
@@ -107,6 +124,17 @@ def test_a_pdf_is_one_page_of_strokes(plot: Plot) -> None:
     assert content.startswith(b"%PDF")
     assert b"/Subtype /Image" not in content
     assert content.count(b"/Type /Page\n") == 1
+
+
+def test_text_of_a_pdf_can_be_searched_and_copied(plot: Plot) -> None:
+    """Each glyph has the character it stands for: digits, and spaces between words."""
+    load_fonts()
+    plot.setFont(font(LIGHT))
+    content = leaving(plot, "pdf")[1].decode("latin-1")
+    lists = re.findall(r"<0001> <[0-9A-F]{4}> \[(.*?)\]", content)  # of the glyphs of a font
+    told = {int(code, 16) for each in lists for code in re.findall("<(.*?)>", each)}
+    assert {ord(each) for each in "0157 .∂"} <= told
+    assert not any(code < 32 or 0xE000 <= code < 0xF900 for code in told)
 
 
 def test_a_picture_is_copied_without_what_only_helps(plot: Plot, qtbot: QtBot) -> None:

@@ -12,12 +12,13 @@ from ui.panels.diagnosis.remedies import Remedies
 from ui.panels.diagnosis.remedy_search import RemedySearch
 from ui.panels.layers.table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
+from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.advice.changes import effective, parts_of
 from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.describe.spec import MAX_LANES, Experiment, Lane
+from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.play.past import Past
 from vgsim.words.language import tr
 from vgsim.words.numbers import ratio
@@ -78,16 +79,8 @@ class DiagnosisPanel(Panel):
         assert self._trace is not None
         return self._trace.watched
 
-    def _spec(self) -> Lane:
-        """The network that is shown, as specified in the experiment."""
-        assert self._trace is not None
-        return self._trace.experiment.lanes[self._index()]
-
-    def _lane(self) -> LaneTrace | None:
-        return self._trace.lanes[self._index()] if self._trace is not None else None
-
     def _draw(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is None or self._trace is None:
             return
         self.sentence.show_help("", lane.judged.verdict.kind)
@@ -103,7 +96,7 @@ class DiagnosisPanel(Panel):
         """The cause and, after a suggestion was applied, its result."""
         if self._applied is not None:
             identity, offer = self._applied
-            now = self._spec()
+            now = watched_spec(self._trace)
             parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
             if now.identity is identity and not effective(offer.changes, parts):
                 found = lane.judged.verdict.decades
@@ -184,7 +177,7 @@ class DiagnosisPanel(Panel):
             self.requests.take_remedy(lane, shown, offer.changes, offer.label)
 
     def _pick_layer(self, layer: int) -> None:
-        self.requests.select(self._spec(), layer, None)
+        self.requests.select(watched_spec(self._trace), layer, None)
 
     def _copy(self, number: int) -> None:
         offer, news = self._offer(number), self._search.news

@@ -21,6 +21,7 @@ from ui.panels.inspector.words import (
     weight_lines,
 )
 from ui.panels.panel import Panel
+from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import label_font, label_metrics, lay_out
 from ui.plots.text import TextLine
 from ui.widgets.number import NumberField
@@ -29,7 +30,7 @@ from ui.widgets.table import Content
 from ui.widgets.table_view import TableView
 from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
@@ -149,16 +150,8 @@ class InspectorPanel(Panel):
     def _index(self) -> int:
         return self._trace.watched if self._trace is not None else 0
 
-    def _spec(self) -> Lane:
-        """The network that is shown, as specified in the experiment."""
-        assert self._trace is not None
-        return self._trace.experiment.lanes[self._index()]
-
-    def _lane(self) -> LaneTrace | None:
-        return self._trace.lanes[self._index()] if self._trace is not None else None
-
     def _draw(self) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is None or self._trace is None:
             return
         self.heading.show_text(heading(self._trace))
@@ -188,7 +181,7 @@ class InspectorPanel(Panel):
         if moved:
             self._place = place
             self._choose(trace)
-        typed_for = (self._spec().identity, unit.layer, unit.unit)
+        typed_for = (watched_spec(self._trace).identity, unit.layer, unit.unit)
         if typed_for != self._typed_for:
             self._typed_for = typed_for
             self.weight_field.settle()
@@ -233,7 +226,7 @@ class InspectorPanel(Panel):
     # --- requests
 
     def _choose_unit(self, value: float) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is None or self._trace is None:
             return
         layer = min(self._trace.watch.layer, lane.depth + 1)
@@ -245,10 +238,10 @@ class InspectorPanel(Panel):
             self._refuse(text)
             return
         self.unit_field.show_value(value)
-        self.requests.select(self._spec(), layer, int(value) - 1)
+        self.requests.select(watched_spec(self._trace), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is None or self._trace is None or self._trace.watch.unit is None:
             return
         count = lane.widths[min(self._trace.watch.layer, lane.depth + 1)]
@@ -258,22 +251,24 @@ class InspectorPanel(Panel):
         self._chosen = weight
         self.weight_field.settle()
         self._draw()
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.requests.select(self._spec(), lane.unit.layer, lane.unit.unit, source)
+            self.requests.select(watched_spec(self._trace), lane.unit.layer, lane.unit.unit, source)
 
     def _edit(self, value: float) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
             unit, before = lane.unit, self._experiment
-            self.requests.edit_weight(self._spec(), unit.layer, unit.unit, source, value)
+            self.requests.edit_weight(
+                watched_spec(self._trace), unit.layer, unit.unit, source, value
+            )
             if self._experiment is not before:  # taken; its pass comes later
                 self.weight_field.show_value(value)
 
     def _step_weight(self, steps: int) -> None:
-        lane = self._lane()
+        lane = watched_lane(self._trace)
         if lane is not None and lane.unit is not None:
             self._edit(stepped(self._weight(lane.unit), steps))
 

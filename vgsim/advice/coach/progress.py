@@ -54,4 +54,5 @@ def own_progress(lane: LaneTrace) -> str:
 
 
 def number(x: float) -> str:
+    """A number with two or three digits, for a sentence."""
     return scientific(x, 3 if abs(x) < 100 else 2)

@@ -111,10 +111,12 @@ class Plan:
 
     @property
     def normalization(self) -> Normalization:
+        """The normalization of the hidden layers."""
         return NORMALIZATIONS[self.spec.normalization]
 
     @property
     def normalized(self) -> bool:
+        """Whether the hidden layers are normalized."""
         return bool(self.normalization.over)
 
     @property

@@ -45,10 +45,12 @@ class RecurrentPlan:
 
     @property
     def steps(self) -> int:
+        """Number of time steps of a sequence."""
         return self.data.steps
 
     @property
     def levels(self) -> int:
+        """Number of stacked recurrent layers."""
         return self.spec.stack
 
     @property
@@ -68,6 +70,7 @@ class RecurrentPlan:
 
     @property
     def dtype(self) -> type[np.float32] | type[np.float64]:
+        """The type in which numbers of this precision are stored."""
         return self.format.carrier
 
     @property

@@ -44,7 +44,9 @@ class Engine(Protocol):
     """Computes passes; reads and writes a tape."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What computes: the name that checks and the self-test show."""
+        ...
 
     def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
         """Run forward pass, loss and backward pass; return the loss and keep all gradients.

@@ -37,12 +37,15 @@ class Locator:
         return cls(function, file) if ours else None
 
     def get_cache_path(self) -> str:
+        """The folder of the compiled files."""
         return str(self._folder)
 
     def get_source_stamp(self) -> str:
+        """What changes when a source of the function changes."""
         return self._stamp
 
     def get_disambiguator(self) -> str:
+        """What tells functions of the same name in a file apart."""
         return str(self._line)
 
     def ensure_cache_path(self) -> None:

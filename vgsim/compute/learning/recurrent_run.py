@@ -85,6 +85,7 @@ class RecurrentRun(Run[RecurrentTape]):
 
     @property
     def epoch(self) -> int:
+        """0: every update draws new examples."""
         return 0
 
     def _begin(self) -> None:

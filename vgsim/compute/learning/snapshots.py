@@ -45,6 +45,7 @@ class Snapshot:
 
     @property
     def bytes(self) -> int:
+        """Memory of the arrays, in bytes."""
         return self.learned.nbytes + self.states.nbytes + self.statistics.nbytes
 
 

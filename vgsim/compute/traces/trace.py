@@ -17,8 +17,7 @@ from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
-# exponents of the powers of ten that gradients are counted in; the outer two have all beyond
-GRADIENT_DECADES = range(-40, 11)
+GRADIENT_DECADES = range(-40, 11)  # powers of ten that gradients are counted in; the ends: beyond
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
 PREDICTIONS = "predictions"  # predictions on the test set and over the input space
@@ -247,6 +246,7 @@ class LaneTrace:
 
     @property
     def recurrent(self) -> bool:
+        """Whether the network is recurrent, so that its layers are time steps."""
         return self.axis == "step"
 
     def class_of(self, example: int) -> str:

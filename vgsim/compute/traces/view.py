@@ -69,9 +69,15 @@ class View(Protocol):
         ...
 
     @property
-    def batch(self) -> int: ...
+    def batch(self) -> int:
+        """Number of examples."""
+        ...
+
     @property
-    def z(self) -> FloatArray: ...
+    def z(self) -> FloatArray:
+        """(batch, units): preactivations, before a normalization."""
+        ...
+
     @property
     def a(self) -> FloatArray:
         """The signal that the next layer receives."""
@@ -98,9 +104,15 @@ class View(Protocol):
         ...
 
     @property
-    def delta_rms(self) -> Value: ...
+    def delta_rms(self) -> Value:
+        """Root mean square of dL/dz over batch and units."""
+        ...
+
     @property
-    def arriving_rms(self) -> Value: ...
+    def arriving_rms(self) -> Value:
+        """Root mean square of `arriving` over batch and units."""
+        ...
+
     @property
     def saturated(self) -> Value:
         """Fraction of |f'| below the activation's threshold of saturation."""
@@ -112,24 +124,45 @@ class View(Protocol):
         ...
 
     @property
-    def weight_norm(self) -> float: ...
+    def weight_norm(self) -> float:
+        """Frobenius norm of the weights."""
+        ...
+
     @property
-    def distance(self) -> float: ...
+    def distance(self) -> float:
+        """‖W − W₀‖ / ‖W₀‖ with the initial weights W₀; NaN if they are not known."""
+        ...
+
     @property
-    def learned_slope(self) -> float: ...
+    def learned_slope(self) -> float:
+        """The learned slope α of PReLU, or NaN."""
+        ...
+
     @property
-    def norm_scale(self) -> float: ...
+    def norm_scale(self) -> float:
+        """Mean of the normalization's learned scales γ, or NaN."""
+        ...
+
     @property
-    def norm_shift(self) -> float: ...
+    def norm_shift(self) -> float:
+        """Mean of the normalization's learned shifts β, or NaN."""
+        ...
+
     @property
-    def weight_gradient_norm(self) -> float: ...
+    def weight_gradient_norm(self) -> float:
+        """Frobenius norm of dL/dW."""
+        ...
+
     @property
     def weights(self) -> int:
         """The number of weights."""
         ...
 
     @property
-    def bias_gradient_norm(self) -> float: ...
+    def bias_gradient_norm(self) -> float:
+        """Norm of dL/db."""
+        ...
+
     @property
     def update_norm(self) -> float:
         """Norm of the change of the weights in the update that follows this pass."""
@@ -151,7 +184,10 @@ class View(Protocol):
         ...
 
     @property
-    def norm_factor(self) -> float: ...
+    def norm_factor(self) -> float:
+        """The factor by which the normalization's backward pass changes the gradient, or NaN."""
+        ...
+
     @property
     def idle(self) -> float:
         """Fraction of units that passed no gradient for any recent training example, or NaN."""
