@@ -29,7 +29,7 @@ LICENSES = (
     ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause, and CET color maps, CC-BY-4.0"),
     ("platformdirs", "platformdirs", "MIT"),
 )
-_APART = tr(
+_SEPARATE_LICENSES = tr(
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph and "
     "platformdirs are in the folders of those packages. Below are the licenses of what the program "
     "itself contains.\n"
@@ -107,12 +107,12 @@ def license_texts() -> str:
     try:
         folder = find("licenses")
         paths = sorted(folder.glob("*.txt"), key=lambda path: (path.stem != "vgsim", path.stem))
-        said = _shipped(folder)
+        contents = _shipped(folder)
     except FileNotFoundError:
         paths = [find("fonts/OFL.txt"), *sorted(find("data").glob("*.txt"))]
-        said = _APART
+        contents = _SEPARATE_LICENSES
     parts = [f"== {path.stem} ==\n\n{path.read_text('utf-8', 'replace')}" for path in paths]
-    return "\n\n".join([said, *parts])
+    return "\n\n".join([contents, *parts])
 
 
 def _shipped(folder: Path) -> str:
@@ -127,7 +127,7 @@ def _shipped(folder: Path) -> str:
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
     """The dialog with all license texts, not yet shown."""
-    sentence = tr("Under these licenses the program and all that it is built on may be used.")
+    sentence = tr("The licenses of the program and of everything it is built on.")
     return TextDialog(tr("Licenses"), sentence, license_texts(), parent, monospace=True)
 
 
@@ -135,7 +135,7 @@ def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog
     """The About dialog, not yet shown."""
     dialog = TextDialog(
         tr("About vgsim"),
-        tr("See why deep networks stop learning, and what brings them back."),
+        tr("See why deep networks stop learning, and what helps."),
         diagnostics(kernels),
         parent,
     )
