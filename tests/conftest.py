@@ -30,8 +30,22 @@ if not os.environ.get("DISPLAY"):
 pytest_plugins = ["without_window" if missing() else "pytestqt.plugin"]
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
 os.environ["VGSIM_SETTINGS"] = f"{_PRIVATE}/settings.json"
-# Compiled once and kept for later runs: each build of the sources has a folder of its own there.
-os.environ.setdefault("VGSIM_CACHE", str(user_cache_path("vgsim-tests", appauthor=False)))
+
+
+def _place_of_kernels() -> str:
+    """A folder that is kept for later runs; where nobody can write there, one for this run.
+
+    Without one, every process would compile all kernels again. Builds have own folders in it.
+    """
+    with suppress(OSError, RuntimeError):  # no home, or one that is read-only
+        kept = user_cache_path("vgsim-tests", appauthor=False)
+        kept.mkdir(parents=True, exist_ok=True)
+        if kept.is_absolute() and os.access(kept, os.W_OK):
+            return str(kept)
+    return f"{_PRIVATE}/kernels"
+
+
+os.environ.setdefault("VGSIM_CACHE", _place_of_kernels())
 # Names of what has been compiled, as files; workers inherit it as they inherit the cache.
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
 WORKERS = 2

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def _bench(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(tree / "main.py"), "bench", *words],
-        cwd=tree, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tree, capture_output=True, text=True, timeout=200, check=False,
     )  # fmt: skip
 
 

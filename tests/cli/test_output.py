@@ -60,7 +60,7 @@ def vgsim(
     }
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
-        cwd=folder, env=kept | (environment or {}), capture_output=True, timeout=120, check=False,
+        cwd=folder, env=kept | (environment or {}), capture_output=True, timeout=200, check=False,
     )  # fmt: skip
 
 

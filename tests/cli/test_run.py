@@ -45,7 +45,7 @@ SCENARIO: dict[str, Any] = {
 def vgsim(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
-        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=200, check=False,
     )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_no_qt(done: Path) -> None:
     )
     made = subprocess.run(
         [sys.executable, "-c", script, str(done / "four.vgsim")],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
 
@@ -276,7 +276,7 @@ def test_a_reader_that_has_read_enough_is_no_fault() -> None:
     )  # fmt: skip
     assert shown.stdout is not None
     shown.stdout.close()
-    _, complaint = shown.communicate(timeout=60)
+    _, complaint = shown.communicate(timeout=200)
     assert complaint == b""
 
 

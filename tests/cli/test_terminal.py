@@ -36,7 +36,7 @@ def vgsim(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", PROBE, *words], cwd=ROOT, env=kept | environment,
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=200, check=False,
     )  # fmt: skip
 
 

@@ -163,6 +163,21 @@ def test_nan_and_infinity_stay_visible_in_silence(output, loss):
     loss_and_gradient(np.array([[np.inf, -np.inf, 0], [1, 2, 3]]), targets, output, loss)
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_a_probability_of_zero_costs_infinity(dtype):
+    """A target whose preactivation is -∞: -ln 0 = ∞, as in PyTorch."""
+    z = np.array([[-2.0, -np.inf], [3.0, 1.0]], dtype)
+    for targets, wanted in (
+        ([[0, 1], [1, 0]], np.inf),
+        ([[1, 0], [1, 0]], 0.5 * np.log1p(np.exp(-2))),
+    ):
+        loss, gradient = loss_and_gradient(z, np.array(targets, dtype), "softmax", "cross_entropy")
+        assert loss == pytest.approx(wanted, rel=1e-3)
+        assert np.isfinite(gradient).all()
+    z[0, 1] = np.nan
+    assert np.isnan(loss_and_gradient(z, np.eye(2, dtype=dtype), "softmax", "cross_entropy")[0])
+
+
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_predictions_are_the_outputs(output):
     z = np.array([[1.0, -2.0, 0.5], [1000.0, 0.0, -1000.0]])

@@ -172,6 +172,14 @@ def test_nothing_can_be_written(make: Make, tmp_path: Path) -> None:
     assert complaints.startswith("Nothing can be installed in ")
 
 
+@posix
+def test_who_has_no_home_is_not_told_of_one(make: Make) -> None:
+    made = make()
+    made.venv.write_text("a file", "utf-8")
+    complaints = made.run("--version", code=1, HOME="/dev/null", XDG_DATA_HOME="")[1]
+    assert complaints.startswith(f"Nothing can be installed in {made.venv}: move ")
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [

@@ -77,6 +77,29 @@ def test_a_user_without_a_home_is_no_fault() -> None:
     assert done.stdout.startswith("/dev/null/")
 
 
+PLACE = "import os, tests.conftest; print(os.environ['VGSIM_CACHE'])"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users have homes elsewhere")
+@pytest.mark.parametrize("home", [None, os.devnull])
+def test_tests_of_a_user_without_a_home_keep_their_kernels_for_the_run(
+    home: str | None, tmp_path: Path
+) -> None:
+    """Otherwise each process that a test starts compiles them all, for minutes."""
+    private = ("HOME", "VGSIM_CACHE", "XDG_CACHE_HOME")
+    environment = {k: v for k, v in os.environ.items() if k not in private}
+    environment["TMPDIR"] = str(tmp_path)
+    if home is not None:
+        environment["HOME"] = home
+    done = subprocess.run(
+        [sys.executable, "-c", PLACE], cwd=ROOT, env=environment, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    place = Path(done.stdout.strip())
+    assert place.is_absolute()
+    assert not place.is_relative_to(os.devnull)
+
+
 def test_an_old_python_names_the_version_it_needs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

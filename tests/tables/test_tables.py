@@ -107,5 +107,8 @@ def test_plain_text() -> None:
     assert plain("abcdef", 4) == "abc…"
     for ordinary in ("می\u200cخواهم", "👩\u200d👩\u200d👧", "a\xa0b", "e\u0301", "\u200fעברית"):
         assert is_plain(ordinary)
-    for odd in "\0\n\x7f\x85\u2028\u2029\u202a\u202e\u2066\u2069\ud800\udfff":
+    assert not is_plain("\ufffeand whoever reads bytes takes it for swapped ones")
+    for (
+        odd
+    ) in "\0\n\x7f\x85\u2028\u2029\u202a\u202e\u2066\u2069\ud800\udfff\ufeff\ufdd0\uffff\U0010fffe":
         assert not is_plain(odd)

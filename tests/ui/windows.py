@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.panel import Panel
 from ui.shell.application import Application
 
+NONE = Qt.MouseButton.NoButton
 P = TypeVar("P", bound=Panel)
 SOON = 10_000
 
@@ -29,6 +33,19 @@ def there(app: Application, kind: type[P], qtbot: QtBot) -> P:
 
     qtbot.waitUntil(visible, timeout=SOON)
     return found[0]
+
+
+def move_over(widget: QWidget, place: QPoint) -> None:
+    """Move the pointer to a place on the widget, which hears of it at once.
+
+    QTest moves the pointer of the whole screen: nobody hears of that where another test has left
+    it at this place, or where another window lies in front.
+    """
+    at, there = QPointF(place), QPointF(widget.mapToGlobal(place))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, there, NONE, NONE, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def show_all_settings(app: Application) -> None:

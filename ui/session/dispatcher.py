@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ui.worker.compute_loop import Maker
+from ui.worker.compute_loop import Maker, Result
 from ui.worker.job import Job
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.trace import Watch
@@ -69,13 +69,16 @@ class Dispatcher(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        outcome = self._worker.collect()
-        if isinstance(outcome, Failure):
-            self.failed.emit(outcome)
-        elif outcome is not None:
-            stopped = outcome.broken is not None or outcome.ended
-            at_once = outcome.job.show > self._shown or stopped
-            if stopped:
-                self.ask(running=False)  # a job may have been sent before this result arrived
-            self._shown, self._answered = outcome.job.show, outcome.job.move
-            self.arrived.emit(outcome, at_once)
+        for outcome in self._worker.collect():
+            if isinstance(outcome, Failure):
+                self.failed.emit(outcome)
+            else:
+                self._take(outcome)
+
+    def _take(self, outcome: Result) -> None:
+        stopped = outcome.broken is not None or outcome.ended
+        at_once = outcome.job.show > self._shown or stopped
+        if stopped:
+            self.ask(running=False)  # a job may have been sent before this result arrived
+        self._shown, self._answered = outcome.job.show, outcome.job.move
+        self.arrived.emit(outcome, at_once)

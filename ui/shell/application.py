@@ -22,6 +22,7 @@ from ui.shell.remembering import recall, remembered
 from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
+from ui.worker.gc_pause import WindowCollector
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Application(QObject):
         self.completed = self._closed = False
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
+        self._collector = WindowCollector(self)
+        self._collector.begin()
 
     def start(self) -> None:
         """Show the window; everything else is built after its first paint."""
@@ -283,6 +286,7 @@ class Application(QObject):
             self.session.close()
         self.window.close()
         self.window.deleteLater()
+        self._collector.end()
 
 
 def warm_plots() -> None:

@@ -75,7 +75,7 @@ class Worker(QObject):
         self._make_trainer = trainer
         self._mailbox = Mailbox()
         self._lock = Lock()
-        self._outcome: Result | Failure | None = None
+        self._outcomes: list[Result | Failure] = []  # not collected yet
         self._thread = Thread(target=self._work, name="vgsim compute", daemon=True)
 
     def start(self) -> None:
@@ -85,11 +85,11 @@ class Worker(QObject):
         """Send a job; it replaces one that is still waiting."""
         self._mailbox.put(job)
 
-    def collect(self) -> Result | Failure | None:
-        """The newest outcome since the last call, or None."""
+    def collect(self) -> list[Result | Failure]:
+        """The outcomes since the last call: every failure, and the newest result after each."""
         with self._lock:
-            outcome, self._outcome = self._outcome, None
-            return outcome
+            outcomes, self._outcomes = self._outcomes, []
+            return outcomes
 
     def stop(self) -> bool:
         """Stop after the current pass. Returns whether the thread has ended."""
@@ -120,7 +120,7 @@ class Worker(QObject):
                     found = run.result() if ended else run.finished_trace()
                     if found is not None:
                         self._hand_over(found)
-                    elif self._outcome is None:
+                    elif not self._outcomes:
                         run.begin_trace()
             # every error is passed to the window, which words the message
             except Exception as error:
@@ -129,9 +129,11 @@ class Worker(QObject):
 
     def _hand_over(self, outcome: Result | Failure) -> None:
         with self._lock:
-            waiting = self._outcome is not None
-            if isinstance(self._outcome, Result) and isinstance(outcome, Result):
-                outcome = outcome.after(self._outcome)
-            self._outcome = outcome
+            waiting = bool(self._outcomes)
+            last = self._outcomes[-1] if waiting else None
+            if isinstance(last, Result) and isinstance(outcome, Result):
+                self._outcomes[-1] = outcome.after(last)
+            else:  # a failure is never replaced: the window has to tell it
+                self._outcomes.append(outcome)
         if not waiting:
             self.arrived.emit()

@@ -138,7 +138,8 @@ class Field:
             meant = nearest(value, self.choices())
         if self.kind == "text" and isinstance(value, str) and not is_plain(value):
             message = tr(
-                "it holds a line break, a control character or a change of reading direction"
+                "it holds a line break, a control character, a change of reading direction, or a "
+                "code that is no character"
             )
         if self.kind == "path" and isinstance(value, str) and _NOT_IN_PATHS.search(value):
             message = tr("it holds a character that no file's name can have")

@@ -138,6 +138,7 @@ def _sigmoid(z: Array) -> Array:
 def _log_softmax(z: Array, targets: Array) -> Array:
     """The logarithm of the softmax, (batch, outputs); precise even where y is almost 1."""
     own = np.where(targets == 1, z, 0).sum(axis=1, keepdims=True)
+    own = np.where(np.isfinite(own), own, 0)  # -∞, a probability of 0, costs ∞, not NaN
     above = z - own
     highest = above.max(axis=1, keepdims=True)
     e = np.exp(above - highest)

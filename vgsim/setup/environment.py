@@ -32,7 +32,8 @@ def places(root: Path) -> list[Path]:
     else:
         data = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
     data = Path(os.path.expanduser(data))  # unchanged if there is no home
-    return [root / ".venv", *[data / "vgsim" / "environment"] * data.is_absolute()]
+    usable = data.is_absolute() and Path(os.devnull) not in data.parents
+    return [root / ".venv", *[data / "vgsim" / "environment"] * usable]
 
 
 def provide(root: Path, needed: tuple[str, ...]) -> Path:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
+# Code points that Unicode keeps from being characters. XML does not allow them, and Qt takes a
+# text that begins with U+FFFE for one whose bytes are swapped (U+FEFF, the mark, it leaves out).
+_NONE = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
 # Control characters, line and paragraph separators, characters that override the reading
 # direction, and lone surrogates. All others are fine: joiners, no-break spaces, new emoji.
-_UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSHOWN = re.compile(
+    f"[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff{_NONE}]"
+)
 MARK = "\ufffd"  # replaces each unsafe character
 
 

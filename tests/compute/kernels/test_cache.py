@@ -43,7 +43,7 @@ def start(folder: Path, **more: str) -> subprocess.Popen[str]:
 
 def result(started: subprocess.Popen[str]) -> str:
     """Which engine computed; its numbers were right and nothing was complained of."""
-    out, complaints = started.communicate(timeout=180)
+    out, complaints = started.communicate(timeout=200)
     assert (started.returncode, complaints) == (0, "")
     name, found, expected = json.loads(out)
     assert found == pytest.approx(expected, rel=1e-10)

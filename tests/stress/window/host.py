@@ -22,6 +22,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from tests.stress.case import Failure, Tally, to_json
+from tests.stress.window.start import ACTS
 from ui.look import theme as themes
 from ui.shell.application import Application
 
@@ -32,12 +33,24 @@ IGNORED = (
 )
 
 
+class Acts(deque[str]):
+    """The last acts; all are in a file, too, for the case that the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(maxlen=12)
+        self._file = os.open(folder / ACTS, os.O_WRONLY | os.O_CREAT, 0o600)
+
+    def append(self, act: str) -> None:
+        super().append(act)
+        os.write(self._file, f"{act!r}\n".encode())
+
+
 class Host:
     """The window, a tally, and the last acts before anything that went wrong."""
 
     def __init__(self, case: str, folder: Path, result: Path) -> None:
         self.case, self.folder, self.result = case, folder, result
-        self.tally, self.acts = Tally(), deque[str](maxlen=12)
+        self.tally, self.acts = Tally(), Acts(folder)
         self.done = False
         self.beats = 0  # grows as long as the window does anything
         self._began = time.monotonic()

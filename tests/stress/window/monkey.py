@@ -20,6 +20,7 @@ from tests.stress.window import checks
 from tests.stress.window.acts import Hand
 from tests.stress.window.host import Host, handles, memory, stacks
 from tests.stress.window.requests import ACTS, prepare, session_of
+from ui.widgets.entry_field import finish_typing
 
 CHECK = 500  # events between two checkpoints
 POLL = 30  # milliseconds between two looks whether the window is at rest
@@ -83,6 +84,7 @@ class Monkey:
             if widget is not self._host.main.window:
                 widget.close()
         self._host.main.window.resize(1280, 800)
+        finish_typing()  # where the stage cannot take the keyboard, a field may still have it
         self._host.main.window.rest()
         session = session_of(self._hand)
         session.learner.run(False)

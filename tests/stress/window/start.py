@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.stress.case import Failure, Tally, from_json
 from tests.stress.root import ROOT
 
+ACTS = "acts.txt"  # in the folder of the process
 GRACE = 1800.0  # seconds to start, to come to rest and to close, on a busy machine
 
 
@@ -37,12 +38,17 @@ def window_process(part: str, seed: int, events: int, seconds: float) -> Tally:
                 what = f"the window's process printed something or ended with {process.returncode}"
                 tally.fail(Failure(case, what, output[-5000:]))
         else:
-            tally = Tally()
-            tally.fail(
-                Failure(case, f"the process died, code {process.returncode}", output[-5000:])
-            )
+            tally = Tally(cases=len(acts := acts_in(Path(folder))))
+            detail = "\n".join((output[-5000:], "Last acts:", *acts[-12:]))
+            tally.fail(Failure(case, f"the process died, code {process.returncode}", detail))
     tally.seconds = time.monotonic() - begun
     return tally
+
+
+def acts_in(folder: Path) -> list[str]:
+    """All acts of a process that had this folder."""
+    found = folder / ACTS
+    return found.read_text("utf-8").splitlines() if found.exists() else []
 
 
 def _environment(folder: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
-from windows import brought
+from windows import brought, move_over
 
 from tests.ui.conftest import SOON, Start
 from tests.ui.network.test_network import scenes, shown, trace_of
@@ -202,14 +202,8 @@ def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -
     canvas, scene = panel.canvas, scenes(panel)[0]
     unit, source = strongest(trace, 0, 5)
     place = on_line(scene, 5, unit, source)
-
-    def pointed() -> bool:
-        """A window that has just appeared may still be told that the pointer is not over it."""
-        QTest.mouseMove(canvas, place + QPoint(40, 40))
-        QTest.mouseMove(canvas, place)
-        return bool(canvas._pointed == (0, 5, unit, source))
-
-    qtbot.waitUntil(pointed)
+    move_over(canvas, place)
+    assert canvas._pointed == (0, 5, unit, source)
     assert QToolTip.text().startswith(f"Net 0, weight from unit {source + 1} of layer 4")
 
     def colors() -> set[str]:

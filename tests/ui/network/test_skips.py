@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
+from tests.ui.windows import move_over
 from ui.look.theme import THEMES, argb
 from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
 from ui.network.reading import NetworkPlace, pointed_words
@@ -122,8 +123,8 @@ def test_pointing_at_an_arc_tells_both_ways(qtbot: QtBot) -> None:
     box = panel.canvas._skips[1].box(1)
     point = QPoint(round(box.center().x()), round(box.center().y()))
     assert panel.canvas.at(point.x(), point.y()) == NetworkPlace(1, 3)
-    qtbot.mouseMove(panel.canvas, point)
-    qtbot.waitUntil(lambda: "along the skip to layer 5" in QToolTip.text(), timeout=3000)
+    move_over(panel.canvas, point)
+    assert "along the skip to layer 5" in QToolTip.text()
     assert "through the layers" in QToolTip.text()
     qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=point)
     assert panel.requests.asked[-1] == ("select", (trace.experiment.lanes[1], 3, None, None))

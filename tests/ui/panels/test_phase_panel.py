@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from windows import brought
 
 from tests.ui.conftest import SOON
-from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from tests.ui.plotting import RELU, SIGMOID, drag, experiment, point_at, trace_of
 from tests.ui.recorder import Recorder
 from ui.curves.plane import Ruler, colors_for
 from ui.exchange.progress import Progress
@@ -100,10 +100,8 @@ def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     window.answer()
     panel, plot = window.panel, window.panel.plot
-    first = plot.place().point(2.0, 0.5).toPoint()
-    qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=first)
-    qtbot.mouseMove(plot.viewport(), first + QPoint(20, -10))
-    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=first + QPoint(20, -10))
+    first = plot.place().point(2.0, 0.5)
+    drag(plot, first, first + QPointF(20, -10))
     moves = [arguments for name, arguments in window.asked if name == "move"]
     assert len(moves) >= 2
     assert {key for *_, key in moves} == {"plane 0"}  # one gesture, one step of undo
@@ -183,7 +181,7 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     picture = window.answer()
     plot = window.panel.plot
     x, y = picture.plane.x.values[3], picture.plane.y.values[4]
-    qtbot.mouseMove(plot.viewport(), plot.place().point(x, y).toPoint())
+    point_at(plot, x, y)
     gradient = ratio(picture.fields["decades"][4, 3])
     assert f"gradient {gradient}" in window.panel.sentence.text
     plot.hovered.emit(None)
@@ -246,13 +244,7 @@ def test_in_the_window_the_dot_changes_the_lane(
     before = session.experiment
     qtbot.waitUntil(lambda: bool(marks(panel, Field)), timeout=SOON)
     place = panel.plot.place()
-    qtbot.mousePress(
-        panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.point(8, 0.4).toPoint()
-    )
-    qtbot.mouseMove(panel.plot.viewport(), place.point(10, 0.5).toPoint())
-    qtbot.mouseRelease(
-        panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.point(10, 0.5).toPoint()
-    )
+    drag(panel.plot, place.point(8, 0.4), place.point(10, 0.5))
     network = session.experiment.lanes[0].network
     assert network.initializer == "critical"
     assert (network.sigma_w, network.sigma_b) == pytest.approx((10, 0.5), abs=0.3)

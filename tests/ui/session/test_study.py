@@ -39,7 +39,7 @@ def test_a_new_one_ends_the_work_under_way(qtbot: QtBot) -> None:
             yield "old"
 
     study.begin(endless)
-    assert inside.wait(5)
+    assert inside.wait(60)
     study.begin(lambda stopped: iter(["new"]))
     qtbot.waitUntil(lambda: bool(news) and news[-1].over)
     assert news[-1].picture == "new"
@@ -86,11 +86,11 @@ def test_stopped_before_it_began_it_is_over_too(qtbot: QtBot) -> None:
 
     def slow(stopped) -> Iterator[int]:
         inside.set()
-        go.wait(5)
+        go.wait(60)
         return iter(())
 
     study.begin(lambda stopped: slow(stopped))
-    assert inside.wait(5)
+    assert inside.wait(60)
     study.begin(lambda stopped: iter([1]))
     study.stop()
     go.set()

@@ -82,9 +82,7 @@ class Collector(QObject):
     @Slot()
     def collect(self) -> None:
         self.threads.add(threading.current_thread().name)
-        outcome = self.worker.collect()
-        if outcome is not None:
-            self.outcomes.append(outcome)
+        self.outcomes += self.worker.collect()
 
 
 Make = Callable[..., tuple[Worker, Collector]]
@@ -180,6 +178,25 @@ def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> 
     assert isinstance(collector.outcomes[0], Failure)
     worker.ask(job(14, show=2))
     qtbot.waitUntil(lambda: isinstance(collector.outcomes[-1], Result), timeout=SOON)
+
+
+def test_a_fault_is_told_though_later_passes_were_ready_before_the_window(make: Make) -> None:
+    """The window is busy for so long that the worker answers other jobs meanwhile."""
+    begun = threading.Semaphore(0)
+
+    def trainer(experiment: Experiment, watch: Watch, before: object) -> Fake:
+        begun.release()
+        if experiment.lanes[0].network.depth == 13:
+            raise ZeroDivisionError("on purpose")
+        return Fake(experiment)
+
+    worker, _ = make(trainer)
+    for show, depth in enumerate((13, 14, 15, 13, 16, 17)):
+        worker.ask(job(depth, show=show))
+        assert begun.acquire(timeout=60)  # so what was asked before has been answered
+    outcomes = worker.collect()
+    assert [type(each) for each in outcomes] == [Failure, Result, Failure, Result]
+    assert [each.job.show for each in outcomes[:3] if each.job] == [0, 2, 3]
 
 
 def test_a_step_is_kept_where_what_was_learned_still_holds(make: Make, qtbot: QtBot) -> None:

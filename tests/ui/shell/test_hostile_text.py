@@ -33,6 +33,8 @@ from tests.ui.conftest import SOON
 from tests.ui.window.test_window import session_of
 from ui.dialogs import faults
 from ui.dialogs.crash import CrashReporter
+from ui.dialogs.scenarios import ScenarioBrowser
+from ui.dialogs.table import TableDialog
 from ui.shell.application import Application
 from ui.widgets.note import ScenarioNote
 from ui.widgets.plain import PlainLabel, button_text, set_tooltip, tooltip_text
@@ -153,9 +155,14 @@ def ask_for_tooltips(widgets: list[QWidget]) -> int:
 
 def dialogs(app: Application, bad: Path) -> None:
     """Open all there are."""
-    for name in ("help", "shortcuts", "about", "layers", "compare", "limits"):
+    names = (
+        "help", "shortcuts", "glossary", "about", "layers", "compare", "limits", "start_card",
+        "browse",
+    )  # fmt: skip
+    for name in names:
         app.window.actions_by_id[name].trigger()
     assert app.documents is not None
+    session_of(app).document.offer_table(str(next(bad.parent.glob("*.csv"))))
     app.documents.open_path(str(bad))
     app.documents._unsaved(str(bad), f"{SIGN} <b>no room</b>")
     reporter = CrashReporter(lambda: f"{SIGN} <b>experiment</b>", app.window)
@@ -173,11 +180,18 @@ def test_nothing_a_file_says_is_markup(start: Any, qtbot: QtBot, tmp_path: Path)
     assert not session.document.modified
     qtbot.waitUntil(lambda: session.player.trace.experiment == session.experiment, timeout=SOON)
     dialogs(app, bad)
-    titles = {"An error in vgsim", "Not opened", "Not saved", "Help", "About vgsim", "Layer table"}
+    titles = {
+        "An error in vgsim", "Not opened", "Not saved", "Help", "About vgsim", "Layer table",
+        "Glossary", "Scenarios", "Start", "Use a table",
+    }  # fmt: skip
     qtbot.waitUntil(
         lambda: titles <= {each.windowTitle() for each in QApplication.topLevelWidgets()},
         timeout=SOON,
     )
+    preview = app.window.findChild(TableDialog)
+    qtbot.waitUntil(lambda: preview.columns.topLevelItemCount() == 3, timeout=SOON)
+    assert any(card.key == str(good) for card in app.window.findChild(ScenarioBrowser)._cards)
+    assert app.window.preferred.now.coach
     app.window.recent_menu.aboutToShow.emit()
     found = 0
     for bar in app.window.findChildren(QTabBar):

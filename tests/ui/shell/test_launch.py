@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +17,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.conftest import PATIENCE
 from ui.look import theme as themes
 from ui.shell.application import Application
 from ui.shell.launch import Opener
@@ -74,12 +74,13 @@ def test_the_themes_of_the_command_line_are_those_of_the_window() -> None:
 
 TELLING = """
 import sys
+from PySide6.QtCore import QTimer
 from main import main
 from ui.shell.application import Application
 
 def start(self, begin=Application.start):
     begin(self)
-    print("shown", flush=True)
+    QTimer.singleShot(0, lambda: print("shown", flush=True))  # the loop of events has begun
 
 Application.start = start
 sys.exit(main(sys.argv[1:]))
@@ -135,10 +136,8 @@ def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "shown\n"  # however long a busy machine takes
-    time.sleep(0.5)
-    assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, complaints = process.communicate(timeout=20)
+    _, complaints = process.communicate(timeout=PATIENCE / 1000)
     lines = [line for line in complaints.splitlines() if "This plugin does not support" not in line]
     assert not lines
     assert process.returncode == 0

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.stress.case import described
 from tests.stress.window import checks
-from tests.stress.window.host import write_guard
-from tests.stress.window.start import window_process
+from tests.stress.window.host import Acts, write_guard
+from tests.stress.window.start import acts_in, window_process
 from ui.panels.controls.panel import ControlsPanel
 from ui.session.session import Session
 from ui.shell.application import Application
@@ -21,6 +21,15 @@ from ui.widgets.slider import LabeledSlider
 
 LIMIT = 600.0  # seconds
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory and handles are read from /proc")
+
+
+def test_the_last_acts_of_a_process_that_died_are_known(tmp_path: Path) -> None:
+    acts = Acts(tmp_path)
+    for number in range(20):
+        acts.append(f"click \ud800 {number}\n")
+    assert len(acts) == 12
+    assert len(acts_in(tmp_path)) == 20
+    assert acts_in(tmp_path)[-1].endswith("19\\n'")
 
 
 @linux

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import options
@@ -67,19 +68,19 @@ def test_who_says_what_to_show_gets_no_card(
     begin: Begin, qtbot: QtBot, given: dict[str, object]
 ) -> None:
     app = begin(**given)
-    qtbot.wait(300)
+    QApplication.processEvents()  # it would be shown as soon as the window is complete
     assert not cards(app)
 
 
 def test_the_second_start_has_no_card(begin: Begin, qtbot: QtBot, tmp_path: Path) -> None:
     save_settings(tmp_path / "settings.json", Settings(started=True))
     app = begin()
-    qtbot.wait(300)
+    QApplication.processEvents()  # it would be shown as soon as the window is complete
     assert not cards(app)
 
 
 def test_tests_and_pictures_get_no_card(app: Application, qtbot: QtBot) -> None:
-    qtbot.wait(300)
+    QApplication.processEvents()  # it would be shown as soon as the window is complete
     assert not cards(app)
 
 

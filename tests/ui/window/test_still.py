@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import threading
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from windows import there
@@ -16,7 +17,7 @@ from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.scrubber import Scrubber
-from ui.worker.gc_pause import hold, loading, release
+from ui.worker.gc_pause import hold, loading, paused, release
 
 
 class Heard(QObject):
@@ -87,3 +88,28 @@ def test_what_is_loaded_is_not_collected_again() -> None:
     release()
     assert gc.isenabled()
     assert not {id(each) for each in kept} & {id(each) for each in gc.get_objects()}
+
+
+def test_garbage_of_qt_is_destroyed_in_the_window_s_thread(app: Application, qtbot: QtBot) -> None:
+    """Python would collect in any thread, and destroy there what the window's thread uses."""
+    qtbot.waitUntil(lambda: not paused())  # what is garbage while kernels are loaded stays
+    places: list[bool] = []
+
+    def note() -> None:
+        places.append(QThread.currentThread() is QCoreApplication.instance().thread())
+
+    action, ring = QAction("garbage"), []
+    action.destroyed.connect(note, Qt.ConnectionType.DirectConnection)
+    ring += [ring, action]
+    del action, ring
+    rings: list[object] = []
+
+    def allocate() -> None:
+        for _ in range(100_000):
+            rings.append([])
+
+    thread = threading.Thread(target=allocate)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(places))
+    assert places == [True]
