@@ -1,13 +1,13 @@
 """Public definitions are documented: `help` in a notebook tells what they are.
 
-In the window, a method may leave it to the class it overrides one of, or to a protocol.
+A method of the window may leave it to the method that it overrides, or to a protocol.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -87,20 +87,20 @@ def _members(kind: type) -> frozenset[str]:
     return frozenset(assigned.union(dir(kind)))
 
 
+def _arguments(function: Callable[..., object]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
 @cache
 def _fulfills(kind: type, protocol: type) -> bool:
     """Whether a class has all that a protocol lists, its methods with the same arguments."""
     for name, wanted in vars(protocol).items():
         if name.startswith("_"):
             continue
-        if name not in _members(kind):
-            return False
         own = getattr(kind, name, None)
-        if inspect.isfunction(wanted) and inspect.isfunction(own):
-            if list(inspect.signature(wanted).parameters) != list(
-                inspect.signature(own).parameters
-            ):
-                return False
+        both = inspect.isfunction(wanted) and inspect.isfunction(own)
+        if name not in _members(kind) or (both and _arguments(wanted) != _arguments(own)):
+            return False
     return True
 
 

@@ -51,6 +51,7 @@ class CardPaint:
         return max(room // least, 1)
 
     def heading_size(self, room: int) -> QSize:
+        """The size of a group's title in a column of this width, in pixels."""
         return QSize(room, QFontMetrics(self._title).height() + 3 * self._theme.spacing)
 
     def _next_to(self, width: int) -> bool:
