@@ -21,15 +21,24 @@ class CardContent(Protocol):
     """The parts of a card."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The first line, in larger type."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What it is about, wrapped to the width of the card."""
+
     @property
-    def facts(self) -> tuple[str, ...]: ...
+    def facts(self) -> tuple[str, ...]:
+        """Lines in secondary type below the text."""
+
     @property
-    def picture(self) -> Path | None: ...
+    def picture(self) -> Path | None:
+        """File of a picture; None: a placeholder is drawn."""
+
     @property
-    def open(self) -> bool: ...
+    def open(self) -> bool:
+        """Whether the card gets a mark, because what it stands for is open."""
 
 
 class CardPaint:
