@@ -39,12 +39,15 @@ class Function:
 
     @property
     def name(self) -> str:
+        """Name of the activation in the registry."""
         return self.activation.name
 
     def values(self) -> dict[str, float]:
+        """Name -> value of each parameter."""
         return dict(self.parameters)
 
     def slope(self) -> float:
+        """The parameter `alpha`, the mean of a random slope, or 0 if there is neither."""
         return slope(self.activation, self.values())
 
     def at(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -52,6 +55,7 @@ class Function:
         return evaluate(self.activation, z, alpha=self.slope())
 
     def at_point(self, z: float) -> tuple[float, float]:
+        """f(z) and f'(z) at a single z."""
         value, derivative = self.at(np.array([z]))
         return float(value[0]), float(derivative[0])
 
@@ -131,6 +135,7 @@ def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray
 
 
 def lines(function: Function, interval: Range, count: int, width: float) -> tuple[Line, Line]:
+    """The curves of f and of f' from `count` points of the interval; `width` in pixels."""
     x, f, derivative = sampled(function, interval, count)
     return (
         Line(x, f, function.color, width, function.dash),
@@ -182,6 +187,7 @@ def y_ranges(functions: Sequence[Function], interval: Range) -> tuple[Range, Ran
 
 
 def padded(low: float, high: float) -> Range:
+    """From `low` to `high` with a margin at both ends, 1.5 times as wide at the top."""
     pad = MARGIN * (high - low) or 0.5
     return Range(low - pad, high + 1.5 * pad)
 

@@ -43,10 +43,12 @@ class Ruler:
 
     @property
     def label(self) -> str:
+        """Name of the setting, for the user."""
         return field_of(self.path).label
 
     @property
     def whole(self) -> bool:
+        """Whether the setting is a whole number."""
         return field_of(self.path).kind == "integer"
 
     def place(self, value: float) -> float:
@@ -92,6 +94,7 @@ class Ruler:
         return round(value, max(0, -floor(log10(fine))))
 
     def clamped(self, index: int) -> int:
+        """The nearest index that a cell has."""
         return min(max(index, 0), len(self.values) - 1)
 
     def index(self, place: float) -> int:

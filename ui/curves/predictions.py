@@ -30,6 +30,7 @@ def plane_extent(predictions: Predictions) -> tuple[Range, Range]:
 
 
 def class_color(theme: Theme, number: int) -> str:
+    """The color, "#rrggbb", of a class by its number from 0; colors repeat if there are many."""
     return theme.curves[number % len(theme.curves)]
 
 

@@ -46,15 +46,18 @@ class CellStrips(Plot):
 
     @property
     def strips(self) -> tuple[Strip, ...]:
+        """The strips that are drawn, from top to bottom."""
         return self._strips
 
     @property
     def steps(self) -> int:
+        """The number of time steps along the x axis; 1 without strips."""
         return len(self._strips[0].values) if self._strips else 1
 
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
+        """Draw the strips again in the colors of a theme."""
         self._theme = theme
         self._draw()
 

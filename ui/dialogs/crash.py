@@ -57,6 +57,7 @@ class CrashReporter(QObject):
         qInstallMessageHandler(None)
 
     def set_window(self, window: QWidget) -> None:
+        """Set the window over which the dialog opens."""
         self._window = window
 
     def caught(

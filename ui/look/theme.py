@@ -63,14 +63,17 @@ class Theme:
 
     @property
     def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
+        """Colors of activations: negative, zero in the middle, positive."""
         return self._published(0) or diverging(*self.forward_knots)
 
     @property
     def gradient_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
+        """Colors of gradients, from the smallest magnitude to the largest."""
         return self._published(1) or sequential(self.gradient_knots)
 
     @property
     def negative_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
+        """Colors of negative gradients, from the smallest magnitude to the largest."""
         return sequential(self.negative_knots)
 
     def _published(self, kind: int) -> tuple[int, ...]:

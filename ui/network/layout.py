@@ -22,8 +22,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
 APART = "    "  # between the parts of a reading
-# texts for which there has to be room
-LONGEST = tr(
+LONGEST = tr(  # for this and the next texts there has to be room
     "✕  Layer 1 receives {part} of the gradient that reaches layer {last}: it explodes. Worse.",
     part="5.5·10⁻¹³",
     last=100,
@@ -124,6 +123,7 @@ def text_width(words: str, family: QFont) -> float:
 
 
 def line_height(family: QFont) -> float:
+    """Height of a line of text in pixels."""
     return QFontMetricsF(family).height()
 
 

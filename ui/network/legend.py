@@ -60,12 +60,14 @@ class NetworkLegend(QWidget):
         self._describe()
 
     def set_theme(self, theme: Theme) -> None:
+        """Paint scales and swatches again in the colors and type of a theme."""
         self._theme = theme
         self._samples = {}
         self.updateGeometry()
         self.update()
 
     def set_scale(self, scale: DecadeRange) -> None:
+        """Set the decades of gradient that the color scale covers."""
         if scale != self._scale:
             self._scale = scale
             self._describe()

@@ -40,6 +40,7 @@ class Parts:
 
 
 def label_font(theme: Theme) -> QFont:
+    """The font of the names next to scales and swatches."""
     return font(theme, small(theme))
 
 

@@ -28,6 +28,7 @@ class Bundle:
     thickest: float
 
     def has(self, unit: int, source: int) -> bool:
+        """Whether the layer has this unit, and the layer before it this source; both from 0."""
         fan_out, fan_in = self.weights.shape
         return bool(0 <= unit < fan_out and 0 <= source < fan_in)
 

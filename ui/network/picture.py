@@ -54,6 +54,7 @@ class NetworkPicture(Framebuffer):
     # values
 
     def set_theme(self, theme: Theme) -> None:
+        """Repeat the layout and paint everything in another theme."""
         if theme != self._theme:
             self._theme = theme
             self.renew()

@@ -23,6 +23,7 @@ class NetworkPlace(NamedTuple):
 
     @staticmethod
     def watched(trace: Trace) -> NetworkPlace:
+        """The place that is selected in this trace."""
         watch = trace.watch
         return NetworkPlace(watch.lane, watch.layer, watch.unit, watch.input)
 
@@ -35,6 +36,7 @@ class NetworkPlace(NamedTuple):
 
 
 def layer_name(layer: int, lane: LaneTrace) -> str:
+    """What the user calls a layer: "layer 3", "step 3" of a recurrent network, or "output"."""
     if layer == lane.depth + 1:
         return tr("output")
     if lane.recurrent:

@@ -28,6 +28,7 @@ class Skips:
         self._arrived: list[bool | None] = [None] * len(lane.skips)
 
     def set_trace(self, lane: LaneTrace) -> None:
+        """Take over the gradients of another pass; all arcs are painted again."""
         self.lane = lane
         self._arrived = [None] * len(lane.skips)
 

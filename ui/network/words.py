@@ -33,6 +33,7 @@ GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
 def severity_color(theme: Theme, severity: str) -> QColor:
+    """The color of a verdict of severity "good", "warn" or "bad"."""
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
 
 
@@ -72,6 +73,7 @@ class LaneWords:
 
     @property
     def verdict(self) -> Verdict:
+        """The verdict on the network's gradient."""
         return self.lane.judged.verdict
 
     def accessible_text(self) -> str:

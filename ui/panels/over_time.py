@@ -109,6 +109,7 @@ class OverTimePanel(PlotPanel):
 
     @property
     def measure(self) -> str:
+        """Name of the measure that is drawn."""
         return str(self.choice.key())
 
     @property

@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not w
 class Themed(Protocol):
     """A part of a panel with its own `show_theme`."""
 
-    def show_theme(self, theme: Theme, /) -> None: ...
+    def show_theme(self, theme: Theme, /) -> None:
+        """Take the colors, type and spacing from a theme."""
 
 
 class PlotPanel(Panel):

@@ -60,6 +60,8 @@ class _Axis(pg.AxisItem):
 
 
 class LeftAxis(_Axis):
+    """The y axis: tick labels to the left of the plot, and a line along its edge."""
+
     def __init__(self, view: View) -> None:
         super().__init__("left", view)
 
@@ -77,6 +79,8 @@ class LeftAxis(_Axis):
 
 
 class BottomAxis(_Axis):
+    """The x axis: as many tick labels as fit, and the caption at its right end."""
+
     def __init__(self, view: View) -> None:
         super().__init__("bottom", view)
 

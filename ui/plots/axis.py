@@ -23,13 +23,16 @@ class Range:
 
     @property
     def span(self) -> float:
+        """The width of the interval."""
         return self.high - self.low
 
     @property
     def center(self) -> float:
+        """The value in the middle."""
         return self.low + self.span / 2
 
     def contains(self, value: float) -> bool:
+        """Whether a value is in the interval; both ends are."""
         return self.low <= value <= self.high
 
     def zoomed(self, factor: float, about: float) -> Range:
@@ -64,10 +67,12 @@ class Axis:
         return self.start - self.slope * self.range.low
 
     def pixel(self, value: float) -> float:
+        """The pixel of a value; values outside the range continue the map."""
         share = (value - self.range.low) / self.range.span
         return self.start + share * (self.end - self.start)
 
     def value(self, pixel: float) -> float:
+        """The value at a pixel."""
         share = (pixel - self.start) / (self.end - self.start)
         return self.range.low + share * self.range.span
 

@@ -87,6 +87,7 @@ class Canvas(pg.GraphicsView):
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
+        """Draw axes, captions and background in the colors and type of a theme."""
         self.view.color = theme.accent
         colors = self.palette()  # the background of a saved picture
         colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
@@ -99,9 +100,11 @@ class Canvas(pg.GraphicsView):
         self._change(replace(self._still, keys=tuple(keys)))
 
     def show_still(self, marks: Iterable[StillMark]) -> None:
+        """Set the marks of the background, which rarely change."""
         self._change(replace(self._still, marks=tuple(marks)))
 
     def show_live(self, marks: Iterable[Mark]) -> None:
+        """Set the marks over the background, which may change every frame."""
         self._live = tuple(marks)
         self._fresh = False
         self._repaint_inside()
@@ -134,17 +137,21 @@ class Canvas(pg.GraphicsView):
 
     @property
     def live(self) -> tuple[Mark, ...]:
+        """The marks over the background."""
         return self._live
 
     @property
     def still(self) -> Still:
+        """Everything that is in the background: theme, scales, captions, marks."""
         return self._still
 
     @property
     def cursor_value(self) -> float | None:
+        """The value of x at the vertical line; None if there is no line."""
         return self._cursor
 
     def place(self) -> Place:
+        """The inside of the plot and its axes, at the current size."""
         if self._place is None:
             self._place = place_of(self._still, self.size())
         return self._place

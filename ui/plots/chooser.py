@@ -103,9 +103,11 @@ class Chooser(QToolButton):
 
     @property
     def boxes(self) -> dict[str, QCheckBox]:
+        """Name of a curve -> its box in the list."""
         return self._boxes
 
     def chosen(self) -> frozenset[str]:
+        """The names of the curves whose boxes are checked."""
         return frozenset(name for name, box in self._boxes.items() if box.isChecked())
 
     def show_chosen(self, names: frozenset[str]) -> None:

@@ -31,6 +31,7 @@ class ColorBar(QWidget):
         self._below: tuple[int, str] | None = None
 
     def show_theme(self, theme: Theme) -> None:
+        """Fit the width to the type of a theme, and paint in its colors."""
         self._theme = theme
         self.updateGeometry()
         self.update()

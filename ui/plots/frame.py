@@ -84,19 +84,23 @@ class Still:
 
 @cache
 def font_of(family: str, size: int) -> QFont:
+    """The font of a family in a size in pixels; made once."""
     return typeface(family, size)
 
 
 @cache
 def metrics_of(family: str, size: int) -> QFontMetricsF:
+    """The measures of this font; made once."""
     return QFontMetricsF(font_of(family, size))
 
 
 def label_font(theme: Theme) -> QFont:
+    """The font of tick labels and captions."""
     return font_of(theme.font_family, theme.label_size)
 
 
 def label_metrics(theme: Theme) -> QFontMetricsF:
+    """The measures of `label_font`."""
     return metrics_of(theme.font_family, theme.label_size)
 
 

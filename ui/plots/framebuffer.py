@@ -35,6 +35,7 @@ class Framebuffer(QWidget):
         return self._finer or self.devicePixelRatioF()
 
     def paint_finer(self, ratio: float | None) -> None:
+        """Paint with this pixel ratio, for a picture; None: with that of the screen again."""
         self._finer = ratio
         self.renew()
 

@@ -41,9 +41,11 @@ class Hover(QObject):
             plot.hovered.connect(self._move)
 
     def show_theme(self, theme: Theme) -> None:
+        """Show the table in the colors and type of a theme."""
         self.readout.show_theme(theme)
 
     def line_height(self) -> float:
+        """Height of a row of the table in pixels."""
         return self.readout.line_height()
 
     def lines(self) -> int:

@@ -22,6 +22,7 @@ class LaneLegend(Legend):
     _whole: tuple[Key, ...] = ()
 
     def show_keys(self, keys: Iterable[Key]) -> None:
+        """Show these keys, each in the same width."""
         self._whole = tuple(keys)
         self._retitle()
 

@@ -46,9 +46,11 @@ class KeyButton(QAbstractButton):
 
     @property
     def key(self) -> Key:
+        """The stroke and name that are shown."""
         return self._key
 
     def show_key(self, key: Key, theme: Theme) -> None:
+        """Show another stroke, name and explanation in the colors of a theme."""
         self._key, self._theme = key, theme
         self.setText(button_text(key.label))
         self.setAccessibleName(key.label)
@@ -119,13 +121,16 @@ class Legend(QWidget):
 
     @property
     def keys(self) -> tuple[Key, ...]:
+        """The keys in order, including those for which there is no room."""
         return tuple(button.key for button in self._buttons)
 
     def show_theme(self, theme: Theme) -> None:
+        """Make the keys again in the colors and type of a theme."""
         self._theme = theme
         self._fill(self.keys)
 
     def show_keys(self, keys: Iterable[Key]) -> None:
+        """Replace the keys; has no effect if they are the same."""
         wanted = tuple(keys)
         if wanted != self.keys:
             self._fill(wanted)

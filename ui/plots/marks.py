@@ -184,6 +184,7 @@ class Field:
 
     @property
     def pixels(self) -> Pixels:  # (rows, columns)
+        """The color of each cell, 0xffRRGGBB."""
         return self.colors.pixels(self.values)
 
 

@@ -23,6 +23,7 @@ class Obstacles:
     y: FloatArray
 
     def under(self, area: QRectF) -> bool:
+        """Whether a note in this rectangle would cover a point."""
         across = (self.x > area.left()) & (self.x < area.right())
         return bool((across & (self.y > area.top()) & (self.y < area.bottom())).any())
 

@@ -42,10 +42,12 @@ class Place:
     y: Axis
 
     def point(self, x: float, y: float) -> QPointF:
+        """The pixel of a point that is given in the units of the axes."""
         return QPointF(self.x.pixel(x), self.y.pixel(y))
 
 
 def tinted(color: str, opacity: float) -> QColor:
+    """The color with an opacity in [0, 1]."""
     result = QColor(color)
     result.setAlphaF(opacity)
     return result
@@ -82,6 +84,7 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> 
 
 
 def stroke(color: QColor, width: float, dash: Sequence[float]) -> QPen:
+    """A pen of a width in pixels; `dash`: lengths of strokes and gaps in widths, empty: solid."""
     pen = QPen(color, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)

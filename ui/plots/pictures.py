@@ -37,9 +37,11 @@ class PictureGrid(QWidget):
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
+        """The pictures that are shown."""
         return self._pictures
 
     def show_theme(self, theme: Theme) -> None:
+        """Paint pictures and captions in the colors and type of a theme."""
         self._theme = theme
         self.update()
 

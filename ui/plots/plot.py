@@ -161,6 +161,7 @@ class Plot(Canvas):
     # --- saving and copying
 
     def copy_picture(self) -> None:
+        """Copy the plot to the clipboard at twice its size, with its source below."""
         with self._pose():
             QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
 
@@ -194,6 +195,7 @@ class Plot(Canvas):
     # --- pointer and keys; zooming and panning are pyqtgraph's
 
     def value_at(self, position: QPointF) -> QPointF:
+        """The point in the units of the axes at a position in pixels of the widget."""
         place = self.place()
         return QPointF(place.x.value(position.x()), place.y.value(position.y()))
 

@@ -28,10 +28,12 @@ class Ranges:
 
     @property
     def seen_x(self) -> Scale:
+        """The x axis with the range that is visible."""
         return self.x if self.own_x is None else replace(self.x, range=self.own_x)
 
     @property
     def seen_y(self) -> Scale:
+        """The y axis with the range that is visible."""
         return self.y if self.own_y is None else replace(self.y, range=self.own_y)
 
     def proposed(self, x: Scale, y: Scale, *, equal: bool) -> Ranges:

@@ -46,12 +46,15 @@ class Readout(QWidget):
 
     @property
     def table(self) -> Table:
+        """The table that was shown last."""
         return self._table
 
     def line_height(self) -> float:
+        """Height of a row in pixels."""
         return label_metrics(self._theme).height()
 
     def show_theme(self, theme: Theme) -> None:
+        """Paint the table in the colors and type of a theme."""
         self._theme = theme
         self.update()
 

@@ -28,9 +28,11 @@ class TextLine(QWidget):
 
     @property
     def text(self) -> str:
+        """The whole text, even if it is elided."""
         return self._text
 
     def show_theme(self, theme: Theme) -> None:
+        """Fit the height to the type of a theme, and paint in its colors."""
         self._theme = theme
         self.updateGeometry()
         self.update()

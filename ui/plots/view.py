@@ -42,6 +42,7 @@ class View(pg.ViewBox):
         self.setRange(xRange=(across.low, across.high), yRange=(up.low, up.high), padding=0)
 
     def seen(self) -> tuple[Range, Range]:
+        """The x range and the y range that are visible."""
         across, up = self.viewRange()
         return Range(*across), Range(*up)
 

@@ -29,6 +29,7 @@ def mixed(under, over, weight):
 
 @nb.njit(inline="always")
 def near(value):
+    """The position, clipped to -FAR ... FAR."""
     return min(max(value, -FAR), FAR)
 
 

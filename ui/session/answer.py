@@ -24,6 +24,7 @@ class Answer(QObject):
 
     @property
     def shown(self) -> bool:
+        """Whether the result may be shown."""
         return self._pass.answered
 
     def begin(self) -> None:

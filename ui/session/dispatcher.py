@@ -37,6 +37,7 @@ class Dispatcher(QObject):
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
+        """Start the thread that computes, with the current job."""
         self._worker.start()
         self._worker.ask(self.job)
 

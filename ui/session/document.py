@@ -133,6 +133,7 @@ class Document(Undoable):
         self._change(change, ", ".join(labels), merge_key)
 
     def edit_weight(self, lane: int, weight: WeightEdit) -> None:
+        """Set one weight or bias of a network from an update on; can be undone."""
         self._change(lambda: edit_weight(self.experiment, lane, weight), tr("weight"))
 
     def offer_table(self, path: str) -> None:
@@ -149,6 +150,7 @@ class Document(Undoable):
         self._change(lambda: add_lane(self.experiment), tr("add a network"))
 
     def copy_lane(self, lane: int) -> None:
+        """Add a copy below the network with this index; can be undone."""
         self._change(lambda: copy_lane(self.experiment, lane), tr("duplicate a network"))
 
     def add_network(self, lane: int, network: NetworkSpec) -> None:
@@ -160,6 +162,7 @@ class Document(Undoable):
         self._change(lambda: branch(self.experiment, lane, moment), tr("branch"))
 
     def remove_lane(self, lane: int) -> None:
+        """Remove the network with this index; can be undone."""
         self._change(lambda: remove_lane(self.experiment, lane), tr("remove a network"))
 
     def new_seed(self) -> None:

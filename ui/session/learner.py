@@ -38,6 +38,7 @@ class Learner(QObject):
 
     @property
     def running(self) -> bool:
+        """Whether training is requested to run."""
         return self._dispatcher.job.running
 
     @property

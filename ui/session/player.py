@@ -85,9 +85,11 @@ class Player(QObject):
             self.play()
 
     def play(self) -> None:
+        """Let the animation run, again from the start if it had reached the end."""
         self.set_playback(self.playback.play(self.timeline))
 
     def pause(self) -> None:
+        """Hold the animation at the current instant."""
         self.set_playback(replace(self.playback, playing=False))
 
     def restart(self) -> None:

@@ -27,6 +27,7 @@ class Replay(QObject):
 
     @property
     def running(self) -> bool:
+        """Whether updates are being replayed."""
         return self._timer.isActive()
 
     def show_steps(self, first: int, last: int) -> None:
@@ -42,6 +43,7 @@ class Replay(QObject):
         self.show_steps(max(last - BEFORE, 0), last)
 
     def stop(self) -> None:
+        """End the replay at the update that it has reached."""
         if self.running:
             self._timer.stop()
             self.running_changed.emit(False)

@@ -90,9 +90,11 @@ class Session(QObject):
 
     @property
     def experiment(self) -> Experiment:
+        """The experiment as it was edited last; its pass may not be there yet."""
         return self.document.experiment
 
     def set_theme(self, name: str) -> None:
+        """Switch to the theme with this name; the kind of color maps stays."""
         self.theme = replace(THEMES[name], colors=self.theme.colors)
         self.theme_changed.emit(self.theme)
 

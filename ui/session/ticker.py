@@ -29,6 +29,7 @@ class Ticker(QObject):
 
     @property
     def running(self) -> bool:
+        """Whether the clock runs."""
         return self._timer.isActive()
 
     def set_running(self, running: bool) -> None:

@@ -35,10 +35,12 @@ class Undoable(QObject):
 
     @property
     def experiment(self) -> Experiment:
+        """The experiment with all changes that were not undone."""
         return self.history.present
 
     @property
     def modified(self) -> bool:
+        """Whether the experiment differs from what was opened or saved last."""
         return self.experiment != self.saved
 
     @property
@@ -54,12 +56,14 @@ class Undoable(QObject):
         return self.history.redo_label or replaced
 
     def undo(self) -> None:
+        """Revert the last change; before the first one, reopen the document that was replaced."""
         if not self.history.past and self._documents.earlier:
             self._exchange(*self._documents.back(self._stored()))
         else:
             self._adopt(self.history.undo())
 
     def redo(self) -> None:
+        """Restore what was undone last: a change or, after the last one, the next document."""
         if not self.history.future and self._documents.later:
             self._exchange(*self._documents.forth(self._stored()))
         else:

@@ -54,6 +54,7 @@ class Interrupt(QObject):
         QApplication.exit(0)  # not quit, which would ask about unsaved changes
 
     def close(self) -> None:
+        """Restore Python's own handling of Ctrl-C, and close the pipe."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._old_fd)
         signal.signal(signal.SIGINT, self._old)

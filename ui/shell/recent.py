@@ -51,6 +51,7 @@ class Recent(QObject):
             self._set((path, *(each for each in self.paths if each != path))[:MOST])
 
     def clear(self) -> None:
+        """Forget all paths."""
         self._set(())
 
     def _set(self, paths: tuple[str, ...]) -> None:

@@ -21,15 +21,24 @@ class CardContent(Protocol):
     """The parts of a card."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The first line, in larger type."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What it is about, wrapped to the width of the card."""
+
     @property
-    def facts(self) -> tuple[str, ...]: ...
+    def facts(self) -> tuple[str, ...]:
+        """Lines in secondary type below the text."""
+
     @property
-    def picture(self) -> Path | None: ...
+    def picture(self) -> Path | None:
+        """File of a picture; None: a placeholder is drawn."""
+
     @property
-    def open(self) -> bool: ...
+    def open(self) -> bool:
+        """Whether the card gets a mark, because what it stands for is open."""
 
 
 class CardPaint:
@@ -51,6 +60,7 @@ class CardPaint:
         return max(room // least, 1)
 
     def heading_size(self, room: int) -> QSize:
+        """The size of a group's title in a column of this width, in pixels."""
         return QSize(room, QFontMetrics(self._title).height() + 3 * self._theme.spacing)
 
     def _next_to(self, width: int) -> bool:

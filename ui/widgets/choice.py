@@ -64,6 +64,7 @@ class ChoiceBox(QComboBox):
         self.blockSignals(blocked)
 
     def key(self) -> object:
+        """Key of the entry that is shown; None if there are no entries."""
         return self._options[self.currentIndex()].key if self.currentIndex() >= 0 else None
 
     def set_key(self, key: object) -> None:

@@ -36,6 +36,7 @@ class ElidedLabel(PlainLabel):
         return self._text
 
     def show_text(self, text: str) -> None:
+        """Set the text, which causes no layout; screen readers get all of it."""
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)

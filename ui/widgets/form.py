@@ -74,6 +74,7 @@ class Form(QWidget):
             _set_value(self._rows[spec.key], value)
 
     def set_theme(self, theme: Theme) -> None:
+        """Align the rows for the type and spacing of a theme."""
         self._theme = theme
         self._layout.setSpacing(theme.spacing // 4)
         self._align()

@@ -26,6 +26,7 @@ class FileFormat:
 
     @property
     def filter(self) -> str:
+        """The form that Qt's file dialogs need: the text and, in parentheses, a pattern."""
         return f"{self.text} (*{self.suffix})"
 
 

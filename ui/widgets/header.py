@@ -82,6 +82,7 @@ class Header(QFrame):
         self._draw_icons()
 
     def set_theme(self, theme: Theme) -> None:
+        """Draw icons and text in the colors and sizes of a theme, whose button is pressed."""
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
         self._layout.setSpacing(theme.spacing)
         self.themes[theme.name].setChecked(True)

@@ -140,10 +140,12 @@ class LaneTabs(QWidget):
         return [*self.bar.tabs, *buttons]
 
     def set_linked(self, linked: bool) -> None:
+        """Show whether the networks are linked."""
         self.link_button.setChecked(linked)
         self._color()
 
     def set_theme(self, theme: Theme) -> None:
+        """Paint the spots of the tabs and the icons in the colors of a theme."""
         self._theme = theme
         self._color()
 

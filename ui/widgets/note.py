@@ -56,6 +56,7 @@ class ScenarioNote(QAbstractButton):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
+        """Fit text and card to the type and spacing of a theme."""
         self._theme = theme
         self._column.setContentsMargins(*[2 * theme.spacing] * 4)
         self.label.setFont(font(theme, theme.label_size))

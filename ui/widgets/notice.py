@@ -151,5 +151,6 @@ class Notice(QFrame):
             self.hide()
 
     def set_theme(self, theme: Theme) -> None:
+        """Draw the button that closes in the color of a theme, and place the message again."""
         show_icon(self.close_button, "remove", theme.muted, theme.font_size)
         self._place()

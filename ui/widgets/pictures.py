@@ -74,6 +74,7 @@ def picture(widget: QWidget, kind: str, caption: str) -> bytes:
 
 
 def picture_format(kind: str, write: Callable[[], bytes]) -> FileFormat:
+    """One of the KINDS of pictures to save; `write` returns the content of the file."""
     return FileFormat(KINDS[kind], f".{kind.split()[0]}", write)
 
 
@@ -88,6 +89,7 @@ def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
 
 
 def png(widget: QWidget, scale: int = 1, caption: str = "") -> bytes:
+    """A picture of a widget at `scale` times its size, as a PNG file with a caption below."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image(widget, scale, caption).save(buffer, "PNG")  # type: ignore[call-overload]

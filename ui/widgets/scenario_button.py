@@ -27,6 +27,7 @@ class ScenarioButton(QPushButton):
         self.show_title(tr("Scenarios"))  # until one is open
 
     def show_title(self, title: str) -> None:
+        """Show the title of the open scenario; empty: the user's own experiment."""
         self.title = title
         words = title or tr("Your own experiment")
         self.setAccessibleName(tr("Scenario: {title}", title=words))
@@ -35,6 +36,7 @@ class ScenarioButton(QPushButton):
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
+        """Draw the icon in the color of a theme, and fit the title to its type."""
         self._theme = theme
         show_icon(self, "scenarios", theme.text, round(0.6 * theme.control_height))
         self._fit()

@@ -58,16 +58,19 @@ class Scrubber(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_theme(self, theme: Theme) -> None:
+        """Fit the height to the handle of a theme, and paint in its colors."""
         self._theme = theme
         self.updateGeometry()
         self.update()
 
     def set_segments(self, segments: tuple[Segment, ...]) -> None:
+        """Set the colored parts of the bar."""
         if segments != self._segments:
             self._segments = segments
             self.update()
 
     def set_position(self, position: float, description: str = "") -> None:
+        """Move the handle without emitting `moved`; `description` is for screen readers."""
         if position != self._position:
             before, reach = self.x_of(self._position), self._theme.handle
             other = [each for each in self._segments if self._within(each)]
@@ -81,6 +84,7 @@ class Scrubber(QWidget):
             self.setAccessibleDescription(description)
 
     def position(self) -> float:
+        """The position of the handle."""
         return self._position
 
     def sizeHint(self) -> QSize:

@@ -31,10 +31,12 @@ class Section(QWidget):
         content.setVisible(opened)
 
     def set_theme(self, theme: Theme) -> None:
+        """Draw the arrow in the color of a theme."""
         self._theme = theme
         self._show_arrow()
 
     def set_title(self, title: str) -> None:
+        """Set the text of the button."""
         self.button.setText(title)
         self.button.setAccessibleName(title)
         set_tooltip(self.button, tr("Show or hide: {title}", title=title))

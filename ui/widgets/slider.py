@@ -28,6 +28,7 @@ class SliderScale:
 
     @property
     def positions(self) -> int:
+        """The highest position; the lowest is 0. A whole number has one position per value."""
         if self.integer and not self.logarithmic and self.high - self.low <= POSITIONS:
             return int(self.high - self.low)
         return POSITIONS
@@ -143,6 +144,7 @@ class LabeledSlider(QWidget):
         self.field.refused.connect(self.refused)
 
     def value(self) -> float:
+        """The value in the number field, with all its digits."""
         return self.field.value()
 
     def set_value(self, value: float) -> None:

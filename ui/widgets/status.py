@@ -47,6 +47,7 @@ class Status(QStatusBar):
         self.kernels.setText(text)
 
     def show_step(self, step: int) -> None:
+        """Show the number of the current update."""
         self.step.show_text(tr("Update {step}", step=grouped(step)))
 
     def show_rate(self, rate: float) -> None:

@@ -59,6 +59,7 @@ class Content:
 
 
 def qt_order(falling: bool) -> Qt.SortOrder:
+    """Qt's name for falling or rising order."""
     order = Qt.SortOrder
     return order.DescendingOrder if falling else order.AscendingOrder
 
@@ -120,6 +121,7 @@ class TableModel(QAbstractTableModel):
         return found
 
     def key(self, row: int) -> Hashable:
+        """The key of a row, which is counted in the order shown."""
         return self.content.keys[self._order[row]]
 
     def row_of(self, key: Hashable) -> int | None:

@@ -55,6 +55,7 @@ class CellPainter:
         self.show_theme(THEMES["light"])
 
     def show_theme(self, theme: Theme) -> None:
+        """Measure the rows for the type of a theme, and paint in its colors."""
         self.theme = theme
         self._font = font(theme, self._size(theme))
         self._metrics = QFontMetricsF(self._font)

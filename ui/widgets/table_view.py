@@ -30,10 +30,7 @@ COPY = QKeySequence.StandardKey.Copy
 
 
 class TableView(QTableView):
-    """Rows to view, choose and copy; columns are fitted until the user changes one's width.
-
-    `size` gives the text size for a theme.
-    """
+    """Rows to view, choose and copy; columns are fitted until the user changes one's width."""
 
     picked = Signal(object)  # key of the row that the user selected
     export_requested = Signal(str, object)  # a file's name and its rows, to be saved
@@ -43,6 +40,7 @@ class TableView(QTableView):
         name: str,
         size: Callable[[Theme], int] = lambda theme: theme.label_size,
     ) -> None:
+        """`size` gives the text size for a theme."""
         super().__init__()
         self.table = TableModel()
         self.painter = CellPainter(self.table, size)
@@ -78,6 +76,7 @@ class TableView(QTableView):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
+        """Fit the table to a theme; another size of type ends widths set by hand."""
         before = self.painter.height
         self.painter.show_theme(theme)
         height = self.painter.height
@@ -160,6 +159,7 @@ class TableView(QTableView):
         QGuiApplication.clipboard().setText(self.table.copied(rows))
 
     def save_data(self) -> None:
+        """Emit `export_requested` with the name of the table and all its rows."""
         every = range(self.table.rowCount())
         self.export_requested.emit(self.accessibleName(), list(self.table.exact(every)))
 

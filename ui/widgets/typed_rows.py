@@ -70,6 +70,7 @@ class LabeledText(QWidget):
             self.field.show_text(shown)
 
     def set_columns(self, label: int, field: int) -> None:
+        """Set the width of the label; the field takes the rest of the row."""
         del field
         self.label.setFixedWidth(label)
 
@@ -136,12 +137,15 @@ class LabeledNumber(QWidget):
         self.field.refused.connect(self.refused)
 
     def value(self) -> float:
+        """The number in the field."""
         return self.field.value()
 
     def set_value(self, value: object) -> None:
+        """Show a whole number without emitting `committed`."""
         assert isinstance(value, int)
         self.field.set_value(value)
 
     def set_columns(self, label: int, field: int) -> None:
+        """Set the width of the label; the field takes the rest of the row."""
         del field
         self.label.setFixedWidth(label)

@@ -30,10 +30,12 @@ class Columns(QSplitter):
 
     @property
     def diagrams(self) -> bool:
+        """Whether the column of diagrams is visible."""
         return not self._right.isHidden()
 
     @property
     def shown(self) -> tuple[bool, bool]:
+        """Whether the columns of controls and of diagrams are visible."""
         return self.controls, self.diagrams
 
     def divide(self, shares: tuple[int, ...]) -> None:
@@ -43,6 +45,7 @@ class Columns(QSplitter):
         self.share()
 
     def share(self) -> None:
+        """Divide the width as chosen; the networks get that of hidden columns."""
         shares = LARGE if self.large else self.shares
         total, whole = max(self.window().width(), 1), sum(shares)
         sizes = [total * share // whole for share in shares]

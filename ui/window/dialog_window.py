@@ -21,6 +21,7 @@ class DialogWindow(QMainWindow):
         self._panel_windows: dict[str, QDialog] = {}  # panels in their own windows
 
     def show_help(self, page: str) -> None:
+        """Open the help at one of its pages, or at the list of keyboard shortcuts (`keys`)."""
         from ui.dialogs.help import HelpDialog
 
         self._open(HelpDialog(self, page, single=self.preferred.now.single_keys))
@@ -39,6 +40,7 @@ class DialogWindow(QMainWindow):
             dialog.activateWindow()
 
     def show_limits(self) -> None:
+        """Let the user set when learning stops by itself; no effect before `serve`."""
         if self._requests is None:
             return
         from ui.dialogs.limits import LimitsDialog
@@ -46,6 +48,7 @@ class DialogWindow(QMainWindow):
         self._open(LimitsDialog(self._requests.learner, self))
 
     def show_about(self) -> None:
+        """Show versions, licenses, and the kernels in use."""
         from ui.dialogs.about import about_dialog
 
         self._open(about_dialog(self, self.status.engine))

@@ -210,10 +210,9 @@ class MainWindow(DialogWindow):
         elif action.ask is not None and self._requests is not None:
             action.ask(self._requests)
 
-    # theme
-
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
+        """Give the whole window the colors and sizes of a theme; large type hides columns."""
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
         self._base = theme
@@ -238,7 +237,8 @@ class MainWindow(DialogWindow):
 
     # events
 
-    def rest(self) -> None:  # gives the keyboard focus back to the animation
+    def rest(self) -> None:
+        """Give the keyboard focus back to the animation."""
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:

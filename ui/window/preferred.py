@@ -34,6 +34,7 @@ class Preferred(QObject):
         self.adopt(replace(self.now, coach=not self.now.coach))
 
     def answer_at_once(self) -> None:
+        """Show gradients before a first pass has arrived, from now on."""
         self.adopt(replace(self.now, at_once=True))
 
     def toggle_at_once(self) -> None:

@@ -64,6 +64,7 @@ class Presentation(QObject):
         self.black_screen = BlackScreen(window)
 
     def show_theme(self, theme: Theme) -> None:
+        """Note the theme and color maps in use, from which the next switch starts."""
         self.theme, self._colors = theme.name, theme.colors
 
     @property

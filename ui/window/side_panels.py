@@ -49,6 +49,7 @@ class Slot(QWidget):
             self.show_part(shown if shown in parts else parts[0])
 
     def show_part(self, part: QWidget) -> None:
+        """Show this part, and hide the others."""
         self._shown = part
         for each in self.parts:
             each.setVisible(each is part)
@@ -152,6 +153,7 @@ class SidePanels(QSplitter):
         self.refresh()
 
     def show_theme(self, theme: Theme) -> None:
+        """Pass a theme to all slots, and show as many parts as are readable in its type."""
         self._theme = theme
         for slot in self.slots:
             slot.show_theme(theme)

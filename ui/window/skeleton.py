@@ -33,6 +33,7 @@ class Skeleton(QWidget):
         columns.installEventFilter(self)
 
     def show_theme(self, theme: Theme) -> None:
+        """Paint the outlines in the colors of a theme."""
         self._theme = theme
         self.update()
 

@@ -38,21 +38,44 @@ class Training(Protocol):
     """The part of `vgsim.compute.learning.training.Trainer` that the worker uses."""
 
     @property
-    def step(self) -> int: ...
-    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object: ...
-    def trace(self, watch: Watch | None = None) -> Trace: ...
-    def trace_later(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
-    def goto(self, step: int) -> object: ...
-    def set_learning_rate(self, learning_rate: float) -> object: ...
-    def set_goal(self, goal: Goal) -> object: ...
-    def keep_within(self, memory: int) -> object: ...
+    def step(self) -> int:
+        """The number of updates made."""
+
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object:
+        """Train in slices of `updates` while `keep_going()` is true, at most up to `last`."""
+
+    def trace(self, watch: Watch | None = None) -> Trace:
+        """The trace of the current pass; None: of what was watched before."""
+
+    def trace_later(self, watch: Watch | None = None) -> Callable[[], Trace]:
+        """Run the current pass; the result computes its trace in any thread."""
+
+    def goto(self, step: int) -> object:
+        """Go to an update, forward or back."""
+
+    def set_learning_rate(self, learning_rate: float) -> object:
+        """Train at another rate from this update on."""
+
+    def set_goal(self, goal: Goal) -> object:
+        """Set the goal that every network is watched for from now on."""
+
+    def keep_within(self, memory: int) -> object:
+        """Limit the memory of all snapshots to this many bytes."""
+
     @property
-    def shared(self) -> int: ...
+    def shared(self) -> int:
+        """Up to this update, the networks are those of the trainer before."""
+
     @property
-    def arrivals(self) -> tuple[int | None, ...]: ...
+    def arrivals(self) -> tuple[int | None, ...]:
+        """The update at which each network first met the goal; None: not yet."""
+
     @property
-    def lost(self) -> int | None: ...
-    def find_break(self) -> Break | None: ...
+    def lost(self) -> int | None:
+        """The first update with a loss that was NaN or infinite; None: there is none."""
+
+    def find_break(self) -> Break | None:
+        """Go to the pass with the first NaN or infinity; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,7 @@ class ComputeLoop:
 
     @property
     def learning(self) -> bool:
+        """Whether there is a trainer and the job requests that it learns."""
         return self._trainer is not None and self.job is not None and self.job.running
 
     def fulfill(self, job: Job) -> None:
@@ -154,6 +178,7 @@ class ComputeLoop:
             raise SpecError((Fault("", "", "", message=text),)) from error
 
     def keeping_due(self) -> bool:
+        """Whether the run was last saved to disk long enough ago to save it again."""
         return perf_counter() - self._kept >= self._keep_after
 
     def keep(self) -> None:

@@ -60,6 +60,7 @@ class WindowCollector(QTimer):
         self.timeout.connect(self._collect)
 
     def begin(self) -> None:
+        """Collect garbage only in the thread of this object, until `end`."""
         global _owners
         with _lock:
             _owners += 1

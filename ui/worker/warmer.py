@@ -43,6 +43,7 @@ class Warmer(QObject):
             self._condition.notify()
 
     def start(self) -> None:
+        """Start the thread that prepares kernels."""
         self._thread.start()
 
     def stop(self) -> None:

@@ -33,11 +33,13 @@ class Mailbox:
         self._closed = False
 
     def put(self, job: Job) -> None:
+        """Leave a job; it replaces one that was not taken."""
         with self._condition:
             self._job = job
             self._condition.notify()
 
     def close(self) -> None:
+        """Tell the reader that no more jobs come."""
         with self._condition:
             self._closed = True
             self._condition.notify()
@@ -79,6 +81,7 @@ class Worker(QObject):
         self._thread = Thread(target=self._work, name="vgsim compute", daemon=True)
 
     def start(self) -> None:
+        """Start the thread."""
         self._thread.start()
 
     def ask(self, job: Job) -> None:

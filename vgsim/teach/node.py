@@ -49,6 +49,7 @@ class Faults:
 
     @property
     def count(self) -> int:
+        """The number of faults so far, also of those that are not shown."""
         return self._count
 
 
@@ -60,6 +61,7 @@ class Node:
         self._known: list[str] = []
 
     def has(self, name: str) -> bool:
+        """Whether the table has this key, which is then known to `close`."""
         self._known.append(name)
         return name in self.raw
 

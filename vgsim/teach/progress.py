@@ -41,6 +41,7 @@ class Progress:
     lessons: Mapping[str, Seen] = field(default_factory=_none)
 
     def of(self, name: str) -> Seen:
+        """How far the lesson with this name was seen; not at all if there is no entry."""
         return self.lessons.get(name, Seen())
 
     def at(self, name: str, step: int, *, done: bool = False) -> Progress:

@@ -40,6 +40,7 @@ class Quantity:
 
     @property
     def numeric(self) -> bool:
+        """Whether its value is a number."""
         return not self.words and not self.truth
 
 

@@ -53,6 +53,7 @@ class Parameters(QWidget):
         self.hide()
 
     def show_theme(self, theme: Theme) -> None:
+        """Align the sliders for the type and spacing of a theme."""
         self._theme = theme
         self._grid.setSpacing(theme.spacing // 2)
         self._align()

@@ -44,13 +44,16 @@ class Buttons(QWidget):
         return [self.run, self.new_seed, self.rewind, self.reset, self.settings]
 
     def set_theme(self, theme: Theme) -> None:
+        """Set the space between the buttons."""
         self._layout.setSpacing(theme.spacing // 2)
 
     def show_running(self, running: bool) -> None:
+        """Name the button Stop while training runs, otherwise Run."""
         self.run.setChecked(running)
         self.run.setText(tr("Stop") if running else tr("Run"))
 
     def show_preferences(self, preferences: Preferences) -> None:
+        """Show the buttons for basic or all settings, and the keys that work in the tooltips."""
         self._all = preferences.all_settings
         self._arrange()
         single = preferences.single_keys

@@ -51,6 +51,7 @@ class Remedies(QWidget):
         self.show_news(None, searching=False, room=True)
 
     def show_theme(self, theme: Theme) -> None:
+        """Set the space between the rows, and the type of the line about the search."""
         self._rows.setSpacing(theme.spacing // 2)
         self.status.show_theme(theme)
 

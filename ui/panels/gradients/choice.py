@@ -92,6 +92,7 @@ STATUS_HELP = tr(
 
 
 def choices() -> list[CurveChoice]:
+    """Every measure as an entry of the checklist, those of the same plot next to each other."""
     return [
         CurveChoice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)], m.name)
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
@@ -100,6 +101,7 @@ def choices() -> list[CurveChoice]:
 
 @cache
 def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
+    """The dash pattern of a measure's curve, by its place among the measures of the same plot."""
     kind = kind_of(name)
     first = RECURRENT_STROKES if recurrent and kind == DECADES else STROKES[kind]
     order = [*first, *(n for n in MEASURES if kind_of(n) == kind and n not in first)]
@@ -107,6 +109,7 @@ def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
 
 
 def key_of(name: str, recurrent: bool = False) -> StrokeKey:
+    """The legend's key of a measure: full name, symbol, and dash pattern."""
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
         return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True), name)

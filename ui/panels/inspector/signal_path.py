@@ -11,6 +11,7 @@ DIGITS = 3
 
 
 def number(value: float) -> str:
+    """A value as text in scientific notation, with the digits of this panel."""
     return scientific(value, DIGITS)
 
 

@@ -80,6 +80,7 @@ class LayerTable(TableView):
         self.copy.clicked.connect(self._copy)
 
     def show_theme(self, theme: Theme) -> None:
+        """Draw the rows again in the colors and type of a theme."""
         self._theme = theme
         super().show_theme(theme)
         self._draw()

@@ -38,14 +38,17 @@ class LearningView(MenuButton):
 
     @property
     def axis(self) -> str:
+        """What the horizontal axis counts, as the key of its entry in the menu."""
         return str(self.key("axis"))
 
     @property
     def runs(self) -> int:
+        """The number of seeds per network; 1: only its own."""
         return int(str(self.key("runs")))
 
     @property
     def leads(self) -> bool:
+        """Whether a color at the top shows which network has the lowest smoothed loss."""
         return bool(self.key("leads"))
 
     def seeds(self, experiment: Experiment | None, trace: Trace | None) -> Seeds | None:

@@ -121,6 +121,7 @@ class PhaseControls(QWidget):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
+        """Set the space between the controls, and the width of the progress bar."""
         for layout in (self._head, self._grid):
             layout.setSpacing(theme.spacing // 2)
         self.bar.setFixedWidth(5 * theme.font_size)
@@ -159,6 +160,7 @@ class PhaseControls(QWidget):
     # --- the choice
 
     def measure(self) -> str:
+        """Name of the measure that colors the cells."""
         return str(self.measure_box.key())
 
     def plane(self) -> Plane | None:

@@ -288,10 +288,12 @@ class PhasePanel(PlotPanel):
     # --- export
 
     def save_table(self) -> None:
+        """Save the values of all cells as CSV; no effect before any was computed."""
         diagram = self._diagram()
         if diagram is not None:
             self.requests.files.export("phase_diagram", csv_formats(table(diagram)))
 
     def save_picture(self) -> None:
+        """Save the diagram as a PNG picture."""
         content = png(self._picture)
         self.requests.files.export("phase_diagram", [picture_format("png", lambda: content)])

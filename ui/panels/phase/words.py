@@ -26,6 +26,7 @@ def has_theory(plane: Plane) -> bool:
 
 
 def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
+    """Activation of the plane's network, and its parameters as sorted (name, value) pairs."""
     network = plane.experiment.lanes[plane.lane].network
     given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
     return network.activation, tuple(sorted(given.items()))
