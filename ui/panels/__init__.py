@@ -126,6 +126,12 @@ def _inspector() -> type[Panel]:
     return InspectorPanel
 
 
+def _lesson() -> type[Panel]:
+    from ui.panels.lesson.panel import LessonPanel
+
+    return LessonPanel
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A panel: its place in the window, and a function that imports its class."""
@@ -155,6 +161,7 @@ PANELS = (
     Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
     Entry("tabs", _checks, ("trust", tr("Checks"))),
     Entry("tabs", _over_time, ("course", tr("Over time"))),
+    Entry("lesson", _lesson, ("lesson", tr("Lesson"))),
     Entry("apart", _compare, ("compare", tr("Compare activations"))),
     Entry("apart", _layers, ("layers", tr("Layer table"))),
 )

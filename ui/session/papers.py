@@ -47,3 +47,11 @@ class Papers:
     def forth(self, present: Paper) -> tuple[Paper, Papers]:
         """The document after the present one."""
         return self.later[-1], Papers((*self.earlier, present), self.later[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A document laid aside together with all documents that undo and redo lead to."""
+
+    paper: Paper
+    papers: Papers

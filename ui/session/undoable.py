@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.session.papers import Paper, Papers
+from ui.session.papers import Paper, Papers, Shelf
 from ui.settings import MOST_TABLES
 from vgsim.describe.about import About
 from vgsim.describe.edit_lane import with_new_identities
@@ -93,6 +93,22 @@ class Undoable(QObject):
         opened = with_new_identities(experiment)
         paper = Paper(History(opened), opened, opened, path, about or About())
         self._exchange(paper, self._papers.replaced(self._paper()))
+
+    def lay_aside(self, experiment: Experiment, about: About) -> Shelf:
+        """Replace everything with another experiment; `bring_back` restores it."""
+        shelf = Shelf(self._paper(), self._papers)
+        opened = with_new_identities(experiment)
+        self._exchange(Paper(History(opened), opened, opened, "", about), Papers())
+        return shelf
+
+    def bring_back(self, shelf: Shelf) -> None:
+        """Restore what was laid aside, with everything that can be undone and redone."""
+        self._exchange(shelf.paper, shelf.papers)
+
+    def keep_reachable(self, shelf: Shelf) -> None:
+        """Let undo lead back to what was laid aside, instead of to the present documents."""
+        self._papers = shelf.papers.replaced(shelf.paper)
+        self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:
         """Adopt a change."""

@@ -28,12 +28,15 @@ from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
 from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.lesson_place import LessonPlace
 from ui.window.maximize import Maximize
 from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
+from ui.window.places import put_panel
 from ui.window.placing import place
 from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
+from ui.window.side import Side
 from ui.window.side_panels import SidePanels
 from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, Stage
@@ -60,22 +63,25 @@ class MainWindow(DialogWindow):
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.preferred = Preferred(self)
-        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
         self.stage = Stage(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
+        self.lesson: LessonPlace
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
-        self.columns = Columns(self.left, self.center, self.right)
+        self.side = Side(self.left)
+        self.columns = Columns(self.side, self.center, self.right)
         self.status = Status()
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        keys = Keys(self, self.actions_by_id, self.lesson.count_hand)
+        self.preferred.changed.connect(keys.show_preferences)
         self.maximize = Maximize(self.columns, self.right)
         self.stage.changing.connect(self.maximize.restore)
-        put_away = self.left, self.header, self.menuBar(), self.status
+        put_away = self.side, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
@@ -111,6 +117,7 @@ class MainWindow(DialogWindow):
         self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
         NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
+        self.lesson = LessonPlace(self, self._center)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -164,27 +171,12 @@ class MainWindow(DialogWindow):
         self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | Later) -> None:
-        if place == "left":
-            self.left.setWidget(panel)
-        elif place == "center":
-            if panel.name == "network":
-                self.stage.take_network(panel)
-                self.stage.show()
-            elif self.stage.count() == 0:  # panels are added from top to bottom
-                self._center.insertWidget(self._center.indexOf(self.stage), panel)
-            else:
-                self.foot.add(panel)
-            self.compact.panels[panel.name] = panel
-            self._save_height()
-        elif place == "apart":
+        if place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
-        elif panel.name == "activation":
-            self.stage.take_curves(panel, panel.title)
+            return
+        put_panel(self, self._center, place, panel)
+        if place == "center" or panel.name == "activation":
             self._save_height()
-        elif panel.name == "cell":
-            self.right.take_cell(panel, panel.title)
-        else:
-            self.right.put(place, panel, panel.title)
 
     def show_networks(self) -> None:
         """Show the first picture; what stands in for the diagrams stays until they are built."""
@@ -212,6 +204,11 @@ class MainWindow(DialogWindow):
 
     # theme
 
+    @property
+    def large(self) -> bool:
+        """Whether the type is that for a projector."""
+        return self._base.name == themes.PROJECTOR.name
+
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
@@ -219,6 +216,7 @@ class MainWindow(DialogWindow):
         self._base = theme
         self.presentation.show_theme(theme)
         self._dress()
+        self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns
         self._save_height()
 
@@ -234,6 +232,7 @@ class MainWindow(DialogWindow):
             widget.set_theme(theme)
         self.right.show_theme(theme)
         self.placeholder.show_theme(theme)
+        self.lesson.rings.show_theme(theme)
         self.hub.dress(theme)
 
     # events
@@ -271,6 +270,13 @@ class MainWindow(DialogWindow):
 
     def toggle_details(self) -> None:
         self._toggle(right=True)
+
+    def show_columns(self, controls: bool, diagrams: bool) -> None:
+        """Show or hide the columns next to the networks."""
+        if self.columns.shown != (controls, diagrams):
+            self.columns.show_only(controls, diagrams)
+            self._save_height()
+            self._show_columns()
 
     def _toggle(self, *, right: bool) -> None:
         self.columns.toggle(right)

@@ -12,16 +12,18 @@ class FirstPass:
     """Whether it may be shown how much gradient arrives at the first layer.
 
     `at_once`: the user wants to know it without waiting. `arrived`: a pass of this scenario has
-    arrived; from then on, every change is answered at once.
+    arrived; from then on, every change is answered at once. `held`: a lesson waits for a
+    prediction.
     """
 
     at_once: bool = False
     arrived: bool = False
+    held: bool = False
 
     @property
     def answered(self) -> bool:
         """Whether verdicts, comparisons and plots of the gradient are shown."""
-        return self.at_once or self.arrived
+        return not self.held and (self.at_once or self.arrived)
 
     def begun(self) -> FirstPass:
         """Another scenario was opened: its first pass is still to come."""

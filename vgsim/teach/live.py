@@ -1,0 +1,172 @@
+"""Measures what one step of a lesson says, for the window: claims, statement, key of the question.
+
+It takes as long as the networks need; the window runs it in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+
+from vgsim.describe.spec import Experiment
+from vgsim.teach.challenge_reader import may_change
+from vgsim.teach.check import formulas_of, goal_of
+from vgsim.teach.keys import Key, key_of, readings_in
+from vgsim.teach.lesson import Challenge, Lesson, Step
+from vgsim.teach.outcome import Outcome, bound_text, outcomes, readings_of
+from vgsim.teach.runs import Runs
+from vgsim.teach.said import claim_said, statement_said
+from vgsim.teach.typeset import svg
+from vgsim.words.language import tr
+
+Stopped = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with its measured numbers, and whether the run makes it true."""
+
+    text: str
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement people make, measured. None: this part is not judged."""
+
+    helps: bool | None
+    reason: bool | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a step by now; `drawn`: its formulas have been typeset."""
+
+    drawn: bool = False
+    claims: tuple[Said, ...] = ()
+    judged: Judged | None = None
+    key: Key | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A challenge tried: what was changed, whether that is allowed, and the goal's numbers."""
+
+    changes: tuple[str, ...]  # paths
+    fault: str  # why these changes do not count; empty: they do
+    numbers: tuple[Said, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached with changes that are allowed."""
+        return not self.fault and bool(self.numbers) and all(each.true for each in self.numbers)
+
+
+def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) -> Iterator[Measured]:
+    """Measure a step bit by bit: first its formulas, then its question, then its claims.
+
+    Args:
+        lesson: the lesson; its formulas are typeset.
+        step: the step; None: a challenge has none.
+        runs: keeps what is computed for the whole lesson.
+        stopped: True stops.
+    """
+    for _, tex in formulas_of(lesson):  # the cache of `typeset` keeps them
+        svg(tex)
+        svg(tex, block=True)
+    found = Measured(drawn=True)
+    yield found
+    if step is None:
+        return
+    here, question, statement = (0,), step.question, step.statement
+    if question is not None:
+        if not runs.compute(readings_in(question), here, 1, stopped):
+            return
+        found = replace(found, key=key_of(question, runs))
+        yield found
+    wanted = [reading for claim in step.claims for reading in readings_of(claim.conditions)]
+    if statement is not None:
+        wanted += readings_of((*statement.helps, *statement.reason))
+    if not runs.compute(wanted, here, 1, stopped):
+        return
+    claims = []
+    for claim in step.claims:
+        results = outcomes(claim.conditions, runs)
+        claims.append(Said(claim_said(claim, results), all(each.true for each in results)))
+    judged = None
+    if statement is not None:
+        helps, reason = outcomes(statement.helps, runs), outcomes(statement.reason, runs)
+        because = statement_said(statement, helps, reason)
+        judged = Judged(_all(helps), _all(reason), because)
+    yield replace(found, claims=tuple(claims), judged=judged, complete=True)
+
+
+def attempted(
+    challenge: Challenge, experiment: Experiment, runs: Runs, stopped: Stopped
+) -> Iterator[Attempt]:
+    """Check whether an experiment reaches the goal of a challenge."""
+    start = challenge.scene.experiment
+    changes = changed_paths(start, experiment)
+    fault = _fault(challenge, changes)
+    if fault:
+        yield Attempt(changes, fault)
+        return
+    goal = goal_of(challenge, experiment)
+    if runs.compute(readings_of(goal), (0,), 1, stopped):
+        yield Attempt(changes, "", tuple(_number(each) for each in outcomes(goal, runs)))
+
+
+def changed_paths(start: Experiment, experiment: Experiment) -> tuple[str, ...]:
+    """Paths of the settings that differ; "lanes" if there are more or fewer networks."""
+    if len(start.lanes) != len(experiment.lanes):
+        return ("lanes",)
+    found = [] if start.seed == experiment.seed else ["seed"]
+    pairs: list[tuple[str, object, object]] = [
+        ("data", start.data, experiment.data), ("training", start.training, experiment.training),
+    ]  # fmt: skip
+    for index, (old, new) in enumerate(zip(start.lanes, experiment.lanes, strict=True)):
+        pairs.append((f"lanes.{index}.network", old.network, new.network))
+        own = (("seed", old.seed, new.seed), ("before", old.before, new.before))
+        found += [f"lanes.{index}.{name}" for name, a, b in own if a != b]
+        pairs += [
+            (f"lanes.{index}.data", old.data or start.data, new.data or experiment.data),
+            (f"lanes.{index}.training", old.training or start.training,
+             new.training or experiment.training),
+        ]  # fmt: skip
+    for prefix, a, b in pairs:
+        if prefix.startswith("lanes") and prefix.split(".")[2] in ("data", "training"):
+            shared = prefix.split(".")[2]
+            if (a, b) == (getattr(start, shared), getattr(experiment, shared)):
+                continue  # it follows what all networks share
+        found += [
+            f"{prefix}.{each.name}"
+            for each in fields(a)  # type: ignore[arg-type]
+            if getattr(a, each.name) != getattr(b, each.name)
+        ]
+    return tuple(found)
+
+
+def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
+    """Why these changes do not count; empty: they do."""
+    if not changes:
+        return tr("Nothing has been changed yet.")
+    others = [path for path in changes if not may_change(path, challenge.allowed)]
+    if others:
+        return tr("This may not be changed here: {settings}.", settings=", ".join(others))
+    if len(changes) > challenge.at_most:
+        return tr("Only %n setting(s) may be changed.", "", challenge.at_most)
+    return ""
+
+
+def _number(found: Outcome) -> Said:
+    text = tr(
+        "{quantity}: {value}. The goal is: {bound}.", quantity=found.condition.reading.quantity,
+        value=found.text, bound=bound_text(found.condition),
+    )  # fmt: skip
+    return Said(text, found.true)
+
+
+def _all(found: Sequence[Outcome]) -> bool | None:
+    return all(each.true for each in found) if found else None
