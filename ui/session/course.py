@@ -120,6 +120,8 @@ class Course(QObject):
         """Show the run of the question, and then the answer."""
         question = self.state.question
         if question is not None and self.state.stage == "ready":
+            if self._tells_now():  # the pass shows the answer when it arrives
+                self._session.answer.begin()
             self.update(stage="running")
             self.show_scene(question.run)
 
@@ -189,10 +191,9 @@ class Course(QObject):
         viewer.look_at(lane, int(layer) if layer is not None else viewer.watch.layer, measure)
 
     def _relock(self) -> None:
-        asked = self.state.stage == "ask"
-        held = self._tells_now()
+        asked, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
         self._session.answer.set_held(held)
-        self._lock(learner=asked, player=asked and held)
+        self._lock(learner=asked, player=asked and self._tells_now())
 
     def _lock(self, *, learner: bool, player: bool) -> None:
         self._session.learner.locked = learner

@@ -144,7 +144,7 @@ class Application(QObject):
         exports = Exports(*parts)
         self.ready.connect(exports.join_panels)
         choice = Scenarios(*parts, self.recent, self.scenarios)
-        self.lessons = Lessons(*parts)
+        self.lessons = Lessons(*parts, choice.show_lesson)
         self.requests = SessionRequests(*parts, exports, choice, self.lessons)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents)

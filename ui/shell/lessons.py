@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,16 @@ NONE = LessonState()
 class Lessons(QObject):
     """Implements `ui.exchange.lessons.LessonRequests`."""
 
-    def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
+    def __init__(
+        self,
+        session: Session,
+        documents: Documents,
+        window: MainWindow,
+        show_title: Callable[[str], object],
+    ) -> None:
+        """`show_title` shows the title of the lesson that is open, or that none is."""
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session, self._window, self._show_title = session, window, show_title
         self._course: Course | None = None
         self._challenge: ChallengeCheck | None = None
         self._progress: Progress | None = None
@@ -211,6 +219,7 @@ class Lessons(QObject):
     def _follow(self, state: LessonState) -> None:
         """Show the state in the window, say the new step aloud, and note the progress."""
         self._window.hub.tell(Shown(lesson=state))
+        self._show_title(state.lesson.title if state.lesson is not None else "")
         self._window.lesson.show(state)
         self._window.actions_by_id["leave_lesson"].setEnabled(self.open)
         now = (state.lesson.name if state.lesson is not None else None), state.index

@@ -43,7 +43,7 @@ class Prose(QWidget):
     """Wraps its lines like a label; screen readers get the text with formulas in TeX."""
 
     def __init__(self, role: str = "") -> None:
-        """`role`: "title", "readout", "muted", or empty for sentences."""
+        """`role`: "title", "readout", "muted", "good", or empty for sentences."""
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._role = role
@@ -87,7 +87,7 @@ class Prose(QWidget):
             "title": theme.title_size, "readout": theme.readout_size, "muted": theme.label_size,
         }  # fmt: skip
         size = sizes.get(self._role, max(theme.font_size, theme.label_size))
-        return font(theme, size, strong=self._role in ("title", "readout"))
+        return font(theme, size, strong=self._role in ("title", "readout", "good"))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -110,7 +110,8 @@ class Prose(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         boxes, _ = self._layout(float(self.width()))
-        color = self._theme.muted if self._role == "muted" else self._theme.text
+        colors = {"muted": self._theme.muted, "good": self._theme.good}
+        color = colors.get(self._role, self._theme.text)
         with QPainter(self) as painter:
             painter.setFont(self._font())
             painter.setPen(QColor(color))

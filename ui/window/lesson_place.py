@@ -107,7 +107,8 @@ class LessonPlace(QObject):
         """Bring to the front what the step shows; in large type there is one picture."""
         window, step = self._window, self._state.step if self._state is not None else None
         if stage is not None:
-            window.stage.show_wanted(stage)
+            one = "network" if stage == "both" and window.large else stage
+            window.stage.show_wanted(one)
         looks = step.show.look if step is not None else ()
         looked_at = any(each.kind == "panel" and each.name == panel for each in looks)
         if window.large:

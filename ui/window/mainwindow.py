@@ -137,7 +137,8 @@ class MainWindow(DialogWindow):
         self.foot.set_folds(large)
         high = large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
-        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
+        self.compact.part = self.stage.part
+        self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
         self.stage.share(self.compact.wanted)
 

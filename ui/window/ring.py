@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vgsim.teach.lesson import Look
 
 FOLLOW = 150  # milliseconds between two looks at where the marked parts are
-OUT, WIDTH, HALO = 3, 3, 7  # pixels: distance, line, and the lighter line around it
+OUT, WIDTH, HALO = 6, 3, 7  # pixels: distance, line, and the lighter line around it
 
 
 class Ring(QWidget):

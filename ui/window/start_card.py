@@ -42,8 +42,8 @@ class StartCard(QDialog):
         )  # fmt: skip
         self.teach = self._door(
             tr("Teach"),
-            tr("Large type for a projector. The animation pauses after each phase; Space goes on."),
-            self._teach,
+            tr("Lessons, step by step: predict, run, understand. For a class or for yourself."),
+            requests.lessons.browse,
         )
         self.open_file = self._door(
             tr("Diagnose a file …"),
@@ -80,13 +80,6 @@ class StartCard(QDialog):
 
         button.clicked.connect(entered)
         return button
-
-    def _teach(self) -> None:
-        """Show large type, and pause after each phase."""
-        if not self._window.presentation.projecting:
-            self._window.presentation.toggle_projector()
-        if not self._window.preferred.now.stops:
-            self._window.preferred.toggle_stops()
 
     def _diagnose(self, begin: Callable[[], object]) -> None:
         """Begin with a network of the user and answer at once, with the diagnosis in front."""

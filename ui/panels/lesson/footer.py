@@ -53,6 +53,7 @@ class Footer(QWidget):
             self._grid.removeWidget(button)
             if large:
                 self._grid.addWidget(button, 0, place)
+        self._grid.setColumnStretch(len(row), 1 if large else 0)
         if not large:
             for place, button in enumerate(each for each in row if each is not self.whole):
                 self._grid.addWidget(button, place // 3 if place < 3 else 1, place % 3)

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.panels.lesson.text import Paragraphs
-from ui.widgets.plain import PlainLabel
-from ui.widgets.prose import Prose
+from ui.widgets.prose import Prose, Run
 from vgsim.words.language import tr
 
 
@@ -30,16 +29,15 @@ class OptionRow(QWidget):
         super().__init__()
         self.button: QAbstractButton = QCheckBox() if several else QRadioButton()
         self.prose = Prose()
-        self.prose.show_text(text)
-        self.button.setAccessibleName(tr("{number}: {text}", number=number, text=self.prose.text()))
+        self._text = text
         self._number = number
-        self.mark = PlainLabel(tr("{number}.", number=number))
+        self._show("")
+        self.button.setAccessibleName(self.prose.text())
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         top = Qt.AlignmentFlag.AlignTop
         self._layout.addWidget(self.button, 0, top)
-        self._layout.addWidget(self.mark, 0, top)
-        self._layout.addWidget(self.prose, 1)
+        self._layout.addWidget(self.prose, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def show_theme(self, theme: Theme) -> None:
         self._layout.setSpacing(theme.spacing // 2)
@@ -47,12 +45,18 @@ class OptionRow(QWidget):
 
     def show_right(self, right: bool) -> None:
         """Mark the option as right or wrong, with a sign and a word."""
-        said = tr("right") if right else tr("wrong")
-        self.mark.setText("✓" if right else "✕")
-        self.mark.setProperty("role", "good" if right else "muted")
-        self.mark.style().polish(self.mark)
-        self.mark.setAccessibleName(said)
-        self.button.setAccessibleDescription(said)
+        self._show("✓" if right else "✕")
+        self.prose.set_role("good" if right else "")
+        self.button.setAccessibleDescription(tr("right") if right else tr("wrong"))
+
+    def show_number(self, shown: bool) -> None:
+        """Show the key that counts a hand for this option, or only the text."""
+        self._show(tr("{number}.", number=self._number) if shown else "")
+
+    def _show(self, sign: str) -> None:
+        """Show the text after a number or a sign."""
+        first, *others = self._text or ((),)
+        self.prose.show_text(((Run(f"{sign} "), *first), *others) if sign else self._text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.button.isEnabled() and event.button() is Qt.MouseButton.LeftButton:
@@ -98,6 +102,11 @@ class Options(QWidget):
         """Allow another choice, or no longer."""
         for row in self.rows:
             row.button.setEnabled(open_)
+
+    def show_numbers(self, shown: bool) -> None:
+        """Show the keys that count hands, while there is a vote."""
+        for row in self.rows:
+            row.show_number(shown)
 
     def show_right(self, right: frozenset[int]) -> None:
         """Mark which options are right."""

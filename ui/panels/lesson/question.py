@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
-from ui.look.theme import Theme
+from ui.look.theme import PROJECTOR, Theme
 from ui.panels.lesson.fields import LayerAnswer, NumberAnswer
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.order import Order
@@ -115,9 +115,12 @@ class QuestionView(QWidget):
         self._ready()
         self.now.setEnabled(state.measured is not None and state.measured.key is not None)
         self.status.show_text(plain_of(_status(state)))
-        self.status.setVisible(bool(_status(state)))
+        large = self._theme is not None and self._theme.name == PROJECTOR.name
+        self.status.setVisible(bool(_status(state)) and not (large and stage == "ask"))
         self.vote.setVisible(question.kind in VOTED)
         self.vote.show_state(state)
+        if isinstance(self.field, Options) and stage != "answered":
+            self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
 
     def _show_result(self, state: LessonState) -> None:

@@ -90,7 +90,7 @@ class Result(QWidget):
             if not (picked or right):
                 continue
             said = answer_said(option, key.values[number])
-            text = tr("{number}. {answer}", number=number + 1, answer=said)
+            text = f"{'✓' if right else '✕'} {said}"
             if picked and not right and option.misconception:
                 idea = tr("The idea behind it: “{idea}”", idea=option.misconception)
                 text = f"{text}\n\n{idea}"
