@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ SOURCES = [
     *(path for room in ("vgsim", "ui") for path in sorted((ROOT / room).rglob("*.py"))),
 ]
 SCENARIOS = sorted((ROOT / "resources/scenarios").rglob("*.vgsim"))
+LESSONS = sorted((ROOT / "resources/lessons").rglob("*.toml"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "resources/help").glob("*.md"))]
 
 # word that is refused -> what to write instead
@@ -46,6 +48,12 @@ IN_TEXTS = EVERYWHERE | {
     r"not finite": "NaN or infinite",
     r"comes? home|way home": "comes back, path",
     r"heirs?|in vain|typed in|knows": "use the plain word",
+}
+# lessons are about what people say, and where numbers lie
+IN_LESSONS = {
+    pattern: instead
+    for pattern, instead in IN_TEXTS.items()
+    if pattern not in (r"told|said", r"stands? (?!for)|lies? (?!on)", r"asked", r"ways? back")
 }
 ALLOWED = {  # (file, text that holds the word) -> why
     ("ui/curves/theory.py", "2017), starting at"): "standard and deviation, on two lines of source",
@@ -118,6 +126,22 @@ def test_scenarios_have_no_refused_word(path: Path) -> None:
     made = json.loads(path.read_text("utf-8"))
     texts = (made.get("title", ""), made.get("note", ""))
     assert _refused(iter(texts), IN_TEXTS) == []
+
+
+def _strings(tree: object) -> Iterator[str]:
+    """Every text in what a lesson file holds."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list):
+        for each in tree.values() if isinstance(tree, dict) else tree:
+            yield from _strings(each)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=_name)
+def test_lessons_have_no_refused_word(path: Path) -> None:
+    made = tomllib.loads(path.read_text("utf-8"))
+    texts = (text for text in _strings(made) if " " in text)
+    assert _refused(texts, IN_LESSONS) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)

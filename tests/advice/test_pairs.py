@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.advice.searches import kernels, search
 from tests.advice.test_catalogue import CASES, edited
 from tests.advice.test_suggest import IRIS, UPDATES, asked, found, made
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import alone, changed, edits_of
 from vgsim.advice.pairs import PAIRS, pairs
-from vgsim.advice.suggest import MOST, SEEDS, able, candidates, suggestions
+from vgsim.advice.suggest import MOST, SEEDS, able, candidates
 from vgsim.advice.trial import Outcome, helps, learns, tried
 from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate
@@ -58,12 +59,12 @@ def test_a_network_with_two_faults_gets_two_changes(name: str) -> None:
     # neither half is enough
     for half in (first, second):
         rest = {path: value for path, value in best.changes.items() if path not in half}
-        one = tried(experiment, 0, rest, UPDATES)
+        one = tried(experiment, 0, rest, UPDATES, kernels=kernels())
         assert one is not None
         assert not learns(one) or one.relative > best.tried.relative
     last = SEEDS - 1
-    before = tried(experiment, 0, {}, UPDATES, last)
-    after = tried(experiment, 0, best.changes, UPDATES, last)
+    before = tried(experiment, 0, {}, UPDATES, last, kernels())
+    after = tried(experiment, 0, best.changes, UPDATES, last, kernels())
     assert before is not None
     assert after is not None
     assert helps(before, after)
@@ -78,13 +79,13 @@ def test_where_one_change_is_enough_no_pairs_are_tried() -> None:
 def test_a_search_with_pairs_tells_how_far_it_is_and_can_be_stopped() -> None:
     experiment = TWO_FAULTS["inputs as measured, and a rate far too high"][0]
     question = asked(experiment, updates=UPDATES)
-    seen = list(suggestions(question))
+    seen = list(search(question))
     done = [news.done for news in seen]
     assert done == sorted(done)
     assert all(news.done <= news.runs for news in seen)
     assert done[-1] == seen[-1].runs
     asks = iter([False] * 150)
-    stopped = list(suggestions(question, stopped=lambda: next(asks, True)))
+    stopped = list(search(question, stopped=lambda: next(asks, True)))
     assert len(stopped) < len(seen)
     assert not stopped[-1].over
 

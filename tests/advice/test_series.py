@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.advice.searches import kernels, search
 from tests.advice.test_suggest import asked, found, made
 from vgsim.advice.catalogue import CATALOGUE, DEEP, INPUTS, SPEED, STAGES, STEP_SIZE
 from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.faults import network_faults
 from vgsim.advice.series import Series, best
-from vgsim.advice.suggest import SEEDS, suggestions
+from vgsim.advice.suggest import SEEDS
 from vgsim.advice.trial import Outcome, helps, learns, tried
 from vgsim.describe.spec import DataSpec, Experiment
 
@@ -31,7 +32,7 @@ THREE_FAULTS: dict[str, tuple[Experiment, int]] = {
 @pytest.mark.parametrize("name", THREE_FAULTS)
 def test_a_network_with_three_faults_gets_a_series(name: str) -> None:
     experiment, updates = THREE_FAULTS[name]
-    seen = list(suggestions(asked(experiment, updates=updates)))
+    seen = list(search(asked(experiment, updates=updates)))
     news = seen[-1]
     done = [each.done for each in seen]
     assert news.over
@@ -43,7 +44,8 @@ def test_a_network_with_three_faults_gets_a_series(name: str) -> None:
     assert offer.label.count(" + ") >= 2
     assert offer.edits == edits_of(experiment, 0, offer.changes)
     before, after = (
-        tried(experiment, 0, changes, updates, SEEDS - 1) for changes in ({}, offer.changes)
+        tried(experiment, 0, changes, updates, SEEDS - 1, kernels())
+        for changes in ({}, offer.changes)
     )
     assert before is not None
     assert after is not None
@@ -59,7 +61,7 @@ def test_where_a_pair_is_enough_no_series_is_tried() -> None:
 def test_a_series_can_be_stopped() -> None:
     experiment, _ = THREE_FAULTS["weights far too large, tiny batches, and inputs as measured"]
     stop = False
-    for news in suggestions(asked(experiment, updates=30), stopped=lambda: stop):  # noqa: B023
+    for news in search(asked(experiment, updates=30), stopped=lambda: stop):  # noqa: B023
         stop = bool(news.series)
     assert len(news.series) == 1
     assert not news.over

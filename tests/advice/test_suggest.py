@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.advice.searches import kernels, search
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions, suggestions
+from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
 from vgsim.compute.learning.training import Trainer
@@ -40,7 +41,7 @@ def asked(experiment: Experiment, step: int = 0, updates: int | None = None) -> 
 
 
 def found(question: Question) -> Suggestions:
-    *_, news = suggestions(question)
+    *_, news = search(question)
     assert news.over
     return news
 
@@ -118,8 +119,8 @@ def test_an_ill_network_gets_its_remedy(name: str) -> None:
         assert helps(offer.before, offer.tried)
         assert offer.tried != offer.before  # a remedy that changes nothing is none
     last = SEEDS - 1
-    before = tried(experiment, 0, {}, UPDATES, last)
-    after = tried(experiment, 0, news.offers[0].changes, UPDATES, last)
+    before = tried(experiment, 0, {}, UPDATES, last, kernels())
+    after = tried(experiment, 0, news.offers[0].changes, UPDATES, last, kernels())
     assert before is not None
     assert after is not None
     assert helps(before, after)
@@ -148,12 +149,12 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 def test_a_search_tells_how_far_it_is_and_can_be_stopped() -> None:
     question = asked(ILL["deep sigmoid"][0], updates=30)
-    seen = list(suggestions(question))
+    seen = list(search(question))
     done = [news.done for news in seen]
     assert done == sorted(done)
     assert done[-1] == seen[-1].runs
     asks = iter([False] * 12)
-    stopped = list(suggestions(question, stopped=lambda: next(asks, True)))
+    stopped = list(search(question, stopped=lambda: next(asks, True)))
     assert 0 < len(stopped) < len(seen)
     assert not stopped[-1].over
 

@@ -30,12 +30,13 @@ from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.reader import read_lesson
 
 KEYS = (
-    "format", "kind", "title", "about", "minutes", "level", "claims", "source", "start", "step",
-    "scenario", "edits", "beside", "reset", "updates", "playback", "text", "formula", "show",
-    "claim", "say", "quantity", "lane", "layer", "than", "under", "over", "tolerance", "factor",
-    "is", "at", "function", "when", "question", "ask", "option", "item", "right_when", "answer",
-    "misconception", "try", "run", "which", "bound", "unit", "statement", "said", "helps", "reason",
-    "goal", "allowed", "at_most", "hints", "solution", "cost", "controls", "look", "panel", "stage",
+    "task", "format", "kind", "title", "about", "minutes", "level", "claims", "source", "start",
+    "step", "scenario", "edits", "beside", "reset", "updates", "playback", "text", "formula",
+    "show", "claim", "say", "quantity", "lane", "layer", "than", "under", "over", "tolerance",
+    "factor", "is", "at", "function", "when", "question", "ask", "option", "item", "right_when",
+    "answer", "misconception", "try", "run", "which", "bound", "unit", "statement", "said",
+    "helps", "reason", "goal", "allowed", "at_most", "hints", "solution", "cost", "controls",
+    "look", "panel", "stage",
 )  # fmt: skip
 VALUES = (
     "last", "output", "all", "gradient", "verdict", "vanishing", "relu", "learn", "pass", "C93",

@@ -13,8 +13,8 @@ from vgsim.describe.validate import validate
 from vgsim.teach.check import check, formulas_of, readings_of_lesson
 from vgsim.teach.lesson import Lesson, Scene
 from vgsim.teach.library import bundled, entries, open_lesson
+from vgsim.teach.prose import MARKS
 from vgsim.teach.runs import SEEDS, Runs
-from vgsim.teach.said import MARKS
 from vgsim.teach.typeset import svg, typeset_fault
 
 ALL = pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
@@ -23,6 +23,7 @@ ALL = pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
 def scenes(lesson: Lesson) -> list[Scene]:
     """Everything that the lesson may show."""
     found = [step.scene for step in lesson.steps]
+    found += [step.task.scene for step in lesson.steps if step.task is not None]
     for question in (step.question for step in lesson.steps):
         if question is not None:
             found += [question.run, *(o.attempt for o in question.options if o.attempt)]

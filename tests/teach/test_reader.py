@@ -12,7 +12,7 @@ from resources import find
 from tests.teach.conftest import HEAD, STEP
 from vgsim.describe.errors import SpecError
 from vgsim.files.bundled import scenarios
-from vgsim.teach.lesson import Lesson, Look
+from vgsim.teach.lesson import Lesson, Look, Step
 from vgsim.teach.reader import read_lesson
 from vgsim.teach.toml_text import LARGEST_FILE, line_at, lines_of
 
@@ -55,6 +55,30 @@ def test_edits_add_up_until_a_reset() -> None:
     assert [each.initializer for each in networks] == ["xavier_normal", *["he_normal"] * 2,
                                                        "xavier_normal"]  # fmt: skip
     assert [step.scene.updates for step in steps] == [50, 0, 0, 0]
+
+
+def test_steps_go_on_from_what_a_task_leads_to_but_not_from_a_run() -> None:
+    task = '[step.task]\nsay = "Choose ReLU."\nedits = { lanes.0.network.activation = "relu" }\n'
+    asked = (
+        '[step.question]\nkind = "layer"\nask = "?"\nquantity = "gradient"\nwhich = "largest"\n'
+        "run = { edits = { lanes.0.network.depth = 3 }, updates = 9 }\n"
+    )
+    claim = '[[step.claim]]\nsay = "x"\nquantity = "loss"\nunder = 9\n'
+    first, second, third = read_lesson(
+        HEAD + STEP + task + claim + STEP + asked + claim + STEP
+    ).steps
+
+    def network(step: Step) -> tuple[str, int]:
+        own = step.scene.experiment.lanes[0].network
+        return own.activation, own.depth
+
+    assert [network(each) for each in (first, second, third)] == [
+        ("sigmoid", 6), ("relu", 6), ("relu", 6)
+    ]  # fmt: skip
+    read = [step.claims[0].conditions[0].reading for step in (first, second)]
+    networks = [each.experiment.lanes[0].network for each in read]
+    assert [(each.activation, each.depth) for each in networks] == [("relu", 6), ("relu", 3)]
+    assert [each.updates for each in read] == [0, 9]
 
 
 def test_a_scenario_is_a_start(lesson: Made) -> None:
@@ -169,6 +193,10 @@ def test_all_faults_at_once_each_with_its_line() -> None:
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nabout = 1', "needs tolerance or factor"),
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nover = 2\nunder = 1', "no number is over"),
         ('[step.statement]\nsaid = "x"', "nothing judges"),
+        ('[step.task]\nsay = "x"', "nothing is to be done"),
+        ('[[step.claim]]\nsay = "{vlaue}"\nquantity = "loss"\nunder = 1', "{value}, {percent}"),
+        ('[[step.claim]]\nsay = "${value}$"\nquantity = "loss"\nunder = 1', "cannot hold a"),
+        ('[step.statement]\nsaid = "{value}"', "no measured number here"),
         ('[step.question]\nkind = "choise"', "did you mean choice?"),
         ('[step.question]\nkind = "choice"\nask = "x"', "2 to 6 tables"),
         ('[step.question]\nkind = "number"\nask = "x"\nquantity = "loss"', "tolerance"),
@@ -199,6 +227,23 @@ def test_a_fault_says_what_is_allowed(lesson: Made, lines: str, said: str) -> No
 )  # fmt: skip
 def test_hostile_text_is_a_sentence(content: bytes, said: str) -> None:
     assert said in "\n".join(faults(content))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('a = "\\sigma"', "line 2, column 8): within double quotes"), ("a 1", "an = is missing"),
+        ("a = x", "has no quotes"), ('a = "x', "break or control"), ("a = 'x", "no closing quote"),
+        ("a = 1 2", "more text after a value"), ("a = [1", "closing bracket"),
+        ("a = { b = 1", "closing brace"), ("a = 1\na = 2", "given twice"),
+        ("[a]\n[a]", "given twice"), ("=", "neither"),
+        ("a = { b = 1 }\na.c = 2", "cannot be continued"),
+    ],
+)  # fmt: skip
+def test_why_it_is_not_toml(line: str, said: str) -> None:
+    (only,) = faults(f"\n{line}\n")
+    assert said in only
+    assert "this is not TOML" in only
 
 
 def test_text_of_a_file_stays_plain(lesson: Made) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
-from ui.plots.marks import Band, Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.plots.marks import LANE_SHAPES, Band, Dots, FloatArray, Line, Mark, Shape, Stamps
 
 HUGE = 1e300  # larger values are drawn here, so that axes stay finite
 AIR = 0.06  # of an axis, so that lines at its ends are fully visible
@@ -138,8 +138,16 @@ def layer_marks(
             bands.append(Band(x, y - spread, y + spread, one.color, BAND))
         lines.append(Line(x, y, one.color, theme.line_width, one.dash))
         if spacing >= DOTS_FROM and not one.dash:
-            lines.append(Dots(x, y, one.color, theme.line_width * 1.2))
+            lines.append(_points(one, x, y, theme.line_width * 2.4))
     return bands + lines + special
+
+
+def _points(one: Series, x: FloatArray, y: FloatArray, size: float) -> Dots | Stamps:
+    """A mark at every layer, with another shape for every network."""
+    shape = LANE_SHAPES[one.lane % len(LANE_SHAPES)]
+    if shape is Shape.DISC:
+        return Dots(x, y, one.color, size / 2)
+    return Stamps(x, y, shape, one.color, 1.3 * size)  # a square looks smaller than a disc
 
 
 def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme) -> list[Mark]:

@@ -111,6 +111,15 @@ class NetworkPanel(Panel):
         )
         if self._head.direction() != direction:
             self._head.setDirection(direction)
+        self._name_choice()
+
+    def _name_choice(self) -> None:
+        """Let the button say which example is shown, where the legend leaves room for that."""
+        metrics, mean = self.more.fontMetrics(), self.sample.specialValueText()
+        words = max((f"{self.sample.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
+        room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
+        roomy = metrics.horizontalAdvance(words) <= room
+        self.more.setText(f"{self.sample.text()} …" if roomy else "…")
 
     def _fits_in_one_row(self) -> bool:
         controls = self.sample.minimumSizeHint().width() + self.automatic.sizeHint().width()
@@ -175,6 +184,7 @@ class NetworkPanel(Panel):
             self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.sample.setValue(MEAN if watched is None else watched + 1)
             self.sample.setSuffix(_label(trace, watched))
+        self._name_choice()
         self._explain(trace)
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)

@@ -13,6 +13,7 @@ from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.legend import Key, Legend
+from ui.plots.marks import LANE_SHAPES
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from vgsim.compute.traces.trace import Trace
@@ -54,8 +55,10 @@ class PlotPanel(Panel):
         """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
         legend.show_keys(
-            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
-            for index, lane in enumerate(lanes)
+            Key(str(index), lane.title, color, shape=shape, color_only=True)
+            for index, (lane, color, shape) in enumerate(
+                zip(lanes, self._theme.lanes, LANE_SHAPES, strict=False)
+            )
         )
 
     def _pick_lane(self, name: str) -> None:

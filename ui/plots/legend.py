@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
-from ui.plots.painter import stroke
+from ui.plots.marks import Shape
+from ui.plots.painter import paint_shape, stroke
 from ui.widgets.glossary import explain
 from ui.widgets.plain import button_text
 
@@ -27,6 +28,7 @@ class Key:
     dash: tuple[float, ...] = ()
     help: str = ""
     shown: bool = True
+    shape: Shape | None = None  # of the points on the stroke
     color_only: bool = False  # stands for a color with any stroke; clicking it hides nothing
     about: str = ""  # name of its entry in the glossary
 
@@ -80,6 +82,9 @@ class KeyButton(QAbstractButton):
             painter.setPen(stroke(QColor(self._key.color), width, self._key.dash))
             end = gap + self._swatch()
             painter.drawLine(QPointF(gap + 2, middle), QPointF(end - 2, middle))
+            if self._key.shape is not None:
+                center, color = QPointF((gap + end) / 2, middle), QColor(self._key.color)
+                paint_shape(painter, self._key.shape, center, 6 * theme.line_width, color)
             font = QFont(label_font(theme))
             if taken_away:
                 font.setStrikeOut(True)

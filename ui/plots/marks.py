@@ -25,7 +25,9 @@ DASHES: tuple[tuple[float, ...], ...] = (  # lengths of strokes and gaps in line
 
 
 class Shape(Enum):
-    """Symbols for values that have no place on an axis, distinguishable without color."""
+    """Symbols that can be told apart without color."""
+
+    # for values that have no place on an axis
 
     RING = "ring"  # exactly zero
     UP = "up"  # plus infinity, or above the axis
@@ -33,7 +35,14 @@ class Shape(Enum):
     LEFT = "left"
     RIGHT = "right"
     CROSS = "cross"  # not a number
+    # for points of different networks
     DISC = "disc"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    BAR = "bar"
+
+
+LANE_SHAPES = Shape.DISC, Shape.SQUARE, Shape.DIAMOND, Shape.BAR
 
 
 @dataclass(frozen=True, slots=True, eq=False)

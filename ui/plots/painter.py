@@ -195,6 +195,12 @@ def paint_shape(
         painter.setBrush(color)
         if shape is Shape.DISC:
             painter.drawEllipse(QPointF(0, 0), half, half)
+        elif shape in (Shape.SQUARE, Shape.DIAMOND):
+            side = 0.8 * size
+            painter.rotate(45 if shape is Shape.DIAMOND else 0)
+            painter.drawRect(QRectF(-side / 2, -side / 2, side, side))
+        elif shape is Shape.BAR:
+            painter.drawRect(QRectF(-0.2 * size, -half, 0.4 * size, size))
         else:
             painter.rotate({Shape.UP: 0, Shape.RIGHT: 90, Shape.DOWN: 180, Shape.LEFT: 270}[shape])
             painter.drawPolygon(

@@ -127,7 +127,7 @@ class _Pages:
             case "write":
                 self._lines(block.count)
             case _:
-                self._text(block.text, BODY, bold=block.kind == "said")
+                self._text(block.text, BODY, bold=block.kind == "strong")
         if block.kind != "break":
             self._y += 0.35 * BODY * POINT
 

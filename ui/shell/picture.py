@@ -19,6 +19,7 @@ from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 
 ROUNDS = 100  # maximum number of attempts to draw until the window no longer changes
+STEADY = 3  # equal pictures in a row after which it no longer changes
 
 
 def picture(arguments: Sequence[str]) -> int:
@@ -55,11 +56,12 @@ def _settle(unseen: Unseen) -> None:
     main.session.player.pause()
     main.session.player.to_end()
     main.window.notice.hide()  # the message that a file was opened does not belong in the picture
-    before = QImage()
+    before, equal = QImage(), 1
     for _ in range(ROUNDS):
         unseen.wait_until(unseen.settled)
         QCoreApplication.processEvents()
         now = main.window.grab().toImage()
-        if now == before and unseen.settled():
+        equal = equal + 1 if now == before and unseen.settled() else 1
+        if equal == STEADY:
             return
         before = now

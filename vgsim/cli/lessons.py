@@ -15,6 +15,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import check_place
 from vgsim.files.scenario import ScenarioError
+from vgsim.tables.table import TableError
 from vgsim.teach.check import Checked, check
 from vgsim.teach.html import html
 from vgsim.teach.lesson import Lesson
@@ -56,13 +57,13 @@ def lesson_check(names: Sequence[str], workers: int) -> int:
     for path in _paths(names):
         try:
             lesson = open_lesson(path)
-        except (SpecError, ScenarioError) as error:
+            found = check(lesson, runs, workers=workers)
+        except (SpecError, ScenarioError, TableError, OSError) as error:
             complain(f"{path}:")
             for line in str(error).splitlines():
                 complain(line)
             worst = 2
             continue
-        found = check(lesson, runs, workers=workers)
         count += len(found)
         false += sum(1 for each in found if each.fault)
         print("\n".join(_checked(lesson, found)), flush=True)

@@ -93,6 +93,8 @@ def _texts(step: Step) -> list[str]:
         texts += [asked.ask, asked.explain, asked.hint, *(each.text for each in asked.items)]
         for option in asked.options:
             texts += [option.text, option.answer, option.misconception]
+    if step.task is not None:
+        texts.append(step.task.say)
     if (statement := step.statement) is not None:
         texts += [statement.said, statement.because]
     return texts

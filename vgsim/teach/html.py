@@ -18,7 +18,7 @@ h1 { font-size: 1.7em; line-height: 1.2; margin: 0 0 .3em }
 h2 { font-size: 1.15em; margin: 1.6em 0 .3em; break-after: avoid }
 p { margin: .4em 0 }
 .about { color: #444 }
-.said { font-weight: 600; break-after: avoid }
+.strong { font-weight: 600; break-after: avoid }
 .option { display: flex; gap: .7em; break-inside: avoid }
 .option b { border: 1px solid #555; border-radius: .2em; text-align: center }
 .option b { flex: none; width: 1.5em; height: 1.5em }

@@ -157,8 +157,22 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """Something that the learner does, or has done with *Do it for me*: it leads to the scene.
+
+    `changed.task_done` says whether it is done.
+    """
+
+    say: str
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a lesson. `text` has paragraphs and formulas: see `prose.paragraphs`."""
+    """One step of a lesson. `text` has paragraphs and formulas: see `prose.paragraphs`.
+
+    `scene` is what the step begins with. Its claims are true after its task or its question's run.
+    """
 
     title: str
     text: str
@@ -168,6 +182,7 @@ class Step:
     claims: tuple[Claim, ...] = ()
     question: Question | None = None
     statement: Statement | None = None
+    task: Task | None = None
     about: tuple[str, ...] = ()  # numbers of popular claims that the step shows or corrects: "C26"
     source: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -86,14 +86,16 @@ class Node:
             return value.strip()
         return default or ""
 
-    def prose(self, name: str, most: int, default: str | None = None) -> str:
-        """A text of several lines, with formulas between $."""
+    def prose(
+        self, name: str, most: int, default: str | None = None, marks: Collection[str] = ()
+    ) -> str:
+        """A text of several lines, with formulas between $ and `marks` for measured numbers."""
         value, allowed = self._value(name), tr("a text of at most {most} characters", most=most)
         if value is None:
             return self._default(name, default, allowed, "")
         if not isinstance(value, str) or not len(value) <= most or not value.strip():
             self.refuse(name, allowed)
-        elif fault := text_fault(value):
+        elif fault := text_fault(value, marks):
             self.refuse(name, allowed, fault)
         else:
             return value.strip()
@@ -168,7 +170,9 @@ class Node:
         self.refuse(name, allowed, meant=nearest(value, names) if close else "")
         return default or ""
 
-    def names(self, name: str, most: int, allowed: str, fits: Any) -> tuple[str, ...]:
+    def names(
+        self, name: str, most: int, allowed: str, fits: Callable[[str], bool]
+    ) -> tuple[str, ...]:
         """A list of texts, or a single one, each of which `fits`."""
         value = self._value(name)
         listed = [value] if isinstance(value, str) else value

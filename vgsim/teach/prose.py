@@ -7,15 +7,19 @@ sign itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from vgsim.words.language import tr
-from vgsim.words.plain import is_plain
+from vgsim.words.plain import is_plain, plain
 
 LONGEST_FORMULA = 300
 DEEPEST = 8  # levels of braces
 _PIECES = re.compile(r"(?<!\\)\$")
 _GAPS = re.compile(r"\n[ \t]*\n\s*")
+_IN_BRACES = re.compile(r"\{\w*\}")
+NUMBER, JUDGED = ("{value}", "{percent}"), ("{helps}", "{reason}")
+MARKS = (*NUMBER, *JUDGED)
 _IN_TEX = re.compile(r"\\[{}\\$]")  # braces that do not open or close anything
 
 
@@ -49,15 +53,32 @@ def spoken(text: str) -> str:
     return " ".join("".join(piece.text for piece in paragraph) for paragraph in paragraphs(text))
 
 
-def text_fault(text: str) -> str:
-    """What is wrong with a text of several lines; empty: nothing."""
+def text_fault(text: str, marks: Collection[str] = ()) -> str:
+    """What is wrong with a text of several lines; empty: nothing.
+
+    `marks` are what may stand in braces, for a number that is measured: "{value}".
+    """
     if not is_plain(text.replace("\n", " ")):
         return tr("it holds a control character or a change of reading direction")
     parts = _PIECES.split(text)
     if len(parts) % 2 == 0:
         return tr("a formula has only one $: write one at each end")
     found = (formula_fault(part) for part in parts[1::2])
-    return next(filter(None, found), "")
+    return next(filter(None, found), "") or _mark_fault(parts, marks)
+
+
+def _mark_fault(parts: list[str], marks: Collection[str]) -> str:
+    """Whether a number is to stand where there will be none."""
+    if any(mark in part for part in parts[1::2] for mark in MARKS):
+        return tr("a formula cannot hold a measured number")
+    found = (mark for part in parts[::2] for mark in _IN_BRACES.findall(part))
+    wrong = next((mark for mark in found if mark not in marks), "")
+    if not wrong:
+        return ""
+    if not marks:
+        return tr("{mark} is no measured number here", mark=plain(wrong, 40))
+    names = ", ".join(marks)
+    return tr("{mark} is none of the measured numbers {names}", mark=plain(wrong, 40), names=names)
 
 
 def formula_fault(tex: str) -> str:

@@ -16,6 +16,7 @@ from vgsim.teach.lesson import (
     Which,
 )
 from vgsim.teach.node import Node
+from vgsim.teach.prose import NUMBER
 from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.scenes import Scenes
 from vgsim.words.language import tr
@@ -36,7 +37,7 @@ def question(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Questio
     """
     faults = node.faults.count
     kind: QuestionKind = node.choice("kind", KINDS, None)  # type: ignore[assignment]
-    ask, explain = node.prose("ask", LONGEST), node.prose("explain", 2 * LONGEST, "")
+    ask, explain = node.prose("ask", LONGEST), node.prose("explain", 2 * LONGEST, "", NUMBER)
     hint = node.prose("hint", LONGEST, "")
     run = before
     if (table := node.table("run")) is not None:
@@ -62,7 +63,7 @@ def _options(node: Node, scenes: Scenes, run: Scene, first: Scene) -> tuple[Opti
         attempt = None
         text = each.prose("text", LONGEST)
         right = conditions(each, "right_when", Usual(run))
-        answer = each.prose("answer", LONGEST)
+        answer = each.prose("answer", LONGEST, marks=NUMBER)
         misconception = each.prose("misconception", LONGEST, "")
         if (table := each.table("try")) is not None:
             attempt, _ = scenes.scene(table, run, first)

@@ -12,8 +12,9 @@ from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Phase
 from vgsim.teach.challenge_reader import challenge
 from vgsim.teach.condition_reader import Usual, condition, conditions, layer_in
-from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step
+from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step, Task
 from vgsim.teach.node import Faults, Node
+from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.teach.question_reader import question
 from vgsim.teach.scenes import UNKNOWN, Scenes
 from vgsim.teach.toml_text import lines_of, parsed
@@ -94,7 +95,7 @@ def _steps(top: Node, scenes: Scenes, first: Scene, least: int) -> tuple[Step, .
         step = _step(node, scenes, scene, first)
         node.close()
         found.append(step)
-        scene = step.scene
+        scene = step.scene if step.task is None else step.task.scene
     return tuple(found)
 
 
@@ -103,19 +104,33 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
     scene, _ = scenes.scene(node, before, first)
     formulas = node.formulas("formula", 6)
     show = _show(node, scene)
+    task = _task(node, scenes, scene, first)
+    reached = scene if task is None else task.scene
     asked = node.table("question")
-    found = question(asked, scenes, scene, first) if asked is not None else None
-    usual = Usual(found.run if found is not None else scene)
+    found = question(asked, scenes, reached, first) if asked is not None else None
+    usual = Usual(found.run if found is not None else reached)
     return Step(
         title, text, scene, formulas, show, _claims(node, usual), found, _statement(node, usual),
-        _claim_numbers(node, "about"), node.text("source", LONGEST_SENTENCE, ""),
+        task, _claim_numbers(node, "about"), node.text("source", LONGEST_SENTENCE, ""),
     )  # fmt: skip
+
+
+def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Task | None:
+    each = node.table("task")
+    if each is None:
+        return None
+    say = each.prose("say", LONGEST_SENTENCE)
+    scene, _ = scenes.scene(each, before, first)
+    each.close()
+    if (scene.experiment, scene.updates) == (before.experiment, before.updates):
+        each.fault(tr("nothing is to be done"), tr("edits or updates"))
+    return Task(say, scene)
 
 
 def _claims(node: Node, usual: Usual) -> tuple[Claim, ...]:
     found = []
     for each in node.tables("claim", MOST_CLAIMS):
-        say = each.prose("say", LONGEST_SENTENCE)
+        say = each.prose("say", LONGEST_SENTENCE, marks=NUMBER)
         if "when" in each.raw:
             held = conditions(each, "when", usual)
         else:
@@ -130,7 +145,10 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
     each = node.table("statement")
     if each is None:
         return None
-    said, because = each.prose("said", LONGEST_SENTENCE), each.prose("because", LONGEST_TEXT, "")
+    said, because = (
+        each.prose("said", LONGEST_SENTENCE),
+        each.prose("because", LONGEST_TEXT, "", JUDGED),
+    )
     helps = conditions(each, "helps", usual) if "helps" in each.raw else ()
     reason = conditions(each, "reason", usual) if "reason" in each.raw else ()
     if not (helps or reason):

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from vgsim.teach.lesson import Claim, Option, Question, Statement
 from vgsim.teach.measure import Value
 from vgsim.teach.outcome import Outcome, value_text
+from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.words.numbers import rounded_percent
-
-MARKS = ("{value}", "{percent}", "{helps}", "{reason}")
 
 
 def claim_said(claim: Claim, found: Sequence[Outcome]) -> str:
@@ -21,7 +20,7 @@ def statement_said(
     statement: Statement, helps: Sequence[Outcome], reason: Sequence[Outcome]
 ) -> str:
     """What follows from both judgements of a statement, with their numbers."""
-    values = {"{helps}": _first(helps), "{reason}": _first(reason)}
+    values = dict(zip(JUDGED, (_first(helps), _first(reason)), strict=True))
     return _replaced(statement.because, values)
 
 
@@ -37,7 +36,7 @@ def explained(question: Question, values: Sequence[float]) -> str:
 
 def filled(text: str, value: Value | None) -> str:
     """The text with {value} and {percent} replaced by a measured value."""
-    return _replaced(text, {"{value}": value, "{percent}": value})
+    return _replaced(text, dict.fromkeys(NUMBER, value))
 
 
 def _replaced(text: str, values: Mapping[str, Value | None]) -> str:

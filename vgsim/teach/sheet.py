@@ -23,7 +23,7 @@ from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
 BlockKind = Literal[
-    "title", "about", "heading", "text", "said", "formula", "option", "chart", "write", "break"
+    "title", "about", "heading", "text", "strong", "formula", "option", "chart", "write", "break"
 ]  # fmt: skip
 LETTERS = "ABCDEF"
 
@@ -68,8 +68,10 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
         yield _heading(f"{number}. ", step.title)
         yield from _texts(step.text)
         yield from (Block("formula", formula=tex) for tex in step.formulas)
+        if step.task is not None:
+            yield from _texts(step.task.say, "strong")
         if step.statement is not None:
-            yield from _texts(step.statement.said, "said")
+            yield from _texts(step.statement.said, "strong")
             yield from _plain_texts(tr("Does it help here? Is the reason true?"))
             yield Block("write", count=2)
         if step.question is not None:
@@ -89,7 +91,7 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
 
 
 def _question(question: Question) -> Iterator[Block]:
-    yield from _texts(question.ask, "said")
+    yield from _texts(question.ask, "strong")
     texts = [option.text for option in question.options]
     texts += [item.text for item in question.items]
     for letter, text in zip(LETTERS, texts, strict=False):
@@ -155,7 +157,7 @@ def _key(question: Question, key: Key) -> Iterator[Block]:
 def _judged(step: Step, runs: Runs) -> Iterator[Block]:
     statement = step.statement
     assert statement is not None
-    yield from _texts(statement.said, "said")
+    yield from _texts(statement.said, "strong")
     asked = ((tr("Does it help here?"), statement.helps),
              (tr("Is the reason true?"), statement.reason))  # fmt: skip
     for question, conditions in asked:

@@ -27,6 +27,27 @@ _STRINGS = re.compile(  # and comments; one that is not closed ends with the lin
     re.DOTALL,
 )
 _BETWEEN = re.compile(r"[=,\n{}\[\]]")  # keys and plain values are between these
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+# what Python's parser reports -> the reason as users read it
+_REASONS = {
+    "Unescaped '\\' in a string": tr(
+        "within double quotes a backslash is written twice, within single quotes once"
+    ),
+    "Expected '=' after a key": tr("an = is missing after a key"),
+    "Invalid value": tr("a value is missing, or a text has no quotes"),
+    "Invalid statement": tr("a line begins with neither a key nor a table"),
+    "Expected newline or end of document": tr("there is more text after a value"),
+    "Unterminated string": tr("a text has no closing quote"),
+    "Expected \"'": tr("a text has no closing quote"),
+    "Invalid hex value": tr("\\u is not followed by four hexadecimal digits"),
+    "Unclosed array": tr("a list has no closing bracket"),
+    "Unclosed inline table": tr("a comma or a closing brace is missing"),
+    "Cannot overwrite a value": tr("a key is given twice"),
+    "Duplicate inline table key": tr("a key is given twice"),
+    "Cannot declare": tr("a table is given twice"),
+    "Cannot mutate immutable": tr("a table within braces cannot be continued"),
+    "Illegal character": tr("a text contains a line break or control character"),
+}
 _STEP = {"{": 1, "[": 1, "}": -1, "]": -1, ",": 0, "=": 0}
 _MARKS = re.compile(r"[^\[\]{},=]+")
 
@@ -46,8 +67,7 @@ def parsed(text: str | bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = tr("this is not TOML: {reason}", reason=plain(str(error), 120))
-        _refuse(message, tr("tables, and keys with values"))
+        _refuse(_not_toml(str(error)), tr("tables, and keys with values"))
     except (ValueError, OverflowError, RecursionError):
         _refuse(
             tr("a number or a date in the file cannot be read"),
@@ -136,6 +156,21 @@ def _check_shape(text: str) -> None:
         _refuse(tr("the file is nested more than {levels} deep", levels=DEEPEST))
     if len(marks) > 2 * MOST_VALUES:
         _refuse(tr("the file holds more than {count} values", count=f"{MOST_VALUES:,}"))
+
+
+def _not_toml(said: str) -> str:
+    """Why a text is not TOML; `said` is what Python's parser reports."""
+    what, _, place = said.partition(" (at ")
+    known = (text for start, text in _REASONS.items() if what.startswith(start))
+    reason = next(known, plain(what, 80))
+    found = _PLACE.match(place)
+    if found is None:
+        return tr("this is not TOML (at its end): {reason}", reason=reason)
+    line, column = found.groups()
+    return tr(
+        "this is not TOML (line {line}, column {column}): {reason}",
+        line=line, column=column, reason=reason,
+    )  # fmt: skip
 
 
 def _decoded(text: bytes) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
+from tests.advice.searches import kernels, search
 from vgsim.advice.changes import changed
 from vgsim.advice.coach.changed import what_changed
 from vgsim.advice.coach.lanes import lane_to_help, offer_for, same_networks, worst
 from vgsim.advice.coach.rules import HELPS, LABELS, RULES, hint
 from vgsim.advice.coach.situation import PATIENCE, Ask, Hint, Situation, Take
-from vgsim.advice.suggest import Question, Suggestions, suggestions
+from vgsim.advice.suggest import Question, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import LaneTrace, Trace
@@ -67,7 +68,7 @@ def seen(experiment: Experiment, updates: int = 0) -> Trace:
 def searched(trace: Trace, updates: int = UPDATES) -> Suggestions:
     index = lane_to_help(trace)
     assert index is not None
-    *_, news = suggestions(Question(trace.experiment, index, trace.lanes[index], updates))
+    *_, news = search(Question(trace.experiment, index, trace.lanes[index], updates))
     return news
 
 
@@ -177,8 +178,8 @@ def test_an_offered_remedy_helps_when_it_is_taken(kind: NetworkSpec) -> None:
     assert isinstance(said.wish, Take)
     assert said.wish.remedy in [offer.label for offer in advice.offers]
     assert said.wish.remedy in said.label
-    before = tried(trace.experiment, 0, {}, UPDATES)
-    after = tried(trace.experiment, 0, said.wish.changes, UPDATES)
+    before = tried(trace.experiment, 0, {}, UPDATES, kernels=kernels())
+    after = tried(trace.experiment, 0, said.wish.changes, UPDATES, kernels=kernels())
     assert before is not None
     assert after is not None
     assert helps(before, after)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.advice.searches import search
 from tests.ui.windows import SOON, there
 from ui.exchange.progress import Progress
 from ui.panels.coach import CoachPanel
@@ -17,7 +18,7 @@ from ui.settings import load_settings
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
-from vgsim.advice.suggest import Question, suggestions
+from vgsim.advice.suggest import Question
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
@@ -82,7 +83,7 @@ def test_a_remedy_is_offered_tried_and_undone(
     assert session is not None
     index = lane_to_help(before)
     assert index is not None
-    *_, news = suggestions(Question(before.experiment, index, before.lanes[index], 30))
+    *_, news = search(Question(before.experiment, index, before.lanes[index], 30))
     session.studies.suggestions_changed.emit(Progress(news, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
     assert coach.hint is not None
@@ -111,7 +112,7 @@ def test_remedies_are_searched_in_the_background(
     question = asked[-1]
     assert question is not None
     assert question.experiment == session.experiment
-    *_, news = suggestions(replace(question, updates=30))
+    *_, news = search(replace(question, updates=30))
     offered = replace(news, question=question)
     session.studies.advice_changed.emit(Progress(offered, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,11 +24,16 @@ from ui.curves.theory import DASH
 from ui.look.theme import LIGHT
 from ui.panels.gradients.choice import DECADES, PLAIN, SHARES, kind_of
 from ui.panels.gradients.panel import GradientsPanel
-from ui.plots.marks import Band, Line, Shape, Span, Stamps
+from ui.plots.marks import LANE_SHAPES, Band, Line, Shape, Span, Stamps
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.words.numbers import scientific
 
 GRADIENT = "gradient_preactivation"
+
+
+def specials(plot: Any) -> list[Stamps]:
+    """The marks of values that have no place on the axis."""
+    return [m for m in plot.live if isinstance(m, Stamps) and m.shape not in LANE_SHAPES]
 
 
 def lines_of(panel: GradientsPanel, kind: str, color: str) -> list[Line]:
@@ -94,7 +100,7 @@ def test_values_without_a_logarithm_have_a_row_and_a_shape(qtbot, value, shape, 
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace)
     plot = panel.plots[DECADES]
-    (stamps,) = (m for m in plot.live if isinstance(m, Stamps))
+    (stamps,) = specials(plot)
     assert (stamps.shape, stamps.x.size) == (shape, 2)
     assert label in [tick.text for tick in plot.still.y.extra]
     assert all(plot.still.y.range.contains(y) for y in stamps.y)
@@ -109,7 +115,7 @@ def test_an_infinite_band_is_marked_and_does_not_change_the_axis(qtbot) -> None:
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, with_measure(trace_of(), 0, "activation_std", wild))
     plot = panel.plots[PLAIN]
-    stamps = [m for m in plot.live if isinstance(m, Stamps)]
+    stamps = specials(plot)
     assert [(m.shape, list(np.rint(m.x))) for m in stamps] == [(Shape.UP, [3]), (Shape.CROSS, [4])]
     assert plot.still.y.range.span < 10
     plot.grab()
@@ -138,7 +144,7 @@ def test_real_overflow_and_underflow_draw_without_a_warning(qtbot) -> None:  # t
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(deep, wild)))
     panel.grab()
-    stamps = [m for m in panel.plots[DECADES].live if isinstance(m, Stamps)]
+    stamps = specials(panel.plots[DECADES])
     assert {m.shape for m in stamps} >= {Shape.RING, Shape.CROSS}
 
 

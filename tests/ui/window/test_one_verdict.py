@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 from windows import brought, there
 
@@ -59,7 +60,10 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
 
     trace = shown()
     lane = trace.lanes[0]
-    assert lane.judged.verdict == verdict
+    # a later pass may be computed by kernels instead of NumPy: their last digits differ
+    again = lane.judged.verdict
+    assert (again.kind, again.sentence) == (verdict.kind, verdict.sentence)
+    assert again.decades == pytest.approx(verdict.decades, rel=1e-9)
     canvas = there(app, NetworkPanel, qtbot).canvas
     verdicts = there(app, VerdictsPanel, qtbot).sentence
     report = summary(trace)

@@ -155,16 +155,16 @@ def test_on_the_projector_strips_and_bars_stay_high(
     network, _ = panels(app)
     assert all(on_the_stage(app))
 
-    def high() -> bool:
-        if not network.canvas._words:
-            return False
+    def high() -> None:
+        assert network.canvas._words
         plan = network.canvas._words[0].plan
         least = 24 * max(size[1] / 1080, 1)
-        return all(
-            plan.y(band[1] - band[0]) >= least
+        heights = [
+            plan.y(band[1] - band[0])
             for place in plan.places
             for band in (place.signal, place.gradient, place.bars)
-        )
+        ]
+        assert min(heights) >= least, (heights, network.canvas.size(), app.window.size())
 
     qtbot.waitUntil(high)
 

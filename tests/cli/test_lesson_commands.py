@@ -44,6 +44,15 @@ def test_a_faulty_file_is_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["lesson-check", str(tmp_path / "none.toml")]) == 2
 
 
+def test_a_table_that_holds_no_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n", "utf-8")
+    table = HEAD.replace('name = "spirals", batch_size = 64, examples = 64',
+                         'name = "csv", path = "t.csv"')  # fmt: skip
+    (tmp_path / "a.toml").write_text(table + STEP + TRUE, "utf-8")
+    assert main(["lesson-check", str(tmp_path / "a.toml")]) == 2
+    assert "a.toml" in capsys.readouterr().err
+
+
 def test_lessons_are_listed_and_own_ones_too(capsys: pytest.CaptureFixture[str]) -> None:
     folder = lessons_folder()
     folder.mkdir(parents=True, exist_ok=True)
