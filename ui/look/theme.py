@@ -42,6 +42,7 @@ class Theme:
     # signed values: from zero to negative, from zero to positive
     forward_knots: tuple[Knots, Knots]
     gradient_knots: Knots  # magnitudes, from vanished (the background) to vivid
+    negative_knots: Knots  # the same lightness in other colors: magnitudes of negative gradients
     # special values; each also has its own pattern, drawn by ui.raster
     zero: str  # exactly 0
     underflow: str  # lost digits below the smallest normal number of its precision
@@ -67,6 +68,10 @@ class Theme:
     @property
     def gradient_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
         return self._published(1) or sequential(self.gradient_knots)
+
+    @property
+    def negative_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
+        return sequential(self.negative_knots)
 
     def _published(self, kind: int) -> tuple[int, ...]:
         return published(CET[self.dark][kind]) if self.colors == "cet" else ()
@@ -129,7 +134,9 @@ _DARK_FORWARD = (
 )
 # Magnitude: one lightness ramp, from the background through violet to the most vivid color.
 _LIGHT_GRADIENT = ((0.0, 97, 2, 20), (0.3, 78, 36, 8), (0.65, 50, 66, -10), (1.0, 22, 54, -42))
+_LIGHT_NEGATIVE = ((0.0, 97, 2, 20), (0.3, 78, 60, 140), (0.65, 50, 60, 100), (1.0, 22, 60, 150))
 _DARK_GRADIENT = ((0.0, 12, 3, -70), (0.35, 36, 54, -42), (0.7, 63, 64, 20), (1.0, 92, 36, 80))
+_DARK_NEGATIVE = ((0.0, 12, 3, -70), (0.35, 36, 60, 200), (0.7, 63, 60, 80), (1.0, 92, 60, 120))
 
 LIGHT = Theme(
     name="light",
@@ -155,6 +162,7 @@ LIGHT = Theme(
     ),
     forward_knots=_LIGHT_FORWARD,
     gradient_knots=_LIGHT_GRADIENT,
+    negative_knots=_LIGHT_NEGATIVE,
     zero="#aeb6c0",
     underflow="#5f7f95",
     infinite="#d0021b",
@@ -185,6 +193,7 @@ DARK = Theme(
     ),
     forward_knots=_DARK_FORWARD,
     gradient_knots=_DARK_GRADIENT,
+    negative_knots=_DARK_NEGATIVE,
     zero="#4b545f",
     underflow="#6d93ab",
     infinite="#ff5247",

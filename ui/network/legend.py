@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent
@@ -33,6 +35,7 @@ SYMBOLS = {
     "layer": (tr("signal a"), tr("gradient |∂L/∂z|")),
     "step": (tr("signal h"), tr("gradient |∂L/∂h|")),
 }
+SIGNED = {"layer": tr("gradient ∂L/∂z, + −"), "step": tr("gradient ∂L/∂h, + −")}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -52,6 +55,7 @@ class NetworkLegend(QWidget):
         self._scale = Scale()
         self._marks: tuple[str, ...] = ()
         self._axis = "layer"
+        self._signed = False
         self._samples: dict[int, QImage] = {}
         self._describe()
 
@@ -76,6 +80,14 @@ class NetworkLegend(QWidget):
             self.updateGeometry()
             self.update()
 
+    def set_signed(self, signed: bool) -> None:
+        """Set whether the gradients have a sign: those of one example do, a mean magnitude not."""
+        if signed != self._signed:
+            self._signed = signed
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
     def set_marks(self, marks: frozenset[str]) -> None:
         """Also explain these marks of single layers."""
         wanted = tuple(kind for kind in KINDS if kind in marks)
@@ -94,6 +106,8 @@ class NetworkLegend(QWidget):
             said.append(
                 tr("Gradients from {low} to {high}, the same for all layers and networks.", **ends)
             )
+        if self._signed:
+            said.append(tr("Gradients above zero and below zero have colors of their own."))
         if self._marks:
             said.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
         self.setAccessibleDescription(" ".join(said))
@@ -124,7 +138,7 @@ class NetworkLegend(QWidget):
         return places_for(self._parts(self._theme), width)
 
     def _gradient_title(self) -> str:
-        title = SYMBOLS[self._axis][1]
+        title = SIGNED[self._axis] if self._signed else SYMBOLS[self._axis][1]
         return tr("{title}, fitted to this pass", title=title) if self._scale.automatic else title
 
     def _signal_title(self) -> str:
@@ -162,10 +176,11 @@ class NetworkLegend(QWidget):
         with QPainter(self) as painter:
             painter.setFont(label_font(theme))
             self._strip(
-                painter, theme, places.signal, self._signal_title(), theme.forward_map, signal
+                painter, theme, places.signal, self._signal_title(), [theme.forward_map], signal
             )
             title = self._gradient_title()
-            self._strip(painter, theme, places.gradient, title, theme.gradient_map, decades)
+            maps = [theme.gradient_map, theme.negative_map][: 2 if self._signed else 1]
+            self._strip(painter, theme, places.gradient, title, maps, decades)
             for (code, words), box in zip(SWATCHES, places.swatches, strict=False):
                 self._swatch(painter, theme, code, words, box)
             for kind, box in zip(self._marks, places.swatches[len(SWATCHES) :], strict=True):
@@ -176,10 +191,10 @@ class NetworkLegend(QWidget):
 
     @staticmethod
     def _strip(
-        painter: QPainter, theme: Theme, place: QRectF, title: str, table: tuple[int, ...],
-        ticks: list[tuple[float, str]],
+        painter: QPainter, theme: Theme, place: QRectF, title: str,
+        maps: Sequence[tuple[int, ...]], ticks: list[tuple[float, str]],
     ) -> None:  # fmt: skip
-        """Draw a color scale: title in front, tick labels below, at positions 0 ... 1."""
+        """Draw color maps on one scale: title in front, tick labels below, at positions 0 ... 1."""
         line = place.height() / 2
         name = text_width(title, painter.font()) + theme.spacing
         half = max(text_width(words, painter.font()) for _, words in ticks) / 2
@@ -189,8 +204,9 @@ class NetworkLegend(QWidget):
         )  # fmt: skip
         painter.setPen(QColor(theme.text))
         painter.drawText(QRectF(place.left(), place.top(), name, line), LEFT, title)
-        row = np.ascontiguousarray(packed(table)[None, :])
-        image = QImage(row.data, len(table), 1, 4 * len(table), QImage.Format.Format_RGB32)
+        rows = np.ascontiguousarray([packed(table) for table in maps])
+        high, wide = rows.shape
+        image = QImage(rows.data, wide, high, 4 * wide, QImage.Format.Format_RGB32)
         painter.drawImage(strip, image)
         painter.setPen(QColor(theme.outline))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -159,6 +159,7 @@ class LaneScene:
         """Paint all pictures for these values."""
         theme, scale, pictures = self.plan.theme, self.plan.scale, self.pictures
         tables = packed(theme.forward_map), packed(theme.gradient_map)
+        negative = packed(theme.negative_map)  # only the gradient of one example has a sign
         smallest = lane.smallest_gradient
         if self.discs:
             self._draw_weights(lane)
@@ -169,7 +170,7 @@ class LaneScene:
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
         colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
         self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
-        colors = gradient_colors(gradient, scale.low, scale.high, tables[1])
+        colors = gradient_colors(gradient, scale.low, scale.high, tables[1], negative)
         codes = gradient_codes(gradient, smallest)
         self._paint_units(pictures.after, self.place.gradient, colors, codes)
         norms = lane.followed()

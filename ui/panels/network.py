@@ -186,6 +186,7 @@ class NetworkPanel(Panel):
             self.sample.setSuffix(_label(trace, watched))
         self._name_choice()
         self._explain(trace)
+        self.legend.set_signed(watched is not None)
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)
 

@@ -56,10 +56,22 @@ def signal_colors(values: FloatArray, largest: float, table: Pixels) -> Pixels:
     return table[np.rint(127.5 + 127.5 * place).astype(np.int64)]
 
 
-def gradient_colors(values: FloatArray, low: float, high: float, table: Pixels) -> Pixels:
-    """Colors of magnitudes, on a logarithmic scale, from a sequential map of 256 colors."""
-    place = np.nan_to_num(gradient_place(values, low, high))
-    return table[np.rint(255 * place).astype(np.int64)]
+def gradient_colors(
+    values: FloatArray, low: float, high: float, table: Pixels, negative: Pixels | None = None
+) -> Pixels:
+    """Colors of magnitudes on a logarithmic scale, from sequential maps of 256 colors.
+
+    Args:
+        values: (n,) gradients, or their magnitudes.
+        low: the exponent at the maps' lower end.
+        high: the exponent at their upper end.
+        table: the map; of positive values only, if there is another for negative ones.
+        negative: the map of negative values.
+    """
+    places = np.rint(255 * np.nan_to_num(gradient_place(values, low, high))).astype(np.int64)
+    return (
+        table[places] if negative is None else np.where(values < 0, negative[places], table[places])
+    )
 
 
 def signal_codes(values: FloatArray) -> Codes:

@@ -62,6 +62,17 @@ def test_signs_and_magnitudes_are_told_apart_by_everybody(theme: Theme, vision: 
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("vision", VISIONS)
+def test_signs_of_gradients_are_told_apart_and_do_not_change_the_lightness(
+    theme: Theme, vision: str
+) -> None:
+    positive, negative = lab(theme.gradient_map, vision), lab(theme.negative_map, vision)
+    assert np.linalg.norm(positive - negative, axis=1)[64:].min() >= 18
+    as_seen = lab(theme.gradient_map)[:, 0] - lab(theme.negative_map)[:, 0]
+    assert np.abs(as_seen).max() < 2
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 def test_nothing_sinks_into_the_background(theme: Theme) -> None:
     theme = replace(theme, colors="cet").scaled(1440)
     assert theme.colors == "cet"

@@ -104,8 +104,10 @@ def test_cells_have_the_colors_of_their_values(qtbot: QtBot, theme: Theme) -> No
         assert scene.rows.most_units == 1
         signals = signal_colors(lane.activation, 10.0, packed(theme.forward_map))
         gradients = gradient_colors(
-            lane.gradient, scale.low, scale.high, packed(theme.gradient_map)
-        )
+            lane.gradient, scale.low, scale.high, packed(theme.gradient_map),
+            packed(theme.negative_map),
+        )  # fmt: skip
+        assert 0 < np.mean(lane.gradient < 0) < 1  # of one example, with signs
         for layer in range(1, scene.layers + 1):
             start = int(lane.offsets[layer - 1])
             for unit in range(scene.widths[layer - 1]):
