@@ -37,7 +37,7 @@ class LessonState:
 
     `attempt`: the option whose counter-example is shown. `changed`: the experiment is no longer
     that of the step. `tried`: the newest check of a challenge. `hints`: how many of a challenge's
-    hints are shown, `solved`: whether its solutions are.
+    hints are shown, `solved`: whether its solutions are. `done`: the task of the step is done.
     """
 
     lesson: Lesson | None = None
@@ -52,6 +52,7 @@ class LessonState:
     checking: bool = False
     hints: int = 0
     solved: bool = False
+    done: bool = False
 
     @property
     def step(self) -> Step | None:
@@ -63,6 +64,13 @@ class LessonState:
     def question(self) -> Question | None:
         """The question of this step."""
         return self.step.question if self.step is not None else None
+
+    @property
+    def early(self) -> bool:
+        """Whether the step's claims would tell what is still to be found out."""
+        waiting = self.question is not None and self.stage != "answered"
+        task = self.step is not None and self.step.task is not None and not self.done
+        return waiting or (task and self.question is None)
 
     @property
     def count(self) -> int:

@@ -13,6 +13,7 @@ from ui.session.scene import SceneShow
 from ui.session.shelf import Desk, cleared, laid_aside
 from ui.worker.study import Study
 from vgsim.describe.about import About
+from vgsim.teach.changed import task_done
 from vgsim.teach.live import Measured, measured
 from vgsim.teach.runs import Runs
 from vgsim.words.language import tr
@@ -20,6 +21,7 @@ from vgsim.words.language import tr
 if TYPE_CHECKING:
     from ui.exchange.progress import Progress
     from ui.session.session import Session
+    from vgsim.compute.traces.trace import Trace
     from vgsim.describe.spec import Experiment
     from vgsim.teach.keys import Answer
     from vgsim.teach.lesson import Lesson, Scene
@@ -49,6 +51,7 @@ class Course(QObject):
         session.learner.refused.connect(self._refuse)
         session.player.refused.connect(self._refuse)
         session.document.changed.connect(self._edited)
+        session.live_changed.connect(self._look_at_task)
         session.document.loaded.connect(self._other_document)
 
     @property
@@ -75,7 +78,7 @@ class Course(QObject):
         lesson = self.state.lesson
         if lesson is None or not 0 <= index < self.state.count:
             return
-        if self.state.stage == "answered":
+        if self.state.stage == "answered" or self.state.done:
             self._answers[self.state.index] = self.state
         fresh = LessonState(lesson, index)
         fresh = replace(fresh, stage="ask" if fresh.question is not None else "read")
@@ -95,8 +98,11 @@ class Course(QObject):
         self.changed.emit(self.state)
 
     def show_again(self) -> None:
-        """Set everything as the step means it, and play it."""
-        if self.open:
+        """Set everything as the step means it, and play it; a task is done."""
+        task = self.state.step.task if self.state.step is not None else None
+        if task is not None and not self.state.done:
+            self.show_scene(task.scene)
+        elif self.open:
             self._show_step()
 
     # the question
@@ -239,6 +245,15 @@ class Course(QObject):
     def _edited(self, experiment: Experiment) -> None:
         if self.open and not self._busy:
             self.update(changed=experiment != self._wanted, tried=None)
+
+    @Slot(object)
+    def _look_at_task(self, trace: Trace) -> None:
+        """Note when the task of the step has been done."""
+        task = self.state.step.task if self.state.step is not None else None
+        if task is None or self.state.done or self._busy:
+            return
+        if task_done(task, trace.experiment, trace.step):
+            self.update(done=True)
 
     @Slot()
     def _other_document(self) -> None:

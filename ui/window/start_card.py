@@ -42,7 +42,7 @@ class StartCard(QDialog):
         )  # fmt: skip
         self.teach = self._door(
             tr("Teach"),
-            tr("Lessons, step by step: predict, run, understand. For a class or for yourself."),
+            tr("Lessons: predict, run, understand. F8 is large type for a class."),
             requests.lessons.browse,
         )
         self.open_file = self._door(

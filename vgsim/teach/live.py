@@ -6,10 +6,11 @@ It takes as long as the networks need; the window runs it in a thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from vgsim.describe.spec import Experiment
 from vgsim.teach.challenge_reader import may_change
+from vgsim.teach.changed import changed_paths
 from vgsim.teach.check import formulas_of, goal_of
 from vgsim.teach.keys import Key, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Lesson, Step
@@ -116,36 +117,6 @@ def attempted(
     goal = goal_of(challenge, experiment)
     if runs.compute(readings_of(goal), (0,), 1, stopped):
         yield Attempt(changes, "", tuple(_number(each) for each in outcomes(goal, runs)))
-
-
-def changed_paths(start: Experiment, experiment: Experiment) -> tuple[str, ...]:
-    """Paths of the settings that differ; "lanes" if there are more or fewer networks."""
-    if len(start.lanes) != len(experiment.lanes):
-        return ("lanes",)
-    found = [] if start.seed == experiment.seed else ["seed"]
-    pairs: list[tuple[str, object, object]] = [
-        ("data", start.data, experiment.data), ("training", start.training, experiment.training),
-    ]  # fmt: skip
-    for index, (old, new) in enumerate(zip(start.lanes, experiment.lanes, strict=True)):
-        pairs.append((f"lanes.{index}.network", old.network, new.network))
-        own = (("seed", old.seed, new.seed), ("before", old.before, new.before))
-        found += [f"lanes.{index}.{name}" for name, a, b in own if a != b]
-        pairs += [
-            (f"lanes.{index}.data", old.data or start.data, new.data or experiment.data),
-            (f"lanes.{index}.training", old.training or start.training,
-             new.training or experiment.training),
-        ]  # fmt: skip
-    for prefix, a, b in pairs:
-        if prefix.startswith("lanes") and prefix.split(".")[2] in ("data", "training"):
-            shared = prefix.split(".")[2]
-            if (a, b) == (getattr(start, shared), getattr(experiment, shared)):
-                continue  # it follows what all networks share
-        found += [
-            f"{prefix}.{each.name}"
-            for each in fields(a)  # type: ignore[arg-type]
-            if getattr(a, each.name) != getattr(b, each.name)
-        ]
-    return tuple(found)
 
 
 def _fault(challenge: Challenge, changes: Sequence[str]) -> str:

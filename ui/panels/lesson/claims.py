@@ -66,8 +66,7 @@ class Claims(QWidget):
     def show_state(self, state: LessonState) -> None:
         """Show what is known of the step's claims."""
         step, measured = state.step, state.measured
-        early = state.question is not None and state.stage != "answered"
-        if step is None or early or not (step.claims or step.statement):
+        if step is None or state.early or not (step.claims or step.statement):
             self.hide()
             return
         self.show()

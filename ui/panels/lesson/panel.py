@@ -48,13 +48,14 @@ class LessonPanel(Panel):
         self.place.setProperty("role", "muted")
         self.place.setWordWrap(True)
         self.text, self.statement, self.source = Prose(), Prose(), Prose("muted")
+        self.task = Prose()
         self.question = QuestionView(requests)
         self.claims, self.challenge = Claims(), ChallengeView(requests.lessons)
         self.footer = Footer(requests.lessons)
         self.footer.whole.clicked.connect(self._toggle_whole)
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
-        for widget in (self.place, self.heading, self.text, self.statement, self.question,
+        for widget in (self.place, self.heading, self.text, self.statement, self.task, self.question,
                        self.challenge, self.claims, self.source):  # fmt: skip
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -80,7 +81,7 @@ class LessonPanel(Panel):
         self._large = theme.name == PROJECTOR.name
         self.heading.set_role("readout" if self._large else "title")
         for part in (
-            self.heading, self.text, self.statement, self.source, self.question, self.claims,
+            self.heading, self.text, self.statement, self.task, self.source, self.question, self.claims,
             self.challenge, self.footer,
         ):  # fmt: skip
             part.show_theme(theme)
@@ -99,6 +100,7 @@ class LessonPanel(Panel):
         if state.lesson is None:
             return
         self._show_text(state)
+        self._show_task(state)
         self.question.show_state(state)
         self.claims.show_state(state)
         self.challenge.show_state(state)
@@ -144,6 +146,20 @@ class LessonPanel(Panel):
         if self._theme is not None:
             self.show_theme(self._theme)
 
+    def _show_task(self, state: LessonState) -> None:
+        """Show what the learner has to do, or that it is done."""
+        task = state.step.task if state.step is not None else None
+        self.task.setVisible(task is not None)
+        if task is None:
+            return
+        drawn = state.measured is not None and state.measured.drawn
+        if state.done:
+            text = tr("✓ Done: {task}", task=task.say)
+        else:
+            text = tr("Your turn: {task}", task=task.say)
+        self.task.show_text(runs_of(text, drawn=drawn))
+        self.task.set_role("good" if state.done else "title")
+
     def _toggle_whole(self) -> None:
         self._whole = not self._whole
         self._fit()
@@ -151,11 +167,10 @@ class LessonPanel(Panel):
     def _fit(self) -> None:
         """Show as much as there is room for, and take no more height than that in large type."""
         whole = self._whole or not self._large
-        early = self.state.question is not None and self.state.stage != "answered"
         for widget in (self.text, self.statement, self.source, *self._formulas):
             widget.setVisible(whole and bool(widget.text()))
         self.place.setVisible(whole)
-        if not whole or early:
+        if not whole or self.state.early:
             self.claims.hide()
         elif self.state.lesson is not None:
             self.claims.show_state(self.state)

@@ -28,7 +28,7 @@ class VoteView(QWidget):
         self.close_ = QPushButton(tr("Close the vote"))
         set_tooltip(self.close_, tr("End the vote and show its numbers"))
         self.back = QPushButton(tr("One hand less"))
-        set_tooltip(self.back, tr("Take back the hand that was counted last"))
+        set_tooltip(self.back, tr("Remove the hand that was counted last"))
         self.open.clicked.connect(lambda: lessons.open_vote())
         self.close_.clicked.connect(lambda: lessons.close_vote())
         self.back.clicked.connect(self._take_back)
