@@ -118,7 +118,7 @@ class LessonContents(QDialog):
         state = tr("cannot be opened") if entry.fault else seen_words(seen)
         item = QTreeWidgetItem([f"    {entry.title}", minutes, LEVELS.get(entry.level, ""), state])
         item.setData(0, PLACE, self._entries.index(entry))
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         level = tr("Level {level} of 3", level=entry.level)
         item.setData(2, Qt.ItemDataRole.AccessibleTextRole, level)
         item.setToolTip(2, level)

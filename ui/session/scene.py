@@ -25,6 +25,7 @@ class SceneShow(QObject):
         super().__init__(session)
         self._session = session
         self._until: Phase | None = None  # the phase after which a pass pauses
+        self._to_end = False  # whether the end of the pass is shown when it arrives
         self._waiting = ""  # for what: "learn", "pass", "result", or nothing
         session.learner.ended.connect(self._ended)
         session.learner.broke.connect(self._ended)
@@ -44,6 +45,7 @@ class SceneShow(QObject):
         learner.run(False)
         session.document.show_scene(scene.experiment, label)
         self._until = Phase(phase) if phase is not None else None
+        self._to_end = not held and scene.playback == "end"
         learner.set_goal(FREE)
         if held:
             self._waiting = ""
@@ -78,10 +80,8 @@ class SceneShow(QObject):
             player.begin()
             if self._session.dispatcher.settled and player.newest is not None:
                 player.offer(player.newest, at_once=True)
-        elif self._until is not None:
-            player.seek(float(player.timeline.span(self._until)[1]))
-        elif scene.playback == "end":
-            player.to_end()
+        else:
+            self._rest()
         if self._waiting == "result" and self._session.dispatcher.settled:
             self._finish()
 
@@ -101,10 +101,16 @@ class SceneShow(QObject):
     @Slot(object)
     def _arrived(self, trace: object) -> None:
         if self._waiting == "result" and self._session.dispatcher.settled:
-            if self._until is not None:  # the timeline may be another one now
-                player = self._session.player
-                player.seek(float(player.timeline.span(self._until)[1]))
+            self._rest()
             self._finish()
+
+    def _rest(self) -> None:
+        """Stand still where the scene ends; the first pass of a lesson began to play by itself."""
+        player = self._session.player
+        if self._to_end and self._until is not None:
+            player.seek(float(player.timeline.span(self._until)[1]))
+        elif self._to_end:
+            player.to_end()
 
     @Slot()
     def _ended(self) -> None:

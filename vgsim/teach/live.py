@@ -15,6 +15,7 @@ from vgsim.teach.check import formulas_of, goal_of
 from vgsim.teach.keys import Key, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Lesson, Step
 from vgsim.teach.outcome import Outcome, bound_text, outcomes, readings_of
+from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.runs import Runs
 from vgsim.teach.said import claim_said, statement_said
 from vgsim.teach.typeset import svg
@@ -133,7 +134,8 @@ def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
 
 def _number(found: Outcome) -> Said:
     text = tr(
-        "{quantity}: {value}. The goal is: {bound}.", quantity=found.condition.reading.quantity,
+        "{quantity}: {value} (the goal: {bound})",
+        quantity=QUANTITIES[found.condition.reading.quantity].label,
         value=found.text, bound=bound_text(found.condition),
     )  # fmt: skip
     return Said(text, found.true)

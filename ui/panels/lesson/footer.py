@@ -55,8 +55,10 @@ class Footer(QWidget):
                 self._grid.addWidget(button, 0, place)
         self._grid.setColumnStretch(len(row), 1 if large else 0)
         if not large:
-            for place, button in enumerate(each for each in row if each is not self.whole):
-                self._grid.addWidget(button, place // 3 if place < 3 else 1, place % 3)
+            below = (self.redo, self.look)
+            for line, buttons in enumerate(((self.back, self.next, self.leave), below)):
+                for place, button in enumerate(buttons):
+                    self._grid.addWidget(button, line, place)
         self.whole.setVisible(large)
 
     def show_state(self, state: LessonState) -> None:
@@ -68,6 +70,7 @@ class Footer(QWidget):
         if rings != self._rings:
             self._rings, self._ring = rings, 0
         self.look.setVisible(rings > 0)
+        self.redo.setText(tr("Start again") if state.in_challenge else tr("Do it for me"))
 
     def _point(self, lessons: LessonRequests) -> None:
         """Go to one ring after the other."""

@@ -55,8 +55,10 @@ class LessonPanel(Panel):
         self.footer.whole.clicked.connect(self._toggle_whole)
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
-        for widget in (self.place, self.heading, self.text, self.statement, self.task, self.question,
-                       self.challenge, self.claims, self.source):  # fmt: skip
+        for widget in (
+            self.place, self.heading, self.text, self.statement, self.task, self.question,
+            self.challenge, self.claims, self.source,
+        ):  # fmt: skip
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self._scroll = QScrollArea()
@@ -81,8 +83,8 @@ class LessonPanel(Panel):
         self._large = theme.name == PROJECTOR.name
         self.heading.set_role("readout" if self._large else "title")
         for part in (
-            self.heading, self.text, self.statement, self.task, self.source, self.question, self.claims,
-            self.challenge, self.footer,
+            self.heading, self.text, self.statement, self.task, self.source, self.question,
+            self.claims, self.challenge, self.footer,
         ):  # fmt: skip
             part.show_theme(theme)
         for formula in self._formulas:
