@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
-HIGHEST = 0.4  # of the window's height, in large type
+HIGHEST = 0.45  # of the window's height, in large type
 
 
 class LessonPanel(Panel):
@@ -172,6 +172,9 @@ class LessonPanel(Panel):
         for widget in (self.text, self.statement, self.source, *self._formulas):
             widget.setVisible(whole and bool(widget.text()))
         self.place.setVisible(whole)
+        if self.question.brief == whole:
+            self.question.brief = not whole
+            self.question.show_state(self.state)
         if not whole or self.state.early:
             self.claims.hide()
         elif self.state.lesson is not None:

@@ -42,6 +42,7 @@ class QuestionView(QWidget):
         self._state = LessonState()
         self._theme: Theme | None = None
         self.field: Field | None = None
+        self.brief = False  # show only the result when there is one, for a projector
         self._watch: Watch | None = None
         self.experiment: Experiment | None = None  # on the screen
         lessons = requests.lessons
@@ -106,6 +107,9 @@ class QuestionView(QWidget):
         if stage != "ask":
             self.field.show_answer(state.answer)
         self.field.set_open(stage == "ask")
+        shown = not (self.brief and stage == "answered")
+        self.ask.setVisible(shown)
+        self.field.setVisible(shown)
         for button, shown in (
             (self.predict, stage == "ask"), (self.skip, stage == "ask"),
             (self.run, stage == "ready"), (self.again, stage == "ready"),
@@ -175,7 +179,8 @@ class QuestionView(QWidget):
         """Allow the prediction as soon as there is an answer."""
         ready = self.field is not None and self.field.answer() is not None
         self.predict.setEnabled(ready)
-        set_tooltip(self.predict, "" if ready else tr("Choose an answer first"))
+        now = tr("Take this answer; then the run is allowed")
+        set_tooltip(self.predict, now if ready else tr("Choose an answer first"))
 
     def _predict(self) -> None:
         answer = self.field.answer() if self.field is not None else None

@@ -10,7 +10,7 @@ from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
 from ui.panels.lesson.text import runs_of
 from ui.widgets.discard import discard
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
 from vgsim.teach.keys import is_right
 from vgsim.teach.prose import spoken
@@ -30,8 +30,7 @@ class Result(QWidget):
         super().__init__()
         self._lessons = lessons
         self._theme: Theme | None = None
-        self.verdict = PlainLabel()
-        self.verdict.setWordWrap(True)
+        self.verdict = Prose("good")
         self.explanation = Prose()
         self.tries: list[QPushButton] = []
         self._made: list[QWidget] = []
@@ -44,7 +43,7 @@ class Result(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._column.setSpacing(theme.spacing)
-        for part in (self.explanation, *self._made):
+        for part in (self.verdict, self.explanation, *self._made):
             if isinstance(part, Prose):
                 part.show_theme(theme)
 
@@ -74,10 +73,12 @@ class Result(QWidget):
             text, role = tr("✓ Your prediction was right."), "good"
         else:
             right = right_words(question, key)
-            text, role = tr("✕ It came out otherwise. The run says: {answer}", answer=right), "warn"
-        self.verdict.setText(text)
-        self.verdict.setProperty("role", role)
-        self.verdict.style().polish(self.verdict)
+            text, role = (
+                tr("✕ It came out otherwise. The run says: {answer}", answer=right),
+                "title",
+            )
+        self.verdict.show_text(runs_of(text, drawn=True))
+        self.verdict.set_role(role)
 
     def _answers(self, question: Question, key: Key, state: LessonState) -> None:
         """The own answer of each option that was chosen, or that is right."""
