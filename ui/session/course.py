@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.exchange.lessons import LessonState, Stage
-from ui.session.scene import SceneShow
+from ui.session.scene import SceneShow, scene_of
 from ui.session.shelf import Desk, cleared, laid_aside
 from ui.worker.study import Study
 from vgsim.describe.about import About
@@ -41,6 +41,7 @@ class Course(QObject):
         self._answers: dict[int, LessonState] = {}  # what is known of steps that were left
         self._desk: Desk | None = None  # what was there before the lesson
         self._wanted: Experiment | None = None  # what the step shows
+        self._engine = ""  # what computed when the measuring began
         self._busy = False  # while a step is being shown
         self._runs = Runs(session.studies.kernels)
         self._study = Study("lesson", self)
@@ -67,7 +68,7 @@ class Course(QObject):
         self.entered.emit()
         self._answers, self._runs = {}, Runs(self._session.studies.kernels)
         self._busy = True
-        first = _scene_of(lesson, 0)
+        first = scene_of(lesson, 0)
         self._desk = laid_aside(self._session, first.experiment, About())
         self._busy = False
         self.state = LessonState(lesson)
@@ -161,7 +162,7 @@ class Course(QObject):
         if question is not None and answered:
             self.show_scene(question.run)
         else:
-            self.show_scene(_scene_of(lesson, state.index), held=self._tells_now())
+            self.show_scene(scene_of(lesson, state.index), held=self._tells_now())
         self._publish()
 
     def show_scene(self, scene: Scene, *, held: bool = False) -> None:
@@ -224,6 +225,8 @@ class Course(QObject):
         if lesson is None or (state.measured is not None and state.measured.complete):
             return
 
+        self._engine = self._engine_name()
+
         def work(stopped: Any) -> Iterator[tuple[int, Measured]]:
             for found in measured(lesson, step, runs, stopped):
                 yield state.index, found
@@ -238,6 +241,13 @@ class Course(QObject):
             index, found = progress.picture
             if index == self.state.index:
                 self.update(measured=found)
+            if self._engine != self._engine_name():  # the screen shows what was measured
+                self._engine = self._engine_name()
+                self._session.engine_ready()
+
+    def _engine_name(self) -> str:
+        """What computes the experiment on the screen now."""
+        return self._session.studies.kernels.engine(self._session.experiment).name
 
     # changes from outside
 
@@ -283,11 +293,3 @@ class Course(QObject):
 
     def _publish(self) -> None:
         self.changed.emit(self.state)
-
-
-def _scene_of(lesson: Lesson, index: int) -> Scene:
-    """The scene of a step; that of the challenge after the last one."""
-    if index < len(lesson.steps):
-        return lesson.steps[index].scene
-    assert lesson.challenge is not None
-    return replace(lesson.challenge.scene, updates=0, playback="end")

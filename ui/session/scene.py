@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,9 +12,17 @@ from vgsim.play.frame import Frame, Phase
 
 if TYPE_CHECKING:
     from ui.session.session import Session
-    from vgsim.teach.lesson import Scene
+    from vgsim.teach.lesson import Lesson, Scene
 
 FREE = Goal()
+
+
+def scene_of(lesson: Lesson, index: int) -> Scene:
+    """The scene of a step; that of the challenge after the last one."""
+    if index < len(lesson.steps):
+        return lesson.steps[index].scene
+    assert lesson.challenge is not None
+    return replace(lesson.challenge.scene, updates=0, playback="end")
 
 
 class SceneShow(QObject):

@@ -151,7 +151,7 @@ def test_a_step_shows_its_text_its_numbers_and_its_controls_alone(
     assert "f'(z)" in panel.text.text()
     assert "of that at layer 4" in panel.claims.sentences[0].prose.text()
     assert panel.claims.sentences[0].sign.text() == "✓"
-    assert visible_rows(app) == {"network.activation"}
+    qtbot.waitUntil(lambda: visible_rows(app) == {"network.activation"})
     rings = app.window.lesson.rings
     qtbot.waitUntil(lambda: all(ring.isVisible() for ring in rings.rings))
     assert "layer 1" in rings.rings[0].accessibleName()
@@ -165,7 +165,7 @@ def test_a_step_shows_its_text_its_numbers_and_its_controls_alone(
     assert focus is not None
     assert row.isAncestorOf(focus)
     lessons.leave()
-    assert visible_rows(app) == before
+    qtbot.waitUntil(lambda: visible_rows(app) == before)
     assert not rings.rings
     assert session.dispatcher.job.experiment == session.experiment
 
@@ -369,7 +369,7 @@ def test_every_step_of_every_lesson_shows(app: Application, qtbot: QtBot, path: 
         assert panel.heading.text()
         qtbot.waitUntil(lambda: session.dispatcher.settled)
     lessons.leave()
-    assert visible_rows(app) == before
+    qtbot.waitUntil(lambda: visible_rows(app) == before)
     assert session.experiment is experiment
 
 

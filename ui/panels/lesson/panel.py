@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
-HIGHEST = 0.45  # of the window's height, in large type
+HIGHEST, ASKING = 0.45, 0.6  # of the window's height, in large type; while a question is open
 
 
 class LessonPanel(Panel):
@@ -183,7 +183,8 @@ class LessonPanel(Panel):
         if not self._large:
             self.setMaximumHeight(16_777_215)
             return
+        asking = self.state.stage in ("ask", "ready")
         height = self._column.heightForWidth(max(self.width(), 200))
         needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
-        most = round(HIGHEST * self.window().height())
+        most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))
