@@ -29,15 +29,15 @@ import numpy as np  # noqa: E402
 from PySide6.QtCore import QRectF, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter  # noqa: E402
 
-from ui.curves.courses import (  # noqa: E402
+from ui.curves.training_curves import (  # noqa: E402
     UPDATES,
-    course_marks,
-    smooth_courses,
+    curve_marks_of,
+    smoothed_curves,
     step_range,
     value_rows,
 )
 from ui.look.theme import DARK, LIGHT, Theme, font  # noqa: E402
-from ui.network.layout import Header, Layout  # noqa: E402
+from ui.network.layout import LaneHeader, NetworkLayout  # noqa: E402
 from ui.network.scene import LaneScene, scale_for  # noqa: E402
 from ui.plots.axis import Axis  # noqa: E402
 from ui.plots.framebuffer import image_of  # noqa: E402
@@ -46,12 +46,12 @@ from vgsim.compute.kernels import Kernels  # noqa: E402
 from vgsim.compute.learning.training import Trainer  # noqa: E402
 from vgsim.compute.traces.trace import Trace  # noqa: E402
 from vgsim.files.bundled import INDEX, Drawn, Scenario, picture_name, scenarios  # noqa: E402
-from vgsim.play.geometry import Columns, lane_places  # noqa: E402
+from vgsim.play.geometry import LayerColumns, lane_places  # noqa: E402
 
 FOLDER = ROOT / "resources"
 SIZE = QSize(200, 96)
 RATIO = 2.0  # pixels per unit of SIZE, for screens with a high resolution
-CHIP, PAD = 5, 4  # width of a lane's color mark, and space around what is drawn
+CHIP, PAD = 5, 4  # width of a lane's color mark, and the margin
 HIGHEST = 3.0  # times the first loss: the top of the losses
 THEMES = {"light": LIGHT, "dark": DARK}
 
@@ -63,7 +63,9 @@ def run(scenario: Scenario, kernels: Kernels) -> tuple[Trace, float]:
         return Trainer(experiment).trace(), 0.0
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
-    Trainer(experiment, engine=engine).advance(1)  # what is slow only once
+    Trainer(experiment, engine=engine).advance(
+        1
+    )  # warm-up, so that caches and compilation are not timed
     trainer = Trainer(experiment, engine=engine)
     before = process_time()
     while trainer.step < updates:
@@ -76,13 +78,13 @@ def strips(trace: Trace, theme: Theme) -> QImage:
     width, height = round(SIZE.width() * RATIO), round(SIZE.height() * RATIO)
     layers = max(lane.depth + 1 for lane in trace.lanes)
     side = round((CHIP + 2 * PAD) * RATIO)
-    columns = Columns(side, width - round(PAD * RATIO), layers)
+    columns = LayerColumns(side, width - round(PAD * RATIO), layers)
     gap = round(PAD * RATIO / 2)
     places = lane_places(height - gap, len(trace.lanes), 0, gap, 0, gap, 0)
     label = font(theme)
-    plan = Layout(
+    plan = NetworkLayout(
         theme, RATIO, SIZE.width(), scale_for(trace, automatic=False),
-        Header(label, label, 0, 0.0, 0.0), label, label, None, 0.0, None, columns, places,
+        LaneHeader(label, label, 0, 0.0, 0.0), label, label, None, 0.0, None, columns, places,
     )  # fmt: skip
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))
@@ -102,11 +104,11 @@ def losses(trace: Trace, theme: Theme) -> QImage:
     image = QImage(SIZE * RATIO, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))
     inner = QRectF(PAD, PAD, SIZE.width() - 2 * PAD, SIZE.height() - 2 * PAD)
-    courses = smooth_courses(trace, theme.lanes, UPDATES)
-    top = HIGHEST * max(float(each.values[0]) for each in courses)  # what is beyond is cut off
+    courses = smoothed_curves(trace, theme.lanes, UPDATES)
+    top = HIGHEST * max(float(each.values[0]) for each in courses)  # larger losses are cut off
     courses = tuple(replace(each, values=np.minimum(each.values, top)) for each in courses)
     _, rows = value_rows(None, courses, True)
-    across = step_range(None, max(trace.step, trace.known))
+    across = step_range(None, max(trace.step, trace.furthest))
     x = Axis(across, inner.left(), inner.right())
     y = Axis(rows.range, inner.bottom(), inner.top())
     image.setDevicePixelRatio(RATIO)
@@ -115,7 +117,9 @@ def losses(trace: Trace, theme: Theme) -> QImage:
         painter.drawRect(inner)
         for course in courses:
             paint_marks(
-                painter, Place(inner, x, y), course_marks(course, rows, True, theme, inner.width())
+                painter,
+                Place(inner, x, y),
+                curve_marks_of(course, rows, True, theme, inner.width()),
             )
     return image
 
@@ -128,7 +132,7 @@ def small(image: QImage) -> QImage:
 
 
 def draw(scenario: Scenario, kernels: Kernels) -> Drawn:
-    """Write both pictures of a scenario; returns what the index says of it."""
+    """Write both pictures of a scenario; returns its entry in the index."""
     trace, seconds = run(scenario, kernels)
     for name, theme in THEMES.items():
         image = losses(trace, theme) if scenario.about.updates else strips(trace, theme)

@@ -44,10 +44,10 @@ settings.load_profile("steady")
 COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done", "app", "start", "painters"}
 # One process has the painters compiled by another one; what it finds then is told to the tests.
 PAINTERS = (
-    "from ui.raster import warm; warm.warm_painters();"
+    "from ui.raster import warmup; warmup.warm_painters();"
     "from ui.raster import network, plots; from vgsim.compute.kernels import cache;"
     "kernels = [network.cells, network.bars, network.lines, plots.stamps];"
-    "print([sum(k.stats.cache_misses.values()) for k in kernels], cache.has(warm.kept_name()))"
+    "print([sum(k.stats.cache_misses.values()) for k in kernels], cache.has(warmup.kept_name()))"
 )
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -264,7 +264,7 @@ SCENARIO = "resources/scenarios/01_sigmoid_against_relu.vgsim"
     [
         ["main.py", "--list"],
         pytest.param(["-c", "import ui.session.session"], marks=pytest.mark.window),
-        ["-c", "import ui.raster.warm"],
+        ["-c", "import ui.raster.warmup"],
         ["-c", "import tests.benchmarks.run"],
     ],
 )

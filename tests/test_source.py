@@ -24,7 +24,7 @@ FORBIDDEN = {  # pattern -> files in which it is needed
     ),
     r"\bos\.system\b|shell=True": (),
     r"^\s*import subprocess|from subprocess": (
-        "vgsim/compute/kernels/__init__.py", "ui/raster/warm.py", "vgsim/setup/environment.py",
+        "vgsim/compute/kernels/__init__.py", "ui/raster/warmup.py", "vgsim/setup/environment.py",
         "vgsim/setup/packages.py", "vgsim/setup/start.py", "vgsim/setup/system.py",
         "vgsim/setup/virtual.py",
     ),

@@ -36,7 +36,7 @@ class Settings:
     single_keys: bool = True  # whether letters, digits and signs alone are shortcuts
     coach: bool = True  # whether the coach line is shown
     stops: bool = False  # whether the animation pauses after each phase
-    at_once: bool = False  # whether a first pass is answered before it arrives
+    at_once: bool = False  # whether gradients are shown before a first pass has arrived
     still: bool = False  # whether the animation shows only the end of each phase
     started: bool = False  # whether the window was opened before
     folder: str = ""  # where scenarios were last opened or saved

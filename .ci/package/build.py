@@ -85,7 +85,7 @@ def fill(levels: list[str]) -> None:
     shutil.rmtree(shipped, ignore_errors=True)
     for level in levels:
         chosen = {"VGSIM_CACHE": str(cache), **({"NUMBA_CPU_NAME": level} if level else {})}
-        for part in (("vgsim.compute.kernels.fill", "all"), ("ui.raster.warm",)):
+        for part in (("vgsim.compute.kernels.fill", "all"), ("ui.raster.warmup",)):
             run(program(), "--part", *part, **chosen)
         name = asked("from vgsim.compute.kernels.cache import build; print(build())", **chosen)
         shutil.copytree(cache / name, shipped / name)

@@ -15,7 +15,7 @@ from numpy.random import Generator
 
 from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
-from vgsim.advice.trial import Outcome, mends, tried
+from vgsim.advice.trial import Outcome, evens_gradient, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.measures import COSTLY
@@ -109,7 +109,7 @@ def ill_networks(
 def holds(before: Outcome, after: Outcome) -> bool:
     """Lower training loss, or a gradient that arrives better."""
     better = before.lost or after.relative < before.relative
-    return not after.lost and (better or mends(before, after))
+    return not after.lost and (better or evens_gradient(before, after))
 
 
 def check(found: Found, offer: Suggestion, kernels: Kernels | None) -> tuple[int, int]:

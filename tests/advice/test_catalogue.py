@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vgsim.advice.catalogue import ANY, CATALOGUE
-from vgsim.advice.changes import alone, changed, edits_of
+from vgsim.advice.changes import changed, edits_of, single_lane
 from vgsim.advice.remedy import case_of
 from vgsim.advice.suggest import candidates
 from vgsim.compute.learning.training import simulate
@@ -83,14 +83,14 @@ def test_the_edits_of_a_file_give_the_network_that_is_tried(name: str) -> None:
     able = candidates(made, lane, seen, ANY)
     assert len(able) > 5
     for remedy, changes in able:
-        tried = changed(alone(made, lane), 0, changes)
-        assert tried != alone(made, lane), remedy.label
+        tried = changed(single_lane(made, lane), 0, changes)
+        assert tried != single_lane(made, lane), remedy.label
         edits = json.loads(json.dumps(edits_of(made, lane, changes)))
-        assert alone(edited(made, edits), lane) == tried, remedy.label
+        assert single_lane(edited(made, edits), lane) == tried, remedy.label
         taken = changed(made, lane, changes)  # as the window does it
-        assert alone(taken, lane) == tried, remedy.label
+        assert single_lane(taken, lane) == tried, remedy.label
         for other in range(lane):
-            assert alone(taken, other) == alone(made, other), remedy.label
+            assert single_lane(taken, other) == single_lane(made, other), remedy.label
 
 
 def labels(name: str, **network: Any) -> set[str]:

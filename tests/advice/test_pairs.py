@@ -12,9 +12,9 @@ from tests.advice.searches import kernels, search
 from tests.advice.test_catalogue import CASES, edited
 from tests.advice.test_suggest import IRIS, UPDATES, asked, found, made
 from vgsim.advice.catalogue import ANY, CATALOGUE
-from vgsim.advice.changes import alone, changed, edits_of
+from vgsim.advice.changes import changed, edits_of, single_lane
 from vgsim.advice.pairs import PAIRS, pairs
-from vgsim.advice.suggest import MOST, SEEDS, able, candidates
+from vgsim.advice.suggest import MOST, SEEDS, candidates, valid_options
 from vgsim.advice.trial import Outcome, helps, learns, tried
 from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate
@@ -116,12 +116,12 @@ def outcomes(name: str, **lost: bool) -> list[tuple[Any, Any, Outcome]]:
 def test_the_parts_of_a_pair_do_not_touch_the_same_setting() -> None:
     for name, experiment in CASES.items():
         lane = len(experiment.lanes) - 1
-        together = able(experiment, lane, pairs(outcomes(name), BEFORE))
+        together = valid_options(experiment, lane, pairs(outcomes(name), BEFORE))
         assert len(together) > PAIRS, name
         for pair, changes in together[:PAIRS]:
-            tree = changed(alone(experiment, lane), 0, changes)
+            tree = changed(single_lane(experiment, lane), 0, changes)
             edits = json.loads(json.dumps(edits_of(experiment, lane, changes)))
-            assert alone(edited(experiment, edits), lane) == tree, pair.label
+            assert single_lane(edited(experiment, edits), lane) == tree, pair.label
 
 
 def test_labels_of_pairs_name_both_remedies() -> None:

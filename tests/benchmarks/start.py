@@ -67,7 +67,7 @@ def _finish_compiling(folder: str) -> None:
 
     from vgsim.compute.kernels import own_command
 
-    run(own_command("ui.raster.warm"), cwd=ROOT, env=_environment(f"{folder}/0"), check=True)
+    run(own_command("ui.raster.warmup"), cwd=ROOT, env=_environment(f"{folder}/0"), check=True)
 
 
 def _row(name: str, found: list[list[float]], goal: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vgsim.cli import selftest
-from vgsim.cli.selftest import Finding, files, kernels, numbers, report
+from vgsim.cli.selftest import CheckResult, files, kernels, numbers, report
 from vgsim.compute.kernels import Kernels, cache, machines, probe
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
@@ -16,13 +16,13 @@ TANH = frozenset({(np.float64, "tanh")})
 def test_every_test_is_made_and_the_failed_ones_are_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def broken() -> Finding:
+    def broken() -> CheckResult:
         raise OSError("the disk is gone")
 
     tests = (
-        ("one", lambda: Finding(True, "fine")),
+        ("one", lambda: CheckResult(True, "fine")),
         ("two", broken),
-        ("three", lambda: Finding(False, "wrong")),
+        ("three", lambda: CheckResult(False, "wrong")),
     )
     assert report(tests) == 1
     lines = capsys.readouterr().out.splitlines()
@@ -45,7 +45,7 @@ def test_kernels_give_the_known_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selftest, "all_needs", lambda: TANH)
     found = kernels()
     assert found.good
-    assert found.said.startswith("1 of 1 give the known answer")
+    assert found.detail.startswith("1 of 1 give the known answer")
 
 
 @pytest.mark.usefixtures("compiled")
@@ -59,7 +59,7 @@ def test_a_kernel_that_computes_wrongly_is_made_once_more_and_then_named(
     monkeypatch.setattr(selftest, "all_needs", lambda: TANH)
     found = kernels()
     assert not found.good
-    assert "float64-tanh gave wrong numbers" in found.said
+    assert "float64-tanh gave wrong numbers" in found.detail
     assert len(tried) == 2
     door = Kernels()
     network = NetworkSpec(depth=2, width=3, activation="tanh")

@@ -17,7 +17,7 @@ from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import encode
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.sweep import Axis, cells, parse_axis
+from vgsim.theory.sweep import SweepAxis, cells, parse_axis
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -125,7 +125,10 @@ def test_ranges() -> None:
 
 
 def test_coarse_cells_come_first_and_every_cell_once() -> None:
-    axes = [Axis("a", tuple(map(float, range(17)))), Axis("b", tuple(map(float, range(9))))]
+    axes = [
+        SweepAxis("a", tuple(map(float, range(17)))),
+        SweepAxis("b", tuple(map(float, range(9)))),
+    ]
     found = list(cells(axes))
     assert len(found) == len(set(found)) == 17 * 9
     assert set(found[:6]) == {(x, y) for x in (0.0, 8.0, 16.0) for y in (0.0, 8.0)}

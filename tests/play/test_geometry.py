@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from vgsim.play.geometry import (
     STEPS_HIGH,
     STEPS_LOW,
-    Columns,
+    DecadeRange,
+    LayerColumns,
     NumberRows,
-    Scale,
     cell_rows,
     lane_places,
     number_rows,
@@ -27,7 +27,7 @@ decades = st.floats(-330, 308)
 @given(decades, decades)
 def test_absolute_scale_holds_the_data_in_steps(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    scale = Scale.absolute(low, high)
+    scale = DecadeRange.absolute(low, high)
     assert scale.low <= low
     assert scale.high >= high
     assert scale.low in STEPS_LOW
@@ -36,13 +36,13 @@ def test_absolute_scale_holds_the_data_in_steps(one: float, other: float) -> Non
 
 
 def test_the_default_pair_keeps_the_default_scale() -> None:
-    assert Scale.absolute(-13.7, -0.5) == Scale() == Scale(-16, 2)
+    assert DecadeRange.absolute(-13.7, -0.5) == DecadeRange() == DecadeRange(-16, 2)
 
 
 @given(decades, decades)
 def test_fitted_scale_is_tight(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    scale = Scale.fitted(low, high)
+    scale = DecadeRange.fitted(low, high)
     assert scale.low <= low < scale.low + 1
     assert scale.high > high
     assert scale.high - max(high, scale.low + 1) <= 1
@@ -50,14 +50,14 @@ def test_fitted_scale_is_tight(one: float, other: float) -> None:
 
 
 def test_a_scale_that_has_grown_stays_but_an_automatic_one_is_free() -> None:
-    wide, narrow = Scale(-64, 8), Scale(-16, 2)
+    wide, narrow = DecadeRange(-64, 8), DecadeRange(-16, 2)
     assert narrow.united(wide) == wide.united(narrow) == wide
-    assert Scale.fitted(-3, -1).united(wide) == Scale.fitted(-3, -1)
+    assert DecadeRange.fitted(-3, -1).united(wide) == DecadeRange.fitted(-3, -1)
 
 
 @given(st.sampled_from(STEPS_LOW), st.sampled_from(STEPS_HIGH), st.integers(2, 40))
 def test_ticks_are_few_even_and_inside(low: int, high: int, most: int) -> None:
-    scale = Scale(low, high)
+    scale = DecadeRange(low, high)
     ticks = scale.ticks(most)
     assert 1 <= len(ticks) <= most
     assert all(low <= tick <= high for tick in ticks)
@@ -65,18 +65,18 @@ def test_ticks_are_few_even_and_inside(low: int, high: int, most: int) -> None:
 
 
 def test_ticks_begin_at_the_floor_where_they_can() -> None:
-    assert Scale().ticks(6) == (-16, -12, -8, -4, 0)
-    assert Scale().ticks(2) == (-16, 0)
+    assert DecadeRange().ticks(6) == (-16, -12, -8, -4, 0)
+    assert DecadeRange().ticks(2) == (-16, 0)
 
 
 columns = st.builds(
-    lambda left, width, layers: Columns(left, left + width, layers),
+    lambda left, width, layers: LayerColumns(left, left + width, layers),
     st.integers(0, 300), st.integers(1, 4000), st.integers(1, 201),
 )  # fmt: skip
 
 
 @given(columns)
-def test_columns_fill_the_room_without_overlap(place: Columns) -> None:
+def test_columns_fill_the_room_without_overlap(place: LayerColumns) -> None:
     spans = [place.span(layer) for layer in range(1, place.layers + 1)]
     assert spans[0][0] == place.left
     assert spans[-1][1] == place.right
@@ -88,7 +88,9 @@ def test_columns_fill_the_room_without_overlap(place: Columns) -> None:
 
 
 @given(columns, st.data())
-def test_layer_under_a_pixel_is_the_one_drawn_there(place: Columns, data: st.DataObject) -> None:
+def test_layer_under_a_pixel_is_the_one_drawn_there(
+    place: LayerColumns, data: st.DataObject
+) -> None:
     x = data.draw(st.integers(place.left, place.right - 1))
     layer = place.layer_at(x)
     assert layer is not None
@@ -99,7 +101,7 @@ def test_layer_under_a_pixel_is_the_one_drawn_there(place: Columns, data: st.Dat
 
 
 @given(columns)
-def test_lanes_of_any_depth_share_their_columns(place: Columns) -> None:
+def test_lanes_of_any_depth_share_their_columns(place: LayerColumns) -> None:
     """A place between columns lies between their middles."""
     for layer in range(1, place.layers):
         between = place.center(layer + 0.5)

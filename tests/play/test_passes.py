@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.play import passes
-from vgsim.play.passes import MARKS, MOST, Passes, seen_pass
+from vgsim.play.passes import MARKS, MOST, Passes, recorded_pass
 
 VALUES = st.sampled_from((0.0, 1.0, -1.0, 2.0, 0.5, 3.0, nan, inf, -inf))
 ROWS = st.lists(st.tuples(VALUES, VALUES, VALUES, VALUES), min_size=1, max_size=300)
@@ -31,7 +31,7 @@ def filled(rows: list[tuple[float, ...]], marks: list[int], step: int = 3) -> Pa
     found = Passes()
     for place, row in enumerate(rows):
         now = [mark for mark in marks if mark <= place * step]
-        found.add(place * step, seen_pass({"one": np.array(row), "two": -np.array(row)}), now)
+        found.add(place * step, recorded_pass({"one": np.array(row), "two": -np.array(row)}), now)
     return found
 
 
@@ -63,7 +63,7 @@ def test_passes_of_large_networks_are_fewer() -> None:
     found = Passes()
     for step in range(600):
         values = np.full((20, 2000), step, dtype=np.float64)
-        found.add(step, seen_pass({f"measure {k}": row for k, row in enumerate(values)}), [])
+        found.add(step, recorded_pass({f"measure {k}": row for k, row in enumerate(values)}), [])
     assert sum(each.values.nbytes for each in found.kept.values()) <= passes.BYTES
     assert len({id(each.names) for each in found.kept.values()}) == 1
 
@@ -75,7 +75,7 @@ def test_networks_of_other_depths_and_measures_that_come_later() -> None:
         measures = {"always": np.full(depth, float(step % 77))}
         if step > 1000:
             measures["costly"] = np.full(depth, float(-step))
-        found.add(step, seen_pass(measures), [500])
+        found.add(step, recorded_pass(measures), [500])
     assert len(found.kept) <= MOST
     assert {0, 76, 500, 1499} <= set(found.kept)
     assert min(row.min() for _, row in found.rows("costly")) == -1499
@@ -85,6 +85,6 @@ def test_networks_of_other_depths_and_measures_that_come_later() -> None:
 def test_what_is_kept_is_no_view_of_something_larger() -> None:
     large = np.zeros((1000, 1000))
     found = Passes()
-    found.add(0, seen_pass({"a": large[0, :3], "b": large[1, :3]}), [])
+    found.add(0, recorded_pass({"a": large[0, :3], "b": large[1, :3]}), [])
     kept = found.kept[0].values
     assert kept.base is None or kept.base.nbytes == kept.nbytes

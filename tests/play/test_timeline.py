@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.timeline import SHARES, Timeline, carried, frame_at, position_of
+from vgsim.play.timeline import SHARES, Timeline, frame_at, position_of, same_place_on
 
 layers = st.integers(1, 201)
 shares = st.floats(0, 1)
@@ -85,7 +85,7 @@ def test_position_of_a_layer_is_the_first_with_its_value(
 def test_carried_keeps_the_phase(old: int, new: int, share: float) -> None:
     timeline = Timeline(old)
     position = place(timeline, share)
-    there = carried(timeline, Timeline(new), position)
+    there = same_place_on(timeline, Timeline(new), position)
     before, after = frame_at(timeline, position), frame_at(Timeline(new), there + 1e-7)
     assert list(Phase).index(after.phase) - list(Phase).index(before.phase) in (0, 1)
-    assert carried(timeline, timeline, position) == position
+    assert same_place_on(timeline, timeline, position) == position

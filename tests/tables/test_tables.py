@@ -51,7 +51,7 @@ def test_cells_that_are_no_numbers(cell: str) -> None:
 
 def test_a_long_cell_is_refused_where_it_is() -> None:
     said = refused(b"a,b\n1,2\n3," + b"9" * 100_000 + b"x\n")
-    assert said == "line 3, column 2: 100001 characters in one cell; 400 are the most"
+    assert said == "line 3, column 2: 100001 characters in one cell; at most 400 are possible"
 
 
 def test_names_on_several_lines() -> None:

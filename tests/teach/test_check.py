@@ -13,7 +13,7 @@ from vgsim.teach.lesson import Lesson, Question
 from vgsim.teach.outcome import near
 from vgsim.teach.reader import read_lesson
 from vgsim.teach.runs import Runs
-from vgsim.teach.said import filled
+from vgsim.teach.sentences import filled
 
 Made = Callable[..., Lesson]
 CLAIM = """

@@ -13,7 +13,7 @@ from vgsim.teach.library import bundled, open_lesson
 from vgsim.teach.runs import SEEDS, alone
 
 # multiplications and additions; about 3·10¹⁰ in a second on two cores, with short vectors
-MOST, MOST_OF_ONE = 3e12, 4e11
+MOST, MOST_OF_ONE = 3e12, 6e11
 LOOK = 100  # updates that the reading of a pass is worth
 
 

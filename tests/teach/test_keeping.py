@@ -17,7 +17,7 @@ from vgsim.teach.progress import (
     load_progress,
     save_progress,
 )
-from vgsim.teach.prose import Piece, paragraphs, spoken, text_fault
+from vgsim.teach.prose import Piece, paragraphs, plain_text, text_fault
 
 
 def test_progress_is_kept_and_can_be_cleared(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_paragraphs_and_formulas() -> None:
     assert found == (
         (Piece("One "), Piece("a + b", formula=True), Piece(", 5 $ more.")), (Piece("Two."),),
     )  # fmt: skip
-    assert spoken("One $a$.\n\nTwo.") == "One a. Two."
+    assert plain_text("One $a$.\n\nTwo.") == "One a. Two."
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,15 @@ def test_a_scenario_is_a_start(lesson: Made) -> None:
     assert found.steps[0].scene.experiment == known["01_sigmoid_against_relu"]
 
 
+def test_null_is_written_as_a_text_in_an_experiment() -> None:
+    head = HEAD[: HEAD.index("[start]")]
+    edited = 'edits = [{ step = 0, layer = 1, unit = 0, input = "null", value = 9.0 }]'
+    text = f"{head}[start]\nlanes = [{{ network = {{ depth = 2, {edited} }} }}]\n{STEP}"
+    (bias,) = read_lesson(text).steps[0].scene.experiment.lanes[0].network.edits
+    assert bias.input is None
+    assert bias.value == 9.0
+
+
 def test_so_is_a_file_beside_the_lesson(tmp_path: Path) -> None:
     (tmp_path / "mine.vgsim").write_text('{"format": "vgsim/1", "seed": 12, "lanes": [{}]}')
     head = HEAD[: HEAD.index("[start]")]

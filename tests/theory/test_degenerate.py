@@ -15,7 +15,7 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.judge import Judge
-from vgsim.theory.meanfield import LayerLaw, Surroundings, propagate
+from vgsim.theory.meanfield import LayerDistribution, Surroundings, propagate
 
 LAYER = 4  # of 6
 NORMS = [name for name, norm in NORMALIZATIONS.items() if norm.over]
@@ -92,8 +92,8 @@ def test_no_size_of_weights_biases_or_inputs_is_an_error(name: str) -> None:
         warnings.simplefilter("error")
         for around in SURROUNDINGS:
             for weights, biases, power in product(sizes, (0.0, 1e200), (0.0, 1e-320, 1e300)):
-                law = LayerLaw(name, parameters, weights, biases, 0.0, 4, 4)
-                found = propagate([law] * 3, power, around)
+                layer = LayerDistribution(name, parameters, weights, biases, 0.0, 4, 4)
+                found = propagate([layer] * 3, power, around)
                 assert not np.any(found.power < 0)
                 assert not np.any(found.variance < 0)
                 if weights == biases == 0 and around.branch_scale is None:
@@ -104,8 +104,8 @@ def test_no_size_of_weights_biases_or_inputs_is_an_error(name: str) -> None:
 def test_epsilon_counts_where_the_signal_is_as_small(epsilon: float) -> None:
     """A linear layer's variance q becomes q / (q + ε): by hand."""
     for q in (0.0, epsilon / 100, epsilon, 100 * epsilon, 1.0):
-        law = LayerLaw("linear", (), q, 0.0, 0.0, 1, 1)
+        layer = LayerDistribution("linear", (), q, 0.0, 0.0, 1, 1)
         for norm, after in product(("layer", "rms"), (False, True)):
-            found = propagate([law], 1.0, Surroundings(norm, after, epsilon))
+            found = propagate([layer], 1.0, Surroundings(norm, after, epsilon))
             assert found.power[0] == pytest.approx(q / (q + epsilon), rel=1e-9, abs=1e-90)
             assert math.sqrt(found.variance[0]) == pytest.approx(math.sqrt(q))

@@ -13,7 +13,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, moved, position, survey
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SweepAxis
 from vgsim.theory.verdict import verdict
 
 SMALL = Experiment(
@@ -25,8 +25,8 @@ SMALL = Experiment(
 )
 
 
-def axis(path: str, *values: float) -> Axis:
-    return Axis(path, values)
+def axis(path: str, *values: float) -> SweepAxis:
+    return SweepAxis(path, values)
 
 
 def plane(experiment: Experiment = SMALL, count: int = 11, updates: int = 0) -> Plane:

@@ -9,7 +9,7 @@ import pytest
 
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.edge import contours
-from vgsim.theory.meanfield import rest
+from vgsim.theory.meanfield import deep_limit
 
 # activation, σ_b², σ_w²: Schoenholz et al. 2017 (tanh), and quadrature by other means
 CRITICAL = (
@@ -47,7 +47,7 @@ def test_critical_points(activation: str, bias_variance: float, expected: float)
 def test_a_contour_has_the_factor_it_says(activation: str, factor: float) -> None:
     """By the search for the fixed point, which knows nothing of contours."""
     weight_variance = crossing(activation, factor, 0.09)
-    found = rest(activation, parameters(activation), weight_variance, 0.09)
+    found = deep_limit(activation, parameters(activation), weight_variance, 0.09)
     assert found.factor == pytest.approx(factor, rel=2e-3)
 
 

@@ -13,7 +13,7 @@ from vgsim.compute.kernels import twin
 from vgsim.compute.learning.scan import Scan
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.theory.meanfield import LayerLaw, propagate
+from vgsim.theory.meanfield import LayerDistribution, propagate
 
 DEPTH, INPUTS = 30, 64
 SEEDS = {16: (1, 2, 3), 64: (1, 2, 3), 512: (1,)}
@@ -59,7 +59,7 @@ def test_every_scheme_and_width(activation: str) -> None:
                 ):
                     continue  # nothing enters at the top where the one answer is right beyond doubt
                 laws = [
-                    LayerLaw(activation, given, w / fan_in, b, 0.0, fan_in, width)
+                    LayerDistribution(activation, given, w / fan_in, b, 0.0, fan_in, width)
                     for fan_in in (INPUTS, *[width] * (DEPTH - 1))
                 ]
                 theory = propagate(laws, power)

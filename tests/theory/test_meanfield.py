@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.theory.gauss import moments
-from vgsim.theory.meanfield import LayerLaw, Surroundings, propagate, rest
+from vgsim.theory.meanfield import LayerDistribution, Surroundings, deep_limit, propagate
 
 # activation, sigma_w^2, sigma_b^2, log10 of the gradient's ratio layer 1 / 30 from inputs of mean
 # square 1, chi at the fixed point where there is one (computed independently of this project)
@@ -82,10 +82,10 @@ def parameters(name: str) -> tuple[tuple[str, float], ...]:
 def test_the_golden_table(
     name: str, sigma_w2: float, sigma_b2: float, ratio: float, chi: float | None
 ) -> None:
-    law = LayerLaw(name, parameters(name), sigma_w2 / 512, sigma_b2, 0.0, 512, 512)
-    assert propagate([law] * 30, 1.0).log_gradient[0] == pytest.approx(ratio, abs=2e-6)
+    layer = LayerDistribution(name, parameters(name), sigma_w2 / 512, sigma_b2, 0.0, 512, 512)
+    assert propagate([layer] * 30, 1.0).log_gradient[0] == pytest.approx(ratio, abs=2e-6)
     if chi is not None:
-        found = rest(name, parameters(name), sigma_w2, sigma_b2)
+        found = deep_limit(name, parameters(name), sigma_w2, sigma_b2)
         assert found.status == "found"
         assert found.factor == pytest.approx(chi, rel=1e-5)
 
@@ -129,7 +129,7 @@ def test_depth_scales(
     name: str, sigma_w2: float, sigma_b2: float, q: float, chi: float, variance_scale: float,
     correlation_scale: float,
 ) -> None:  # fmt: skip
-    found = rest(name, (), sigma_w2, sigma_b2)
+    found = deep_limit(name, (), sigma_w2, sigma_b2)
     assert found.variance == pytest.approx(q, rel=1e-4)
     assert found.factor == pytest.approx(chi, rel=1e-4)
     assert found.variance_scale == pytest.approx(variance_scale, rel=0.01)
@@ -149,7 +149,7 @@ def test_chaos_keeps_two_inputs_apart(
     name: str, sigma_w2: float, sigma_b2: float, alike: float | None, scale: float | None
 ) -> None:
     """c* and ξ_c beside the map of correlations by a fine grid over both Gaussians."""
-    found = rest(name, parameters(name), sigma_w2, sigma_b2)
+    found = deep_limit(name, parameters(name), sigma_w2, sigma_b2)
     c, q = found.correlation, found.variance
     assert found.factor > 1
     if alike is not None and scale is not None:
@@ -181,7 +181,9 @@ def test_chaos_keeps_two_inputs_apart(
 def test_at_the_critical_point_the_gradient_keeps_its_size(
     name: str, sigma_w2: float, sigma_b2: float
 ) -> None:
-    assert rest(name, parameters(name), sigma_w2, sigma_b2).factor == pytest.approx(1, abs=1e-5)
+    assert deep_limit(name, parameters(name), sigma_w2, sigma_b2).factor == pytest.approx(
+        1, abs=1e-5
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,9 +194,9 @@ def test_at_the_critical_point_the_gradient_keeps_its_size(
     ],
 )  # fmt: skip
 def test_normalization_has_its_own_factor(name: str, batch: float, layer: float) -> None:
-    law = LayerLaw(name, parameters(name), 2 / 64, 0.0, 0.0, 64, 64)
+    each = LayerDistribution(name, parameters(name), 2 / 64, 0.0, 0.0, 64, 64)
     for kind, factor in (("batch", batch), ("layer", layer), ("rms", layer)):
-        found = propagate([law] * 6, 1.0, Surroundings(kind))
+        found = propagate([each] * 6, 1.0, Surroundings(kind))
         assert found.factor[2] == pytest.approx(factor, rel=1e-5)
 
 
@@ -202,8 +204,8 @@ def test_the_band_of_a_finite_width() -> None:
     for name, width, sd, shift in (("relu", 16, 0.65, -0.98), ("relu", 256, 0.16, -0.06),
                                    ("sigmoid", 64, 0.21, -0.10)):  # fmt: skip
         sigma = 2.0 if name == "relu" else 1.0
-        law = LayerLaw(name, (), sigma / width, 0.0, 0.0, width, width)
-        found = propagate([law] * 30, 1.0)
+        layer = LayerDistribution(name, (), sigma / width, 0.0, 0.0, width, width)
+        found = propagate([layer] * 30, 1.0)
         assert found.spread[0] == pytest.approx(sd, abs=0.02)
         assert found.shift[0] == pytest.approx(shift, abs=0.02)
         assert found.spread[-1] == 0

@@ -23,7 +23,7 @@ READS_VALUES = {
     ("panels/controls/rows.py", "getattr(part, each.name)"),
     ("panels/controls/rows.py", "getattr(part, field.name)"),
     ("panels/controls/rows.py", "getattr(entry, name, '')"),
-    ("raster/known.py", "getattr(painters, name)"),
+    ("raster/selfcheck.py", "getattr(painters, name)"),
 }
 BY_NAME = {"attrgetter", "methodcaller", "invokeMethod", "__getattribute__"}
 REQUESTS = {

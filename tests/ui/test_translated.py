@@ -26,9 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 900  # seconds on a busy machine
 SCENARIOS = {"feedforward": "", "recurrent": "resources/scenarios/recurrent/03_forget_bias.vgsim"}
 # Room -> its texts that do not come through `tr` yet; `*` is any text, names are left out.
-WAITING: dict[str, tuple[str, ...]] = {
-    "ui/window": ("&Scenarios", "Scenarios"),
-}  # fmt: skip
+WAITING: dict[str, tuple[str, ...]] = {}
 # Room -> its labels that are cut in the pseudo-language.
 NARROW: dict[str, tuple[str, ...]] = {"ui/panels": (pseudo("Compute"), pseudo("Stop"))}
 

@@ -120,8 +120,8 @@ def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray
     x = np.linspace(interval.low, interval.high, max(count, 2))
     kinks = np.array([k for k in function.activation.kinks if interval.contains(k)])
     if kinks.size:
-        beside = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
-        x = np.sort(np.append(x[(x[:, None] != beside).all(axis=1)], beside))
+        around = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
+        x = np.sort(np.append(x[(x[:, None] != around).all(axis=1)], around))
     f, derivative = function.at(x)
     derivative = derivative.copy()
     for place in np.searchsorted(x, kinks).tolist():

@@ -20,7 +20,7 @@ DOTS_FROM = 7.0  # minimum number of device-independent pixels between two layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Series:
+class LayerSeries:
     """One measure of one lane, from layer 1 on."""
 
     lane: int
@@ -32,7 +32,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ValueRows:
     """The y range of a plot, and the heights of its rows for zero, infinity and NaN."""
 
     range: Range
@@ -47,7 +47,7 @@ def decades(values: FloatArray) -> FloatArray:
         return np.asarray(np.log10(values))
 
 
-def decade_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
+def decade_rows(current: Range | None, series: Sequence[LayerSeries]) -> tuple[Range, ValueRows]:
     """A settled range of powers of ten, with rows for zeros, infinities and NaN if needed."""
     every = _joined(series)
     finite = decades(every[np.isfinite(every) & (every > 0)])
@@ -57,7 +57,7 @@ def decade_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range,
     return settled, _with_rows(settled, every, zeros=bool((every == 0).any()))
 
 
-def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
+def plain_rows(current: Range | None, series: Sequence[LayerSeries]) -> tuple[Range, ValueRows]:
     """A settled range of a linear axis that contains zero, all finite values, and all bands."""
     parts = [s.values for s in series]
     for one in series:
@@ -76,18 +76,18 @@ def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, 
     return settled, _with_rows(aired, _joined(series), zeros=False)
 
 
-def share_rows(series: Sequence[Series]) -> Rows:
+def share_rows(series: Sequence[LayerSeries]) -> ValueRows:
     """The range 0 to 1, with a margin so that lines at the ends are fully visible."""
     return _with_rows(Range(-AIR, 1 + AIR), _joined(series), zeros=False)
 
 
-def _joined(series: Sequence[Series]) -> FloatArray:
+def _joined(series: Sequence[LayerSeries]) -> FloatArray:
     parts = [s.values[~np.isnan(s.values)] if s.gaps else s.values for s in series]
     parts += [s.spread for s in series if s.spread is not None]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> Rows:
+def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> ValueRows:
     low, high, room = settled.low, settled.high, ROOM * settled.span
     ticks: list[Tick] = []
     floor = ceiling = None
@@ -99,7 +99,7 @@ def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> Rows:
         high += room
         ceiling = high - room / 2
         ticks.append(Tick(ceiling, names))
-    return Rows(Range(low, high), floor, ceiling, tuple(ticks))
+    return ValueRows(Range(low, high), floor, ceiling, tuple(ticks))
 
 
 def special_names(values: FloatArray) -> str:
@@ -108,7 +108,7 @@ def special_names(values: FloatArray) -> str:
     return " ".join(name for name, there in kinds if there.any())
 
 
-def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
+def heights(one: LayerSeries, rows: ValueRows, logarithmic: bool) -> FloatArray:
     """Heights of the layers' values on the axis, (layers,); special values on their rows."""
     y = decades(one.values) if logarithmic else np.clip(one.values, -HUGE, HUGE)
     if rows.floor is not None:
@@ -120,7 +120,7 @@ def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
 
 
 def layer_marks(
-    series: Iterable[Series], rows: Rows, logarithmic: bool, theme: Theme, spacing: float
+    series: Iterable[LayerSeries], rows: ValueRows, logarithmic: bool, theme: Theme, spacing: float
 ) -> list[Mark]:
     """Bands, above them lines, on top special values; `spacing`: pixels between two layers."""
     bands: list[Mark] = []
@@ -142,7 +142,7 @@ def layer_marks(
     return bands + lines + special
 
 
-def _points(one: Series, x: FloatArray, y: FloatArray, size: float) -> Dots | Stamps:
+def _points(one: LayerSeries, x: FloatArray, y: FloatArray, size: float) -> Dots | Stamps:
     """A mark at every layer, with another shape for every network."""
     shape = LANE_SHAPES[one.lane % len(LANE_SHAPES)]
     if shape is Shape.DISC:
@@ -150,7 +150,9 @@ def _points(one: Series, x: FloatArray, y: FloatArray, size: float) -> Dots | St
     return Stamps(x, y, shape, one.color, 1.3 * size)  # a square looks smaller than a disc
 
 
-def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme) -> list[Mark]:
+def _special(
+    one: LayerSeries, x: FloatArray, y: FloatArray, rows: ValueRows, theme: Theme
+) -> list[Mark]:
     """Zeros on the lower row, infinities and NaN on the upper, each with its own shape.
 
     An infinite band is marked like an infinite value.
@@ -174,7 +176,7 @@ def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme
 
 
 def nearest_lane(
-    series: Iterable[Series], rows: Rows, logarithmic: bool, layer: int, y: float
+    series: Iterable[LayerSeries], rows: ValueRows, logarithmic: bool, layer: int, y: float
 ) -> tuple[int, float] | None:
     """The lane whose line is nearest to a height at a layer, and its distance, or None."""
     found = [

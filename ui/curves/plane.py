@@ -194,7 +194,7 @@ def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> Field:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Contour:
+class ContourLine:
     """A named line over the cells; NaN where it has a gap."""
 
     x: FloatArray  # (n,)
@@ -203,7 +203,7 @@ class Contour:
     chief: bool  # solid and thicker; the others are dashed
 
 
-def contour_marks(lines: Sequence[Contour], theme: Theme) -> list[Mark]:
+def contour_marks(lines: Sequence[ContourLine], theme: Theme) -> list[Mark]:
     """The lines, legible on every color of the map."""
     marks: list[Mark] = []
     for line in lines:
@@ -214,7 +214,7 @@ def contour_marks(lines: Sequence[Contour], theme: Theme) -> list[Mark]:
     return marks
 
 
-def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) -> list[Note]:
+def contour_notes(lines: Sequence[ContourLine], x: Range, y: Range, theme: Theme) -> list[Note]:
     """The names of the lines, at different heights where the lines are visible."""
     notes: list[Note] = []
     for number, line in enumerate(lines):

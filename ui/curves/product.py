@@ -1,4 +1,4 @@
-"""The product of the slopes f′ over the depth: what the activations leave of a gradient."""
+"""The product of the slopes f′ over the depth: the activations' effect on a gradient."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.curves.layers import Series
+from ui.curves.layers import LayerSeries
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import Band, Mark
 from vgsim.compute.traces.trace import LaneTrace
@@ -33,13 +33,15 @@ def predicts(lanes: Sequence[LaneTrace], name: str) -> bool:
     return any(name in lane.judged.expected.measures for lane in lanes)
 
 
-def theory_series(lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]) -> list[Series]:
+def theory_series(
+    lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]
+) -> list[LayerSeries]:
     """Dashed lines for every lane for which theory predicts this measure."""
     found = []
     for index, lane in enumerate(lanes):
         values = lane.judged.expected.measures.get(name)
         if values is not None and np.isfinite(values).any():
-            found.append(Series(index, values, colors[index], DASH, None, True))
+            found.append(LayerSeries(index, values, colors[index], DASH, None, True))
     return found
 
 

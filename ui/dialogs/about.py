@@ -30,7 +30,7 @@ LICENSES = (
     ("platformdirs", "platformdirs", "MIT"),
     ("ziamath", "ziamath", "MIT; with STIX Two Math, OFL-1.1, ziafont, MIT, and latex2mathml, MIT"),
 )
-_APART = tr(
+_SEPARATE_LICENSES = tr(
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph, ziamath "
     "and platformdirs are in the folders of those packages. Below are the licenses of what the "
     "program itself contains.\n"
@@ -108,12 +108,12 @@ def license_texts() -> str:
     try:
         folder = find("licenses")
         paths = sorted(folder.glob("*.txt"), key=lambda path: (path.stem != "vgsim", path.stem))
-        said = _shipped(folder)
+        contents = _shipped(folder)
     except FileNotFoundError:
         paths = [find("fonts/OFL.txt"), *sorted(find("data").glob("*.txt"))]
-        said = _APART
+        contents = _SEPARATE_LICENSES
     parts = [f"== {path.stem} ==\n\n{path.read_text('utf-8', 'replace')}" for path in paths]
-    return "\n\n".join([said, *parts])
+    return "\n\n".join([contents, *parts])
 
 
 def _shipped(folder: Path) -> str:
@@ -128,7 +128,7 @@ def _shipped(folder: Path) -> str:
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
     """The dialog with all license texts, not yet shown."""
-    sentence = tr("Under these licenses the program and all that it is built on may be used.")
+    sentence = tr("The licenses of the program and of everything it is built on.")
     return TextDialog(tr("Licenses"), sentence, license_texts(), parent, monospace=True)
 
 
@@ -136,7 +136,7 @@ def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog
     """The About dialog, not yet shown."""
     dialog = TextDialog(
         tr("About vgsim"),
-        tr("See why deep networks stop learning, and what brings them back."),
+        tr("See why deep networks stop learning, and what helps."),
         diagnostics(kernels),
         parent,
     )

@@ -48,7 +48,7 @@ class GlossaryDialog(QDialog):
         self.browser = QTextBrowser()
         self.browser.setAccessibleName(tr("Entry"))
         self.browser.setOpenLinks(False)
-        self.none = PlainLabel(tr("No entry has these words."))
+        self.none = PlainLabel(tr("No entry has all these words."))
         self.none.setProperty("role", "muted")
         self.none.hide()
         self.back_button = QPushButton(tr("Back"))

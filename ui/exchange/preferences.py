@@ -1,4 +1,4 @@
-"""How a person likes to work with the window; remembered, and not part of the experiment."""
+"""The user's preferences for the window: saved between starts, not part of the experiment."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class Preferences:
     single_keys: bool = True  # whether letters, digits and signs alone are shortcuts
     coach: bool = True  # whether the coach line is shown
     stops: bool = False  # whether the animation pauses after each phase
-    at_once: bool = False  # whether the first pass of a scenario is answered before it arrives
+    at_once: bool = (
+        False  # whether gradients are shown before the first pass of a scenario has arrived
+    )
     still: bool = False  # whether the animation shows only the end of each phase
     started: bool = False  # whether this is not the first start

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
 
     from ui.exchange.lessons import LessonRequests
     from ui.exchange.window import WindowRequests
-    from ui.widgets.formats import Format
+    from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes
     from vgsim.advice.suggest import Question
     from vgsim.compute.learning.seeds import Seeds
@@ -151,13 +151,13 @@ class StudyRequests(Protocol):
 
 
 class ViewerRequests(Protocol):
-    """Requests about what the user looks at."""
+    """Requests about what is watched: lane, layer, unit, example, measures."""
 
-    def set_sample(self, sample: int | None) -> None:
-        """Look at one example of the batch; None: at the mean of all."""
+    def set_example(self, example: int | None) -> None:
+        """Watch one example of the batch; None: the mean of all."""
 
     def set_level(self, level: int | None) -> None:
-        """Look at one level of a recurrent network over time; None: at no level."""
+        """Watch one level of a recurrent network over time; None: no level."""
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
         """Set the costly measures that a panel, `viewer`, shows: only these are computed."""
@@ -178,7 +178,7 @@ class FileRequests(Protocol):
     def save_as(self) -> bool:
         """Save the experiment as another file. Returns whether it was written."""
 
-    def export(self, name: str, formats: Sequence[Format]) -> None:
+    def export(self, name: str, formats: Sequence[FileFormat]) -> None:
         """Save a table or a picture; `name` is the suggested file name without extension."""
 
 
@@ -232,7 +232,7 @@ class Requests(Protocol):
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
-        """Look at a layer, one of its units, or the unit's weight from unit `source` before it."""
+        """Watch a layer, one of its units, or the unit's weight from unit `source` before it."""
 
     def edit_lane(self, lane: Lane, name: str, value: Any, merge_key: str | None = None) -> None:
         """Change a setting of one network, such as "network.depth"."""

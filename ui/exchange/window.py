@@ -73,7 +73,7 @@ class StageState(Protocol):
 
 
 class MaximizeState(Protocol):
-    """Whether a panel has all the room."""
+    """Whether a panel is maximized."""
 
     @property
     def active(self) -> bool:
@@ -84,7 +84,7 @@ class MaximizeState(Protocol):
 
 
 class PreferredState(Protocol):
-    """How the person at the window likes to work with it."""
+    """The user's preferences for the window."""
 
     @property
     def now(self) -> Preferences:
@@ -100,7 +100,7 @@ class PreferredState(Protocol):
         """Show or close the coach line."""
 
     def toggle_at_once(self) -> None:
-        """Show the answer of a first pass before it has arrived, or wait for it."""
+        """Show gradients before a first pass has arrived, or wait for it."""
 
     def toggle_still(self) -> None:
         """Show the end of each phase instead of the animation, or animate again."""
@@ -132,7 +132,7 @@ class WindowRequests(Protocol):
     def toggle_details(self) -> None:
         """Show or hide the column of diagrams."""
 
-    def show_apart(self, name: str) -> None:
+    def show_panel_window(self, name: str) -> None:
         """Show the panel of this name, which has its own window."""
 
     def show_diagnosis(self) -> None:

@@ -21,7 +21,7 @@ def formula(name: str, color: str) -> QSvgRenderer | None:
         color: "#rrggbb".
 
     Returns:
-        What draws it, in pixels for type of `TYPE` pixels; None if there is no such file.
+        A renderer, in pixels for type of `TYPE` pixels; None if there is no such file.
     """
     try:
         source = find(f"formulas/{name}.svg").read_bytes()

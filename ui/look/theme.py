@@ -50,7 +50,7 @@ class Theme:
     nan: str
     # type and sizes
     font_family: str = "Inter"
-    colors: str = "own"  # whose maps of values: these, or "cet" for published ones
+    colors: str = "own"  # source of the color maps: "own" is this theme, "cet" published ones
     font_size: int = 14  # controls
     label_size: int = 13  # axis labels, layer numbers, legends
     title_size: int = 15  # panel and lane titles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.network.layout import Layout, line_height, text_width
+from ui.network.layout import NetworkLayout, line_height, text_width
 from ui.network.scene import LaneScene
 from vgsim.play.geometry import thinning
 from vgsim.words.language import tr
@@ -26,7 +26,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     painter.setPen(QColor(theme.text))
     for (start, end), words in ((place.signal, tr("signal")), (place.gradient, tr("gradient"))):
         box = QRectF(0, plan.y((start + end) / 2) - line / 2, right - 3, line)
-        if plan.apart >= 0.8 * line:
+        if plan.spacing >= 0.8 * line:
             painter.drawText(box, RIGHT, words)
     _draw_colors(painter, plan, place.signal, theme.forward_map)
     _draw_colors(painter, plan, place.bars, theme.gradient_map)
@@ -46,7 +46,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
 
 
 def _draw_colors(
-    painter: QPainter, plan: Layout, band: tuple[int, int], colors: tuple[int, ...]
+    painter: QPainter, plan: NetworkLayout, band: tuple[int, int], colors: tuple[int, ...]
 ) -> None:
     """Draw all colors of a band, the highest value on top, between its name and its columns."""
     start, end = band
@@ -68,7 +68,7 @@ def _write_end(painter: QPainter, scene: LaneScene) -> None:
     painter.drawText(box, LEFT, tr("output"))
 
 
-def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
+def write_layers(painter: QPainter, plan: NetworkLayout, axis: str) -> None:
     """Write the names of the columns at the bottom; `axis`: what the columns are."""
     theme, columns = plan.theme, plan.columns
     line = line_height(plan.label)

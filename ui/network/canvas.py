@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui.network.front import draw_lane_marks
 from ui.network.picture import NetworkPicture
 from ui.network.pointing import place_at
-from ui.network.reading import Place, early_words, pointed_words
-from ui.widgets.pictures import being_taken
+from ui.network.reading import NetworkPlace, early_words, pointed_words
+from ui.widgets.pictures import is_exporting
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
 
@@ -27,8 +27,8 @@ class NetworkCanvas(NetworkPicture):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.dimmed = False  # because the picture is out of date
-        self._pointed: Place | None = None
-        self._told_at = QPointF()
+        self._pointed: NetworkPlace | None = None
+        self._tooltip_at = QPointF()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim the picture, because it is out of date."""
@@ -40,7 +40,7 @@ class NetworkCanvas(NetworkPicture):
         super().set_trace(trace)
         # the tooltip shows numbers of the last pass
         if self._pointed is not None and QToolTip.isVisible():
-            self._tell(self._told_at)
+            self._show_tooltip(self._tooltip_at)
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
@@ -48,13 +48,19 @@ class NetworkCanvas(NetworkPicture):
             return
         for index, (scene, words) in enumerate(zip(self._scenes, self._words, strict=True)):
             draw_lane_marks(
-                painter, index, scene, words.lane, Place.watched(trace), self._pointed, self._frame
+                painter,
+                index,
+                scene,
+                words.lane,
+                NetworkPlace.watched(trace),
+                self._pointed,
+                self._frame,
             )
         if self.dimmed:
             surface = QColor(theme.surface)
             surface.setAlphaF(DIM)
             painter.fillRect(area, surface)
-        if self.hasFocus() and not being_taken():
+        if self.hasFocus() and not is_exporting():
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
@@ -103,7 +109,7 @@ class NetworkCanvas(NetworkPicture):
 
     # the pointer
 
-    def at(self, x: float, y: float) -> Place | None:
+    def at(self, x: float, y: float) -> NetworkPlace | None:
         """What is at a point of the widget: discs take precedence over lines, lines over layers."""
         if self._plan is None or self._trace is None:
             return None
@@ -115,17 +121,17 @@ class NetworkCanvas(NetworkPicture):
             super().mousePressEvent(event)
             return
         assert self._trace is not None
-        if found == Place.watched(self._trace):
-            found = Place(found.lane, found.layer)  # a second click deselects
+        if found == NetworkPlace.watched(self._trace):
+            found = NetworkPlace(found.lane, found.layer)  # a second click deselects
         self.chosen.emit(*found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.at(event.position().x(), event.position().y()) != self._pointed:
-            self._tell(event.position())
+            self._show_tooltip(event.position())
 
-    def _tell(self, at: QPointF) -> None:
+    def _show_tooltip(self, at: QPointF) -> None:
         """Show a tooltip with the numbers of the cell or line at this point."""
-        self._told_at, found = at, self.at(at.x(), at.y())
+        self._tooltip_at, found = at, self.at(at.x(), at.y())
         self._point(found)
         if found is None or self._trace is None:
             QToolTip.hideText()
@@ -140,7 +146,7 @@ class NetworkCanvas(NetworkPicture):
     def leaveEvent(self, event: object) -> None:
         self._point(None)
 
-    def _point(self, place: Place | None) -> None:
+    def _point(self, place: NetworkPlace | None) -> None:
         before, self._pointed = self._pointed, place
         if any(each is not None and each.link is not None for each in (before, place)):
             self.update()

@@ -7,9 +7,9 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from ui.network.layout import Layout
+from ui.network.layout import NetworkLayout
 from ui.network.links import Link
-from ui.network.reading import Place, gradient_size, signal_size
+from ui.network.reading import NetworkPlace, gradient_size, signal_size
 from ui.network.scene import LARGEST_SIGNAL, RING, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.traces.trace import LaneTrace
@@ -25,7 +25,7 @@ def front_layer(frame: Frame, layers: int) -> int | None:
     return newest if newest is not None and newest <= layers else None
 
 
-def front_span(plan: Layout, frame: Frame) -> tuple[int, int] | None:
+def front_span(plan: NetworkLayout, frame: Frame) -> tuple[int, int] | None:
     """Pixel columns that the marks of the wave may cover."""
     layer = front_layer(frame, plan.columns.layers)
     if layer is None:
@@ -36,8 +36,8 @@ def front_span(plan: Layout, frame: Frame) -> tuple[int, int] | None:
 
 
 def draw_lane_marks(
-    painter: QPainter, index: int, scene: LaneScene, lane: LaneTrace, watched: Place,
-    pointed: Place | None, frame: Frame,
+    painter: QPainter, index: int, scene: LaneScene, lane: LaneTrace, watched: NetworkPlace,
+    pointed: NetworkPlace | None, frame: Frame,
 ) -> None:  # fmt: skip
     """Draw all marks of the lane with this index."""
     theme, own = scene.plan.theme, index == watched.lane

@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from ui.look.theme import argb
-from ui.network.layout import Layout
+from ui.network.layout import NetworkLayout
 from ui.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from vgsim.compute.traces.trace import LaneTrace
 
 
 def paint_inputs(
-    screen: Pixels, plan: Layout, scene: LaneScene, lane: LaneTrace, shape: tuple[int, int] | None
+    screen: Pixels,
+    plan: NetworkLayout,
+    scene: LaneScene,
+    lane: LaneTrace,
+    shape: tuple[int, int] | None,
 ) -> None:
     """Paint the inputs with the color map of signals."""
     assert plan.inputs is not None
@@ -30,7 +34,7 @@ def paint_inputs(
     screen[top:bottom, left:right] = grid[rows[:, None], columns]
 
 
-def _colors(plan: Layout, inputs: FloatArray) -> Pixels:
+def _colors(plan: NetworkLayout, inputs: FloatArray) -> Pixels:
     theme = plan.theme
     colors = signal_colors(inputs, LARGEST_SIGNAL, packed(theme.forward_map))
     codes = signal_codes(inputs)

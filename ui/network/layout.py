@@ -11,10 +11,10 @@ from ui.look.theme import Theme, font
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.geometry import (
     STEPS,
-    Columns,
+    DecadeRange,
     LanePlace,
+    LayerColumns,
     NumberRows,
-    Scale,
     lane_places,
     number_rows,
 )
@@ -50,7 +50,7 @@ STRIP = 24  # least height in window pixels of the cells of a layer, if there is
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class LaneHeader:
     """The header of a lane: a title line and `lines` lines of text; 0: all in one line."""
 
     title: QFont
@@ -66,20 +66,20 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class NetworkLayout:
     """The layout of the view. Pixels are device pixels unless stated otherwise."""
 
     theme: Theme
     ratio: float  # device pixels per window pixel
     width: float  # of the view, in window pixels
-    scale: Scale
-    header: Header
+    scale: DecadeRange
+    header: LaneHeader
     label: QFont  # type of axes, notes, names of layers
     number: QFont  # type of the numbers under the columns
     rows: NumberRows | None  # None: no room for numbers
     margin: float  # left of the inputs and the columns, in window pixels
     inputs: tuple[int, int] | None  # pixel columns of the watched example, if one is shown
-    columns: Columns
+    columns: LayerColumns
     places: tuple[LanePlace, ...]
 
     def y(self, pixel: float) -> float:
@@ -87,7 +87,7 @@ class Layout:
         return pixel / self.ratio
 
     @property
-    def apart(self) -> float:
+    def spacing(self) -> float:
         """Minimum distance between the middles of the signals and of the gradients in any lane."""
         middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
         return self.y(min(middles, default=0.0))
@@ -123,14 +123,14 @@ def small(theme: Theme) -> int:
     return min(theme.font_size, theme.label_size)
 
 
-def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
+def header_plan(theme: Theme, width: float, lane_height: float) -> LaneHeader:
     """Choose the largest type in which title and sentence leave room for the lane."""
     hundred = font(theme, 100, strong=True)
     sentence = text_width(LONGEST, hundred) / 100  # widths per pixel of type size
-    beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
+    one_line = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
     room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
 
-    def largest(lines: int, least: int, unit: float, fill: float) -> Header | None:
+    def largest(lines: int, least: int, unit: float, fill: float) -> LaneHeader | None:
         for size in range(min(large, int(room * fill / unit)), least - 1, -1):
             plan = _header(theme, size, lines)
             if plan.height <= HEADER * lane_height:
@@ -138,7 +138,7 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
         return None
 
     under = largest(1, round(0.85 * least), sentence, 1)
-    single = largest(0, least, beside, 1)
+    single = largest(0, least, one_line, 1)
     if under is not None and single is not None and under.height > LOW * lane_height:
         return single if single.size >= 0.8 * under.size else under
     if under is not None and under.size >= SMALL * large:
@@ -146,17 +146,17 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
     return largest(2, least, sentence, 1.85) or under or _header(theme, least, 0)
 
 
-def _header(theme: Theme, size: int, lines: int) -> Header:
+def _header(theme: Theme, size: int, lines: int) -> LaneHeader:
     """A header with a title line and `lines` lines of text; 0: both in one line."""
     title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
     sentence = font(theme, size, strong=True)
     height = line_height(sentence) * max(lines, 1) + theme.spacing * (1 if lines else 0.75)
     column = text_width(TITLE, title)
-    return Header(title, sentence, lines, height + (line_height(title) if lines else 0), column)
+    return LaneHeader(title, sentence, lines, height + (line_height(title) if lines else 0), column)
 
 
 def _number_plan(
-    theme: Theme, pitch: float, scale: Scale, lane_height: float
+    theme: Theme, pitch: float, scale: DecadeRange, lane_height: float
 ) -> tuple[QFont, NumberRows]:
     """Choose type and rows for the numbers under the columns.
 
@@ -178,11 +178,11 @@ def _number_plan(
     return family, best
 
 
-def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
+def one_row(pitch: float, scale: DecadeRange, family: QFont) -> NumberRows:
     """Powers of ten in one row, under every layer or, if they do not fit, every few layers."""
     width = text_width(power_of_ten(min(scale.low, -10)), family) + 6
     rows = [NumberRows(1, every, short=True) for every in (*STEPS, 1000)]
-    return next((each for each in rows if each.apart * pitch >= width), rows[-1])
+    return next((each for each in rows if each.spacing * pitch >= width), rows[-1])
 
 
 def lane_height_for(theme: Theme, width: float, about: float, strip: float = STRIP) -> float:
@@ -203,7 +203,7 @@ def _cells_for(theme: Theme, strip: float) -> float:
 
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     """Width of the watched example in window pixels; 0 if none is shown."""
-    if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
+    if trace.watch.example is None or not any(lane.inputs.size for lane in trace.lanes):
         return 0.0
     shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
     if not shapes:
@@ -212,8 +212,8 @@ def _inputs(trace: Trace, band: float, theme: Theme) -> float:
 
 
 def layout(
-    theme: Theme, trace: Trace, scale: Scale, width: float, height: float, ratio: float
-) -> Layout:
+    theme: Theme, trace: Trace, scale: DecadeRange, width: float, height: float, ratio: float
+) -> NetworkLayout:
     """Compute the layout of a view of this size, in window pixels."""
     count = len(trace.lanes)
     label = font(theme, small(theme))
@@ -226,7 +226,7 @@ def layout(
     left = margin + (shown + theme.spacing if shown else 0.0)
     device_width = max(round(width * ratio), 1)
     right = max(device_width - round(2.5 * theme.spacing * ratio), 2)
-    columns = Columns(min(round(left * ratio), right - 1), right, layers)
+    columns = LayerColumns(min(round(left * ratio), right - 1), right, layers)
     number, rows = _number_plan(theme, columns.pitch / ratio, scale, lane_height)
     numbers = rows.rows * line_height(number) + 4
     track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
@@ -251,7 +251,7 @@ def layout(
     )  # fmt: skip
     start = round(margin * ratio)
     inputs = (start, start + max(round(shown * ratio), 1)) if shown else None
-    return Layout(
+    return NetworkLayout(
         theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
         inputs, columns, places,
     )  # fmt: skip
@@ -263,4 +263,4 @@ def shape_of(trace: Trace) -> tuple[object, ...]:
         (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
         for lane in trace.lanes
     )
-    return lanes, trace.watch.sample is None
+    return lanes, trace.watch.example is None

@@ -17,7 +17,7 @@ from ui.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.widgets.glossary import explained
 from ui.widgets.plain import show_tooltip
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
@@ -52,7 +52,7 @@ class NetworkLegend(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._theme: Theme | None = None
-        self._scale = Scale()
+        self._scale = DecadeRange()
         self._marks: tuple[str, ...] = ()
         self._axis = "layer"
         self._signed = False
@@ -65,7 +65,7 @@ class NetworkLegend(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_scale(self, scale: Scale) -> None:
+    def set_scale(self, scale: DecadeRange) -> None:
         if scale != self._scale:
             self._scale = scale
             self._describe()
@@ -99,18 +99,18 @@ class NetworkLegend(QWidget):
 
     def _describe(self) -> None:
         ends = {"low": power_of_ten(self._scale.low), "high": power_of_ten(self._scale.high)}
-        said = [tr("Signals: blue below zero, orange above.")]
+        sentences = [tr("Signals: blue below zero, orange above.")]
         if self._scale.automatic:
-            said.append(tr("Gradients from {low} to {high}, fitted to this pass.", **ends))
+            sentences.append(tr("Gradients from {low} to {high}, fitted to this pass.", **ends))
         else:
-            said.append(
+            sentences.append(
                 tr("Gradients from {low} to {high}, the same for all layers and networks.", **ends)
             )
         if self._signed:
-            said.append(tr("Gradients above zero and below zero have colors of their own."))
+            sentences.append(tr("Gradients above zero and below zero have colors of their own."))
         if self._marks:
-            said.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
-        self.setAccessibleDescription(" ".join(said))
+            sentences.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
+        self.setAccessibleDescription(" ".join(sentences))
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.heightForWidth(max(self.width(), 400)))

@@ -29,13 +29,13 @@ def clipped(lane: LaneTrace) -> list[int]:
     return [layer for layer, factor in enumerate(factors, 1) if factor < 1]
 
 
-def still(lane: LaneTrace) -> list[int]:
+def not_updated(lane: LaneTrace) -> list[int]:
     """The layers whose update is exactly 0 although they are not frozen."""
     ratios = enumerate(lane.measures["update_ratio"], 1)
     return [layer for layer, ratio in ratios if ratio == 0 and layer not in lane.frozen]
 
 
-def own(lane: LaneTrace) -> dict[int, str]:
+def own_activations(lane: LaneTrace) -> dict[int, str]:
     """The layers whose activation differs from the lane's, with its name."""
     common = lane.network.activation
     return {
@@ -47,13 +47,13 @@ def own(lane: LaneTrace) -> dict[int, str]:
 def marked(lane: LaneTrace) -> dict[str, list[int]]:
     """The layers that have each kind of mark."""
     return {
-        CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane)),
-        STILL: still(lane),
+        CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own_activations(lane)),
+        STILL: not_updated(lane),
     }  # fmt: skip
 
 
 def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
-    """Paint the marks in gaps that the wave leaves alone: under signals or under bars."""
+    """Paint the marks in gaps that the wave does not cover: under signals or under bars."""
     plan, place, found = scene.plan, scene.place, marked(lane)
     height = min(place.numbers[0] - place.bars[1], place.gradient[0] - place.signal[1]) - plan.grain
     if height < plan.grain:
@@ -154,7 +154,7 @@ def notes(lane: LaneTrace) -> list[str]:
         tr("{activation} in step {step}", activation=label, step=layer)
         if lane.recurrent
         else tr("{activation} in layer {layer}", activation=label, layer=layer)
-        for layer, label in own(lane).items()
+        for layer, label in own_activations(lane).items()
     ]
     if named:
         found.append(", ".join(named[:3]) + (" …" if len(named) > 3 else ""))

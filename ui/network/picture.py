@@ -7,20 +7,20 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme, argb
+from ui.network.afterimage import Afterimage
 from ui.network.axis import write_axis, write_layers
 from ui.network.front import front_span
 from ui.network.inputs import paint_inputs
-from ui.network.layout import Layout, layout, shape_of
+from ui.network.layout import NetworkLayout, layout, shape_of
 from ui.network.marks import write_marks
-from ui.network.reading import selected_words, told
+from ui.network.reading import header_reading, selected_words
 from ui.network.scene import LaneScene, scale_for
 from ui.network.skips import Skips, show_all
-from ui.network.wake import Wake
 from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.play.reached import Reached
 from vgsim.words.language import tr
 
@@ -36,15 +36,15 @@ class NetworkPicture(Framebuffer):
         super().__init__(parent)
         self.setObjectName("network_canvas")
         self.setMinimumSize(340, 120)  # at least a pixel for each of 200 layers
-        self.scale = Scale()
+        self.scale = DecadeRange()
         self._automatic = False
         self._theme: Theme | None = None
         self._trace: Trace | None = None
         self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._answered = True  # whether verdicts are shown
-        self._wake = Wake()
-        self._plan: Layout | None = None
+        self._afterimage = Afterimage()
+        self._plan: NetworkLayout | None = None
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
         self._numbers: list[list[str]] = []  # of each lane, as written under the columns
@@ -64,11 +64,11 @@ class NetworkPicture(Framebuffer):
         self.renew()
 
     def set_answered(self, answered: bool) -> None:
-        """Show the verdicts, or what there is to wait for."""
+        """Show the verdicts, or a text that says to wait for the backward pass."""
         self._answered = answered
         if not answered:  # the last pass tells the answer, too
-            self._wake.another(document=True)
-            self._wake.keep(self._scenes)
+            self._afterimage.another(document=True)
+            self._afterimage.keep(self._scenes)
             for scene in self._scenes:
                 scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
         if self._plan is not None and self._trace is not None:
@@ -76,13 +76,13 @@ class NetworkPicture(Framebuffer):
             self.update()
 
     def set_leaving(self, pale: bool) -> None:
-        """Let a pass leave its picture in pale colors, or unchanged."""
-        self._wake.set_pale(pale)
+        """Keep the picture of a pass for the next one in pale colors, or in full colors."""
+        self._afterimage.set_pale(pale)
 
     def set_trace(self, trace: Trace) -> None:
         """Show another pass at the same instant."""
         old, self._trace = self._trace, trace
-        self._wake.another(document=old is None or not old.experiment.akin(trace.experiment))
+        self._afterimage.another(document=old is None or not old.experiment.akin(trace.experiment))
         scale = scale_for(trace, self._automatic)
         if old is not None and old.experiment == trace.experiment:
             scale = scale.united(self.scale)
@@ -95,7 +95,7 @@ class NetworkPicture(Framebuffer):
             self._set_scale(scale)
             self._arrange()
         else:
-            self._wake.keep(self._scenes)
+            self._afterimage.keep(self._scenes)
             self._show_values()
 
     def set_live(self, trace: Trace) -> None:
@@ -108,7 +108,7 @@ class NetworkPicture(Framebuffer):
         before, self._frame = self._frame, frame
         if self._plan is None:
             return
-        self._wake.follow(self._scenes, before, frame)
+        self._afterimage.follow(self._scenes, before, frame)
         for scene in self._scenes:
             touched = scene.pictures.show(self.pixels, Reached.of(frame, scene.layers))
             if touched is not None:
@@ -129,7 +129,7 @@ class NetworkPicture(Framebuffer):
 
     # from values to pixels
 
-    def _set_scale(self, scale: Scale) -> None:
+    def _set_scale(self, scale: DecadeRange) -> None:
         if scale != self.scale:
             self.scale = scale
             self.scaled.emit(scale)
@@ -157,7 +157,7 @@ class NetworkPicture(Framebuffer):
             for scene in self._scenes:
                 write_axis(painter, scene)
         self._show_values()
-        self._wake.keep(self._scenes)  # what the last pass has left does not fit this layout
+        self._afterimage.keep(self._scenes)  # the afterimage does not fit this layout
         for scene in self._scenes:
             scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
 
@@ -189,7 +189,7 @@ class NetworkPicture(Framebuffer):
         self._describe(trace)
         self.update()
 
-    def _make_words(self, plan: Layout, trace: Trace) -> None:
+    def _make_words(self, plan: NetworkLayout, trace: Trace) -> None:
         assert self._theme is not None
         colors = self._theme.lanes
         self._words = words_of(plan, self._scenes, trace, colors, answered=self._answered)
@@ -219,7 +219,7 @@ class NetworkPicture(Framebuffer):
         trace, live = self._trace, self._live or self._trace
         if trace is None or live is None:
             return
-        readings = [told(trace, live, k, self._frame) for k in range(len(self._words))]
+        readings = [header_reading(trace, live, k, self._frame) for k in range(len(self._words))]
         if readings == self._readings:
             return
         self._readings = readings
@@ -230,11 +230,11 @@ class NetworkPicture(Framebuffer):
 
     def _describe(self, trace: Trace) -> None:
         """Describe the picture in words for screen readers."""
-        said = [f"{words.lane.title}: {words.spoken()}" for words in self._words]
+        sentences = [f"{words.lane.title}: {words.accessible_text()}" for words in self._words]
         if self._answered:
-            said.append(selected_words(trace))
+            sentences.append(selected_words(trace))
         self.setAccessibleName(tr("Networks at update {step}", step=trace.step))
-        self.setAccessibleDescription(" ".join(said))
+        self.setAccessibleDescription(" ".join(sentences))
 
     def write_text(self, painter: QPainter) -> None:
         if self._trace is not None and self._words:

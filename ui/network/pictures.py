@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.network.layout import Layout, text_width
-from ui.raster.brushes import brushes
+from ui.network.layout import NetworkLayout, text_width
 from ui.raster.cells import IntArray, Pixels
+from ui.raster.painters import painters
 from vgsim.play.geometry import Band, LanePlace, cell_rows
 from vgsim.play.reached import Reached
 
@@ -19,11 +19,11 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 class Pictures:
     """The whole lane below its header, in several states; `updated` is only the bars.
 
-    `empty` is without values, `after` is behind the wave. What is in front of it is `before`: empty
-    in the first pass, then what the pass before has left, in pale colors.
+    `empty` has no values. `after` is what the wave has passed over, `before` what it has not
+    reached: empty in the first pass, later the previous pass in pale colors.
     """
 
-    def __init__(self, plan: Layout, place: LanePlace, counts: IntArray) -> None:
+    def __init__(self, plan: NetworkLayout, place: LanePlace, counts: IntArray) -> None:
         """`counts`: how many cells each layer has."""
         self.place, self.layers, self.columns = place, len(counts), plan.columns
         self.top = place.signal[0]
@@ -41,13 +41,13 @@ class Pictures:
         return slice(band[0] - self.top, band[1] - self.top)
 
     def leave(self, surface: int, strength: float) -> None:
-        """Let the next wave run over what this one leaves: `after`, mixed with the surface."""
+        """Use this pass, mixed with the surface color, as `before` of the next pass."""
         if self.before is self.empty:
             self.before = np.zeros_like(self.empty)
-        brushes().pale(self.before, self.after, surface, strength)
+        painters().pale(self.before, self.after, surface, strength)
 
     def forget(self) -> None:
-        """Let the next wave run over empty cells."""
+        """Use empty cells as `before` of the next pass."""
         self.before = self.empty
 
     def place_on(self, screen: Pixels) -> None:
@@ -131,14 +131,14 @@ class Pictures:
                 screen[top:bottom, left:right] = block
 
 
-def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | None, ...]:
+def number_boxes(plan: NetworkLayout, place: LanePlace, layers: int) -> tuple[Box | None, ...]:
     """The box on the screen of the number under each layer's column; None if it has none."""
     rows, columns = plan.rows, plan.columns
     if rows is None:
         return (None,) * layers
     start, end = place.numbers
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
-    half = max(min(columns.pitch * rows.apart / 2, plan.margin * plan.ratio), 0.5)
+    half = max(min(columns.pitch * rows.spacing / 2, plan.margin * plan.ratio), 0.5)
     needed = plan.ratio * text_width(plan.longest_number(), plan.number)
     ends = [0] * rows.rows  # right ends of the last number in each row
     boxes: list[Box | None] = []

@@ -6,14 +6,14 @@ from math import hypot
 from typing import NamedTuple
 
 from ui.network.layout import APART
-from ui.network.marks import own, treatment
+from ui.network.marks import own_activations, treatment
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
 
-class Place(NamedTuple):
+class NetworkPlace(NamedTuple):
     """What is pointed at or watched: a layer, one of its units, or a weight of this unit."""
 
     lane: int
@@ -22,9 +22,9 @@ class Place(NamedTuple):
     source: int | None = None  # unit of the previous layer
 
     @staticmethod
-    def watched(trace: Trace) -> Place:
+    def watched(trace: Trace) -> NetworkPlace:
         watch = trace.watch
-        return Place(watch.lane, watch.layer, watch.unit, watch.input)
+        return NetworkPlace(watch.lane, watch.layer, watch.unit, watch.input)
 
     @property
     def link(self) -> tuple[int, int, int] | None:
@@ -66,10 +66,10 @@ def symbols(lane: LaneTrace) -> tuple[str, str]:
     return ("h", "∂L/∂h") if lane.recurrent else ("a", "∂L/∂z")
 
 
-def course(trace: Trace, index: int) -> list[str]:
+def training_progress(trace: Trace, index: int) -> list[str]:
     """Progress of a network: update, loss, and test accuracy or test loss."""
     lane, curves = trace.lanes[index], trace.curves[index]
-    told = [
+    parts = [
         tr("update {step}", step=grouped(trace.step)),
         tr("loss {loss}", loss=scientific(lane.loss, 3)),
     ]
@@ -77,16 +77,16 @@ def course(trace: Trace, index: int) -> list[str]:
     if at >= 0:
         result = float(curves.test_accuracy[at])
         words = percent(result) if lane.classes else scientific(result, 3)
-        told.append(tr("test {result}", result=words))
-    return told
+        parts.append(tr("test {result}", result=words))
+    return parts
 
 
-def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
+def header_reading(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
     """The number for the current instant and, while a network learns, its progress."""
     lane = trace.lanes[index]
     if not live.step or len(live.lanes) != len(trace.lanes):
         return reading(lane, frame)
-    return APART.join([*_at_layer(lane, frame), *course(live, index)])
+    return APART.join([*_at_layer(lane, frame), *training_progress(live, index)])
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:
@@ -112,20 +112,20 @@ def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
     return [tr("{layer}: gradient {size}", layer=layer_name(newest, lane), size=size)]
 
 
-def early_words(trace: Trace, place: Place) -> str:
-    """What may be told about a layer before the gradient has arrived."""
+def early_words(trace: Trace, place: NetworkPlace) -> str:
+    """The tooltip of a layer before the gradient has arrived."""
     shown, layer = trace.lanes[place.lane], place.layer
     size = scientific(signal_size(shown, layer), 4)
     lines = [
         tr("{title}, {layer}, %n unit(s)", "", int(shown.widths[layer]), title=shown.title,
            layer=layer_name(layer, shown)),
         tr("signal {symbol} (rms): {size}", symbol=symbols(shown)[0], size=size),
-        tr("gradient: comes with the backward pass"),
+        tr("gradient: not computed before the backward pass"),
     ]  # fmt: skip
     return "\n".join(lines)
 
 
-def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
+def pointed_words(trace: Trace, place: NetworkPlace, together: int = 1) -> str:
     """Exact numbers of a layer, a unit or a weight, as lines of a tooltip.
 
     `together`: how many units share a row of pixels; the row shows the largest.
@@ -150,7 +150,12 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
     ]  # fmt: skip
     lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
-        lines.append(tr("the largest of up to {units} units on this line:", units=together))
+        lines.append(
+            tr(
+                "largest of up to {units} units on this line:",
+                units=together,
+            )
+        )
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)
@@ -173,8 +178,8 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
         lines.append(tr("clipped to {percent} %", percent=scientific(100 * factor, 3)))
     if layer in lane.frozen:
         lines.append(tr("frozen"))
-    if layer in own(lane):
-        lines.append(tr("own activation: {activation}", activation=own(lane)[layer]))
+    if layer in own_activations(lane):
+        lines.append(tr("own activation: {activation}", activation=own_activations(lane)[layer]))
     return lines + (treatment(lane) if layer <= lane.depth else [])
 
 
@@ -191,7 +196,7 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
         level, unit = divmod(unit, lane.network.width)
         a = tr("level {level}, {symbol}", level=level + 1, symbol=a)
     pairs = ((a, signal), (slope, gradient))
-    if trace.watch.sample is None:
+    if trace.watch.example is None:
         return [
             tr("unit {unit}: mean |{symbol}| = {value}", unit=unit + 1, symbol=symbol, value=value)
             for symbol, value in pairs
@@ -227,7 +232,7 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
         tr("{title}, weight from {start} to {end}", title=lane.title, start=start, end=end),
         f"w = {scientific(weight, 4)}",
     ]
-    if trace.watch.sample is not None:
+    if trace.watch.example is not None:
         lines += [
             tr("adds w·a = {product} to z", product=_product(weight, signal)),
             tr("∂L/∂w = δ·a = {product} for this example", product=_product(delta, signal)),

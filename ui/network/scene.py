@@ -7,17 +7,16 @@ from math import hypot, log10
 import numpy as np
 
 from ui.look.theme import argb
-from ui.network.layout import Layout
+from ui.network.layout import NetworkLayout
 from ui.network.links import Bundle, Link, link_at
 from ui.network.pictures import Pictures
-from ui.raster.brushes import brushes
 from ui.raster.cells import (
     ZERO,
     Codes,
     FloatArray,
     IntArray,
     Pixels,
-    Rows,
+    UnitRows,
     gradient_codes,
     gradient_colors,
     gradient_place,
@@ -25,8 +24,9 @@ from ui.raster.cells import (
     signal_codes,
     signal_colors,
 )
+from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
+from vgsim.play.geometry import Band, DecadeRange, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
@@ -40,12 +40,12 @@ REACH = 4.0  # maximum distance from pointer to line, in window pixels
 class LaneScene:
     """Paints one lane. Made for one layout, it takes the values of one trace after the other."""
 
-    def __init__(self, plan: Layout, index: int, lane: LaneTrace) -> None:
+    def __init__(self, plan: NetworkLayout, index: int, lane: LaneTrace) -> None:
         self.plan, self.place = plan, plan.places[index]
         self.columns, self.widths = plan.columns, lane.widths[1:]
         self.layers = len(self.widths)
         height = self.place.signal[1] - self.place.signal[0]
-        self.rows = Rows.of(self.widths, height)
+        self.rows = UnitRows.of(self.widths, height)
         self.discs = self._room_for_discs(lane, height)
         self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
@@ -126,9 +126,9 @@ class LaneScene:
     # painting a trace
 
     def leave(self, strength: float | None) -> None:
-        """Let the next wave run over what this one leaves, in colors of this strength (0 ... 1).
+        """Keep the picture of this pass for the next one, in colors of this strength (0 ... 1).
 
-        None: it runs over empty cells.
+        None: the next pass starts with empty cells.
         """
         if strength is None:
             self.pictures.forget()
@@ -185,14 +185,14 @@ class LaneScene:
             radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
             for radius in set(radii.tolist()):
                 some = radii == radius
-                brushes().discs(
+                painters().discs(
                     block, self._centers()[some], rows.firsts[some], rows.counts[some],
                     radius, colors, codes, self._specials, grain, RING * self.plan.ratio,
                     argb(theme.outline),
                 )  # fmt: skip
             return
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
-        brushes().cells(
+        painters().cells(
             block, self.lefts, self.rights, rows.firsts, rows.counts, colors, codes,
             self._specials, grain, grain if tall else 0,
         )  # fmt: skip
@@ -239,7 +239,7 @@ class LaneScene:
         tops = self.heights_of(norms)
         tops[codes == ZERO] -= 3 * grain  # a stub that shows the pattern
         tops[~np.isfinite(norms)] = 0  # no height, so the whole bar shows the pattern
-        brushes().bars(
+        painters().bars(
             self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
             np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
             self._specials, grain, 2 * grain, argb(self.plan.theme.text),
@@ -265,7 +265,7 @@ class LaneScene:
         for shown, fill, rim, wide in (
             (~still, accent, surface, edge), (still, surface, accent, float(grain)),
         ):  # fmt: skip
-            brushes().diamonds(
+            painters().diamonds(
                 self.pictures.updated, self._centers(), np.where(shown, tops, np.nan), half,
                 fill, rim, wide,
             )  # fmt: skip
@@ -275,7 +275,7 @@ def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None
     ends = bundle.left, bundle.right
     # Row-major, whatever the layout in memory: another layout would compile the kernel again, here.
     weights = np.array(bundle.weights, np.float64, order="C")
-    brushes().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
+    painters().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
 
 
 def largest_of(weights: FloatArray) -> float:
@@ -284,9 +284,9 @@ def largest_of(weights: FloatArray) -> float:
     return max(float(finite.max(initial=0.0)), 1e-300)
 
 
-def scale_for(trace: Trace, automatic: bool) -> Scale:
+def scale_for(trace: Trace, automatic: bool) -> DecadeRange:
     """The range to show: fixed steps, or fitted to this pass."""
     norms = np.concatenate([lane.followed() for lane in trace.lanes])
     good = norms[np.isfinite(norms) & (norms > 0)]
     low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
-    return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)
+    return DecadeRange.fitted(low, high) if automatic else DecadeRange.absolute(low, high)

@@ -15,7 +15,7 @@ from ui.network.layout import (
     AT_LAST,
     COURSE,
     READING,
-    Layout,
+    NetworkLayout,
     line_height,
     small,
     text_width,
@@ -36,7 +36,7 @@ def severity_color(theme: Theme, severity: str) -> QColor:
 
 
 def waiting_words(lane: LaneTrace) -> str:
-    """What stands in the place of the verdict until the first pass has arrived."""
+    """The text shown instead of the verdict until the first pass has arrived."""
     if lane.recurrent:
         return tr("The backward pass will show how much gradient reaches step 1.")
     return tr("The backward pass will show how much gradient reaches layer 1.")
@@ -62,18 +62,18 @@ def column_number(size: float) -> str:
 class LaneWords:
     """The texts of one lane, painted on the picture; positions are window pixels."""
 
-    plan: Layout
+    plan: NetworkLayout
     scene: LaneScene
     lane: LaneTrace
     color: str  # the lane's
-    asked: int = 0  # requested examples per batch
+    requested: int = 0  # examples per batch, as set by the user
     answered: bool = True  # whether the verdict is shown
 
     @property
     def verdict(self) -> Verdict:
         return self.lane.judged.verdict
 
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The sentence for screen readers."""
         return self.verdict.sentence if self.answered else waiting_words(self.lane)
 
@@ -99,10 +99,9 @@ class LaneWords:
         if not self.answered:
             return waiting_words(self.lane)
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
-        first, dot, _ = self.verdict.headline.partition(". ")
+        found = self.verdict
         whole, *shorter = (
-            f"{glyph}  {words}"
-            for words in (self.verdict.sentence, self.verdict.headline, f"{first}{dot}".strip())
+            f"{glyph}  {words}" for words in (found.sentence, found.headline, found.lead)
         )
         room = self._sentence_box().width() * max(header.lines, 1)
         for words in (whole, *shorter):
@@ -137,16 +136,16 @@ class LaneWords:
     def note(self) -> str:
         """Explains what the cells do not show."""
         most = self.scene.rows.most_units
-        said = []
+        parts = []
         if most > 1:
-            said.append(tr("each line shows the largest of {units} units", units=most))
-        if self.lane.batch < self.asked:
+            parts.append(tr("each line shows the largest of {units} units", units=most))
+        if self.lane.batch < self.requested:
             text = tr("every batch is all {examples} training examples", examples=self.lane.batch)
-            said.append(text)
-        words = "; ".join([*said, *notes(self.lane)])
+            parts.append(text)
+        words = "; ".join([*parts, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
-    def _note_beside_title(self) -> bool:
+    def _note_next_to_title(self) -> bool:
         """Whether the note always fits in the first line, next to the longest reading."""
         header, theme = self.plan.header, self.plan.theme
         longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
@@ -158,7 +157,7 @@ class LaneWords:
         plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
         line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
         apart = middle - plan.y(sum(place.signal)) / 2
-        if most < 2 or self._note_beside_title() or apart < line:
+        if most < 2 or self._note_next_to_title() or apart < line:
             return
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
@@ -210,7 +209,7 @@ class LaneWords:
         while words and text_width(words, family) > box.width():
             words = words.partition(APART)[2]
         painter.drawText(box, RIGHT, words)
-        if self.note() and self._note_beside_title():
+        if self.note() and self._note_next_to_title():
             painter.setFont(plan.label)
             painter.setPen(QColor(plan.theme.muted))
             painter.drawText(box, LEFT, self.note())
@@ -249,7 +248,7 @@ class LaneWords:
 
 
 def words_of(
-    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
+    plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
     answered: bool = True,
 ) -> list[LaneWords]:  # fmt: skip
     """The texts of every lane; `answered`: with the verdicts."""

@@ -133,7 +133,7 @@ def _lesson() -> type[Panel]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PanelEntry:
     """A panel: its place in the window, and a function that imports its class."""
 
     place: str
@@ -144,24 +144,24 @@ class Entry:
 
 # in the order in which they are built and appear as tabs
 PANELS = (
-    Entry("center", _verdicts),
-    Entry("center", _coach),
-    Entry("center", _network),
-    Entry("center", _transport),
-    Entry("center", _history),
-    Entry("left", _controls),
-    Entry("views", _activation, ("activation", tr("Activation"))),
-    Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
-    Entry("tabs", _learning, ("learning", tr("Learning"))),
-    Entry("views", _predictions, ("knowledge", tr("Predictions"))),
-    Entry("views", _phase, ("phase", tr("Phase diagram"))),
-    Entry("views", _cell, ("cell", tr("Cell"))),
-    Entry("tabs", _chain, ("chain", tr("Chain rule"))),
-    Entry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),
-    Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
-    Entry("tabs", _checks, ("trust", tr("Checks"))),
-    Entry("tabs", _over_time, ("course", tr("Over time"))),
-    Entry("lesson", _lesson, ("lesson", tr("Lesson"))),
-    Entry("apart", _compare, ("compare", tr("Compare activations"))),
-    Entry("apart", _layers, ("layers", tr("Layer table"))),
+    PanelEntry("center", _verdicts),
+    PanelEntry("center", _coach),
+    PanelEntry("center", _network),
+    PanelEntry("center", _transport),
+    PanelEntry("center", _history),
+    PanelEntry("left", _controls),
+    PanelEntry("views", _activation, ("activation", tr("Activation"))),
+    PanelEntry("right", _gradients, ("gradients", tr("Gradient flow"))),
+    PanelEntry("tabs", _learning, ("learning", tr("Learning"))),
+    PanelEntry("views", _predictions, ("predictions", tr("Predictions"))),
+    PanelEntry("views", _phase, ("phase", tr("Phase diagram"))),
+    PanelEntry("views", _cell, ("cell", tr("Cell"))),
+    PanelEntry("tabs", _chain, ("chain", tr("Chain rule"))),
+    PanelEntry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),
+    PanelEntry("tabs", _inspector, ("inspector", tr("Inspector"))),
+    PanelEntry("tabs", _checks, ("trust", tr("Checks"))),
+    PanelEntry("tabs", _over_time, ("course", tr("Over time"))),
+    PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
+    PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
+    PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from ui.curves.layers import Rows, Series, decade_rows, layer_marks
+from ui.curves.layers import LayerSeries, ValueRows, decade_rows, layer_marks
 from ui.curves.strips import CellStrips
 from ui.exchange.requests import Requests
 from ui.panels.gradients.choice import key_of, values_of
@@ -62,7 +62,7 @@ class CellPanel(PlotPanel):
         self.levels.chosen.connect(self._choose_level)
         self.strips.picked.connect(self._pick)
         self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
-        self.plot.looked.connect(self._draw)
+        self.plot.x_range_chosen.connect(self._draw)
 
     # --- visibility
 
@@ -111,7 +111,7 @@ class CellPanel(PlotPanel):
         names = GATED if CELLS[lane.network.cell].keep_gate is not None else PLAIN
         drawn = [name for name in names if values_of(lane, name).size]
         series = [
-            Series(index, self._values(lane, name), color, dash, None, True)
+            LayerSeries(index, self._values(lane, name), color, dash, None, True)
             for name, dash in zip(drawn, DASHES, strict=False)
         ]
         keys = [self._key(lane, name) for name in drawn]
@@ -137,7 +137,7 @@ class CellPanel(PlotPanel):
         values = values_of(lane, name)[: lane.depth]
         return values[:-1] if name == "gradient_gates" else values
 
-    def _draw_plot(self, lane: LaneTrace, series: list[Series], rows: Rows) -> None:
+    def _draw_plot(self, lane: LaneTrace, series: list[LayerSeries], rows: ValueRows) -> None:
         assert self._trace is not None
         plot = self.plot
         x = Scale(Range(0.5, lane.depth + 0.5), layer_ticks, stride=1.0)
@@ -161,11 +161,11 @@ class CellPanel(PlotPanel):
 
     def _words(self, lane: LaneTrace) -> str:
         assert self._trace is not None
-        sample = self._trace.watch.sample
+        example = self._trace.watch.example
         of = (
             tr("average of the batch, without signs")
-            if sample is None
-            else tr("example {example}", example=sample + 1)
+            if example is None
+            else tr("example {example}", example=example + 1)
         )
         return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
 

@@ -11,7 +11,7 @@ from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from ui.widgets.plain import PlainLabel
-from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table import Content, TableCell, TableColumn
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.words.language import tr
@@ -90,16 +90,18 @@ def checks(trace: Trace) -> Content:
     found = [{check.name: check.error for check in lane.checks} for lane in trace.lanes]
     rows = [
         (
-            Cell(name, name, text),
+            TableCell(name, name, text),
             *(
-                Cell(scientific(errors[name], 2), errors[name]) if name in errors else Cell("–")
+                TableCell(scientific(errors[name], 2), errors[name])
+                if name in errors
+                else TableCell("–")
                 for errors in found
             ),
         )
         for name, text in helps.items()
     ]
-    titles = (Column(lane.title, falling=True) for lane in trace.lanes)
-    columns = (Column(tr("largest relative error"), words=True), *titles)
+    titles = (TableColumn(lane.title, falling=True) for lane in trace.lanes)
+    columns = (TableColumn(tr("largest relative error"), words=True), *titles)
     return Content(columns, tuple(helps), rows.__getitem__)
 
 

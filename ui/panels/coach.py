@@ -1,4 +1,4 @@
-"""The coach line: what to look at and what to try next, with the wish as a button."""
+"""The coach line: what to look at and what to try next, with a button that does it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class CoachPanel(Panel):
         self._trace: Trace | None = None  # on the screen
         self._wanted: Experiment | None = None
         self._before: Trace | None = None  # before the newest change
-        self._changed_at = self._said_at = float("-inf")
+        self._changed_at = self._shown_at = float("-inf")
         self._answered = self._playing = True
         self._running = self._replaying = self._newcomer = self._waited = False
         self._phase = Phase.FORWARD
@@ -126,7 +126,7 @@ class CoachPanel(Panel):
             self._pause()
         else:
             self._quiet.start(QUIET)
-        self._said_at = float("-inf")
+        self._shown_at = float("-inf")
         self._something_done()
 
     def show_replaying(self, replaying: bool) -> None:
@@ -148,7 +148,7 @@ class CoachPanel(Panel):
     # --- the sentence
 
     def _update(self) -> None:
-        """Draw soon, after the picture on which the value came."""
+        """Draw soon, after the frame in which the value came."""
         if not self._soon.isActive():
             self._soon.start(SOON)
 
@@ -166,23 +166,23 @@ class CoachPanel(Panel):
         if trace is not None and wanted is not None and trace.experiment != wanted:
             return  # the pass of the changed networks comes soon
         now = perf_counter()
-        if self._running and now - self._said_at < READABLE:
+        if self._running and now - self._shown_at < READABLE:
             return
-        self._said_at = now
-        said = hint(
+        self._shown_at = now
+        found = hint(
             Situation(
                 trace, self._before, self._answered, self._phase.value, self._playing,
                 self._running, PATIENCE if self._waited else 0.0, self._newcomer,
                 self._advice(),
             )
         )  # fmt: skip
-        self.hint = said
-        self.sentence.show_texts(said.sentence, said.finding)
-        if said.label:
-            self.button.setText(button_text(said.label))
-            set_tooltip(self.button, said.help)
-        if self.button.isHidden() == bool(said.label):
-            self.button.setVisible(bool(said.label))
+        self.hint = found
+        self.sentence.show_texts(found.sentence, found.finding)
+        if found.label:
+            self.button.setText(button_text(found.label))
+            set_tooltip(self.button, found.help)
+        if self.button.isHidden() == bool(found.label):
+            self.button.setVisible(bool(found.label))
 
     # --- remedies
 
@@ -196,7 +196,7 @@ class CoachPanel(Panel):
         return max(about, key=lambda each: len(each.offers), default=None)
 
     def _look_for_remedies(self) -> None:
-        """Search for changes that help, once for each network, while nothing else goes on."""
+        """Search for changes that help, once for each network, while the program is idle."""
         trace = self._trace
         busy = self._running or self._replaying or not self._answered
         if trace is None or busy or not self.isVisible():
@@ -221,7 +221,7 @@ class CoachPanel(Panel):
             self._update()
 
     def show_suggestions(self, progress: Progress) -> None:
-        """What the diagnosis has found is known here, too."""
+        """Use the results of the diagnosis, too."""
         if isinstance(progress.picture, Suggestions) and progress.picture.offers:
             self._found = progress.picture
             if self._advice() is self._found:
@@ -236,28 +236,28 @@ class CoachPanel(Panel):
         self._pause()
         super().hideEvent(event)
 
-    # --- the wish
+    # --- the button
 
     def _take(self) -> None:
-        wish = self.hint.wish if self.hint is not None else None
-        if isinstance(wish, Take):
-            self.requests.take_remedy(wish.lane, wish.shown, wish.changes, wish.remedy)
-        elif wish is not None:
-            self._ask(wish)
+        request = self.hint.request if self.hint is not None else None
+        if isinstance(request, Take):
+            self.requests.take_remedy(request.lane, request.shown, request.changes, request.remedy)
+        elif request is not None:
+            self._ask(request)
 
-    def _ask(self, wish: Ask) -> None:
+    def _ask(self, request: Ask) -> None:
         to = self.requests
-        match wish.deed:
+        match request.kind:
             case "play":
                 to.player.toggle()
             case "run" | "stop":
-                to.learner.run(wish.deed == "run")
+                to.learner.run(request.kind == "run")
             case "new seed":
                 to.document.new_seed()
-            case "replay" if wish.broken is not None and wish.shown is not None:
-                to.replay(wish.broken, wish.shown)
-            case "diagnosis" if wish.lane is not None:
-                to.select(wish.lane, 1)
+            case "replay" if request.broken is not None and request.shown is not None:
+                to.replay(request.broken, request.shown)
+            case "diagnosis" if request.lane is not None:
+                to.select(request.lane, 1)
                 to.window.show_diagnosis()
 
 

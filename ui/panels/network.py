@@ -44,25 +44,31 @@ class NetworkPanel(Panel):
         self.pending, self.dimmer = Pending(self.canvas), Dimmer(self.canvas)
         self._wanted: Experiment | None = None
         self._trace: Trace | None = None
-        self.sample = QSpinBox()
-        self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText(tr("Average of the batch"))
-        self.sample.setPrefix(tr("Example "))
-        self.sample.setWrapping(True)
-        self.sample.setAccessibleName(tr("Example of the batch"))
+        self.example = QSpinBox()
+        self.example.setRange(MEAN, 1)
+        self.example.setSpecialValueText(tr("Average of the batch"))
+        self.example.setPrefix(tr("Example "))
+        self.example.setWrapping(True)
+        self.example.setAccessibleName(tr("Example of the batch"))
         set_tooltip(
-            self.sample,
-            tr("Show one example of the batch, with signs, or the mean magnitude over all of them"),
+            self.example,
+            tr(
+                "Show one example of the batch, with signs, or the mean of the magnitudes of "
+                "all examples"
+            ),
         )
-        self.sample.setKeyboardTracking(False)
+        self.example.setKeyboardTracking(False)
         self.automatic = QCheckBox(tr("Fit colors to this pass"))
         set_tooltip(
             self.automatic,
-            tr("Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers"),
+            tr(
+                "Fit the gradient's colors to this pass; otherwise a color means the same "
+                "number in every pass"
+            ),
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
-        self._controls.addWidget(self.sample)
+        self._controls.addWidget(self.example)
         self._controls.addWidget(self.automatic)
         self._controls.addStretch(1)
         self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -88,13 +94,13 @@ class NetworkPanel(Panel):
         self.canvas.chosen.connect(self._choose)
         self.canvas.scaled.connect(self.legend.set_scale)
         self.automatic.toggled.connect(self.canvas.set_automatic)
-        self.sample.valueChanged.connect(self._choose_sample)
+        self.example.valueChanged.connect(self._choose_example)
 
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing
         self._controls.setContentsMargins(side, side // 2, side, 0)
         self._controls.setSpacing(side * 2)
-        self.sample.lineEdit().setTextMargins(side, 0, 0, 0)
+        self.example.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
         self._arrange_head()
@@ -114,21 +120,21 @@ class NetworkPanel(Panel):
         self._name_choice()
 
     def _name_choice(self) -> None:
-        """Let the button say which example is shown, where the legend leaves room for that."""
-        metrics, mean = self.more.fontMetrics(), self.sample.specialValueText()
-        words = max((f"{self.sample.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
+        """Name the example that is shown on the button, if the legend leaves room."""
+        metrics, mean = self.more.fontMetrics(), self.example.specialValueText()
+        words = max((f"{self.example.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
         room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
         roomy = metrics.horizontalAdvance(words) <= room
-        self.more.setText(f"{self.sample.text()} …" if roomy else "…")
+        self.more.setText(f"{self.example.text()} …" if roomy else "…")
 
     def _fits_in_one_row(self) -> bool:
-        controls = self.sample.minimumSizeHint().width() + self.automatic.sizeHint().width()
+        controls = self.example.minimumSizeHint().width() + self.automatic.sizeHint().width()
         controls += 2 * self._controls.spacing() + self._controls.contentsMargins().left()
         return controls + self.legend.least_width() <= self.width()
 
     def head_height(self, compact: bool) -> int:
         """Height of the bar above the networks, with its controls behind a button or visible."""
-        width, row = self.width(), self.sample.sizeHint().height()
+        width, row = self.width(), self.example.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
         if self._fits_in_one_row():
@@ -146,7 +152,7 @@ class NetworkPanel(Panel):
             return
         self._compact = compact
         self.more.setVisible(compact)
-        for index, widget in enumerate((self.sample, self.automatic)):
+        for index, widget in enumerate((self.example, self.automatic)):
             if compact:
                 self._popup_layout.addWidget(widget)
             else:
@@ -158,7 +164,7 @@ class NetworkPanel(Panel):
         self._popup.adjustSize()
         self._popup.move(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         self._popup.show()
-        self.sample.setFocus()
+        self.example.setFocus()
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._wanted = experiment
@@ -178,12 +184,12 @@ class NetworkPanel(Panel):
         pending = self._wanted not in (None, trace.experiment)
         self.pending.set_pending(pending)
         self.dimmer.set_pending(pending)
-        watched = trace.watch.sample
+        watched = trace.watch.example
         batch = max(lane.batch for lane in trace.lanes)
-        with QSignalBlocker(self.sample):
-            self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
-            self.sample.setValue(MEAN if watched is None else watched + 1)
-            self.sample.setSuffix(_label(trace, watched))
+        with QSignalBlocker(self.example):
+            self.example.setMaximum(max(batch, 1, 1 + (watched or 0)))
+            self.example.setValue(MEAN if watched is None else watched + 1)
+            self.example.setSuffix(_label(trace, watched))
         self._name_choice()
         self._explain(trace)
         self.legend.set_signed(watched is not None)
@@ -211,14 +217,14 @@ class NetworkPanel(Panel):
         if self._trace is not None:
             self.requests.select(self._trace.experiment.lanes[lane], layer, unit, source)
 
-    def _choose_sample(self, value: int) -> None:
-        self.requests.viewer.set_sample(None if value == MEAN else value - 1)
+    def _choose_example(self, value: int) -> None:
+        self.requests.viewer.set_example(None if value == MEAN else value - 1)
 
 
-def _label(trace: Trace, sample: int | None) -> str:
+def _label(trace: Trace, example: int | None) -> str:
     """The watched example's label in the watched lane: a digit or a class."""
     lane = trace.lanes[trace.watched]
-    if sample is None or sample >= len(lane.labels):
+    if example is None or example >= len(lane.labels):
         return ""
-    name = lane.class_of(sample)
+    name = lane.class_of(example)
     return tr(" (a {digit})", digit=name) if lane.image_shape else tr(" (class {name})", name=name)

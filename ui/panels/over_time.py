@@ -5,11 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
-from ui.curves.courses import UPDATES as UPDATE_AXIS
-from ui.curves.courses import Course, course_marks, furthest, step_range, value_near
+from ui.curves.comparison import moment_marks
 from ui.curves.heat import heat
-from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
-from ui.curves.race import moment_marks
+from ui.curves.layers import LayerSeries, ValueRows, decade_rows, plain_rows, share_rows
+from ui.curves.training_curves import UPDATES as UPDATE_AXIS
+from ui.curves.training_curves import (
+    TrainingCurve,
+    curve_marks_of,
+    furthest,
+    step_range,
+    value_near,
+)
 from ui.exchange.requests import Requests
 from ui.panels.gradients.choice import DECADES, MAY_BE_NAN, SHARES, kind_of
 from ui.panels.history.words import changed
@@ -55,7 +61,7 @@ class OverTimePanel(PlotPanel):
         super().__init__(requests)
         self._past = Past()
         self._settled: dict[str, Range] = {}
-        self._courses: list[tuple[int, Course]] = []  # with the index of the lane
+        self._courses: list[tuple[int, TrainingCurve]] = []  # with the index of the lane
         self.choice = ChoiceBox(
             [
                 Option(m.name, m.label, f"{m.formula}\n{m.help}", about=m.name)
@@ -70,7 +76,9 @@ class OverTimePanel(PlotPanel):
             [
                 Option(SELECTED, tr("Selected layer"), tr("The selected layer of every network")),
                 Option(
-                    ENDS, tr("First and last"), tr("The first layer; dashed: the last hidden layer")
+                    ENDS,
+                    tr("First and last"),
+                    tr("The first layer (solid line) and the last hidden layer (dashed line)"),
                 ),
                 Option(ALL, tr("All layers"), tr("Every layer of the selected network, in colors")),
             ],
@@ -95,7 +103,7 @@ class OverTimePanel(PlotPanel):
         self._layout.addLayout(middle, 1)
         self.layers.chosen.connect(lambda _: self._draw())
         self.plot.clicked.connect(self._pick_layer)
-        self.plot.looked.connect(lambda _: self._draw())
+        self.plot.x_range_chosen.connect(lambda _: self._draw())
         self.choice.chosen.connect(self._choose)
         self.legend.toggled.connect(self._pick_lane)
 
@@ -145,7 +153,9 @@ class OverTimePanel(PlotPanel):
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
                 recorded = self._past.of(index, name, number)
                 dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append((index, Course(recorded.steps, recorded.values, color, dash)))
+                self._courses.append(
+                    (index, TrainingCurve(recorded.steps, recorded.values, color, dash))
+                )
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         self.bar.setVisible(self.heated)
         if self.heated:
@@ -173,7 +183,7 @@ class OverTimePanel(PlotPanel):
         width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
         marks: list[Mark] = []
         for _, course in self._courses:
-            marks += course_marks(course, rows, logarithmic, self._theme, width)
+            marks += curve_marks_of(course, rows, logarithmic, self._theme, width)
         marks += moment_marks(trace, changed(trace), UPDATE_AXIS, self._theme)
         self.plot.show_live(marks)
         self.hover.refresh()
@@ -215,17 +225,17 @@ class OverTimePanel(PlotPanel):
         if self._trace is None:
             return
         if not self.heated:
-            step = min(max(round(point.x()), 0), self._trace.known)
+            step = min(max(round(point.x()), 0), self._trace.furthest)
             self.requests.go_to(step, self._trace.experiment)
         else:
             index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
             self.requests.select(self._trace.experiment.lanes[index], layer, None)
 
-    def _rows(self, name: str) -> Rows:
+    def _rows(self, name: str) -> ValueRows:
         gaps = name in MAY_BE_NAN
         series = [
-            Series(lane, course.values, course.color, (), None, gaps)
+            LayerSeries(lane, course.values, course.color, (), None, gaps)
             for lane, course in self._courses
         ]
         kind = kind_of(name)
@@ -249,7 +259,7 @@ class OverTimePanel(PlotPanel):
         head = (tr("update {update}", update=grouped(step)), MEASURES[self.measure].label)
         return Reading(float(step), Table(head, rows))
 
-    def _title(self, lane: int, course: Course) -> str:
+    def _title(self, lane: int, course: TrainingCurve) -> str:
         assert self._trace is not None
         title = self._trace.lanes[lane].title
         if self.layers.key() != ENDS:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.exchange.requests import Requests
 from ui.exchange.shown import Shown
 from ui.look.theme import Theme
-from ui.widgets.veil import Veil
+from ui.widgets.waiting_cover import WaitingCover
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from ui.exchange.lessons import LessonState
@@ -41,7 +41,7 @@ class Panel(QWidget):
     title: ClassVar[str] = ""  # shown to the user: tab, menu entry, accessible name
     # measures that are computed only while the panel is visible
     costly: ClassVar[frozenset[str]] = frozenset()
-    # what stands there until a first pass has arrived; empty: the panel tells no answer
+    # text shown until a first pass has arrived; empty: the panel reveals no result
     waiting: ClassVar[str] = ""
 
     appeared = Signal(object)  # this panel, now visible: the window updates it
@@ -51,7 +51,7 @@ class Panel(QWidget):
         self.requests = requests
         self.setObjectName(f"panel_{self.name}")
         self.setAccessibleName(self.title)
-        self.veil = Veil(self, self.waiting) if self.waiting else None
+        self.waiting_cover = WaitingCover(self, self.waiting) if self.waiting else None
 
     def show_news(self, news: Shown) -> None:
         """Show all new values, in the order of the fields."""
@@ -105,7 +105,7 @@ class Panel(QWidget):
         """Apply colors, pens and sizes; called first, and after every change of theme or size."""
 
     def show_preferences(self, preferences: Preferences) -> None:
-        """Adapt to how the person at the window likes to work."""
+        """Adapt to the user's preferences."""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
@@ -114,12 +114,13 @@ class Panel(QWidget):
         """Show the lesson that is open, or that none is."""
 
     def show_answered(self, answered: bool) -> None:
-        """Show how much gradient arrives, or wait for the end of the first pass.
+        """Show how much gradient arrives, or hide it until the first pass has arrived.
 
-        `vgsim.play.first_pass` decides. What tells the answer has a placeholder of the same size.
+        `vgsim.play.first_pass` decides. Parts that would reveal the result
+        show a placeholder of the same size.
         """
-        if self.veil is not None:
-            self.veil.cover(not answered)
+        if self.waiting_cover is not None:
+            self.waiting_cover.cover(not answered)
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
@@ -128,7 +129,7 @@ class Panel(QWidget):
         """
 
     def show_watch(self, watch: Watch) -> None:
-        """Show what the user looks at."""
+        """Show what is watched."""
 
     def show_live(self, trace: Trace) -> None:
         """Show the newest pass while networks learn, at most once per screen frame.
@@ -172,7 +173,7 @@ class Panel(QWidget):
         """Show the suggestions and the progress of the search."""
 
     def show_advice(self, progress: Progress) -> None:
-        """Show the suggestions that the coach has asked for, and the progress of the search."""
+        """Show the suggestions for the coach, and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
-from ui.curves.knowledge import (
+from ui.curves.predictions import (
     answer_field,
     class_ticks,
     confusion_field,
@@ -32,8 +32,8 @@ from ui.plots.pictures import PictureGrid
 from ui.plots.plot import Plot
 from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.compute.traces.known import Knowledge
-from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.compute.traces.predictions import Predictions
+from vgsim.compute.traces.trace import GRADES, PREDICTIONS, LaneTrace, Trace
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -47,11 +47,11 @@ VIEWS = {
 
 
 class PredictionsPanel(PlotPanel):
-    """Shows what the watched lane has learned, also while it learns."""
+    """Shows the predictions of the watched lane, also while it learns."""
 
-    name = "knowledge"
+    name = "predictions"
     title = tr("Predictions")
-    costly = frozenset({KNOWLEDGE, GRADES})
+    costly = frozenset({PREDICTIONS, GRADES})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -94,21 +94,23 @@ class PredictionsPanel(PlotPanel):
 
     def _draw(self) -> None:
         lane = self._lane()
-        known = lane.knowledge if lane is not None else None
-        if known is None and lane is not None and not lane.recurrent:
+        predictions = lane.predictions if lane is not None else None
+        if predictions is None and lane is not None and not lane.recurrent:
             self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
             return
         for part in (self.plot, self.colors, self.grid):
             part.setVisible(False)
-        if lane is None or known is None:
+        if lane is None or predictions is None:
             self.sentence.show_text(tr("Not available yet for recurrent networks."))
             return
-        views = _views(known)
+        views = _views(predictions)
         chosen = self.view.key()
-        curve = {"answers": tr("Fitted curve")} if known.y.size and len(known.y) < 2 else {}
+        curve = (
+            {"answers": tr("Fitted curve")} if predictions.y.size and len(predictions.y) < 2 else {}
+        )
         self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
-        self._draws[str(self.view.key())](lane, known)
+        self._draws[str(self.view.key())](lane, predictions)
         self._show_sentence()
 
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
@@ -117,58 +119,58 @@ class PredictionsPanel(PlotPanel):
         self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
-    def _draw_boundary(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_boundary(self, lane: LaneTrace, predictions: Predictions) -> None:
         theme = self._theme
         assert self._trace is not None
         color = theme.lanes[self._trace.watched]
-        if len(known.y) < 2:
-            marks, x, y = curve_marks(known, color, theme)
+        if len(predictions.y) < 2:
+            marks, x, y = curve_marks(predictions, color, theme)
             across = lane.input_name(0) or tr("input")
             self._show_plot(Scale(x), Scale(y), tr("output"), across, bar=False)
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
-        field = answer_field(known, lane.network.output or "", theme)
-        x, y = plane_extent(known)
+        field = answer_field(predictions, lane.network.output or "", theme)
+        x, y = plane_extent(predictions)
         self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=False)
         self.plot.show_still((field,))
-        self.plot.show_live(examples(known, theme))
+        self.plot.show_live(examples(predictions, theme))
 
-    def _draw_unit(self, lane: LaneTrace, known: Knowledge) -> None:
-        theme, field = self._theme, unit_field(known, self._theme)
+    def _draw_unit(self, lane: LaneTrace, predictions: Predictions) -> None:
+        theme, field = self._theme, unit_field(predictions, self._theme)
         assert field is not None
-        x, y = plane_extent(known)
+        x, y = plane_extent(predictions)
         self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=True)
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
-        self.plot.show_live(examples(known, theme))
+        self.plot.show_live(examples(predictions, theme))
 
-    def _draw_confusion(self, lane: LaneTrace, known: Knowledge) -> None:
-        field, ticks = confusion_field(known, self._theme)
-        count = len(known.confusion)
-        labels = class_ticks(known.class_names) if known.class_names else integer_ticks
+    def _draw_confusion(self, lane: LaneTrace, predictions: Predictions) -> None:
+        field, ticks = confusion_field(predictions, self._theme)
+        count = len(predictions.confusion)
+        labels = class_ticks(predictions.class_names) if predictions.class_names else integer_ticks
         scale = Scale(square(count), labels)
         self._show_plot(scale, scale, tr("truth"), tr("answer"), bar=True)
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))
         self.plot.show_live(())
 
-    def _draw_pairs(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_pairs(self, lane: LaneTrace, predictions: Predictions) -> None:
         assert self._trace is not None
         color = self._theme.lanes[self._trace.watched]
-        marks, both = pair_marks(known, color, self._theme)
+        marks, both = pair_marks(predictions, color, self._theme)
         self._show_plot(Scale(both), Scale(both), tr("answer"), tr("truth"), bar=False)
         self.plot.show_still(())
         self.plot.show_live(marks)
 
-    def _draw_filters(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_filters(self, lane: LaneTrace, predictions: Predictions) -> None:
         self.grid.setVisible(True)
-        colors = signed_colors(known.filters, self._theme)
-        self.grid.show_pictures(filter_pictures(known), colors, "")
+        colors = signed_colors(predictions.filters, self._theme)
+        self.grid.show_pictures(filter_pictures(predictions), colors, "")
 
-    def _draw_mistakes(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_mistakes(self, lane: LaneTrace, predictions: Predictions) -> None:
         self.grid.setVisible(True)
-        pictures = mistake_pictures(known)
+        pictures = mistake_pictures(predictions)
         colors = picture_colors(pictures, self._theme)
         self.grid.show_pictures(pictures, colors, tr("No mistakes in the test set."))
 
@@ -176,22 +178,22 @@ class PredictionsPanel(PlotPanel):
 
     def _show_sentence(self) -> None:
         lane = self._lane()
-        known = lane.knowledge if lane is not None else None
-        if lane is None or known is None:
+        predictions = lane.predictions if lane is not None else None
+        if lane is None or predictions is None:
             return
         view = str(self.view.key())
         if view == "confusion" and self._pointer is not None:
-            names, count = known.class_names, len(known.confusion)
+            names, count = predictions.class_names, len(predictions.confusion)
             row, column = (min(max(round(v), 0), count - 1) for v in
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
-            times = int(known.confusion[row, column])
+            times = int(predictions.confusion[row, column])
             text = tr(
                 "{true} predicted as {answer}: %n time(s)", "", times,
                 true=names[row], answer=names[column],
             )  # fmt: skip
             self.sentence.show_text(text)
-        elif known.confusion.size:
-            self.sentence.show_text(_correct(lane, known))
+        elif predictions.confusion.size:
+            self.sentence.show_text(_correct(lane, predictions))
         else:
             self.sentence.show_text(
                 tr("{network}: loss {loss}", network=lane.title, loss=scientific(lane.loss, 3))
@@ -202,9 +204,13 @@ class PredictionsPanel(PlotPanel):
         self._show_sentence()
 
 
-def _correct(lane: LaneTrace, known: Knowledge) -> str:
+def _correct(lane: LaneTrace, predictions: Predictions) -> str:
     """Correct answers, balanced accuracy, and accuracy in training mode if it can differ."""
-    right, count, grades = int(known.confusion.trace()), int(known.confusion.sum()), lane.grades
+    right, count, grades = (
+        int(predictions.confusion.trace()),
+        int(predictions.confusion.sum()),
+        lane.grades,
+    )
     if not count:
         return tr("{network}: all outputs on the test set are NaN or infinite", network=lane.title)
     if grades is None:
@@ -233,15 +239,15 @@ def _axes(lane: LaneTrace) -> tuple[str, str]:
     return second, lane.input_name(0) or tr("first input")
 
 
-def _views(known: Knowledge) -> list[str]:
+def _views(predictions: Predictions) -> list[str]:
     """The available views, the most informative first."""
-    found = ["answers"] if known.x.size else []
-    if known.unit.size and len(known.y) > 1:
+    found = ["answers"] if predictions.x.size else []
+    if predictions.unit.size and len(predictions.y) > 1:
         found.append("unit")
-    if known.confusion.size:
+    if predictions.confusion.size:
         found.append("confusion")
-    if known.pairs.size:
+    if predictions.pairs.size:
         found.append("pairs")
-    if known.filters.size:
+    if predictions.filters.size:
         found += ["mistakes", "filters"]
     return found

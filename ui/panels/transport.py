@@ -16,7 +16,7 @@ from ui.panels.panel import Panel
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
-from ui.widgets.slider import LabeledSlider, Scale
+from ui.widgets.slider import LabeledSlider, SliderScale
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.playback import Playback, phase_words
@@ -25,7 +25,7 @@ from vgsim.words.language import tr
 
 BUTTONS = ("start", "last_phase", "last_layer", "play", "next_layer", "next_phase", "end")
 # seconds per pass on the slider; typed values and keys can go beyond
-SPEEDS = Scale(0.2, 20.0, logarithmic=True)
+SPEEDS = SliderScale(0.2, 20.0, logarithmic=True)
 
 
 class TransportPanel(Panel):

@@ -21,15 +21,15 @@ class _Axis(pg.AxisItem):
     def __init__(self, side: str, view: View) -> None:
         super().__init__(side, maxTickLength=0)
         self._still = Still()
-        self._dress()
+        self._apply_style()
         self.linkToView(view)
 
-    def lie(self, area: QRectF, still: Still) -> None:
+    def set_area(self, area: QRectF, still: Still) -> None:
         """Set the part of the plot that the axis covers, and its scale."""
         dressed = still.theme is self._still.theme
         self._still = still
         if not dressed:
-            self._dress()
+            self._apply_style()
         if self.orientation == "left":
             self.setWidth(area.width())
         else:
@@ -38,7 +38,7 @@ class _Axis(pg.AxisItem):
         self.picture = None
         self.update()
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         theme = self._still.theme
         self.setTickFont(label_font(theme))
         self.setPen(QColor(theme.outline))
@@ -106,9 +106,9 @@ class BottomAxis(_Axis):
         return [*found, (QRectF(0, 0.2 * text, width, text), side, words)]
 
 
-def lie_around(axes: tuple[BottomAxis, LeftAxis], place: Place, height: int, still: Still) -> None:
+def place_axes(axes: tuple[BottomAxis, LeftAxis], place: Place, height: int, still: Still) -> None:
     """Place the x axis below the inside of the plot, and the y axis to its left."""
     inner = place.inner
     below = max(height - inner.bottom(), 1.0)
-    axes[0].lie(QRectF(inner.left(), inner.bottom(), inner.width(), below), still)
-    axes[1].lie(QRectF(0, inner.top(), inner.left(), inner.height()), still)
+    axes[0].set_area(QRectF(inner.left(), inner.bottom(), inner.width(), below), still)
+    axes[1].set_area(QRectF(0, inner.top(), inner.left(), inner.height()), still)

@@ -24,12 +24,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy
 
 from ui.look.theme import Theme
-from ui.plots.axes import BottomAxis, LeftAxis, lie_around
+from ui.plots.axes import BottomAxis, LeftAxis, place_axes
+from ui.plots.caption import caption_area, paint_caption, paint_grid, paint_inner_caption
 from ui.plots.frame import (
     Still,
     StrokeKey,
     Words,
-    caption_lies_inside,
+    caption_is_inside,
     label_font,
     label_metrics,
     place_of,
@@ -38,10 +39,9 @@ from ui.plots.library import pg
 from ui.plots.marks import Mark, Note, StillMark
 from ui.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.plots.painter import Place, paint_marks
-from ui.plots.paper import caption_area, paint_caption, paint_grid, paint_inner_caption
 from ui.plots.surface import Surface
 from ui.plots.view import Inside, View
-from ui.widgets.pictures import being_taken
+from ui.widgets.pictures import is_exporting
 
 NOTHING = Words()
 
@@ -63,16 +63,16 @@ class Canvas(pg.GraphicsView):
         self._place: Place | None = None
         self._surface: Surface | None = None  # None: must be painted
         self._fresh = False  # whether the surface shows the live marks
-        self._spare()
+        self._turn_off_unused()
         self.setCentralItem(None)
         self.view = View()
         self.axes = BottomAxis(self.view), LeftAxis(self.view)
         for item in (self.view, *self.axes):
             self.scene().addItem(item)
         self._inside = Inside(self.view, self._picture, self._paint_strokes, self._paint_over)
-        self._lay_out_anew()
+        self._redo_layout()
 
-    def _spare(self) -> None:
+    def _turn_off_unused(self) -> None:
         """Turn off what a plot does not need from Qt."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrow keys to the window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -169,21 +169,21 @@ class Canvas(pg.GraphicsView):
     def _change(self, still: Still) -> None:
         if still != self._still:
             self._still = still
-            self._lay_out_anew()
+            self._redo_layout()
 
-    def _lay_out_anew(self) -> None:
+    def _redo_layout(self) -> None:
         self._place = self._surface = self._noted = None
         place = self.place()
         self.view.setGeometry(place.inner)
-        self._inside.lie(place.inner)
-        lie_around(self.axes, place, self.height(), self._still)
+        self._inside.set_area(place.inner)
+        place_axes(self.axes, place, self.height(), self._still)
         self.viewport().update()
         self.rearranged.emit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None:  # there is nothing to lay out before
-            self._lay_out_anew()
+            self._redo_layout()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -209,11 +209,11 @@ class Canvas(pg.GraphicsView):
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         painter.fillRect(area, QColor(self._still.theme.surface))
         inner = self.place().inner
-        if area.top() < inner.top() and not caption_lies_inside(self._still, self.size()):
+        if area.top() < inner.top() and not caption_is_inside(self._still, self.size()):
             paint_caption(painter, self._still, inner.left(), inner.right())
 
     def drawForeground(self, painter: QPainter, area: QRectF | QRect) -> None:
-        if self.hasFocus() and not being_taken():
+        if self.hasFocus() and not is_exporting():
             painter.setPen(QPen(QColor(self._still.theme.focus), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 

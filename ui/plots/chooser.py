@@ -27,7 +27,7 @@ MOST_COLUMNS = 6  # of check boxes; more columns are used on low screens
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CurveChoice:
     """One check box; choices of a group are together under its name."""
 
     name: str
@@ -45,16 +45,16 @@ class Chooser(QToolButton):
     def __init__(
         self,
         text: str,
-        choices: Sequence[Choice],
+        choices: Sequence[CurveChoice],
         columns: int = 3,
-        beside: QWidget | None = None,
+        next_to: QWidget | None = None,
     ) -> None:
         """Make the button; its list opens next to the widget that it changes, if there is room."""
         super().__init__()
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._choices, self._columns, self._beside = tuple(choices), columns, beside
+        self._choices, self._columns, self._next_to = tuple(choices), columns, next_to
         self._popup = QFrame(self, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
         self._popup.setAccessibleName(text)
@@ -162,16 +162,16 @@ class Chooser(QToolButton):
 
     def _sides(self, area: QRect) -> tuple[int, int]:
         """The free width to the left and to the right of the changed widget."""
-        if self._beside is None:
+        if self._next_to is None:
             return area.width(), area.width()
-        left = self._beside.mapToGlobal(QPoint(0, 0)).x()
-        return left - area.left(), area.right() + 1 - left - self._beside.width()
+        left = self._next_to.mapToGlobal(QPoint(0, 0)).x()
+        return left - area.left(), area.right() + 1 - left - self._next_to.width()
 
     def _corner(self, area: QRect) -> QPoint:
         """Below the button, on that side of the changed widget where there is room."""
         size, button = self._popup.size(), self.mapToGlobal(QPoint(0, 0))
         x = button.x() + self.width() - size.width()
-        if self._beside is not None:
+        if self._next_to is not None:
             left, right = self._sides(area)
             if size.width() <= left:
                 x = area.left() + left - size.width()

@@ -99,7 +99,7 @@ def label_metrics(theme: Theme) -> QFontMetricsF:
     return metrics_of(theme.font_family, theme.label_size)
 
 
-def lay_paper(widget: QWidget, theme: Theme) -> None:
+def set_background(widget: QWidget, theme: Theme) -> None:
     """Fill a widget with the background color of plots."""
     colors = widget.palette()
     colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
@@ -109,7 +109,7 @@ def lay_paper(widget: QWidget, theme: Theme) -> None:
 
 def lay_out(panel: QWidget, layout: QBoxLayout, theme: Theme) -> None:
     """Set the background of a panel and the distances between its parts."""
-    lay_paper(panel, theme)
+    set_background(panel, theme)
     gap = theme.spacing
     layout.setSpacing(gap // 2)
     layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
@@ -165,7 +165,7 @@ def needed_left(still: Still, size: QSize) -> float:
     return widest + 1.5 * still.theme.spacing
 
 
-def caption_lies_inside(still: Still, size: QSize) -> bool:
+def caption_is_inside(still: Still, size: QSize) -> bool:
     """Whether the caption is inside the plot: in a low plot without keys."""
     low = size.height() < LOW * label_metrics(still.theme).height()
     return not still.keys and (low or not still.caption.long)
@@ -174,7 +174,7 @@ def caption_lies_inside(still: Still, size: QSize) -> bool:
 def _ends(still: Still, size: QSize) -> tuple[int, int]:
     """The top and bottom of the inside."""
     text = label_metrics(still.theme).height()
-    top = text * 0.6 if caption_lies_inside(still, size) else text * 1.3
+    top = text * 0.6 if caption_is_inside(still, size) else text * 1.3
     bottom = text * 1.35 if still.x.labelled else text * 0.6
     return round(top), round(max(size.height() - bottom, top + 1))
 

@@ -47,9 +47,9 @@ class LaneLegend(Legend):
         """Width of a key, keys per row, and whether the other widgets are in the same row."""
         text, count = label_metrics(self._theme).height(), max(len(self._whole), 1)
         tail = sum(each.sizeHint().width() for each in self._tail if not each.isHidden())
-        beside = (width - tail) // count
-        if beside >= LEAST * text:
-            return min(beside, round(MOST * text)), count, True
+        side_by_side = (width - tail) // count
+        if side_by_side >= LEAST * text:
+            return min(side_by_side, round(MOST * text)), count, True
         rows = next((n for n in range(1, count) if width // -(-count // n) >= LEAST * text), count)
         in_row = -(-count // rows)
         return min(width // in_row, round(MOST * text)), in_row, False
@@ -59,20 +59,22 @@ class LaneLegend(Legend):
         return QSize(widest, self._arrange(max(self.width(), widest), place=False))
 
     def _arrange(self, width: int, place: bool) -> int:
-        cell, in_row, beside = self._cells(width)
+        cell, in_row, side_by_side = self._cells(width)
         height = max((button.sizeHint().height() for button in self._buttons), default=0)
         tail = [each for each in self._tail if not each.isHidden()]
         rows = -(-len(self._buttons) // in_row)
-        first = max([height, *(each.sizeHint().height() for each in tail)] if beside else [height])
+        first = max(
+            [height, *(each.sizeHint().height() for each in tail)] if side_by_side else [height]
+        )
         for index, button in enumerate(self._buttons if place else ()):
             row, column = divmod(index, in_row)
             y = row * height + (first - height) // 2
             button.setGeometry(QRect(column * cell, y, cell, height))
-        x, y = (len(self._buttons) * cell, 0) if beside else (0, rows * height)
-        line = first if beside else 0
+        x, y = (len(self._buttons) * cell, 0) if side_by_side else (0, rows * height)
+        line = first if side_by_side else 0
         for each in tail:
             size = each.sizeHint()
-            if not beside and x > 0 and x + size.width() > width:
+            if not side_by_side and x > 0 and x + size.width() > width:
                 x, y, line = 0, y + line, 0
             line = max(line, size.height())
             if place:

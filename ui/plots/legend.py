@@ -98,7 +98,7 @@ class KeyButton(QAbstractButton):
 class Legend(QWidget):
     """Keys, followed by other widgets.
 
-    If the height is limited, the last keys may be missing; the owner has another place for them.
+    If the height is limited, the last keys may be missing; `left_out` reports how many.
     """
 
     toggled = Signal(str, bool)  # name of the key, whether its curve is to be shown
@@ -112,7 +112,7 @@ class Legend(QWidget):
         self._theme: Theme = THEMES["light"]
         self._buttons: list[KeyButton] = []
         self._bound = inf
-        self._lacking = 0
+        self._left_out = 0
         self._tail = tuple(tail)
         for widget in self._tail:
             widget.setParent(self)
@@ -190,7 +190,7 @@ class Legend(QWidget):
             self._put(rows, sizes)
             for index, button in enumerate(self._buttons):
                 button.setVisible(index < count)
-            self._say_lacking(len(self._buttons) - count)
+            self._report_left_out(len(self._buttons) - count)
         return height
 
     def _put(self, rows: list[list[QWidget]], sizes: dict[QWidget, QSize]) -> None:
@@ -203,10 +203,10 @@ class Legend(QWidget):
                 x += size.width()
             y += height
 
-    def _say_lacking(self, lacking: int) -> None:
-        if lacking != self._lacking:
-            self._lacking = lacking
-            self.left_out.emit(lacking)
+    def _report_left_out(self, left_out: int) -> None:
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self.left_out.emit(left_out)
 
 
 def _rows(

@@ -25,7 +25,7 @@ DASHES: tuple[tuple[float, ...], ...] = (  # lengths of strokes and gaps in line
 
 
 class Shape(Enum):
-    """Symbols that can be told apart without color."""
+    """Symbols that differ in shape, not only in color."""
 
     # for values that have no place on an axis
 
@@ -143,7 +143,7 @@ class Note:
     y: float
     text: str
     color: str
-    far: bool = False  # may be farther away at the same height: its color shows to what it belongs
+    far: bool = False  # may be farther away at the same height, if its color shows its curve
     yields: bool = False  # left out if it would cover a line
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from ui.plots.paper import terms_of
+from ui.plots.caption import terms_of
 from ui.widgets.glossary import add_question
 from ui.widgets.pictures import add_pictures
 from vgsim.words.language import tr
@@ -26,7 +26,7 @@ def open_menu(plot: Plot, where: QPoint) -> None:
     def add(text: str, keys: str, act: Callable[[], object]) -> QAction:
         return menu.addAction(f"{text}\t{keys}", act)
 
-    add(tr("View all"), "A", plot.view_all).setEnabled(plot.own)
+    add(tr("View all"), "A", plot.view_all).setEnabled(plot.range_chosen)
     add(tr("Zoom in"), "+", lambda: plot.zoom(1 / 2))
     add(tr("Zoom out"), "−", lambda: plot.zoom(2.0))
     add(tr("Zoom to a box"), tr("Shift+drag"), plot.draw_box)

@@ -57,11 +57,11 @@ def placed_notes(
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
-        beside = _corners(place.point(note.x, note.y), size)
+        candidates = _corners(place.point(note.x, note.y), size)
         if note.far:
-            beside += _further(place.point(note.x, note.y), size)
-        within = [area for area in beside if place.inner.contains(area)]
-        pushed = [_inside(area, place.inner) for area in beside]
+            candidates += _further(place.point(note.x, note.y), size)
+        within = [area for area in candidates if place.inner.contains(area)]
+        pushed = [_inside(area, place.inner) for area in candidates]
         taken = [area for _, area in result] + ([caption] if caption else [])
         free = [a for a in within + pushed if not any(a.intersects(t) for t in taken)]
         clear = (area for area in free if not obstacles.under(area))

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QToolButton
 
 from ui.plots.axis import Range
 from ui.plots.canvas import NOTHING, Canvas
+from ui.plots.caption import term_at, terms_of
 from ui.plots.frame import Scale, Words, label_metrics
 from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
-from ui.plots.paper import term_at, terms_of
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.formats import Format, csv_formats, file_name
+from ui.widgets.formats import FileFormat, csv_formats, file_name
 from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip, show_tooltip
@@ -50,8 +50,8 @@ class Plot(Canvas):
 
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
-    looked = Signal(object)  # the Range of x that the user has chosen, or None: the proposed one
-    leaves = Signal(str, object)  # name of a file to save, and the Formats to choose from
+    x_range_chosen = Signal(object)  # the Range that the user has chosen; None: the proposed one
+    export_requested = Signal(str, object)  # name of a file to save, and the Formats to choose from
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(caption, x_caption)
@@ -78,19 +78,19 @@ class Plot(Canvas):
         self._range(self._ranges.proposed(x, y))
 
     @property
-    def own(self) -> bool:
+    def range_chosen(self) -> bool:
         """Whether the user has chosen a range."""
-        return self._ranges.own
+        return self._ranges.chosen
 
     def view_all(self) -> None:
         """Return to the proposed ranges."""
-        if self.own:
-            self._range(self._ranges.home())
-            self.looked.emit(None)
+        if self.range_chosen:
+            self._range(self._ranges.reset())
+            self.x_range_chosen.emit(None)
 
-    def look_at(self, x: Range | None) -> None:
-        """Take over the x range of another plot of the stack; None: the proposed range."""
-        self._range(self._ranges.home() if x is None else replace(self._ranges, own_x=x))
+    def take_x_range(self, x: Range | None) -> None:
+        """Use the x range of another plot of the stack; None: the proposed range."""
+        self._range(self._ranges.reset() if x is None else replace(self._ranges, own_x=x))
 
     def zoom(self, factor: float) -> None:
         """Multiply the width of both ranges by a factor; their middles stay."""
@@ -110,14 +110,14 @@ class Plot(Canvas):
         before = self._ranges
         self._range(before.moved(*self.view.seen()))
         if self._ranges != before:
-            self.looked.emit(self._ranges.own_x)
+            self.x_range_chosen.emit(self._ranges.own_x)
 
     def _range(self, ranges: Ranges) -> None:
         if ranges == self._ranges:
             return
         self._ranges = ranges
         self.view.show_ranges(ranges)
-        self.back.setVisible(ranges.own)
+        self.back.setVisible(ranges.chosen)
         self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
 
     def _follow(self) -> None:
@@ -146,8 +146,8 @@ class Plot(Canvas):
         about = self.provenance()
         self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
 
-    def _leave(self, *formats: Format) -> None:
-        self.leaves.emit(file_name(self.accessibleName() or "plot"), formats)
+    def _leave(self, *formats: FileFormat) -> None:
+        self.export_requested.emit(file_name(self.accessibleName() or "plot"), formats)
 
     @contextmanager
     def _pose(self) -> Iterator[None]:
@@ -156,7 +156,7 @@ class Plot(Canvas):
         try:
             yield
         finally:
-            self.back.setVisible(self.own)
+            self.back.setVisible(self.range_chosen)
 
     # --- pointer and keys; zooming and panning are pyqtgraph's
 
@@ -220,4 +220,4 @@ class Plot(Canvas):
         self.hovered.emit(None)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(sentence(self._still, self.own))
+        self.setAccessibleDescription(sentence(self._still, self.range_chosen))

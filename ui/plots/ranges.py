@@ -21,7 +21,7 @@ class Ranges:
     own_y: Range | None = None
 
     @property
-    def own(self) -> bool:
+    def chosen(self) -> bool:
         """Whether a range differs from the one that the panel proposed."""
         return self.own_x is not None or self.own_y is not None
 
@@ -45,7 +45,7 @@ class Ranges:
         own_y = y if _differ(y, self.seen_y.range) else self.own_y
         return replace(self, own_x=own_x, own_y=own_y)
 
-    def home(self) -> Ranges:
+    def reset(self) -> Ranges:
         """Return to the proposed ranges."""
         return Ranges(self.x, self.y)
 

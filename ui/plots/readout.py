@@ -68,7 +68,7 @@ class Readout(QWidget):
         if self.parentWidget() is not parent:
             self.setParent(parent)
         if high:
-            self.setGeometry(_beside(self._panel, area, pointer.y(), size))
+            self.setGeometry(_next_to(self._panel, area, pointer.y(), size))
             self._appear()
             return
         gap = 2 * self._theme.spacing
@@ -140,7 +140,7 @@ class Readout(QWidget):
             x += self._widths[k] + self._gap()
 
 
-def _beside(panel: QWidget, area: QRect, pointer: int, size: QSize) -> QRect:
+def _next_to(panel: QWidget, area: QRect, pointer: int, size: QSize) -> QRect:
     """The rectangle next to the panel, where there is room, at the pointer's height."""
     window = panel.window()
     corner, room = panel.mapTo(window, area.topLeft()), window.rect()

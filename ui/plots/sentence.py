@@ -27,8 +27,8 @@ def _across(still: Still) -> str:
     if not ends:
         return ""
     if not values:
-        return tr("Across from {low} to {high}.", **ends)
-    return tr("Across {values} from {low} to {high}.", values=values, **ends)
+        return tr("Horizontal axis from {low} to {high}.", **ends)
+    return tr("Horizontal axis: {values} from {low} to {high}.", values=values, **ends)
 
 
 def _up(still: Still) -> str:
@@ -36,8 +36,8 @@ def _up(still: Still) -> str:
     if not ends:
         return ""
     if not values:
-        return tr("Up from {low} to {high}.", **ends)
-    return tr("Up {values} from {low} to {high}.", values=values, **ends)
+        return tr("Vertical axis from {low} to {high}.", **ends)
+    return tr("Vertical axis: {values} from {low} to {high}.", values=values, **ends)
 
 
 def _ends(scale: Scale) -> dict[str, str]:

@@ -19,13 +19,13 @@ def stack(*plots: Plot) -> None:
     for plot in plots:
         others = tuple(each for each in plots if each is not plot)
         plot.rearranged.connect(partial(_settle, plots))
-        plot.looked.connect(partial(_look, others))
+        plot.x_range_chosen.connect(partial(_look, others))
     _settle(plots)
 
 
 def _look(others: Sequence[Plot], x: Range | None) -> None:
     for plot in others:
-        plot.look_at(x)
+        plot.take_x_range(x)
 
 
 def _settle(plots: Sequence[Plot]) -> None:

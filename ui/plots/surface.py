@@ -12,10 +12,10 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.plots.axis import Axis
+from ui.plots.caption import paint_grid, paint_inner_caption
 from ui.plots.frame import Pixels, Still, place_of, wrapped
 from ui.plots.marks import Field, Mark, Span, StillMark
 from ui.plots.painter import paint_marks
-from ui.plots.paper import paint_grid, paint_inner_caption
 
 
 def kernels_ready() -> bool:

@@ -21,6 +21,7 @@ class TextLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._theme: Theme = THEMES["light"]
         self._text = ""
+        self._shorter: tuple[str, ...] = ()
         self._help = ""
         self._explained = "", ""
         self._important = important
@@ -34,9 +35,10 @@ class TextLine(QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_text(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Set the text, and shorter versions for where it does not fit, the longest first."""
+        if (text, shorter) != (self._text, self._shorter):
+            self._text, self._shorter = text, shorter
             self.setAccessibleName(text)
             self.update()
 
@@ -67,6 +69,9 @@ class TextLine(QWidget):
             painter.fillRect(self.rect(), QColor(self._theme.surface))
             painter.setFont(label_font(self._theme))
             painter.setPen(QColor(color))
-            text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+            texts = (self._text, *self._shorter)
+            fitting = (each for each in texts if metrics.horizontalAdvance(each) <= self.width())
+            text = next(fitting, texts[-1])
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
             side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(self.rect()), side, text)

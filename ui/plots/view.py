@@ -113,7 +113,7 @@ class Inside(pg.GraphicsObject):
         self._picture, self._strokes, self._over = picture, strokes, over
         self._inner = QRectF()
 
-    def lie(self, inner: QRectF) -> None:
+    def set_area(self, inner: QRectF) -> None:
         """Set the part of the plot that the view covers."""
         self.prepareGeometryChange()
         self._inner = inner

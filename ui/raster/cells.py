@@ -103,7 +103,7 @@ def pattern(code: int, x: IntArray, y: IntArray) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class UnitRows:
     """How the units of every layer share the pixel rows of a band.
 
     If a layer has more units than rows, a row shows the unit with the largest magnitude among those
@@ -116,7 +116,7 @@ class Rows:
     most_units: int  # in one cell
 
     @staticmethod
-    def of(widths: tuple[int, ...], rows: int) -> Rows:
+    def of(widths: tuple[int, ...], rows: int) -> UnitRows:
         """Distribute layers 1, 2, ... of these widths over this many pixel rows."""
         counts = [min(width, max(rows, 1)) for width in widths]
         offsets = np.cumsum([0, *widths[:-1]])
@@ -126,7 +126,7 @@ class Rows:
         ]
         most = max(-(-width // count) for width, count in zip(widths, counts, strict=True))
         firsts = np.cumsum([0, *counts[:-1]])
-        return Rows(np.concatenate(starts), firsts, np.array(counts), most)
+        return UnitRows(np.concatenate(starts), firsts, np.array(counts), most)
 
     def cell_values(self, units: FloatArray) -> FloatArray:
         """The value of largest magnitude in every cell; NaN takes precedence."""

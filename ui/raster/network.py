@@ -183,5 +183,5 @@ def warm_up() -> None:
     bars(band, layers, one, layers, colors, codes, specials, 1, 1, 0)
     diamonds(band, np.zeros(1), np.zeros(1), 1.0, 0, 0, 1.0)
     pale(band, band, 0, 1.0)
-    # last, because `brushes` tests this one
+    # last, because `painters` tests this one
     lines(band, np.zeros((1, 1)), 0.0, 1.0, 1.0, 0, 0, 1.0)

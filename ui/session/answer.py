@@ -1,4 +1,4 @@
-"""Whether the window shows already how much gradient arrives."""
+"""Decides when the window may show how much gradient arrives at the first layer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from vgsim.play.frame import Frame
 
 
 class Answer(QObject):
-    """Follows the passes on the screen; panels that know the answer wait for it."""
+    """Follows the passes on the screen; panels that show the result wait for its signal."""
 
-    changed = Signal(bool)  # whether it is shown
+    changed = Signal(bool)  # whether the result may be shown
 
     def __init__(self, player: Player, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class Answer(QObject):
         return self._pass.answered
 
     def begin(self) -> None:
-        """Another document was opened."""
+        """Hide the result again, because another document was opened."""
         self._adopt(self._pass.begun())
 
     def skip(self) -> None:
@@ -39,7 +39,7 @@ class Answer(QObject):
         self._adopt(replace(self._pass, held=held))
 
     def set_at_once(self, at_once: bool) -> None:
-        """Show the answer without waiting for the first pass, or wait for it."""
+        """Show the result without waiting for the first pass, or wait for it."""
         self._adopt(replace(self._pass, at_once=at_once))
 
     @Slot(object)

@@ -48,9 +48,9 @@ class Learner(QObject):
         return self._newest.trace.step if self._newest else 0
 
     @property
-    def known(self) -> int:
+    def furthest(self) -> int:
         """The latest update that all networks have reached."""
-        return self._newest.trace.known if self._newest else 0
+        return self._newest.trace.furthest if self._newest else 0
 
     def run(self, running: bool) -> None:
         """Start or stop training."""
@@ -95,7 +95,7 @@ class Learner(QObject):
             return
         self.run(False)
         here = self._dispatcher.step_after(self._player.step)
-        self.replayer.show_steps(here if here < self.known else 0, self.known)
+        self.replayer.show_steps(here if here < self.furthest else 0, self.furthest)
 
     def set_goal(self, goal: Goal) -> None:
         """Set the condition at which training stops by itself."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.session.ticker import Ticker
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.playback import Playback
-from vgsim.play.timeline import Timeline, carried, end_of_phase, frame_at
+from vgsim.play.timeline import Timeline, end_of_phase, frame_at, same_place_on
 
 
 class Player(QObject):
@@ -157,7 +157,7 @@ class Player(QObject):
         assert self.newest is not None
         self.trace = self.newest
         timeline = Timeline(max(len(lane.widths) - 1 for lane in self.trace.lanes))
-        position = carried(self.timeline, timeline, self.playback.position)
+        position = same_place_on(self.timeline, timeline, self.playback.position)
         self.timeline = timeline
         self.playback = replace(self.playback, position=position)
         self.trace_changed.emit(self.trace)

@@ -64,7 +64,7 @@ class SceneShow(QObject):
         elif scene.playback == "learn":
             self._waiting = "learn"
             learner.set_goal(Goal(updates=scene.updates))
-            if learner.known > 0:
+            if learner.furthest > 0:
                 self._go(0)
             player.to_end()
             learner.run(True)

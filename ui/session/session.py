@@ -135,9 +135,9 @@ class Session(QObject):
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
-        self._good = asked = result.job.experiment
+        self._good = requested = result.job.experiment
         # The trainer may have been made for an equal experiment with other lane identities.
-        trace = replace(result.trace, experiment=asked)
+        trace = replace(result.trace, experiment=requested)
         self.past.add(trace)
         self.player.offer(trace, at_once=at_once, settled=self.dispatcher.settled)
         self.live_changed.emit(trace)
@@ -156,16 +156,16 @@ class Session(QObject):
         After a mistake of the user, show a sentence and revert; raise other errors for the hook.
         """
         self.learner.run(False)
-        known, asked = isinstance(failure.error, MISTAKES), self.experiment
-        if known and failure.job is not None and failure.job.experiment == asked:
+        known, requested = isinstance(failure.error, MISTAKES), self.experiment
+        if known and failure.job is not None and failure.job.experiment == requested:
             self.document.back_to(self._good)
-        self._report(failure.error, failure.job.experiment if failure.job else asked)
+        self._report(failure.error, failure.job.experiment if failure.job else requested)
 
     @Slot(object)
     def _report_study(self, error: Exception) -> None:
         self._report(error, self.experiment)
 
-    def _report(self, error: Exception, asked: Experiment) -> None:
+    def _report(self, error: Exception, requested: Experiment) -> None:
         if not isinstance(error, MISTAKES):
             raise error
-        self.message.emit("bad", sentence(error, asked))
+        self.message.emit("bad", sentence(error, requested))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.session.papers import Shelf
+    from ui.session.document_stack import Shelf
     from ui.session.session import Session
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.about import About

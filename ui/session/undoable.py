@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.session.papers import Paper, Papers, Shelf
+from ui.session.document_stack import DocumentStack, Shelf, StoredDocument
 from ui.settings import MOST_TABLES
 from vgsim.describe.about import About
 from vgsim.describe.edit_lane import with_new_identities
@@ -31,7 +31,7 @@ class Undoable(QObject):
         self.path = ""
         self.about = about
         self.agreed: tuple[str, ...] = ()  # tables the user allowed to be read, in any folder
-        self._papers = Papers()
+        self._documents = DocumentStack()
 
     @property
     def experiment(self) -> Experiment:
@@ -43,25 +43,25 @@ class Undoable(QObject):
 
     @property
     def undo_label(self) -> str:
-        """What `undo` would take back; empty if there is nothing."""
-        replaced = tr("open another experiment") if self._papers.earlier else ""
+        """Label of the change that `undo` would revert; empty if there is none."""
+        replaced = tr("open another experiment") if self._documents.earlier else ""
         return self.history.undo_label or replaced
 
     @property
     def redo_label(self) -> str:
-        """What `redo` would do again; empty if there is nothing."""
-        replaced = tr("open another experiment") if self._papers.later else ""
+        """Label of the change that `redo` would restore; empty if there is none."""
+        replaced = tr("open another experiment") if self._documents.later else ""
         return self.history.redo_label or replaced
 
     def undo(self) -> None:
-        if not self.history.past and self._papers.earlier:
-            self._exchange(*self._papers.back(self._paper()))
+        if not self.history.past and self._documents.earlier:
+            self._exchange(*self._documents.back(self._stored()))
         else:
             self._adopt(self.history.undo())
 
     def redo(self) -> None:
-        if not self.history.future and self._papers.later:
-            self._exchange(*self._papers.forth(self._paper()))
+        if not self.history.future and self._documents.later:
+            self._exchange(*self._documents.forth(self._stored()))
         else:
             self._adopt(self.history.redo())
 
@@ -79,7 +79,7 @@ class Undoable(QObject):
                 self._push(good, tr("undo a change"))
 
     def agree(self, *tables: str) -> None:
-        """Allow these tables to be read, whichever file names them; the newest come first."""
+        """Allow these tables to be read for any file; the newest come first."""
         known = (*(str(Path(each)) for each in tables), *self.agreed)
         self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
 
@@ -91,40 +91,40 @@ class Undoable(QObject):
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         opened = with_new_identities(experiment)
-        paper = Paper(History(opened), opened, opened, path, about or About())
-        self._exchange(paper, self._papers.replaced(self._paper()))
+        stored = StoredDocument(History(opened), opened, opened, path, about or About())
+        self._exchange(stored, self._documents.replaced(self._stored()))
 
     def lay_aside(self, experiment: Experiment, about: About) -> Shelf:
         """Replace everything with another experiment; `bring_back` restores it."""
-        shelf = Shelf(self._paper(), self._papers)
+        shelf = Shelf(self._stored(), self._documents)
         opened = with_new_identities(experiment)
-        self._exchange(Paper(History(opened), opened, opened, "", about), Papers())
+        self._exchange(StoredDocument(History(opened), opened, opened, "", about), DocumentStack())
         return shelf
 
     def bring_back(self, shelf: Shelf) -> None:
         """Restore what was laid aside, with everything that can be undone and redone."""
-        self._exchange(shelf.paper, shelf.papers)
+        self._exchange(shelf.document, shelf.others)
 
     def keep_reachable(self, shelf: Shelf) -> None:
         """Let undo lead back to what was laid aside, instead of to the present documents."""
-        self._papers = shelf.papers.replaced(shelf.paper)
+        self._documents = shelf.others.replaced(shelf.document)
         self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:
         """Adopt a change."""
-        self._papers = replace(self._papers, later=())
+        self._documents = replace(self._documents, later=())
         self._adopt(self.history.push(experiment, label, merge_key))
 
-    def _paper(self) -> Paper:
-        """The document as it is now."""
-        return Paper(self.history, self.opened, self.saved, self.path, self.about)
+    def _stored(self) -> StoredDocument:
+        """The current document, to store."""
+        return StoredDocument(self.history, self.opened, self.saved, self.path, self.about)
 
-    def _exchange(self, paper: Paper, papers: Papers) -> None:
-        """Put another document in place of this one."""
-        self._papers = papers
-        self.opened, self.saved = paper.opened, paper.saved
-        self.path, self.about = paper.path, paper.about
-        self._adopt(paper.history)
+    def _exchange(self, stored: StoredDocument, documents: DocumentStack) -> None:
+        """Replace this document by another one."""
+        self._documents = documents
+        self.opened, self.saved = stored.opened, stored.saved
+        self.path, self.about = stored.path, stored.about
+        self._adopt(stored.history)
         self.loaded.emit()
 
     def _adopt(self, history: History) -> None:

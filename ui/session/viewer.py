@@ -1,4 +1,4 @@
-"""Which lane, layer, unit, example and measures the user looks at, all computed with every pass."""
+"""The watched lane, layer, unit, example and measures, computed with every pass."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Viewer(QObject):
     def select(
         self, lane: int, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
-        """Look at a layer, one of its units, or the unit's weight from unit `source` before it."""
+        """Watch a layer, one of its units, or the unit's weight from unit `source` before it."""
         self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
-    def set_sample(self, sample: int | None) -> None:
-        """Look at one example of the batch; None: at the mean of all."""
-        self._look(replace(self.watch, sample=sample))
+    def set_example(self, example: int | None) -> None:
+        """Watch one example of the batch; None: the mean of all."""
+        self._look(replace(self.watch, example=example))
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
         """Set which measures, computed only on request, a panel shows."""
@@ -60,17 +60,17 @@ class Viewer(QObject):
         self._look(replace(watch, costly=costly))
 
     def begin(self, about: About) -> None:
-        """Look at the layer that another document names, and compare what it names."""
+        """Watch the layer that a newly opened document names, and compare its measure."""
         measure = about.measure or ""
         self._costly["headline"] = frozenset({measure}) & COSTLY
         costly = frozenset().union(*self._costly.values())
         watch = self.watch
         self._look(
-            Watch(watch.sample, about.layer, costly=costly, level=watch.level, measure=measure)
+            Watch(watch.example, about.layer, costly=costly, level=watch.level, measure=measure)
         )
 
     def stay_within(self, lanes: int) -> bool:
-        """If the watched network was removed, look at the last of `lanes` networks.
+        """If the watched network was removed, watch the last of `lanes` networks.
 
         Requests no pass, because one of the remaining networks is already on its way.
         Returns whether the watched network had been removed.

@@ -58,7 +58,7 @@ class Application(QObject):
             options: the command line.
             complaints: sentences about it, to be shown.
             compiling: whether kernels are compiled; NumPy is faster for a single pass.
-            greeting: whether the first start ever shows the start card.
+            greeting: whether the very first start shows the start card.
         """
         super().__init__()
         read_no_sources()
@@ -161,7 +161,7 @@ class Application(QObject):
         """Save a run worth keeping for the next start; called in the thread that computes."""
         from vgsim.files.last_run import save
 
-        if trainer.known >= WORTH_KEEPING:
+        if trainer.furthest >= WORTH_KEEPING:
             save(self._last_run, trainer)
 
     @Slot()
@@ -204,7 +204,7 @@ class Application(QObject):
 
     @Slot(object)
     def _picture_comes(self, frame: object) -> None:
-        """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
+        """After the first picture, build the diagrams and prepare the kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
         self.window.show_networks()
@@ -247,7 +247,7 @@ class Application(QObject):
             failure = tr("Kernels: self-test failed, using NumPy")
             status.engine = failure if failed else tr("Kernels: {name}", name=name)
             status.show_warmed(failure if failed else "")  # only faults are shown
-            set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
+            set_tooltip(status.kernels, self.warmer.kernels.failure if failed else "")
             self.session.engine_ready()
 
     def _may_close(self) -> bool:
@@ -293,6 +293,6 @@ class Application(QObject):
 
 def warm_plots() -> None:
     """Load or compile the painting kernels; the kernels of the networks come first."""
-    from ui.raster.warm import warm_painters
+    from ui.raster.warmup import warm_painters
 
     warm_painters()

@@ -44,7 +44,7 @@ class Connections(QObject):
         session.message.connect(window.notice.show_message)
         announcer = Announcer(window)
         session.player.frame_changed.connect(announcer.show_frame)
-        window.notice.said.connect(announcer.say)
+        window.notice.text_shown.connect(announcer.say)
         session.learner.broke.connect(self._show_break)
         session.learner.ended.connect(self._show_end)
         session.document.history_changed.connect(self._show_history)
@@ -67,27 +67,27 @@ class Connections(QObject):
         """Pass every value that panels can show to the hub."""
         session, hub = self._session, self._window.hub
         player, learner, studies = session.player, session.learner, session.studies
-        tell = hub.tell
-        session.viewer.watch_changed.connect(lambda watch: tell(Shown(watch=watch)))
-        session.experiment_changed.connect(lambda asked: tell(Shown(experiment=asked)))
-        session.live_changed.connect(lambda trace: tell(Shown(live=trace)))
-        session.document.linked_changed.connect(lambda linked: tell(Shown(linked=linked)))
-        session.answer.changed.connect(lambda shown: tell(Shown(answered=shown)))
+        send = hub.show_news
+        session.viewer.watch_changed.connect(lambda watch: send(Shown(watch=watch)))
+        session.experiment_changed.connect(lambda experiment: send(Shown(experiment=experiment)))
+        session.live_changed.connect(lambda trace: send(Shown(live=trace)))
+        session.document.linked_changed.connect(lambda linked: send(Shown(linked=linked)))
+        session.answer.changed.connect(lambda shown: send(Shown(answered=shown)))
         player.trace_changed.connect(self._show_trace)
-        player.frame_changed.connect(hub.tell_frame)
-        player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
-        learner.running_changed.connect(lambda running: tell(Shown(running=running)))
-        learner.replaying_changed.connect(lambda replaying: tell(Shown(replaying=replaying)))
-        learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
-        learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
-        studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))
-        studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
-        studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
-        studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
-        studies.advice_changed.connect(lambda news: tell(Shown(advice=news)))
-        self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
+        player.frame_changed.connect(hub.show_frame)
+        player.playback_changed.connect(lambda playback: send(Shown(playback=playback)))
+        learner.running_changed.connect(lambda running: send(Shown(running=running)))
+        learner.replaying_changed.connect(lambda replaying: send(Shown(replaying=replaying)))
+        learner.goal_changed.connect(lambda goal: send(Shown(goal=goal)))
+        learner.rate_changed.connect(lambda rate: send(Shown(rate=rate)))
+        studies.diagram_changed.connect(lambda news: send(Shown(diagram=news)))
+        studies.comparison_changed.connect(lambda news: send(Shown(comparison=news)))
+        studies.spread_changed.connect(lambda news: send(Shown(spread=news)))
+        studies.suggestions_changed.connect(lambda news: send(Shown(suggestions=news)))
+        studies.advice_changed.connect(lambda news: send(Shown(advice=news)))
+        self._window.preferred.changed.connect(lambda now: send(Shown(preferences=now)))
         self._window.preferred.changed.connect(self._follow)
-        tell(
+        send(
             Shown(
                 preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
@@ -106,7 +106,7 @@ class Connections(QObject):
     def _show_history(self) -> None:
         session, window = self._session, self._window
         count = len(session.experiment.lanes)
-        full = tr("Remove a network first, {most} are the most", most=MAX_LANES)
+        full = tr("At most {most} networks are possible: remove one first", most=MAX_LANES)
         room = "" if count < MAX_LANES else full
         single = "" if count > 1 else tr("There is only one network")
         for name, why_not in (("add_lane", room), ("copy_lane", room), ("remove_lane", single)):
@@ -135,11 +135,11 @@ class Connections(QObject):
         title, known = trace.lanes[broken.lane].title, (broken, trace.experiment)
         where = {"title": title, "step": broken.step, "layer": broken.layer}
         if broken.phase == "forward":
-            self._broken = tr("{title}: at update {step} the signal of layer {layer} is no longer "
-                              "finite. Learning stopped there.", **where)  # fmt: skip
+            self._broken = tr("{title}: at update {step} the signal of layer {layer} became "
+                              "NaN or infinite. Training stopped there.", **where)  # fmt: skip
         else:
-            self._broken = tr("{title}: at update {step} the gradient of layer {layer} is no "
-                              "longer finite. Learning stopped there.", **where)  # fmt: skip
+            self._broken = tr("{title}: at update {step} the gradient of layer {layer} became "
+                              "NaN or infinite. Training stopped there.", **where)  # fmt: skip
         self._window.notice.show_message(
             "bad",
             self._broken,
@@ -166,15 +166,15 @@ class Connections(QObject):
             return  # the lesson says what came of it
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
-        said = [
+        reached_by = [
             tr("{title}: not yet", title=lane.title)
             if at is None
             else tr("{title}: update {step}", title=lane.title, step=at)
             for lane, at in lanes
         ]
-        text = tr("Learning stopped after %n update(s).", "", result.trace.step)
+        text = tr("Training stopped after %n update(s).", "", result.trace.step)
         if goal.measured:
-            reached = tr("Goal reached: {networks}.", networks="; ".join(said))
+            reached = tr("Goal reached: {networks}.", networks="; ".join(reached_by))
             text = f"{text} {reached}"
         self._window.notice.show_message("note", text)
 
@@ -188,7 +188,7 @@ class Connections(QObject):
         if self._session.player.turning:
             hub.pass_on(trace)
         else:
-            hub.tell(Shown(trace=trace))
+            hub.show_news(Shown(trace=trace))
 
     @Slot(object)
     def _show_step(self, trace: Trace) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Document
-from ui.widgets.formats import Format, file_name
+from ui.widgets.formats import FileFormat, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
@@ -113,7 +113,7 @@ class Documents(QObject):
         self.folder = str(Path(path).parent)
         return self._document.save(path)
 
-    def export(self, name: str, formats: Sequence[Format]) -> None:
+    def export(self, name: str, formats: Sequence[FileFormat]) -> None:
         """Save a table or a picture under a name and in a format that the user chooses."""
         first = Path(self.folder, f"{name or 'vgsim'}{formats[0].suffix}")
         filters = [each.filter for each in formats]
@@ -137,7 +137,7 @@ class Documents(QObject):
     def may_discard(self) -> bool:
         """Whether the experiment may be closed: unchanged, saved now, or discarded.
 
-        A changed scenario of the program is kept without a question: under Recent, and by undo.
+        A changed shipped scenario is kept without a question: under Recent, and by undo.
         """
         self.before_other()
         if not self._document.modified or not self._document.path:

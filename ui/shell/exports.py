@@ -34,25 +34,25 @@ class Exports(QObject):
 
     @Slot()
     def join_panels(self) -> None:
-        """Know the panels there are, and those that are going to be built."""
+        """Connect the existing panels, and those that will be built."""
         for panel in self._window.hub.panels:
             self.join(panel)
         for later in self._window.waiting:
             later.built.connect(self.join_diagrams)
 
     def join(self, panel: QWidget) -> None:
-        """Give a panel and its network view a menu, and let its tables speak."""
+        """Give a panel and its network view a menu, and connect its tables."""
         from ui.network.canvas import NetworkCanvas
         from ui.widgets.table_view import TableView
 
         for each in (panel, *panel.findChildren(NetworkCanvas)):
             each.installEventFilter(self)
         for table in panel.findChildren(TableView):
-            table.leaves.connect(self._save_table)
+            table.export_requested.connect(self._save_table)
 
     @Slot(object)
     def join_diagrams(self, panel: QWidget) -> None:
-        """Connect the plots of a panel that has just been built, too, and those it adds later."""
+        """Connect the plots of a panel that was just built, and those that it adds later."""
         from ui.panels.plot_panel import PlotPanel
 
         self.join(panel)
@@ -66,7 +66,7 @@ class Exports(QObject):
 
         for plot in part.findChildren(Plot):
             plot.provenance = self._provenance
-            plot.leaves.connect(self._documents.export)
+            plot.export_requested.connect(self._documents.export)
 
     # --- the whole window
 
@@ -74,10 +74,10 @@ class Exports(QObject):
         self._copy(self._window)
 
     def save_window(self) -> None:
-        """It is as it looks when the dialog has been closed."""
+        """The picture shows the window as it is after the dialog has closed."""
 
         def write(kind: str) -> bytes:
-            return picture(self._window, kind, self._said())
+            return picture(self._window, kind, self._caption())
 
         formats = [picture_format(kind, partial(write, kind)) for kind in KINDS]
         self._documents.export(f"{file_name(self._documents.name)}_window", formats)
@@ -85,7 +85,7 @@ class Exports(QObject):
     # --- a part of it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The menu of a part, and its key, where nothing in it has one of its own."""
+        """Open the menu of a part where no widget in it has a menu of its own."""
         if not isinstance(watched, QWidget):
             return False
         if isinstance(event, QContextMenuEvent):
@@ -98,7 +98,7 @@ class Exports(QObject):
         return True
 
     def _open_menu(self, part: QWidget, event: QContextMenuEvent) -> None:
-        """It is deleted when it is closed."""
+        """Open the menu of a part; it is deleted when it is closed."""
         menu = QMenu(part)
         menu.setAccessibleName(tr("Picture: {part}", part=part.accessibleName()))
         add_pictures(menu, partial(self._copy, part), partial(self._save, part))
@@ -112,10 +112,10 @@ class Exports(QObject):
         menu.popup(event.globalPos())
 
     def _copy(self, part: QWidget) -> None:
-        QGuiApplication.clipboard().setImage(image(part, FINE, self._said()))
+        QGuiApplication.clipboard().setImage(image(part, FINE, self._caption()))
 
     def _save(self, part: QWidget, kind: str) -> None:
-        content = picture(part, kind, self._said())
+        content = picture(part, kind, self._caption())
         name = file_name(part.accessibleName())
         self._documents.export(name, [picture_format(kind, lambda: content)])
 
@@ -123,13 +123,17 @@ class Exports(QObject):
     def _save_table(self, name: str, rows: Iterable[Row]) -> None:
         """The last column of the first row holds the source, as for a plot."""
         titles, *others = rows
-        said = [self._said(), *("" for _ in others[1:])]
-        told = [(*row, words) for row, words in zip(others, said, strict=True)] if others else []
-        self._documents.export(file_name(name), csv_formats([(*titles, "about"), *told]))
+        source = [self._caption(), *("" for _ in others[1:])]
+        rows_with_source = (
+            [(*row, words) for row, words in zip(others, source, strict=True)] if others else []
+        )
+        self._documents.export(
+            file_name(name), csv_formats([(*titles, "about"), *rows_with_source])
+        )
 
-    # --- where it is from
+    # --- provenance
 
-    def _said(self) -> str:
+    def _caption(self) -> str:
         from vgsim.describe.caption import caption
 
         trace = self._session.player.trace
@@ -141,7 +145,7 @@ class Exports(QObject):
 
         trace = self._session.player.trace
         lanes = zip(self._session.theme.lanes, trace.lanes if trace else (), strict=False)
-        return Provenance(self._said(), {color: lane.title for color, lane in lanes})
+        return Provenance(self._caption(), {color: lane.title for color, lane in lanes})
 
 
 def _copies(event: QKeyEvent) -> bool:

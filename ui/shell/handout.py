@@ -92,7 +92,7 @@ class _Piece:
     """A word or a formula on a line. `apart`: whether a space comes before it."""
 
     width: float
-    above: float  # of the line that the letters stand on
+    above: float  # the baseline
     below: float
     word: str
     drawn: QSvgRenderer | None

@@ -1,4 +1,4 @@
-"""Offers what was there when the program ended last time."""
+"""Offers to continue where the program ended last time."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def offer_last_run(
     path: Path, versions: Versions, session: Session, documents: Documents, notice: Notice
 ) -> None:
-    """Offer to go on with what was there when the program ended.
+    """Offer to continue where the program ended.
 
-    That is a changed experiment if the program was killed before it was saved, and otherwise the
-    run saved in a file, if there is one. If both are the same experiment, it is the run.
+    If the program was killed, that is the unsaved experiment, otherwise the saved run, if there
+    is one. If both are the same experiment, the run is offered.
 
     Args:
         path: the file of the run.
-        versions: finds what was changed when the program was killed.
+        versions: finds an unsaved experiment after the program was killed.
         session: the session that would continue.
         documents: asks about unsaved changes.
         notice: where the offer is shown.
@@ -64,7 +64,7 @@ def offer_last_run(
 
 
 def _offer_version(version: Version, versions: Versions, notice: Notice) -> None:
-    """Offer what was changed when the program was killed; it stays under Recent."""
+    """Offer the unsaved experiment of a killed program; it stays in the menu of recent files."""
 
     def go_on() -> None:
         notice.hide()

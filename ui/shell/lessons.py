@@ -218,7 +218,7 @@ class Lessons(QObject):
     @Slot(object)
     def _follow(self, state: LessonState) -> None:
         """Show the state in the window, say the new step aloud, and note the progress."""
-        self._window.hub.tell(Shown(lesson=state))
+        self._window.hub.show_news(Shown(lesson=state))
         self._show_title(state.lesson.title if state.lesson is not None else "")
         self._window.lesson.show(state)
         self._window.actions_by_id["leave_lesson"].setEnabled(self.open)
@@ -230,9 +230,9 @@ class Lessons(QObject):
         self._spoken = now
         self._note(state.lesson.name, state.index)
         step = state.step
-        from vgsim.teach.prose import spoken
+        from vgsim.teach.prose import plain_text
 
-        title = spoken(step.title) if step is not None else state.lesson.title
+        title = plain_text(step.title) if step is not None else state.lesson.title
         self._window.lesson.rings.follow()
         announce(self._window, f"{title}. {self._window.lesson.rings.words()}")
 

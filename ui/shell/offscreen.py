@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 GUARD = 600_000  # milliseconds after which waiting fails
 
 
-class Unseen:
-    """The started application with a window that is on no screen."""
+class OffscreenWindow:
+    """The started application with a window that is not on a screen."""
 
     def __init__(self, main: Application) -> None:
         self.main = main
@@ -65,15 +65,15 @@ class Unseen:
 
     def _ready(self) -> None:
         assert self.main.session is not None
-        self.main.session.message.connect(self._said)
+        self.main.session.message.connect(self._show_message)
 
-    def _said(self, severity: str, text: str) -> None:
+    def _show_message(self, severity: str, text: str) -> None:
         if severity == "bad":
             self._failures.append(ValueError(text))
 
 
 @contextmanager
-def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Unseen]:
+def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[OffscreenWindow]:
     """Open the real window with default settings and wait until it shows the first pass.
 
     Args:
@@ -84,7 +84,7 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Uns
         The application, which is closed afterwards.
 
     Raises:
-        ValueError, TimeoutError: as `Unseen.wait_until`.
+        ValueError, TimeoutError: as `OffscreenWindow.wait_until`.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = "1"  # one device-independent pixel is one pixel
@@ -100,7 +100,7 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Uns
         QApplication.setStyle("Fusion")
         running = QApplication.instance() or QApplication(["vgsim"])
         themes.load_fonts()
-        unseen = Unseen(Application(options, compiling=False))
+        unseen = OffscreenWindow(Application(options, compiling=False))
         hook, sys.excepthook = sys.excepthook, unseen.failed
         try:
             unseen.main.start()

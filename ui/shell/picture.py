@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
-from ui.shell.offscreen import Unseen, window_off_screen
+from ui.shell.offscreen import OffscreenWindow, window_off_screen
 from ui.widgets.pictures import png, svg
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
@@ -49,7 +49,7 @@ def _draw(options: Namespace, complaints: Sequence[str]) -> str:
     return str(options.picture)
 
 
-def _settle(unseen: Unseen) -> None:
+def _settle(unseen: OffscreenWindow) -> None:
     """Go to the end of the pass, and wait until the panels no longer change."""
     main = unseen.main
     assert main.session is not None

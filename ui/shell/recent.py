@@ -35,8 +35,8 @@ class Recent(QObject):
             menu: the menu.
             paths: the files known from the start.
             open_path: opens a file.
-            versions: what was changed and not saved, the newest first.
-            open_version: opens one of these.
+            versions: unsaved versions, the newest first.
+            open_version: opens one of the versions.
         """
         super().__init__(menu)
         self._versions, self._open_version = versions, open_version

@@ -1,4 +1,4 @@
-"""What the window remembers for the next start, and how it takes it up again."""
+"""Saves the state of the window for the next start, and restores it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEBIBYTE = 2**20
 
 
 def recall(settings: Settings, window: MainWindow, session: Session) -> None:
-    """Give the session and the window what was remembered, but for the window's place."""
+    """Restore what was saved, except the window's place."""
     session.document.agree(*settings.tables)
     session.player.set_seconds(settings.seconds_per_pass)
     session.learner.set_memory(settings.memory * MEBIBYTE)
@@ -33,7 +33,7 @@ def recall(settings: Settings, window: MainWindow, session: Session) -> None:
 def remembered(
     settings: Settings, window: MainWindow, session: Session, folder: str, recent: Sequence[str]
 ) -> Settings:
-    """The settings as they are now.
+    """The settings to save for the next start.
 
     Args:
         settings: the settings at the start.

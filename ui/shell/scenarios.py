@@ -21,7 +21,7 @@ from vgsim.words.scenarios import PANELS
 
 
 class Scenarios(QObject):
-    """Implements `ui.exchange.requests.ScenarioRequests`; shows in the header what is open."""
+    """Implements `ui.exchange.requests.ScenarioRequests`; shows the open scenario in the header."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class Scenarios(QObject):
 
     @Slot()
     def _show_wanted(self) -> None:
-        """Show what an opened scenario wants to be seen, as far as there is room for it."""
+        """Show the stage and panel that an opened scenario asks for, if there is room."""
         lanes, about = self._session.experiment.lanes, self._session.document.about
         widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
         narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles

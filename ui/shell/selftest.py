@@ -6,7 +6,7 @@ import platform
 from typing import TYPE_CHECKING
 
 from vgsim.cli.arguments import window_options
-from vgsim.cli.selftest import TESTS, Finding, report
+from vgsim.cli.selftest import TESTS, CheckResult, report
 from vgsim.version import VERSION
 
 if TYPE_CHECKING:
@@ -25,17 +25,19 @@ def self_test() -> int:
     return report((*TESTS, ("painters", painters), ("window", window)))
 
 
-def painters() -> Finding:
+def painters() -> CheckResult:
     """Test every painting kernel on a small known picture."""
-    from ui.raster.known import wrong
-    from ui.raster.warm import warm_painters
+    from ui.raster.selfcheck import wrong
+    from ui.raster.warmup import warm_painters
 
     warm_painters()
     found = wrong()
-    return Finding(not found, f"wrong: {', '.join(found)}" if found else "paint the known pictures")
+    return CheckResult(
+        not found, f"wrong: {', '.join(found)}" if found else "paint the known pictures"
+    )
 
 
-def window() -> Finding:
+def window() -> CheckResult:
     """Test that the real window, off screen, is drawn with its plots and is animated."""
     from ui.plots.plot import Plot
     from ui.shell.offscreen import window_off_screen
@@ -48,11 +50,11 @@ def window() -> Finding:
         drawn = [plot for plot in plots if len(_colors(plot.grab().toImage(), 1)) >= FEWEST]
         unseen.wait_until(lambda: shown.grab().toImage() != first)
     colors = _colors(first, 7)
-    said = (
+    text = (
         f"{first.width()} x {first.height()} pixels, {len(colors)} colors, {len(drawn)} of"
         f" {len(plots)} plots are drawn; it moves"
     )
-    return Finding(len(colors) >= FEWEST and bool(plots) and drawn == plots, said)
+    return CheckResult(len(colors) >= FEWEST and bool(plots) and drawn == plots, text)
 
 
 def _colors(picture: QImage, step: int) -> set[int]:

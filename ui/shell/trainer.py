@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def make_trainer(
     experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
 ) -> Trainer:
-    """Make a trainer on this engine; it takes over what the previous one knows of equal networks.
+    """Make a trainer on this engine; it reuses the previous trainer's results for equal networks.
 
     Raises:
         SpecError: the experiment turns out to be impossible when its table is read.

@@ -1,4 +1,4 @@
-"""Keeps what was changed and not saved, also if the program is killed."""
+"""Keeps unsaved changes on disk, so that they survive if the program is killed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ LOCK = ".lock"
 class Versions(QObject):
     """Writes the changed document to a file of its own, soon after every change.
 
-    While a document is open, a lock file lies beside its version. A lock of a process that no
-    longer runs marks a version whose program was killed.
+    While a document is open, there is a lock file next to its version. If the process of a lock
+    no longer runs, its program was killed.
     """
 
     def __init__(self, document: Document, folder: Path, may_discard: Callable[[], bool]) -> None:
@@ -53,7 +53,7 @@ class Versions(QObject):
         return max(known, key=lambda each: each.when, default=None)
 
     def newest(self) -> tuple[versions.Version, ...]:
-        """What was changed and not saved, the newest first."""
+        """All unsaved versions, the newest first."""
         self._write()
         self._do(lambda: None).result()
         return versions.newest(self.folder)
@@ -66,7 +66,7 @@ class Versions(QObject):
             self._reopened.add(version.path)
 
     def close(self) -> None:
-        """Write what is not yet written, and say that nothing was lost."""
+        """Write pending changes, and remove the lock."""
         self._document.history_changed.disconnect(self._note)
         self._write()
         self._unlock()
@@ -88,7 +88,7 @@ class Versions(QObject):
             self._forget()
 
     def _is_reopened(self) -> bool:
-        """Whether undoing everything leads to a version, which stays until it is saved."""
+        """Whether the document was opened from a version, which is kept until it is saved."""
         if self._document.path:
             return False
         return any(each is self._opened and path in self._reopened for each, path in self._places)
@@ -128,7 +128,7 @@ class Versions(QObject):
             self._lock = None
 
     def _do(self, act: Callable[[], object]) -> Future[object]:
-        """Let a thread do something with files, one after the other."""
+        """Run a file operation in a thread, one after the other."""
         return self._writer.submit(act)
 
 

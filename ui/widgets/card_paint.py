@@ -17,7 +17,7 @@ TEXT = 21  # minimum width of the text next to the picture, in label sizes
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
-class Shown(Protocol):
+class CardContent(Protocol):
     """The parts of a card."""
 
     @property
@@ -53,22 +53,24 @@ class CardPaint:
     def heading_size(self, room: int) -> QSize:
         return QSize(room, QFontMetrics(self._title).height() + 3 * self._theme.spacing)
 
-    def _beside(self, width: int) -> bool:
+    def _next_to(self, width: int) -> bool:
         """Whether the text is next to the picture, not below it."""
         return width >= self._picture.width() + 14 * self._theme.label_size
 
     def _text_width(self, width: int) -> int:
         inner = width - 4 * self._theme.spacing
-        return inner - self._picture.width() - self._theme.spacing if self._beside(width) else inner
+        return (
+            inner - self._picture.width() - self._theme.spacing if self._next_to(width) else inner
+        )
 
-    def height(self, card: Shown, width: int) -> int:
+    def height(self, card: CardContent, width: int) -> int:
         """The height in pixels that a card of this width needs, with the space around it."""
         lines = sum(self._blocks(card, self._text_width(width))) + self._theme.spacing
         tall = self._picture.height()
-        inner = max(lines, tall) if self._beside(width) else lines + tall + self._theme.spacing
+        inner = max(lines, tall) if self._next_to(width) else lines + tall + self._theme.spacing
         return inner + 4 * self._theme.spacing
 
-    def _blocks(self, card: Shown, width: int) -> tuple[int, int, int]:
+    def _blocks(self, card: CardContent, width: int) -> tuple[int, int, int]:
         """Heights of title, text and facts, wrapped to a width."""
         room = QRect(0, 0, max(width, 1), 1 << 20)
         parts = (
@@ -91,7 +93,7 @@ class CardPaint:
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
 
     def card(
-        self, painter: QPainter, rect: QRect, card: Shown, current: bool, hovered: bool
+        self, painter: QPainter, rect: QRect, card: CardContent, current: bool, hovered: bool
     ) -> None:
         """Paint a card; `current`: Enter chooses it."""
         theme, spacing = self._theme, self._theme.spacing
@@ -107,7 +109,7 @@ class CardPaint:
         self._draw_picture(painter, place, card.picture)
         if card.open:
             self._mark(painter, place)
-        if self._beside(rect.width()):
+        if self._next_to(rect.width()):
             inner.setLeft(place.right() + spacing + 1)
         else:
             inner.setTop(place.bottom() + spacing)
@@ -137,7 +139,7 @@ class CardPaint:
         painter.drawRect(place)
 
     def _placeholder(self, painter: QPainter, place: QRect) -> None:
-        """A sheet of paper: the user's own file has no picture."""
+        """A drawing of a sheet of paper, for files without a picture."""
         theme = self._theme
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.setBrush(QColor(theme.window))
@@ -155,7 +157,7 @@ class CardPaint:
             painter.drawLine(QPointF(left, y), QPointF(right, y))
 
     def _mark(self, painter: QPainter, place: QRect) -> None:
-        """Say on the picture that this one is open."""
+        """Mark the picture of the open scenario."""
         theme, words = self._theme, tr("open now")
         metrics = QFontMetrics(self._facts)
         box = QRect(0, 0, metrics.horizontalAdvance(words) + 2 * theme.spacing, metrics.height())

@@ -1,4 +1,4 @@
-"""A list of cards in groups: a picture, a title and its text in full, in as many columns as fit."""
+"""A list of cards in groups, each with a picture, a title and its full text, in columns."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Card:
     facts: tuple[str, ...]  # lines in secondary type
     group: str
     picture: Path | None = None  # None: a drawn placeholder
-    open: bool = False  # whether it is what is open now
+    open: bool = False  # whether its scenario is open
 
     @property
     def words(self) -> str:
-        """All that is written on it."""
+        """All its texts."""
         return "\n".join((self.title, self.text, *self.facts))
 
 

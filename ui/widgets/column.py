@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QScrollArea
 
 
-class Column(QScrollArea):
+class ScrollColumn(QScrollArea):
     """A scroll area whose minimum width follows that of its content."""
 
     least_changed = Signal()

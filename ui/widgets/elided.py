@@ -26,18 +26,18 @@ class ElidedLabel(PlainLabel):
     def __init__(self, role: str = "", room: str = "", explained: bool = True) -> None:
         """`room`: a text that fits; without it, the label takes the width that it is given."""
         super().__init__()
-        self._said, self._room, self._explained = "", room, explained
+        self._text, self._room, self._explained = "", room, explained
         across = QSizePolicy.Policy.Fixed if room else QSizePolicy.Policy.Ignored
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
 
     def text(self) -> str:
-        return self._said
+        return self._text
 
     def show_text(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
+        if text != self._text:
+            self._text = text
             self.setAccessibleName(text)
             if self._explained:
                 set_tooltip(self, in_lines(text))
@@ -58,6 +58,6 @@ class ElidedLabel(PlainLabel):
             painter.setFont(self.font())
             painter.setPen(self.palette().windowText().color())
             text = painter.fontMetrics().elidedText(
-                self._said, Qt.TextElideMode.ElideRight, rect.width()
+                self._text, Qt.TextElideMode.ElideRight, rect.width()
             )
             painter.drawText(rect, self.alignment() | Qt.AlignmentFlag.AlignVCenter, text)

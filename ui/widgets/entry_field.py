@@ -1,4 +1,4 @@
-"""A text field that knows whether its text is the value in use, being typed, or refused."""
+"""A text field that tracks whether its text is the value in use, being typed, or refused."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 class EntryField(QLineEdit):
     """A field whose text is committed with Enter, or on leaving the field or its window.
 
-    What takes a committed text shows the value in use with `show_text`. Otherwise the text was
-    refused: it stays in the field, marked, until it is corrected, taken back with Escape, or
-    until another value is in use.
+    The receiver of a committed text calls `show_text` with the value in use. If it does not, the
+    text was refused: it stays in the field, marked, until it is corrected, reverted with Escape, or
+    another value is in use.
     """
 
     entered = Signal(str)  # the text as it was typed
@@ -42,7 +42,7 @@ class EntryField(QLineEdit):
         return self._typed or self._offered or self.marked
 
     def show_text(self, text: str) -> None:
-        """Show the text of the value in use, instead of whatever is in the field."""
+        """Show the text of the value in use, replacing the text in the field."""
         self._shown = text
         self.settle()
 
@@ -85,7 +85,7 @@ class EntryField(QLineEdit):
                 self.unmarked.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Share keys with the window: Escape, undo and redo first take back what was typed."""
+        """Handle Escape, undo and redo before the window does: they first revert what was typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape and self.unsettled:
                 event.accept()

@@ -54,7 +54,7 @@ class Form(QWidget):
         return self._rows
 
     def settle(self) -> None:
-        """Drop what was typed or refused: the form is about something else from now on."""
+        """Discard what was typed or refused, because the form will show another object."""
         for row in self._rows.values():
             if isinstance(row, LabeledSlider | LabeledNumber | LabeledText) and row.field.unsettled:
                 row.field.settle()

@@ -17,7 +17,7 @@ Row = Sequence[str | float]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FileFormat:
     """One type of file."""
 
     text: str  # as shown in the dialog
@@ -57,12 +57,12 @@ def local_csv(rows: Iterable[Row], locale: QLocale) -> bytes:
     return _written(cells, ";" if point == "," else ",").encode("utf-8-sig")
 
 
-def csv_formats(rows: Iterable[Row]) -> tuple[Format, Format]:
+def csv_formats(rows: Iterable[Row]) -> tuple[FileFormat, FileFormat]:
     """Formats for these rows; later changes of the rows have no effect."""
     kept = [tuple(row) for row in rows]
     return (
-        Format(tr("Table, CSV"), ".csv", lambda: plain_csv(kept)),
-        Format(tr("Table for my spreadsheet, CSV"), ".csv", lambda: local_csv(kept, QLocale())),
+        FileFormat(tr("Table, CSV"), ".csv", lambda: plain_csv(kept)),
+        FileFormat(tr("Table for my spreadsheet, CSV"), ".csv", lambda: local_csv(kept, QLocale())),
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from ui.look.icons import show_icon
 from ui.look.theme import THEMES, Theme
-from ui.widgets.note import Note
+from ui.widgets.note import ScenarioNote
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scenario_button import ScenarioButton
 from ui.widgets.segments import Segments
@@ -33,7 +33,7 @@ class Header(QFrame):
         super().__init__()
         self._theme: Theme | None = None
         self._shown = (True, True)
-        self.scenarios, self.note = ScenarioButton(), Note()
+        self.scenarios, self.note = ScenarioButton(), ScenarioNote()
         self.controls = _toggle(tr("Controls"), tr("Show or hide the column of controls (F9)"))
         self.diagrams = _toggle(tr("Diagrams"), tr("Show or hide the column of diagrams (F10)"))
         self._layout = QHBoxLayout(self)

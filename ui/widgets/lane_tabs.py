@@ -121,7 +121,7 @@ class LaneTabs(QWidget):
     def show_lanes(self, titles: Sequence[str], current: int, most: int) -> None:
         """Show these networks without emitting `selected`."""
         self.bar.show_titles(titles, current)
-        full = tr("remove a network first, {most} are the most", most=most)
+        full = tr("at most {most} networks are possible: remove one first", most=most)
         single = tr("there is only one network")
         for button in (self.add_button, self.copy_button):
             allow(button, button.accessibleName(), full if len(titles) >= most else "")

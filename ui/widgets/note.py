@@ -17,12 +17,12 @@ FEWEST = 12  # label sizes of width; with less, there is only the icon
 CARD = 34  # label sizes: width of the card
 
 
-class Note(QAbstractButton):
+class ScenarioNote(QAbstractButton):
     """Shows as much of a text as fits into two lines; pressed, all of it in a card below."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._said = self._source = ""
+        self._text = self._source = ""
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -39,13 +39,13 @@ class Note(QAbstractButton):
         self.clicked.connect(self.show_card)
 
     def text(self) -> str:
-        return self._said
+        return self._text
 
     def show_text(self, text: str, source: str = "") -> None:
         """Show a text; its source is only on the card."""
-        if (text, source) == (self._said, self._source):
+        if (text, source) == (self._text, self._source):
             return
-        self._said, self._source = text, source
+        self._text, self._source = text, source
         self.setAccessibleName(tr("About this scenario"))
         self.setAccessibleDescription(" ".join((text, source)).strip())
         set_tooltip(self, in_lines(" ".join((text, source)).strip()))
@@ -108,14 +108,14 @@ class Note(QAbstractButton):
         """The largest type in which the text fits into one or two lines."""
         for family in self._fonts():
             metrics = QFontMetrics(family)
-            lines = _lines(self._said, family, room.width())
+            lines = _lines(self._text, family, room.width())
             if len(lines) * metrics.height() <= room.height() and len(lines) <= 2:
                 return family
         return None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        if theme is None or not self._said:
+        if theme is None or not self._text:
             return
         with QPainter(self) as painter:
             if self.hasFocus():
@@ -140,7 +140,7 @@ class Note(QAbstractButton):
 
     def _write(self, painter: QPainter, room: QRect, family: QFont, theme: Theme) -> None:
         metrics = QFontMetrics(family)
-        lines = _lines(self._said, family, room.width())
+        lines = _lines(self._text, family, room.width())
         most = max(min(2, room.height() // metrics.height()), 1)
         shown = lines[:most]
         if len(lines) > most:

@@ -35,7 +35,7 @@ class Notice(QFrame):
     It is placed in front of other widgets and takes no room in the layout.
     """
 
-    said = Signal(str)  # the text that is shown now
+    text_shown = Signal(str)  # the text that is shown now
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,12 +97,12 @@ class Notice(QFrame):
         self.timer.stop()
         if severity not in ("bad", "warn"):
             self.timer.start(OFFERED if offers else STAYS)
-        self._lie()
+        self._place()
         self.show()
         self.raise_()
-        self.said.emit(line)
+        self.text_shown.emit(line)
 
-    def lie_over(self, *areas: QRect) -> None:
+    def place_over(self, *areas: QRect) -> None:
         """Place the message at the top of the first of these areas in which it fits.
 
         In the last area every message fits: there it is as high as it needs, and at least 32 text
@@ -110,9 +110,9 @@ class Notice(QFrame):
         """
         if areas != self._areas:
             self._areas = areas
-            self._lie()
+            self._place()
 
-    def _lie(self) -> None:
+    def _place(self) -> None:
         parent = self.parentWidget()
         if parent is None or not self._areas:
             return
@@ -132,9 +132,11 @@ class Notice(QFrame):
         layout = self.layout()
         assert layout is not None
         room = width - self.offers.sizeHint().width()
-        beside = not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
+        side_by_side = (
+            not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
+        )
         direction = QBoxLayout.Direction
-        self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._body.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
         layout.invalidate()
         layout.activate()
         least = layout.totalMinimumSize()
@@ -150,4 +152,4 @@ class Notice(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         show_icon(self.close_button, "remove", theme.muted, theme.font_size)
-        self._lie()
+        self._place()

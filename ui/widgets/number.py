@@ -58,7 +58,7 @@ class NumberField(EntryField):
         self.entered.connect(self._take)
 
     def value(self) -> float:
-        """The value in use, whatever is being typed."""
+        """The value in use, not the text being typed."""
         return self._value
 
     def set_value(self, value: float) -> None:
@@ -67,7 +67,7 @@ class NumberField(EntryField):
             self.show_value(value)
 
     def show_value(self, value: float) -> None:
-        """Show a value instead of whatever is in the field."""
+        """Show a value, replacing the text in the field."""
         self._value = value
         self.show_text(typed(value, integer=self._integer))
 

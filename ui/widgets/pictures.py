@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.widgets.formats import Format
+from ui.widgets.formats import FileFormat
 from vgsim.words.language import tr
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
@@ -47,13 +47,13 @@ class Pixelwise(Protocol):
         """Use this many pixels per pixel of the widget; None: as many as the screen has."""
 
 
-class _Taking:
+class _Exporting:
     now = False
 
 
-def being_taken() -> bool:
+def is_exporting() -> bool:
     """Whether a picture to save is painted now, without marks that only help on the screen."""
-    return _Taking.now
+    return _Exporting.now
 
 
 def add_pictures(menu: QMenu, copy: Callable[[], None], save: Callable[[str], None]) -> None:
@@ -73,8 +73,8 @@ def picture(widget: QWidget, kind: str, caption: str) -> bytes:
     return (svg if suffix == "svg" else pdf)(widget, caption)
 
 
-def picture_format(kind: str, write: Callable[[], bytes]) -> Format:
-    return Format(KINDS[kind], f".{kind.split()[0]}", write)
+def picture_format(kind: str, write: Callable[[], bytes]) -> FileFormat:
+    return FileFormat(KINDS[kind], f".{kind.split()[0]}", write)
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
@@ -157,11 +157,11 @@ def _small(widget: QWidget) -> QFont:
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
-    _Taking.now = True
+    _Exporting.now = True
     try:
         _paint_plainly(device, widget, size, caption)
     finally:
-        _Taking.now = False
+        _Exporting.now = False
 
 
 def _ground(widget: QWidget) -> QColor:

@@ -1,7 +1,7 @@
-"""Buttons that cannot be pressed now and say why: when pointed at, focused, or read aloud.
+"""Buttons that are not possible now and explain why, by tooltip and to screen readers.
 
-A button that Qt disables cannot have the focus, so that people at the keyboard would not hear the
-reason. Such a button looks disabled and does nothing, but it can be reached.
+A button that Qt disables cannot have the keyboard focus, so keyboard users would not learn the
+reason. These buttons look disabled and do nothing, but they can have the focus.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _BY_KEY = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
 def allow(button: QAbstractButton, help_text: str, why_not: str = "") -> None:
-    """Let a button be pressed or, with a reason, not.
+    """Enable a button or, with a reason, disable it.
 
     Args:
         button: a button with a name, as text or for screen readers.
         help_text: its tooltip while it can be pressed.
-        why_not: what to do first, in a few words without a full stop; empty: it can be pressed.
+        why_not: what has to be done first, in a few words without a period; empty: enabled.
     """
     possible = not why_not
     name = button.accessibleName() or button.text()
-    said = help_text if possible else tr("{button}: {reason}", button=name, reason=why_not)
-    set_tooltip(button, said)
+    tip = help_text if possible else tr("{button}: {reason}", button=name, reason=why_not)
+    set_tooltip(button, tip)
     button.setAccessibleDescription("" if possible else tr("Not possible now: {reason}",
                                                            reason=why_not))  # fmt: skip
     if possible == is_possible(button):
@@ -51,7 +51,7 @@ def is_possible(button: QAbstractButton) -> bool:
 
 
 class _Guard(QObject):
-    """Keeps presses away from its button while it cannot be pressed, and shows the reason."""
+    """Blocks presses of a disabled button, and shows the reason."""
 
     def __init__(self, button: QAbstractButton) -> None:
         super().__init__(button)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ui.widgets.choice import Option
-from ui.widgets.slider import Scale
+from ui.widgets.slider import SliderScale
 
 RowKind = Literal["slider", "whole", "choice", "flag", "text", "integer", "integers", "file"]
 
@@ -30,7 +30,7 @@ class RowSpec:
     label: str
     kind: RowKind
     help: str = ""
-    scale: Scale | None = None
+    scale: SliderScale | None = None
     options: tuple[Option, ...] = ()
     placeholder: str = ""
     button: RowButton | None = None

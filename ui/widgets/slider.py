@@ -17,7 +17,7 @@ POSITIONS = 400  # of a slider for real numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class SliderScale:
     """Maps slider positions to values; typed values may be outside its range."""
 
     low: float
@@ -116,7 +116,7 @@ class LabeledSlider(QWidget):
     changed = Signal(float, str)
     refused = Signal(str)
 
-    def __init__(self, label: str, scale: Scale, help_text: str = "") -> None:
+    def __init__(self, label: str, scale: SliderScale, help_text: str = "") -> None:
         super().__init__()
         self._scale = scale
         self._gesture = ""

@@ -23,7 +23,7 @@ UP, DOWN = "▴", "▾"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its title, how it is shown, and how the first click on its header sorts it."""
 
     title: str
@@ -35,7 +35,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell. `value` is the key for sorting and, in columns of numbers, what is copied."""
 
     text: str
@@ -50,9 +50,11 @@ class Cell:
 class Content:
     """The content of a table."""
 
-    columns: tuple[Column, ...] = ()
+    columns: tuple[TableColumn, ...] = ()
     keys: Sequence[Hashable] = ()  # one unique key per row, in the natural order
-    write: Callable[[int], Sequence[Cell]] = lambda row: ()  # index in `keys` -> the row's cells
+    write: Callable[[int], Sequence[TableCell]] = (
+        lambda row: ()
+    )  # index in `keys` -> the row's cells
     pinned: int = 0  # number of rows that stay on top in every order
 
 
@@ -61,7 +63,7 @@ def qt_order(falling: bool) -> Qt.SortOrder:
     return order.DescendingOrder if falling else order.AscendingOrder
 
 
-def ranked(column: Column, value: float | str | None) -> float | str | None:
+def ranked(column: TableColumn, value: float | str | None) -> float | str | None:
     """The sort key of a value; None is sorted last."""
     if column.by_size and isinstance(value, float):
         return abs(value) if value == value else inf
@@ -78,7 +80,7 @@ class TableModel(QAbstractTableModel):
         self.falling = False
         self._order: Sequence[int] = ()  # row -> index in content.keys
         self._places: dict[Hashable, int] = {}  # key -> row
-        self._written: dict[int, Sequence[Cell]] = {}
+        self._written: dict[int, Sequence[TableCell]] = {}
 
     def show(self, content: Content, *, sort: bool) -> None:
         """Show new values; `sort`: sort the rows, otherwise they stay in place."""
@@ -107,11 +109,11 @@ class TableModel(QAbstractTableModel):
 
     # --- rows
 
-    def cells(self, row: int) -> Sequence[Cell]:
+    def cells(self, row: int) -> Sequence[TableCell]:
         """The cells of a row, made on first use."""
         return self._cells(self._order[row])
 
-    def _cells(self, place: int) -> Sequence[Cell]:
+    def _cells(self, place: int) -> Sequence[TableCell]:
         found = self._written.get(place)
         if found is None:
             found = self._written[place] = self.content.write(place)
@@ -220,11 +222,11 @@ class TableModel(QAbstractTableModel):
         lines = ("\t".join(map(_cell, row)) for row in self.exact(rows))
         return "".join(f"{line}\n" for line in lines)
 
-    def _column(self, rows: Sequence[int], column: int) -> Sequence[Cell]:
+    def _column(self, rows: Sequence[int], column: int) -> Sequence[TableCell]:
         return [self.cells(row)[column] for row in rows]
 
 
-def _exact(column: Column, cell: Cell) -> str | float:
+def _exact(column: TableColumn, cell: TableCell) -> str | float:
     value = cell.value
     if not column.words and isinstance(value, float) and isfinite(value):
         return value

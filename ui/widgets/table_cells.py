@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.look.theme import THEMES, Theme, font
-from ui.widgets.table import LEFT, RIGHT, Cell, TableModel
+from ui.widgets.table import LEFT, RIGHT, TableCell, TableModel
 
 ROW = 1.35  # height of a row, in text heights
 BAR, CHOSEN = 0.22, 0.18  # opacities of the bar behind a number and of the marked row
@@ -65,7 +65,7 @@ class CellPainter:
         self._chosen.setAlphaF(CHOSEN)
         self._bar.setAlphaF(BAR)
 
-    def needed(self, cell: Cell) -> float:
+    def needed(self, cell: TableCell) -> float:
         """Width in which the cell is not cut off and does not touch the next."""
         if cell.curve:
             return CURVE * self._metrics.height() + 2 * self._pad
@@ -73,7 +73,7 @@ class CellPainter:
 
     def title_needed(self, column: int, title: str) -> float:
         """Width of a header's cell; long titles above numbers are elided."""
-        needed, words = self.needed(Cell(title)), self._table.content.columns[column].words
+        needed, words = self.needed(TableCell(title)), self._table.content.columns[column].words
         return needed if words else min(needed, TITLE * self._metrics.height())
 
     def paint_row(
@@ -115,7 +115,7 @@ class CellPainter:
         painter.drawText(inner, LEFT if words else RIGHT, text)
 
 
-class Header(QHeaderView):
+class TableHeader(QHeaderView):
     """Titles aligned like their columns; a click sorts."""
 
     menu_wanted = Signal(QPoint)  # position on the screen

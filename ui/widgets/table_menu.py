@@ -23,13 +23,13 @@ def add_orders(menu: QMenu, view: TableView) -> None:
         action = orders.addAction(button_text(column.title))
         action.setCheckable(True)
         action.setChecked(number == table.sorted_by)
-        action.triggered.connect(partial(_turn, view, number))
+        action.triggered.connect(partial(_sort_by, view, number))
     natural = orders.addAction(tr("Original order"))
     natural.setEnabled(table.sorted_by >= 0)
     natural.triggered.connect(lambda: view.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
 
 
-def _turn(view: TableView, column: int, _: bool = False) -> None:
+def _sort_by(view: TableView, column: int, _: bool = False) -> None:
     """Sort by a column; if the table is sorted by it already, reverse the order."""
     falling = view.table.content.columns[column].falling
     if column == view.table.sorted_by:

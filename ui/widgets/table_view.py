@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from ui.look.theme import Theme
 from ui.widgets.glossary import add_question
-from ui.widgets.table import Cell, Content, TableModel, qt_order
-from ui.widgets.table_cells import CellPainter, Header, shared
+from ui.widgets.table import Content, TableCell, TableModel, qt_order
+from ui.widgets.table_cells import CellPainter, TableHeader, shared
 from ui.widgets.table_menu import add_orders
 from vgsim.words.language import tr
 
@@ -36,7 +36,7 @@ class TableView(QTableView):
     """
 
     picked = Signal(object)  # key of the row that the user selected
-    leaves = Signal(str, object)  # a file's name and its rows, to be saved
+    export_requested = Signal(str, object)  # a file's name and its rows, to be saved
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class TableView(QTableView):
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # before the model: the header must be notified of new columns before the table
-        header = Header(self, self.table, self.painter)
+        header = TableHeader(self, self.table, self.painter)
         self.setHorizontalHeader(header)
         self.setModel(self.table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -71,7 +71,7 @@ class TableView(QTableView):
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
         header.menu_wanted.connect(lambda place: self._open_menu(place, place))
-        self.selectionModel().currentRowChanged.connect(self._went)
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
 
@@ -161,7 +161,7 @@ class TableView(QTableView):
 
     def save_data(self) -> None:
         every = range(self.table.rowCount())
-        self.leaves.emit(self.accessibleName(), list(self.table.exact(every)))
+        self.export_requested.emit(self.accessibleName(), list(self.table.exact(every)))
 
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
@@ -174,7 +174,7 @@ class TableView(QTableView):
 
     # --- widths
 
-    def _seen(self) -> Iterator[Sequence[Cell]]:
+    def _seen(self) -> Iterator[Sequence[TableCell]]:
         """The visible rows."""
         area = self.viewport().visibleRegion().boundingRect()
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
@@ -238,7 +238,7 @@ class TableView(QTableView):
 
     # --- input
 
-    def _went(self, index: QModelIndex) -> None:
+    def _row_changed(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self._chosen, self._revealed = self.table.key(index.row()), False
             self.viewport().update()

@@ -22,18 +22,18 @@ class TwoLines(PlainLabel):
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
-        self._said = self._short = ""
+        self._text = self._short = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
 
     def text(self) -> str:
-        return self._said
+        return self._text
 
     def show_texts(self, text: str, short: str) -> None:
         """Show a text, or a shorter one where there is too little room."""
-        if (text, short) != (self._said, self._short):
-            self._said, self._short = text, short
+        if (text, short) != (self._text, self._short):
+            self._text, self._short = text, short
             self.setAccessibleName(text)
             set_tooltip(self, in_lines(text))
             self.update()
@@ -47,7 +47,7 @@ class TwoLines(PlainLabel):
 
     def lines(self) -> list[str]:
         """The lines as they are painted."""
-        width, text = self.contentsRect().width(), self._said
+        width, text = self.contentsRect().width(), self._text
         ends = self._ends(text, width)
         if len(ends) > LINES:
             text = self._short

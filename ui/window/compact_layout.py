@@ -42,18 +42,18 @@ class CompactLayout:
             shared = sum(taken[1:])  # by the networks and what is below them on the stage
             return (((free - shared) * self.part - taken[0]) / line - 1) / self.lanes
 
-        said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
+        verdict_line, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
-        _show(self._status, status and lines(open_, said, hint, foot) >= ROOMY)
+        _show(self._status, status and lines(open_, verdict_line, hint, foot) >= ROOMY)
         # large type leaves no room for a legend on a shared stage
         bare = (self._foot.folds and self.part < 1) or lines(min(compact, open_)) < BARE
-        close = bare or (compact < open_ and lines(open_, said, hint) < LOW)
+        close = bare or (compact < open_ and lines(open_, verdict_line, hint) < LOW)
         network.set_compact(close)
         network.set_bare(bare)
         head = compact if close else open_
-        _show(coach, self.coach and lines(head, said, hint) >= COACHED)
-        _show(verdicts, lines(head, said) >= LEAST)
+        _show(coach, self.coach and lines(head, verdict_line, hint) >= COACHED)
+        _show(verdicts, lines(head, verdict_line) >= LEAST)
         head = 0 if bare else head
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage

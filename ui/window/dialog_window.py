@@ -18,7 +18,7 @@ class DialogWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._requests: Requests | None = None
-        self._apart: dict[str, QDialog] = {}  # panels in their own windows
+        self._panel_windows: dict[str, QDialog] = {}  # panels in their own windows
 
     def show_help(self, page: str) -> None:
         from ui.dialogs.help import HelpDialog
@@ -30,9 +30,9 @@ class DialogWindow(QMainWindow):
 
         open_glossary(self, name)
 
-    def show_apart(self, name: str) -> None:
+    def show_panel_window(self, name: str) -> None:
         """Open the window of a panel that has its own, or bring it to the front."""
-        dialog = self._apart.get(name)
+        dialog = self._panel_windows.get(name)
         if dialog is not None:
             dialog.show()
             dialog.raise_()

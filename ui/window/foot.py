@@ -1,4 +1,4 @@
-"""What is below the stage: the controls of the pass and of the training."""
+"""The area below the stage: the controls of the pass and of training."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-LOOK = 200  # milliseconds between two looks at where the mouse is
+LOOK = 200  # milliseconds between two checks of the mouse position
 REST = 3.0  # seconds without mouse and keys after which the foot folds
 
 
 class Foot(QFrame):
-    """Stands below the stage, or folds to leave it the height.
+    """Is below the stage, or folds so that the stage gets its height.
 
-    A foot that folds lies over the lower edge of its parent, like the controls of a film. It
-    unfolds when the mouse moves or a key is pressed, so that the pictures keep their size.
+    A folding foot covers the lower edge of its parent, like the controls of a video player. It
+    unfolds when the mouse moves or a key is pressed, and the pictures keep their size.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -47,7 +47,7 @@ class Foot(QFrame):
         return 0 if self.folds else sum(panel.sizeHint().height() for panel in self.panels)
 
     def set_folds(self, folds: bool) -> None:
-        """Fold from now on while neither mouse nor keys are used, or stand below the stage."""
+        """Fold while neither mouse nor keys are used, or stay below the stage."""
         if folds == self.folds:
             return
         self.folds = folds
@@ -64,20 +64,20 @@ class Foot(QFrame):
             self.show()
 
     def unfold(self) -> None:
-        """Show the controls, because the program is used."""
+        """Show the controls, because mouse or keys are used."""
         self._moved = monotonic()
         if self.folds and not self.isVisible():
-            self._lie()
+            self._place()
             self.show()
             self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.folds:
-            self._lie()
+            self._place()
         return False
 
-    def _lie(self) -> None:
-        """Lie over the lower edge of the parent."""
+    def _place(self) -> None:
+        """Cover the lower edge of the parent."""
         height = self.sizeHint().height()
         self.setGeometry(0, self._below.height() - height, self._below.width(), height)
 

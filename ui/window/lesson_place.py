@@ -13,8 +13,8 @@ from vgsim.words.scenarios import PANELS
 
 if TYPE_CHECKING:
     from ui.exchange.lessons import LessonState
-    from ui.window.later import Later
     from ui.window.mainwindow import MainWindow
+    from ui.window.placeholder import PanelPlaceholder
     from ui.window.side_panels import Arrangement
 
 
@@ -33,7 +33,7 @@ class LessonPlace(QObject):
     def __init__(self, window: MainWindow, center: QVBoxLayout) -> None:
         super().__init__(window)
         self._window, self._center = window, center
-        self._panel: Later | None = None
+        self._panel: PanelPlaceholder | None = None
         self._above = False  # whether the panel is above the stage
         self._kept: Kept | None = None
         self._state: LessonState | None = None
@@ -45,7 +45,7 @@ class LessonPlace(QObject):
         """Whether a lesson is open."""
         return self._state is not None and self._state.lesson is not None
 
-    def take(self, panel: Later) -> None:
+    def take(self, panel: PanelPlaceholder) -> None:
         """Take over the lesson's panel, which is hidden until a lesson is opened."""
         self._panel = panel
         panel.hide()

@@ -8,16 +8,16 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.dialogs.apart import apart
+from ui.dialogs.panel_window import panel_window
 from ui.exchange.actions import Action, fill_menus, make_actions, menu_with
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
 from ui.look.theme import Theme
-from ui.panels import Entry
+from ui.panels import PanelEntry
 from ui.panels.panel import Panel
 from ui.settings import Settings
-from ui.widgets.column import Column
+from ui.widgets.column import ScrollColumn
 from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
@@ -27,11 +27,11 @@ from ui.window.compact_layout import CompactLayout
 from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
 from ui.window.keys import Keys
-from ui.window.later import Later
 from ui.window.lesson_place import LessonPlace
 from ui.window.maximize import Maximize
 from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
+from ui.window.placeholder import PanelPlaceholder
 from ui.window.places import put_panel
 from ui.window.placing import place
 from ui.window.preferred import Preferred
@@ -39,7 +39,7 @@ from ui.window.presentation import Presentation
 from ui.window.side import Side
 from ui.window.side_panels import SidePanels
 from ui.window.skeleton import Skeleton
-from ui.window.stage import BOTH, NETWORK, Stage
+from ui.window.stage import BOTH, NETWORK, StageArea
 from vgsim.words.language import tr
 
 LEAST = 640, 480
@@ -65,12 +65,12 @@ class MainWindow(DialogWindow):
         self.preferred = Preferred(self)
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
-        self.left, self.center = Column(), QWidget()
+        self.left, self.center = ScrollColumn(), QWidget()
         self.right = SidePanels()
-        self.stage = Stage(self.right)
+        self.stage = StageArea(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.lesson: LessonPlace
-        self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
+        self.waiting: list[PanelPlaceholder] = []  # placeholders whose panels may not be built yet
         self.side = Side(self.left)
         self.columns = Columns(self.side, self.center, self.right)
         self.status = Status()
@@ -157,12 +157,12 @@ class MainWindow(DialogWindow):
         """Set where the requests of actions and panels go."""
         self._requests = requests
 
-    def add_panel(self, entry: Entry) -> None:
+    def add_panel(self, entry: PanelEntry) -> None:
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
         if entry.later[0]:
-            later = Later(*entry.later, lambda: entry.get()(requests), entry.lines)
+            later = PanelPlaceholder(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
@@ -171,9 +171,9 @@ class MainWindow(DialogWindow):
         self._put(entry.place, panel)
         self.hub.add(panel)
 
-    def _put(self, place: str, panel: Panel | Later) -> None:
-        if place == "apart":
-            self._apart[panel.name] = apart(panel, panel.title, self)
+    def _put(self, place: str, panel: Panel | PanelPlaceholder) -> None:
+        if place == "window":
+            self._panel_windows[panel.name] = panel_window(panel, panel.title, self)
             return
         put_panel(self, self._center, place, panel)
         if place == "center" or panel.name == "activation":
@@ -197,7 +197,7 @@ class MainWindow(DialogWindow):
         if action.present is not None:
             action.present(self.presentation)
             return
-        self.presentation.lift_curtain()
+        self.presentation.end_black_screen()
         if action.show is not None:
             action.show(self)
         elif action.ask is not None and self._requests is not None:
@@ -216,12 +216,12 @@ class MainWindow(DialogWindow):
         self._show_columns()
         self._base = theme
         self.presentation.show_theme(theme)
-        self._dress()
+        self._apply_theme()
         self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns
         self._save_height()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         """Scale the theme to the window, and apply it if sizes have changed."""
         theme = self._base.scaled(self.height())
         if theme == self._theme and self._dressed:
@@ -234,7 +234,7 @@ class MainWindow(DialogWindow):
         self.right.show_theme(theme)
         self.placeholder.show_theme(theme)
         self.lesson.rings.show_theme(theme)
-        self.hub.dress(theme)
+        self.hub.show_theme(theme)
 
     # events
 
@@ -249,12 +249,12 @@ class MainWindow(DialogWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._dress()
+        self._apply_theme()
         self.columns.share()
         self._save_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.presentation.lift_curtain()
+        self.presentation.end_black_screen()
         self.foot.unfold()
         super().keyPressEvent(event)
 

@@ -1,4 +1,4 @@
-"""Gives one panel all the room that the columns and the stage share."""
+"""Maximizes one panel within the columns and the stage."""
 
 from __future__ import annotations
 

@@ -35,4 +35,4 @@ class NoticePlace(QObject):
         if note.isVisible():
             left, height = note.mapTo(self._page, QPoint()).x(), header.height()
             areas.insert(0, QRect(left, header.y(), note.width(), height + header.gap))
-        self._notice.lie_over(*areas)
+        self._notice.place_over(*areas)

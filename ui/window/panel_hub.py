@@ -42,16 +42,16 @@ class PanelHub(QObject):
             self._moving.append(panel)
         panel.appeared.connect(self._bring_up_to_date)
 
-    def tell(self, news: Shown) -> None:
-        """Give new values to all visible panels."""
+    def show_news(self, news: Shown) -> None:
+        """Send new values to all visible panels."""
         self._serve(len(self._waiting))
         self._shown = self._shown.updated(news)
         for panel in self.panels:
             if panel.isVisible():
                 panel.show_news(news)
 
-    def tell_frame(self, frame: Frame) -> None:
-        """Give the instant on the screen to all visible panels that show it."""
+    def show_frame(self, frame: Frame) -> None:
+        """Send the instant on the screen to all visible panels that show it."""
         if self._waiting:
             self._serve(1)
         self._frame = frame
@@ -79,7 +79,7 @@ class PanelHub(QObject):
             if panel is not None and panel.isVisible() and self._shown.trace is not None:
                 panel.show_trace(self._shown.trace)
 
-    def dress(self, theme: Theme) -> None:
+    def show_theme(self, theme: Theme) -> None:
         """Give all panels the theme, also hidden ones: they take part in the layout."""
         self._shown = replace(self._shown, theme=theme)
         for panel in self.panels:

@@ -6,26 +6,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from ui.window.later import Later
+from ui.window.placeholder import PanelPlaceholder
 
 if TYPE_CHECKING:
     from ui.panels.panel import Panel
     from ui.window.mainwindow import MainWindow
 
 
-def put_panel(window: MainWindow, center: QVBoxLayout, place: str, panel: Panel | Later) -> None:
+def put_panel(
+    window: MainWindow, center: QVBoxLayout, place: str, panel: Panel | PanelPlaceholder
+) -> None:
     """Put a panel, or its placeholder, where its entry says.
 
     Args:
         window: the window.
         center: the layout of its middle, which holds the stage.
-        place: as in `ui.panels.Entry`, but not "apart".
+        place: as in `ui.panels.PanelEntry`, but not "window".
         panel: the panel.
     """
     if place == "left":
         window.left.setWidget(panel)
     elif place == "lesson":
-        assert isinstance(panel, Later)
+        assert isinstance(panel, PanelPlaceholder)
         window.lesson.take(panel)
     elif place == "center":
         if panel.name == "network":

@@ -1,4 +1,4 @@
-"""Places a window on the screen, whatever the settings say."""
+"""Places a window on the screen, also if the settings are unusable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the preferences of the person at the window and tells when they change."""
+"""Holds the user's preferences and emits a signal when they change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui.exchange.preferences import Preferences
 
 
 class Preferred(QObject):
-    """The preferences now."""
+    """The current preferences."""
 
     changed = Signal(object)  # Preferences
 
@@ -19,7 +19,7 @@ class Preferred(QObject):
         self.now = Preferences()
 
     def adopt(self, preferences: Preferences) -> None:
-        """Take over these preferences."""
+        """Replace all preferences."""
         if preferences != self.now:
             self.now = preferences
             self.changed.emit(preferences)

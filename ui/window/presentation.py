@@ -14,7 +14,7 @@ from vgsim.words.language import tr
 CURTAIN = "#000000"
 
 
-class Curtain(QWidget):
+class BlackScreen(QWidget):
     """Black over the whole window, until a key is pressed or the mouse clicked."""
 
     def __init__(self, window: QWidget) -> None:
@@ -61,7 +61,7 @@ class Presentation(QObject):
         self.presenting = False
         self.theme, self._colors = "light", "own"
         self._before_projector = "light"
-        self.curtain = Curtain(window)
+        self.black_screen = BlackScreen(window)
 
     def show_theme(self, theme: Theme) -> None:
         self.theme, self._colors = theme.name, theme.colors
@@ -107,17 +107,17 @@ class Presentation(QObject):
         self._full(True)
 
     def toggle_blank(self) -> None:
-        if self.curtain.isVisible():
-            self.curtain.hide()
+        if self.black_screen.isVisible():
+            self.black_screen.hide()
         else:
-            self.curtain.setGeometry(self._window.rect())
-            self.curtain.raise_()
-            self.curtain.show()
+            self.black_screen.setGeometry(self._window.rect())
+            self.black_screen.raise_()
+            self.black_screen.show()
 
     def leave(self) -> None:
         """End a black screen, or else a maximized panel, or else the presentation."""
-        if self.curtain.isVisible():
-            self.curtain.hide()
+        if self.black_screen.isVisible():
+            self.black_screen.hide()
         elif self._restore():
             return
         elif self.presenting:
@@ -126,9 +126,9 @@ class Presentation(QObject):
                 widget.setVisible(visible)
             self._full(self._was_full)
 
-    def lift_curtain(self) -> None:
+    def end_black_screen(self) -> None:
         """End a black screen, because the next action has to be seen."""
-        self.curtain.hide()
+        self.black_screen.hide()
 
     def _full(self, full: bool) -> None:
         state = self._window.windowState()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.pictures import being_taken
+from ui.widgets.pictures import is_exporting
 from ui.window.targets import Target, target_of
 from vgsim.words.language import tr
 
@@ -99,7 +99,7 @@ class Rings(QObject):
             if ring.accessibleName() != text:
                 ring.setAccessibleName(text)
                 ring.setAccessibleDescription(target.widget.accessibleDescription())
-            if ring.isHidden() and not being_taken():
+            if ring.isHidden() and not is_exporting():
                 ring.show()
                 ring.raise_()
 

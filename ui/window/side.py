@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.widgets.column import Column
+from ui.widgets.column import ScrollColumn
 
 MOST = 0.45  # of the height: the controls of a step, when there is also a lesson
 
@@ -12,7 +12,7 @@ MOST = 0.45  # of the height: the controls of a step, when there is also a lesso
 class Side(QWidget):
     """Holds the column of controls and, while a lesson is open, the lesson's panel."""
 
-    def __init__(self, controls: Column) -> None:
+    def __init__(self, controls: ScrollColumn) -> None:
         super().__init__()
         self._controls = controls
         self._lesson: QWidget | None = None

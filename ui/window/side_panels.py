@@ -130,7 +130,7 @@ class SidePanels(QSplitter):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             part.tabBar().setUsesScrollButtons(False)  # if they do not fit, a list replaces them
             part.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
-            part.currentChanged.connect(self._turned)
+            part.currentChanged.connect(self._tab_selected)
         self.splitterMoved.connect(self._divided)
 
     def put(self, place: str, panel: QWidget, title: str) -> None:
@@ -142,7 +142,7 @@ class SidePanels(QSplitter):
         self._arrange(self._together)
 
     def rearrange(self) -> None:
-        """Arrange the parts again, because one has come or gone."""
+        """Arrange the parts again after one was added or removed."""
         self._arrange(self._together)
 
     def take_cell(self, panel: QWidget, title: str) -> None:
@@ -241,7 +241,7 @@ class SidePanels(QSplitter):
     def _divided(self) -> None:
         self._moved = True
 
-    def _turned(self) -> None:
+    def _tab_selected(self) -> None:
         """A tab was selected: make its part visible."""
         part = self.sender()
         for slot in self.slots:

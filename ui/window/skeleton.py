@@ -1,4 +1,4 @@
-"""Stands in for the columns while they are built: their outlines, without a value."""
+"""A placeholder for the columns while they are built: outlines without values."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme
 from ui.window.columns import Columns
-from ui.window.stage import BOTH, CURVES, Stage
-from vgsim.play.geometry import Columns as Layers
+from ui.window.stage import BOTH, CURVES, StageArea
+from vgsim.play.geometry import LayerColumns as Layers
 from vgsim.play.geometry import lane_places
 from vgsim.words.language import tr
 
@@ -22,7 +22,7 @@ UPPER = 0.55  # of the height of a shared stage: the networks
 class Skeleton(QWidget):
     """Covers all columns, then only the diagrams and the curves, which are built last."""
 
-    def __init__(self, page: QWidget, columns: Columns, stage: Stage, theme: Theme) -> None:
+    def __init__(self, page: QWidget, columns: Columns, stage: StageArea, theme: Theme) -> None:
         """Cover the columns of a page; `stage` says what its middle will show."""
         super().__init__(page)
         self._columns, self._stage, self._theme = columns, stage, theme
@@ -37,7 +37,7 @@ class Skeleton(QWidget):
         self.update()
 
     def cover_diagrams(self) -> None:
-        """The first picture is there: show it."""
+        """Uncover the first picture."""
         self._last = True
         self._fit()
 
@@ -84,10 +84,10 @@ class Skeleton(QWidget):
                     continue
                 paint(painter, self._area(index))
             if self._last:
-                self._plots(painter, self._curves(), 2, beside=True)
+                self._plots(painter, self._curves(), 2, side_by_side=True)
 
     def _bar(self, painter: QPainter, left: float, top: float, width: float, height: float) -> None:
-        """A text or a control that is not there yet."""
+        """A bar in the place of a text or a control."""
         color = QColor(self._theme.border)
         color.setAlphaF(FAINT)
         painter.fillRect(QRectF(left, top, width, height), color)
@@ -120,7 +120,7 @@ class Skeleton(QWidget):
         if self._stage.shown != CURVES:
             self._networks(painter, networks)
         if self._stage.shown in (BOTH, CURVES):
-            self._plots(painter, curves, 2, beside=self._stage.shown == BOTH)
+            self._plots(painter, curves, 2, side_by_side=self._stage.shown == BOTH)
         for index in range(2):
             top = area.bottom() - foot + (index + 0.7) * row
             self._bar(
@@ -154,11 +154,13 @@ class Skeleton(QWidget):
     def _diagrams(self, painter: QPainter, area: QRect) -> None:
         self._plots(painter, area, 3)
 
-    def _plots(self, painter: QPainter, area: QRect, count: int, *, beside: bool = False) -> None:
-        """Empty plots, one above or beside the other."""
+    def _plots(
+        self, painter: QPainter, area: QRect, count: int, *, side_by_side: bool = False
+    ) -> None:
+        """Empty plots, below each other or side by side."""
         for index in range(count):
             share = QRect(area)
-            if beside:
+            if side_by_side:
                 share.setWidth(area.width() // count)
                 share.translate(area.width() * index // count, 0)
             else:

@@ -13,12 +13,12 @@ from vgsim.words.stages import STAGES
 NETWORK, CURVES, BOTH = STAGES
 
 
-class Stage(QSplitter):
+class StageArea(QSplitter):
     """Shows one or both of its two panels, one above the other."""
 
     changing = Signal()
     changed = Signal(str)  # what is shown now
-    chosen = Signal(str)  # what the user, or a scenario, wants to be shown
+    chosen = Signal(str)  # what the user or a scenario has chosen
     resized = Signal()
 
     def __init__(self, right: SidePanels) -> None:
@@ -66,7 +66,7 @@ class Stage(QSplitter):
         self.show_wanted(name)
 
     def show_wanted(self, name: str) -> None:
-        """Show what a scenario wants to be seen; the user's choice is still remembered."""
+        """Show what a scenario asks for; the user's choice is still remembered."""
         self._wanted = True
         self._show(name)
         self.chosen.emit(name)

@@ -1,4 +1,4 @@
-"""The start card: three ways to begin. It blocks nothing, and closing it changes nothing."""
+"""The start card with three ways to begin; it does not block the window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 22  # of the text next to the buttons, in text heights
 
 
 class StartCard(QDialog):
-    """A button for each way, with a text that says what happens then."""
+    """A button for each way to begin, with a text that says what it does."""
 
     def __init__(self, window: MainWindow, requests: Requests, show: Callable[[], object]) -> None:
         """Make the card; `show` opens the first scenario and plays its pass."""
@@ -35,22 +35,23 @@ class StartCard(QDialog):
         gap = self.fontMetrics().height()
         self._grid.setHorizontalSpacing(gap)
         self._grid.setVerticalSpacing(gap // 2)
-        self.show_me = self._door(
+        self.show_me = self._add_way(
             tr("Show me"),
-            tr("A signal runs through two deep networks. Watch what comes back to layer 1."),
+            tr("A signal runs through two deep networks. Watch how much gradient comes back to "
+               "layer 1."),
             show,
         )  # fmt: skip
-        self.teach = self._door(
+        self.teach = self._add_way(
             tr("Teach"),
             tr("Lessons: predict, run, understand. F8 is large type for a class."),
             requests.lessons.browse,
         )
-        self.open_file = self._door(
+        self.open_file = self._add_way(
             tr("Diagnose a file …"),
             tr("Open your own network. The diagnosis says which layer is worst and what helps."),
             lambda: self._diagnose(requests.files.open),
         )
-        self.new_network = self._door(
+        self.new_network = self._add_way(
             tr("Diagnose a new network"),
             tr("Build a network with the controls on the left, next to its diagnosis."),
             lambda: self._diagnose(requests.files.new),
@@ -65,7 +66,7 @@ class StartCard(QDialog):
         self.show_me.setDefault(True)
         self.show_me.setFocus()
 
-    def _door(self, name: str, text: str, enter: Callable[[], object]) -> QPushButton:
+    def _add_way(self, name: str, text: str, enter: Callable[[], object]) -> QPushButton:
         button, words = QPushButton(name), PlainLabel(text)
         button.setAccessibleDescription(text)
         words.setWordWrap(True)
@@ -82,14 +83,14 @@ class StartCard(QDialog):
         return button
 
     def _diagnose(self, begin: Callable[[], object]) -> None:
-        """Begin with a network of the user and answer at once, with the diagnosis in front."""
+        """Begin with the user's own network; show gradients at once, and the diagnosis in front."""
         begin()
         self._window.preferred.answer_at_once()
         self._window.show_diagnosis()
 
 
 def start_card(window: MainWindow, requests: Requests, show: Callable[[], object]) -> StartCard:
-    """The card, at the lower edge of the stage: above it, the first pass is in sight.
+    """The card, at the lower edge of the stage, so that the first pass is visible above it.
 
     It is not shown yet.
     """

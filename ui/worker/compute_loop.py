@@ -41,7 +41,7 @@ class Training(Protocol):
     def step(self) -> int: ...
     def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object: ...
     def trace(self, watch: Watch | None = None) -> Trace: ...
-    def look(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
+    def trace_later(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
     def set_goal(self, goal: Goal) -> object: ...
@@ -67,7 +67,7 @@ class Result:
     arrivals: tuple[int | None, ...] = ()  # the update at which each network met it
 
     def after(self, missed: Result) -> Result:
-        """This result in place of one not collected, keeping the news that learning stopped."""
+        """This result replaces a missed one; the news that learning stopped is kept."""
         stopped = missed.broken is not None or missed.ended
         if not stopped or missed.job.experiment != self.job.experiment:
             return self  # the other result is about networks that are no longer shown
@@ -150,8 +150,8 @@ class ComputeLoop:
             if self.job is not None:
                 self._move = self.job.move  # its update cannot be reached without the saved run
             set_aside(last.path)  # otherwise it would be offered at every start
-            said = tr("The last run cannot be continued: it is damaged or of another version.")
-            raise SpecError((Fault("", "", "", message=said),)) from error
+            text = tr("The last run cannot be continued: it is damaged or of another version.")
+            raise SpecError((Fault("", "", "", message=text),)) from error
 
     def keeping_due(self) -> bool:
         return perf_counter() - self._kept >= self._keep_after
@@ -217,15 +217,15 @@ class ComputeLoop:
         self.job, self._ended = replace(self.job, running=False), True
         return True
 
-    def look(self) -> None:
+    def begin_trace(self) -> None:
         """Begin a trace in another thread if one is due; learning continues meanwhile."""
         if self._looking is None and perf_counter() >= self._next_trace:
             assert self._trainer is not None
             assert self.job is not None
             begun = perf_counter()
-            self._looking = begun, pool().submit(self._trainer.look(self.job.watch))
+            self._looking = begun, pool().submit(self._trainer.trace_later(self.job.watch))
 
-    def seen(self) -> Result | None:
+    def finished_trace(self) -> Result | None:
         """The result of the trace begun by `look`, or None until it is finished."""
         if self._looking is None or not self._looking[1].done():
             return None

@@ -1,8 +1,7 @@
 """Pauses the cyclic garbage collector while modules and kernels are loaded.
 
-With the kernels loaded, one full collection stops all threads for a tenth of a second. What has
-been
-loaded is needed until the end, so it is then frozen: the collector never visits it again.
+With the kernels loaded, one full collection stops all threads for a tenth of a second. Loaded
+modules are needed until the program ends, so they are frozen: the collector never visits them.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Study(QObject):
         with self._condition:
             waiting, self._wanted, self._stopped = self._wanted is not None, None, True
         if waiting:  # it had not even begun
-            self._tell(Progress(over=True))
+            self._publish(Progress(over=True))
 
     def close(self) -> bool:
         """Stop the thread for good. Returns whether it has ended."""
@@ -88,17 +88,17 @@ class Study(QObject):
         picture = None
         try:
             for picture in work(self._ending):
-                self._tell(Progress(picture))
+                self._publish(Progress(picture))
                 if self._ending():
                     break
-            self._tell(Progress(picture, over=True))
+            self._publish(Progress(picture, over=True))
         except Exception as error:  # every error is passed to the window, which words the message
-            self._tell(Progress(picture, over=True, error=error))
+            self._publish(Progress(picture, over=True, error=error))
 
     def _ending(self) -> bool:
         return self._stopped or self._closed or self._wanted is not None
 
-    def _tell(self, news: Progress) -> None:
+    def _publish(self, news: Progress) -> None:
         with self._condition:
             if self._wanted is not None or self._closed:  # a newer work has replaced this one
                 return

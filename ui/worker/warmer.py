@@ -63,13 +63,13 @@ class Warmer(QObject):
             if experiment is None:
                 assert later is not None
                 with loading():
-                    self.kernels.prepare_scans(later, apart=True)
+                    self.kernels.prepare_scans(later, separately=True)
                 later = None
                 continue
             if not self.kernels.ready(experiment):
                 self.busy.emit()
                 with loading():
-                    name = self.kernels.prepare(experiment, apart=True)
+                    name = self.kernels.prepare(experiment, separately=True)
                 if not self._closed:
                     self.warmed.emit(name)
                     later = experiment

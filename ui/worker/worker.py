@@ -117,11 +117,11 @@ class Worker(QObject):
                     if run.keeping_due():
                         run.keep()
                     ended = run.broke() or run.arrived()
-                    found = run.result() if ended else run.seen()
+                    found = run.result() if ended else run.finished_trace()
                     if found is not None:
                         self._hand_over(found)
                     elif self._outcome is None:
-                        run.look()
+                        run.begin_trace()
             # every error is passed to the window, which words the message
             except Exception as error:
                 run.halt()

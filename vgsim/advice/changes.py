@@ -24,13 +24,13 @@ def parts_of(experiment: Experiment, lane: int) -> dict[str, Any]:
     }
 
 
-def known(changes: Changes) -> bool:
+def all_exist(changes: Changes) -> bool:
     """Whether all the changed settings exist."""
     names = {group: {each.name for each in fields(kind)} for group, kind in _KINDS.items()}
     return all(path.split(".")[1] in names[path.split(".")[0]] for path in changes)
 
 
-def real(changes: Changes, parts: Mapping[str, Any]) -> dict[str, Any]:
+def effective(changes: Changes, parts: Mapping[str, Any]) -> dict[str, Any]:
     """The changes whose value differs from that in network, data and training."""
     found = {}
     for path, value in changes.items():
@@ -40,7 +40,7 @@ def real(changes: Changes, parts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def alone(experiment: Experiment, lane: int, number: int = 0) -> Experiment:
+def single_lane(experiment: Experiment, lane: int, number: int = 0) -> Experiment:
     """An experiment with only this lane, without its earlier stages.
 
     Args:

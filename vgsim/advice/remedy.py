@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from vgsim.advice.changes import Changes, known, parts_of, real
+from vgsim.advice.changes import Changes, all_exist, effective, parts_of
 from vgsim.advice.faults import NetworkFault
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, LayerSpec, NetworkSpec, TrainingSpec
@@ -54,7 +54,7 @@ class Remedy:
         A new activation or initializer also replaces those of single layers.
         """
         wanted = self.changes if not callable(self.changes) else None
-        if (wanted is not None and not known(wanted)) or not self.fits(case):
+        if (wanted is not None and not all_exist(wanted)) or not self.fits(case):
             return {}
         if wanted is None:
             assert callable(self.changes)
@@ -63,7 +63,7 @@ class Remedy:
         if not {"network.activation", "network.initializer"}.isdisjoint(wanted):
             wanted["network.layers"] = _plain_layers(case.network)
         parts = {"network": case.network, "data": case.data, "training": case.training}
-        return real(wanted, parts)
+        return effective(wanted, parts)
 
 
 def _plain_layers(network: NetworkSpec) -> tuple[LayerSpec, ...]:

@@ -1,9 +1,9 @@
 """Combines any number of remedies, for a network that no single remedy and no pair helps.
 
-An expert mends the fault first that makes the others meaningless, looks at the network again, and
-goes on from there. So the stages of the catalogue are walked through in their order. Of every stage
-the remedy that does the network most good is kept, even if the loss does not fall yet. A second
-walk mends what was hidden in the first: the step size of units that were dead, for example.
+An expert first corrects the fault that makes all others meaningless, then examines the network
+again. The search does the same: it goes through the stages of the catalogue in order and keeps, in
+each, the remedy that improves the network most, even if the loss does not fall yet. A second round
+corrects faults that the first could not see, such as the step size of units that were dead.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import inf, isfinite
 from typing import Any
 
 from vgsim.advice.catalogue import INPUTS
-from vgsim.advice.changes import Changes, changed, parts_of, real
+from vgsim.advice.changes import Changes, changed, effective, parts_of
 from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import Part, Single, joined
 from vgsim.advice.remedy import Remedy, case_of
@@ -44,7 +44,7 @@ class Series:
         merged: dict[str, Any] = {}
         for _, changes in self.parts:
             merged |= changes
-        return real(merged, parts_of(self.experiment, 0))
+        return effective(merged, parts_of(self.experiment, 0))
 
     @property
     def remedy(self) -> Remedy:
@@ -93,8 +93,8 @@ def best(now: Series, tried: list[Series], stage: tuple[Remedy, ...]) -> Series:
 def _rank(series: Series) -> tuple[bool, float, int, float, float]:
     """Sort key: the loss if the network learns, else the number of faults, then the gradient.
 
-    If it does not learn, its loss comes last: a dead network answers like a blind guess, and one
-    whose units are alive again may be worse until the step size suits them.
+    If it does not learn, its loss comes last: a dead network has the loss of a blind guess, and one
+    whose units are active again may be worse until the step size suits them.
     """
     after = series.outcome
     loss = after.relative if isfinite(after.relative) else inf

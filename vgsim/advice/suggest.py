@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vgsim.advice.catalogue import CATALOGUE, STAGES
-from vgsim.advice.changes import Changes, alone, changed, edits_of
+from vgsim.advice.changes import Changes, changed, edits_of, single_lane
 from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
@@ -39,9 +39,9 @@ class Question:
     updates: int | None = None  # of each trial; None: as many as made so far, within bounds
 
     @property
-    def alone(self) -> Experiment:
+    def single_lane(self) -> Experiment:
         """An experiment with only this lane."""
-        return alone(self.experiment, self.lane)
+        return single_lane(self.experiment, self.lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Suggestions:
 
     def about(self, experiment: Experiment, lane: int) -> bool:
         """Whether the search is about this lane, with these data and this training."""
-        return self.question.alone == alone(experiment, lane)
+        return self.question.single_lane == single_lane(experiment, lane)
 
 
 @dataclass(slots=True)
@@ -112,9 +112,9 @@ class _Search:
 
     def _prepare(self, changes: Changes) -> None:
         if self.kernels is not None:
-            made = changed(alone(self.experiment, self.lane), 0, changes)
+            made = changed(single_lane(self.experiment, self.lane), 0, changes)
             if self.compiling or not self.kernels.unkept(made):
-                self.kernels.prepare(made, apart=True)
+                self.kernels.prepare(made, separately=True)
 
     def confirmed(self, changes: Changes) -> bool:
         """Whether the remedy also helps on further seeds.
@@ -122,7 +122,7 @@ class _Search:
         Twice as many are tried where more depends on the seed: for networks that lose numbers, and
         in half precision, where the largest number is near.
         """
-        own, made = self.outcome({}), changed(alone(self.experiment, self.lane), 0, changes)
+        own, made = self.outcome({}), changed(single_lane(self.experiment, self.lane), 0, changes)
         often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].needs_rounding
         for number in range(1, 2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
@@ -144,16 +144,16 @@ class _Search:
             if self.stopped():
                 return
             after = self.outcome(changes)
-            self.tell(done=self.news.done + 1)
+            self.report(done=self.news.done + 1)
             if after is not None:
                 made.append((remedy, changes, after))
-                self.tell(**{where: (*getattr(self.news, where), remedy.label)})
+                self.report(**{where: (*getattr(self.news, where), remedy.label)})
             yield self.news
 
     def offers(self, made: list[Single], before: Outcome, most: int) -> Iterator[Suggestions]:
         """Confirm remedies on further seeds and offer them: one of a kind, `most` in total.
 
-        Those with which the network learns stand first.
+        Those with which the network learns come first.
         """
         kinds: set[str] = set()
         for remedy, changes, after in ranked(made):
@@ -166,11 +166,11 @@ class _Search:
                 offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
                 done = min(news.done + SEEDS - 1, news.runs)
                 offers = sorted((*news.offers, offer), key=lambda each: not learns(each.tried))
-                yield self.tell(offers=tuple(offers), done=done)
+                yield self.report(offers=tuple(offers), done=done)
 
     def in_series(self, before: Outcome) -> Iterator[Suggestions]:
         """Keep the best remedy of every stage, until all of them together help."""
-        now = Series(alone(self.experiment, self.lane), before, self.news.found)
+        now = Series(single_lane(self.experiment, self.lane), before, self.news.found)
         for stage in STAGES * WALKS:
             further = yield from self.tries_series(now.further(stage))
             chosen = best(now, further, stage)
@@ -179,7 +179,7 @@ class _Search:
             now = chosen
             if learns(now.outcome) and helps(before, now.outcome):
                 short = yield from self.shortened(now, before)
-                self.tell(runs=self.news.runs + SEEDS - 1)
+                self.report(runs=self.news.runs + SEEDS - 1)
                 offered = self.news.offers
                 yield from self.offers([short.single, now.single], before, MOST)
                 if self.news.offers != offered:
@@ -195,15 +195,15 @@ class _Search:
         return series
 
     def tries_series(self, options: list[Series]) -> Generator[Suggestions, None, list[Series]]:
-        """Try each of them; returns those that can be taken, with their outcomes."""
-        self.tell(runs=self.news.runs + len(options))
+        """Try each remedy; return those with a valid outcome, each with it."""
+        self.report(runs=self.news.runs + len(options))
         made: list[Single] = []
         yield from self.tries([(each.remedy, each.changes) for each in options], "series", made)
         known = {remedy.label: after for remedy, _, after in made}
         pairs = ((each, known.get(each.remedy.label)) for each in options)
         return [replace(each, outcome=after) for each, after in pairs if after is not None]
 
-    def tell(self, **new: Any) -> Suggestions:
+    def report(self, **new: Any) -> Suggestions:
         self.news = replace(self.news, **new)
         return self.news
 
@@ -242,16 +242,16 @@ def suggestions(
     before = search.outcome({})
     if before is None:
         return
-    search.tell(done=1)
+    search.report(done=1)
     singles: list[Single] = []
     yield from search.tries(options, "tried", singles)
     helped = [single for single in singles if helps(before, single[2])]
     enough = any(learns(after) for _, _, after in helped)
     yield from search.offers(helped, before, MOST if enough else FEW)
     if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
-        both = able(experiment, lane, pairs(singles, before))[:PAIRS]
+        both = valid_options(experiment, lane, pairs(singles, before))[:PAIRS]
         runs = search.news.runs
-        search.tell(done=runs, runs=runs + len(both) + (SEEDS - 1) * MOST if both else runs)
+        search.report(done=runs, runs=runs + len(both) + (SEEDS - 1) * MOST if both else runs)
         together: list[Single] = []
         yield from search.tries(both, "pairs", together)
         helped = [pair for pair in together if helps(before, pair[2]) and learns(pair[2])]
@@ -259,7 +259,7 @@ def suggestions(
     if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
         yield from search.in_series(before)
     if not stopped():
-        yield search.tell(done=search.news.runs, over=True)
+        yield search.report(done=search.news.runs, over=True)
 
 
 def candidates(
@@ -268,10 +268,12 @@ def candidates(
     """The remedies that address these faults and fit this lane, in the order of the catalogue."""
     case = case_of(experiment, lane, seen)
     chosen = ((each, each.on(case)) for each in CATALOGUE if each.against & found)
-    return able(experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes))
+    return valid_options(
+        experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes)
+    )
 
 
-def able(
+def valid_options(
     experiment: Experiment, lane: int, options: Iterable[tuple[Remedy, Changes]]
 ) -> list[tuple[Remedy, Changes]]:
     """The options that are valid for the lane, without duplicates."""

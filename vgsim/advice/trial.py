@@ -9,7 +9,7 @@ from math import inf, isfinite, log10, nan
 
 import numpy as np
 
-from vgsim.advice.changes import Changes, alone, changed
+from vgsim.advice.changes import Changes, changed, single_lane
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
@@ -64,10 +64,10 @@ class Outcome:
 def affordable(experiment: Experiment, lane: int, step: int = 0) -> int:
     """Number of updates of a trial: as many as were made (`step`), within bounds.
 
-    The cost is estimated from sizes alone, so that the same network always gets the same trial.
+    The cost is estimated from sizes only, so that the same network always gets the same trial.
     """
     wanted = min(max(step, UPDATES), MOST_UPDATES)
-    return max(min(wanted, int(BUDGET / _cost(alone(experiment, lane)))), FEWEST)
+    return max(min(wanted, int(BUDGET / _cost(single_lane(experiment, lane)))), FEWEST)
 
 
 def _cost(one: Experiment) -> float:
@@ -95,7 +95,7 @@ def tried(
     kernels: Kernels | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome | None:
-    """Train a lane with some changes, alone and from the start.
+    """Train a lane with some changes from the start, without the other lanes.
 
     Args:
         experiment: an experiment with one or more lanes.
@@ -113,7 +113,7 @@ def tried(
         SpecError: the changes do not fit the other settings.
         OSError, TableError: the user's table cannot be read, or does not suit the network.
     """
-    made = changed(alone(experiment, lane, number), 0, changes)
+    made = changed(single_lane(experiment, lane, number), 0, changes)
     trainer = Trainer(made, engine=kernels.engine(made) if kernels is not None else twin())
     stretch = max(1, min(SLICE, int(BREATH / _cost(made))))
     first = trainer.trace().lanes[0]
@@ -170,9 +170,9 @@ def helps(before: Outcome, after: Outcome) -> bool:
     A loss worse than a blind guess's never counts as help; one that only equals it counts if the
     loss was far worse before. If numbers were lost before, the loss must beat a blind guess.
 
-    One loss of an unsteady training is not reliable. So the loss must not be worse than without
-    the remedy at any of `LOOKS` either, and must not have exploded on the way; the gradient must
-    not have died.
+    A single loss of an unsteady training run is not reliable. So at none of `LOOKS` may the loss be
+    higher than without the remedy, it must not have exploded in between, and the gradient must not
+    have become 0.
     """
     if _spoils(before, after) or after.peak > EXPLODED or _died(after):
         return False
@@ -191,7 +191,9 @@ def _better(before: Outcome, after: Outcome, lower: float) -> bool:
         return learns(after)
     if after.relative <= lower * before.relative:
         return True
-    return mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
+    return evens_gradient(before, after) and after.relative <= max(
+        HARMLESS * before.relative, KNOWN
+    )
 
 
 def learns(after: Outcome) -> bool:
@@ -204,7 +206,7 @@ def _died(after: Outcome) -> bool:
     return after.relative >= BETTER and not isfinite(after.ended)
 
 
-def mends(before: Outcome, after: Outcome) -> bool:
+def evens_gradient(before: Outcome, after: Outcome) -> bool:
     """Whether the gradient profile is clearly more even, before training and after the updates.
 
     If the loss is nearly 0 after the updates, only the profile before training counts.

@@ -50,7 +50,7 @@ def _results(offer: Suggestion) -> tuple[str, str] | None:
     if before.guess == after.guess:
         return tr("loss {loss}", loss=_number(after.loss)), _lost(before, before.loss)
     times = _number(after.relative)
-    found = tr("a loss of {times} times that of a blind guess", times=times)
+    found = tr("{times} times the loss of a blind guess", times=times)
     return found, _lost(before, before.relative)
 
 
@@ -79,7 +79,10 @@ def _ratio(outcome: Outcome) -> str:
 
 def details(offer: Suggestion) -> str:
     """The expected and the measured gradient, and on how many seeds the remedy was tried."""
-    after, seeds = offer.tried, tr("It helps with %n seed(s) or more.", "", SEEDS)
+    after, seeds = (
+        offer.tried,
+        tr("Tried with different seeds: it helped with at least %n.", "", SEEDS),
+    )
     if after.expected is not None and isfinite(after.expected):
         found = tr(
             "Gradient at layer 1 ÷ last layer: {expected} expected, {measured} measured.",
@@ -117,15 +120,15 @@ def as_report(offer: Suggestion) -> dict[str, Any]:
     return {
         "label": offer.label,
         "edits": dict(offer.edits),
-        "expected_decades": _known(after.expected),
+        "expected_decades": _finite_or_none(after.expected),
         "tried": {
             "updates": after.updates,
-            "loss": _known(after.loss),
-            "test_accuracy": _known(after.score) if after.classes else None,
-            "decades": _known(after.decades),
+            "loss": _finite_or_none(after.loss),
+            "test_accuracy": _finite_or_none(after.score) if after.classes else None,
+            "decades": _finite_or_none(after.decades),
         },
     }
 
 
-def _known(value: float | None) -> float | None:
+def _finite_or_none(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None

@@ -35,7 +35,7 @@ def command_parser() -> Parser:
     """The parser of all arguments, for commands without a window and for `--help`."""
     parser = Parser(
         prog="vgsim",
-        description="See why deep networks stop learning, and what brings them back.",
+        description="See why deep networks stop learning, and what helps.",
         epilog="Without a command the window opens; add a scenario file to open it. "
         "Without a display the first pass is shown as text.",
     )
@@ -59,18 +59,22 @@ def command_parser() -> Parser:
     run.add_argument("--trace", type=Path, help="write one full pass to this file (NumPy .npz)")
     diagnose = commands.add_parser("diagnose", help="show what is wrong, in which layer, and why")
     diagnose.add_argument("scenario", type=Path, help="a .vgsim file")
-    diagnose.add_argument("--steps", type=_steps, default=0, help="updates before it (default 0)")
+    diagnose.add_argument(
+        "--steps", type=_steps, default=0, help="updates before the diagnosis (default 0)"
+    )
     sweep = commands.add_parser("sweep", help="compute a grid of networks and write a table")
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
         "--vary", action="append", required=True, metavar="PATH=LOW:HIGH:COUNT",
-        help="a setting and its values; twice for a plane; add :log for a logarithmic scale",
+        help="a setting and its values; give it twice for a plane; :log: a logarithmic scale",
     )  # fmt: skip
     sweep.add_argument("--out", type=Path, required=True, help="the table to write (CSV)")
     sweep.add_argument(
         "--lane", type=int, default=0, help="which network, counted from 0 (default 0)"
     )
-    sweep.add_argument("--steps", type=_steps, default=0, help="updates before it (default 0)")
+    sweep.add_argument(
+        "--steps", type=_steps, default=0, help="updates before measuring (default 0)"
+    )
     sweep.add_argument(
         "--workers", type=_workers, default=0, help="number of processes (default: all cores)"
     )
@@ -93,9 +97,9 @@ def command_parser() -> Parser:
     handout.add_argument("lesson", help="a .toml file, or a lesson's name")
     handout.add_argument("out", type=Path, help="the file to write (.html or .pdf)")
     words = commands.add_parser("glossary", help="explain the words and symbols on the screen")
-    words.add_argument("term", nargs="*", help="a word or symbol (default: all of them)")
+    words.add_argument("term", nargs="*", help="a word or symbol (default: list all)")
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
-    bench.add_argument("--quick", action="store_true", help="about a minute")
+    bench.add_argument("--quick", action="store_true", help="measure less, in about a minute")
     parts = "kernels, switches, recurrent, plane, window, learning or start"
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser

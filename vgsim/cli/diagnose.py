@@ -66,8 +66,8 @@ def _about(lane: LaneTrace) -> list[str]:
 
 
 def _what_helps(found: Suggestions) -> list[str]:
-    said = [sentence(offer) for offer in found.offers] or [summary(found)]
-    return [f"{'what helps?' if k == 0 else '':<26} {each}" for k, each in enumerate(said) if each]
+    lines = [sentence(offer) for offer in found.offers] or [summary(found)]
+    return [f"{'what helps?' if k == 0 else '':<26} {each}" for k, each in enumerate(lines) if each]
 
 
 def _places(lane: LaneTrace) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ def _diagnosis(lane: LaneTrace) -> Json:
 
 
 def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
-    def told(found: Finding) -> Json:
+    def fields_of(found: Finding) -> Json:
         return {"state": found.state, "severity": found.severity, "sentence": found.sentence}
 
     return {
@@ -155,9 +155,9 @@ def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
         "starved": judged.starved,
         "learned": judged.learned,
         "sentence": judged.sentence,
-        "arrives": told(judged.arrives),
-        "step_fits": told(judged.step_fits),
-        "learns": {**told(judged.learns), "blind_guess": lane.evidence.blind_guess},
+        "arrives": fields_of(judged.arrives),
+        "step_fits": fields_of(judged.step_fits),
+        "learns": {**fields_of(judged.learns), "blind_guess": lane.evidence.blind_guess},
     }
 
 

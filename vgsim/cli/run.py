@@ -88,7 +88,7 @@ def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
-        complain(f"Numba is not available; using NumPy (slower): {kernels.complaint}")
+        complain(f"Numba is not available; using NumPy (slower): {kernels.failure}")
     return Trainer(experiment, engine=engine, judge=Judge())
 
 
@@ -135,8 +135,8 @@ def findings(trace: Trace) -> list[str]:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            said = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
-            score = f", test {said}"
-        said = lane.judged.verdict.sentence
-        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {said}")
+            text = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
+            score = f", test {text}"
+        text = lane.judged.verdict.sentence
+        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {text}")
     return [*lines, trace.comparison] if trace.comparison else lines

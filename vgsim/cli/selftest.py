@@ -18,39 +18,39 @@ SMALLEST = 5e-324  # libraries built with fast-math may make the processor flush
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """The result of one test."""
 
     good: bool
-    said: str
+    detail: str
 
 
-Test = tuple[str, Callable[[], Finding]]
+Test = tuple[str, Callable[[], CheckResult]]
 
 
-def numbers() -> Finding:
+def numbers() -> CheckResult:
     """Check that subnormal numbers are not flushed to zero: gradients here get that small."""
     good = SMALLEST > 0 and SMALLEST / 2 == 0 and SMALLEST * 2 > SMALLEST
-    return Finding(
+    return CheckResult(
         good,
         "the smallest numbers are kept" if good else "the smallest numbers are rounded to zero",
     )
 
 
-def kernels() -> Finding:
+def kernels() -> CheckResult:
     """Compare every kernel with NumPy on a tiny network."""
     needs, before = all_needs(), cache.count()
     door = Kernels()
     wrong = door.failing(needs)
     compiled = f"{max(cache.count() - before, 0)} files" if cache.configure() else "all, not kept,"
-    said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
-    said += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
+    text = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
+    text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
     if wrong:
-        said += f"; not {', '.join(wrong)} ({door.complaint})"
-    return Finding(not wrong, said)
+        text += f"; not {', '.join(wrong)} ({door.failure})"
+    return CheckResult(not wrong, text)
 
 
-def files() -> Finding:
+def files() -> CheckResult:
     """Save every shipped scenario and read it back."""
     shipped = scenarios()
     with tempfile.TemporaryDirectory() as folder:
@@ -60,8 +60,8 @@ def files() -> Finding:
             save_scenario(path, each.experiment, each.about)
             if open_scenario(path) != each.experiment:
                 lost.append(each.title)
-    said = f"{len(shipped)} scenarios saved and read back"
-    return Finding(bool(shipped) and not lost, "; ".join([said, *(f"not: {x}" for x in lost)]))
+    text = f"{len(shipped)} scenarios saved and read back"
+    return CheckResult(bool(shipped) and not lost, "; ".join([text, *(f"not: {x}" for x in lost)]))
 
 
 TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", kernels))
@@ -76,11 +76,11 @@ def report(tests: Iterable[Test]) -> int:
             found = test()
         except Exception as error:  # the other tests must still run
             traceback.print_exc()
-            found = Finding(False, f"{type(error).__name__}: {error}")
+            found = CheckResult(False, f"{type(error).__name__}: {error}")
         if not found.good:
             failed.append(name)
         verdict = "ok" if found.good else "FAILED"
-        print(f"{name:10} {verdict:7} {found.said} ({perf_counter() - begun:.1f} s)", flush=True)
+        print(f"{name:10} {verdict:7} {found.detail} ({perf_counter() - begun:.1f} s)", flush=True)
     print(f"failed: {', '.join(failed)}" if failed else "all is well")
     sys.stdout.flush()
     return 1 if failed else 0

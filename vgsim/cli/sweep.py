@@ -17,12 +17,20 @@ from vgsim.compute.kernels import Kernels
 from vgsim.describe.codec import any_table, encode, no_table
 from vgsim.describe.spec import Experiment
 from vgsim.files.scenario import open_scenario
-from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, grounded, parse_axis
+from vgsim.theory.sweep import (
+    MOST_CELLS,
+    RESULTS,
+    SweepAxis,
+    cells,
+    compute_cell,
+    parse_axis,
+    prepared,
+)
 
 CHUNK = 16  # cells per task of a process
 Row = dict[str, float | str]
 Cell = tuple[float, ...]
-Job = tuple[Experiment, tuple[Axis, ...], int, int]  # experiment, axes, lane, updates
+Job = tuple[Experiment, tuple[SweepAxis, ...], int, int]  # experiment, axes, lane, updates
 Found = tuple[list[Cell], list[Row]]
 
 
@@ -52,12 +60,12 @@ def sweep(
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     axes = [parse_axis(each) for each in varied]
-    experiment = grounded(experiment, axes)
+    experiment = prepared(experiment, axes)
     if not 0 <= lane < len(experiment.lanes):
         raise ValueError(f"--lane {lane}: the scenario has lanes 0 to {len(experiment.lanes) - 1}")
     wanted = list(cells(axes))
     if len(wanted) > MOST_CELLS:
-        raise ValueError(f"{len(wanted)} cells are too many; {MOST_CELLS} is the most")
+        raise ValueError(f"{len(wanted)} cells are too many; at most {MOST_CELLS} are possible")
     mark = _mark(experiment, axes, lane, updates)
     done = _finished(out, axes, mark)
     missing = [each for each in wanted if _key(each) not in done]
@@ -69,7 +77,7 @@ def sweep(
     return f"{len(missing)} cells computed{known}: {out}"
 
 
-def _mark(experiment: Experiment, axes: Sequence[Axis], lane: int, updates: int) -> str:
+def _mark(experiment: Experiment, axes: Sequence[SweepAxis], lane: int, updates: int) -> str:
     """A hash that identifies a sweep."""
     words = [encode(experiment), *(axis.path for axis in axes), str(lane), str(updates)]
     return sha256("\n".join(words).encode("utf-8")).hexdigest()[:16]
@@ -79,7 +87,7 @@ def _key(values: Iterable[float]) -> tuple[str, ...]:
     return tuple(repr(float(value)) for value in values)
 
 
-def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]]:
+def _finished(out: Path, axes: Sequence[SweepAxis], mark: str) -> set[tuple[str, ...]]:
     """The cells that the table already has; cuts off a half-written last line."""
     head = f"# vgsim sweep {mark}"
     if out.exists() and not out.is_file():
@@ -161,7 +169,7 @@ def _kernels() -> Kernels:
 
 
 def compute_chunk(
-    experiment: Experiment, axes: tuple[Axis, ...], lane: int, updates: int, chunk: list[Cell]
+    experiment: Experiment, axes: tuple[SweepAxis, ...], lane: int, updates: int, chunk: list[Cell]
 ) -> list[Row]:
     """Compute some cells; runs in any process."""
     kernels = _kernels()

@@ -15,9 +15,9 @@ class About:
     """Note, source and group of a scenario, and what the window shows first."""
 
     note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
-    source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))
+    source: str = setting("", tr("Source"), tr("Publication that reported the result"), (0, 300))
     group: str | None = setting(
-        None, tr("Group"), tr("Where the list of scenarios has it"), choices=GROUPS
+        None, tr("Group"), tr("Group in the list of scenarios"), choices=GROUPS
     )
     updates: int = setting(
         0, tr("Updates"), tr("Updates after which its result can be seen; 0: in the first pass"),

@@ -284,7 +284,7 @@ def _memory_faults(experiment: Experiment) -> Iterator[Fault]:
             tr("with these networks a batch of at most {batch}", batch=fits) if fits
             else tr("smaller networks"),
             message=tr(
-                "this needs {memory} GiB of memory; 1 GiB is the most",
+                "this needs {memory} GiB of memory; at most 1 GiB is possible",
                 memory=f"{needed / 2**30:.1f}",
             ),
         )  # fmt: skip

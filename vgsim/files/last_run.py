@@ -46,7 +46,7 @@ def save(path: Path, trainer: Trainer) -> None:
     Runs larger than `LARGEST` are not saved, because writing them would delay training.
     """
     about = {
-        "format": FORMAT, "known": trainer.known, "experiment": encode(trainer.experiment),
+        "format": FORMAT, "known": trainer.furthest, "experiment": encode(trainer.experiment),
     }  # fmt: skip
     content: dict[str, NDArray[Any]] = {"about": np.array(json.dumps(about)), **record(trainer)}
     if sum(array.nbytes for array in content.values()) > LARGEST:

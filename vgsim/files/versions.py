@@ -1,4 +1,4 @@
-"""Keeps changed experiments that were not saved, each in a file of its own, a few at most."""
+"""Keeps unsaved experiments, each in a file of its own, limited to the newest few."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ CELLS = Registry(
     Cell(
         "none", tr("None: feedforward"), "aₗ = f(Wₗ aₗ₋₁ + bₗ)", "Rosenblatt 1958",
         tr("Every layer has its own weights."),
-        tr("Depth counts layers; the network gets a whole example at once."),
+        tr("The network gets a whole example at once; depth is the number of its layers."),
     ),
     Cell(
         "vanilla", tr("Vanilla"), "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
@@ -59,7 +59,7 @@ CELLS = Registry(
     ),
     Cell(
         "gru", "GRU", "hₜ = (1−z)⊙n + z⊙hₜ₋₁, n = tanh(Wₓ xₜ + r⊙(Wₕ hₜ₋₁ + b))",
-        tr("Cho et al. 2014, as PyTorch has it"),
+        tr("Cho et al. 2014, in PyTorch's form"),
         tr("The update gate z keeps the old state; near 1 it carries the gradient along."),
         tr("Reset and update gate, no separate cell state."),
         ("r", "z", "n", "s"), 1, 0.0, ((2, "h"), (3, "x")),

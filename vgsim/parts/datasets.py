@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vgsim.parts.losses import Task
-from vgsim.parts.points import Law, circles, moons, sine, spirals, xor
+from vgsim.parts.points import PointGenerator, circles, moons, sine, spirals, xor
 from vgsim.parts.registry import Parameter, Registry
 from vgsim.parts.sequences import (
     RECALL,
     SYMBOLS,
-    SequenceLaw,
+    SequenceGenerator,
     adding,
     copy_memory,
     latch,
@@ -35,14 +35,14 @@ class DataSource:
     origin: str
     teaches: str
     help: str
-    points: Law | None = None  # generates the examples
+    points: PointGenerator | None = None  # generates the examples
     parameters: tuple[Parameter, ...] = ()
     features: int = 2
     training: int = 0  # examples in the training part; 0: the user chooses
     class_names: tuple[str, ...] = ()  # of a shipped data set
     steps: int = 0  # default length of a sequence; 0: the data are not sequences
     least_steps: int = 2
-    sequence: SequenceLaw | None = None  # generates sequences of a chosen length
+    sequence: SequenceGenerator | None = None  # generates sequences of a chosen length
     every_step: bool = False  # whether every step of a sequence has its own target
 
     @property
@@ -90,8 +90,9 @@ DATASETS = Registry(
     DataSource(
         "diabetes", tr("Diabetes"), "regression", 0, "x ∈ ℝ¹⁰, y ∈ ℝ",
         tr("B. Efron, T. Hastie, I. Johnstone and R. Tibshirani 2004"),
-        tr("Noisy numbers to predict: about half of their variance can be explained at best."),
-        tr("442 patients; the target, 25 to 346, is standardized unless you switch that off."),
+        tr("Noisy numbers to predict: the best models explain about half of their variance."),
+        tr("442 patients; the target, from 25 to 346, is standardized unless you switch that "
+           "off."),
         features=10, training=354,
     ),
     DataSource(
@@ -139,7 +140,8 @@ DATASETS = Registry(
     DataSource(
         "adding", tr("Adding problem"), "regression", 0, "y = xᵢ + xⱼ, mᵢ = mⱼ = 1",
         tr("Hochreiter and Schmidhuber 1997; as Arjovsky, Shah and Bengio 2016"),
-        tr("Always predicting 1 has an error of 0.167: with less the network uses the marks."),
+        tr("Always predicting 1 gives an error of 0.167; a smaller error shows that the "
+           "network uses the marks."),
         tr("The sum of the two numbers that carry a mark."),
         steps=50, sequence=adding,
     ),
@@ -157,14 +159,14 @@ DATASETS = Registry(
         "temporal_order", tr("Temporal order"), "classification", 4, "y ∈ {AA, BA, AB, BB}",
         tr("Hochreiter and Schmidhuber 1997; as Pascanu, Mikolov and Bengio 2013"),
         tr("Two signals far apart; their order is the class."),
-        tr("Which of A and B came first, and which second."),
+        tr("In which order A and B occurred."),
         features=6, class_names=("AA", "BA", "AB", "BB"), steps=50, least_steps=10,
         sequence=temporal_order,
     ),
     DataSource(
         "sine_ahead", tr("Sine to continue"), "regression", 0,
         tr("yₜ = sin ω(t + 1) from noisy sin ωt"), tr("a standard toy problem"),
-        tr("A short memory is enough: a vanilla cell learns it, too."),
+        tr("A short memory is enough: even a vanilla cell learns it."),
         tr("Predict the next value of a noisy sine, at every step."),
         parameters=(_noise(0.1, tr("Standard deviation of the noise in the input")),), features=1,
         steps=50, sequence=sine_ahead, every_step=True,

@@ -99,12 +99,13 @@ OUTPUTS = Registry(
     ),
     Output(
         "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", tr("Cox 1958 (logistic regression)"), "bce",
-        tr("Where it saturates, only cross-entropy still gives a gradient."),
+        tr("Where it saturates, only cross-entropy still has a gradient."),
         tr("Yes or no, for each output separately."),
     ),
     Output(
         "tanh", "Tanh", "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "LeCun 1989", "mse",
-        tr("It is flat near its targets ±1: it saturates when it is right, or very wrong."),
+        tr("It is flat near its targets ±1, so it saturates when it is right and when it is "
+           "very wrong."),
         tr("For numbers between −1 and 1; classes become ±1."),
     ),
     Output(
@@ -118,7 +119,7 @@ LOSSES = Registry(
     Loss(
         "mse", tr("Mean squared error"), "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        tr("Right for regression; behind a saturated output there is hardly any gradient."),
+        tr("Right for regression; a saturated output passes hardly any gradient."),
         tr("Mean over batch and outputs; for numbers; a classic bad choice for classes."),
         _mse,
     ),
@@ -147,7 +148,7 @@ CLASS_WEIGHTS = Registry(
     ),
     Choice(
         "balanced", tr("Balanced"), tr("examples / (classes · examples of the class)"),
-        tr("King and Zeng 2001, as scikit-learn has it"),
+        tr("King and Zeng 2001, in scikit-learn's form"),
         tr("The loss is Σ weight · loss / Σ weight over the batch; with bce the plain mean."),
     ),
 )  # fmt: skip

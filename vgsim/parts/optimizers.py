@@ -151,7 +151,8 @@ OPTIMIZERS = Registry(
     Optimizer(
         "rmsprop", "RMSProp", "v ← ρ v + (1 − ρ) (∂L/∂w)², w ← w − η ∂L/∂w / (√v + ε)",
         tr("Tieleman and Hinton 2012"),
-        tr("Divides by the gradient's own size: tiny gradients above ε change the weights, too."),
+        tr("Divides by the gradient's own size, so that even tiny gradients (above ε) change "
+           "the weights."),
         tr("Every weight has its own rate."),
         _rmsprop, 1, 0.001, (_SMOOTHING, _EPSILON),
     ),

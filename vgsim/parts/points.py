@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 Points = tuple[FloatArray, FloatArray]
-Law = Callable[[Generator, int, float], Points]
+PointGenerator = Callable[[Generator, int, float], Points]
 
 SPIRAL_ANGLE = 2.5 * math.pi  # radians from the center to the end of an arm
 

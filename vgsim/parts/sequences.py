@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 Drawn = tuple[FloatArray, FloatArray]
-SequenceLaw = Callable[[Generator, int, int, float], Drawn]
+SequenceGenerator = Callable[[Generator, int, int, float], Drawn]
 
 SYMBOLS, COPIED = 8, 10  # copy task: different symbols, symbols to remember
 RECALL = 2 * COPIED  # copy task: steps besides the pause

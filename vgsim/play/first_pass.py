@@ -1,4 +1,4 @@
-"""The first pass of a scenario does not give its result away before the wave has arrived."""
+"""Hides the result of a scenario's first pass until the backward wave has arrived."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from vgsim.play.frame import Frame
 
 @dataclass(frozen=True, slots=True)
 class FirstPass:
-    """Whether it may be shown how much gradient arrives at the first layer.
+    """Whether the window may show how much gradient arrives at the first layer.
 
-    `at_once`: the user wants to know it without waiting. `arrived`: a pass of this scenario has
-    arrived; from then on, every change is answered at once. `held`: a lesson waits for a
-    prediction.
+    `at_once`: the user does not want to wait. `arrived`: the backward wave of a pass of this
+    scenario has arrived; from then on, the result of every change is shown at once. `held`: a
+    lesson waits for a prediction.
     """
 
     at_once: bool = False
@@ -26,13 +26,13 @@ class FirstPass:
         return not self.held and (self.at_once or self.arrived)
 
     def begun(self) -> FirstPass:
-        """Another scenario was opened: its first pass is still to come."""
+        """The state after another scenario was opened, whose first pass has not arrived."""
         return replace(self, arrived=False)
 
     def after(self, frame: Frame, step: int) -> FirstPass:
         """The state after an instant of the pass at update `step` was shown.
 
-        A network that has learned has used its gradient, so nothing is left to wait for.
+        After an update the network has used its gradient, so there is no reason to wait.
         """
         if self.arrived or not (frame.arrived or step > 0):
             return self

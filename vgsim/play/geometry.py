@@ -24,7 +24,7 @@ TICKS = (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 80, 100, 160, 320)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DecadeRange:
     """The range of decades shown; `automatic` fits it to the current numbers."""
 
     low: int = STEPS_LOW[0]
@@ -32,23 +32,23 @@ class Scale:
     automatic: bool = False
 
     @staticmethod
-    def absolute(smallest: float, largest: float) -> Scale:
+    def absolute(smallest: float, largest: float) -> DecadeRange:
         """The smallest stepped range that contains the log10 values smallest ... largest."""
         low = next((step for step in STEPS_LOW if step <= smallest), STEPS_LOW[-1])
         high = next((step for step in STEPS_HIGH if step >= largest), STEPS_HIGH[-1])
-        return Scale(low, high)
+        return DecadeRange(low, high)
 
     @staticmethod
-    def fitted(smallest: float, largest: float) -> Scale:
+    def fitted(smallest: float, largest: float) -> DecadeRange:
         """The whole decades around the log10 values smallest ... largest, at least two."""
         low = floor(smallest)
-        return Scale(low, max(floor(largest) + 1, low + 2), automatic=True)
+        return DecadeRange(low, max(floor(largest) + 1, low + 2), automatic=True)
 
-    def united(self, other: Scale) -> Scale:
+    def united(self, other: DecadeRange) -> DecadeRange:
         """The union of both ranges, so that a scale does not shrink during training."""
         if self.automatic or other.automatic:
             return self
-        return Scale(min(self.low, other.low), max(self.high, other.high))
+        return DecadeRange(min(self.low, other.low), max(self.high, other.high))
 
     def ticks(self, most: int) -> tuple[int, ...]:
         """At most `most` evenly spaced whole decades to label, with the lowest if possible."""
@@ -65,7 +65,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class LayerColumns:
     """Columns of layers 1 ... `layers` between two x coordinates in pixels."""
 
     left: int
@@ -179,7 +179,7 @@ class NumberRows:
         return None if rest else index % self.rows
 
     @property
-    def apart(self) -> int:
+    def spacing(self) -> int:
         """Smallest distance in columns between two numbers in a row."""
         return self.rows * self.every - (self.every > 2)
 
@@ -197,7 +197,7 @@ def number_rows(pitch: float, full: float, short: float) -> NumberRows:
             if width <= pitch * rows:
                 return NumberRows(rows, 1, is_short)
     thinned = [NumberRows(2, every, True) for every in (*STEPS, 1000)]
-    return next((rows for rows in thinned if rows.apart * pitch >= short), thinned[-1])
+    return next((rows for rows in thinned if rows.spacing * pitch >= short), thinned[-1])
 
 
 def thinning(pitch: float, width: float) -> int:

@@ -15,7 +15,7 @@ MARKS = MOST // 4  # the latest changes of the learning rate whose passes must b
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPass:
+class RecordedPass:
     """All measures of a pass in one array, which needs at most half the memory of separate ones."""
 
     names: tuple[str, ...]
@@ -26,9 +26,9 @@ class SeenPass:
         return self.values[self.names.index(name)] if name in self.names else None
 
 
-def seen_pass(measures: Mapping[str, FloatArray]) -> SeenPass:
+def recorded_pass(measures: Mapping[str, FloatArray]) -> RecordedPass:
     """The measures of a pass in compact form."""
-    return SeenPass(tuple(measures), np.array(list(measures.values())))
+    return RecordedPass(tuple(measures), np.array(list(measures.values())))
 
 
 @dataclass(slots=True)
@@ -40,13 +40,13 @@ class Passes:
     last hidden layer and over all layers, and the first NaN or infinity.
     """
 
-    kept: dict[int, SeenPass] = field(default_factory=dict)
+    kept: dict[int, RecordedPass] = field(default_factory=dict)
 
-    def add(self, step: int, seen: SeenPass, marks: Sequence[int]) -> None:
+    def add(self, step: int, seen: RecordedPass, marks: Sequence[int]) -> None:
         """Keep a pass; `marks` are the steps where the learning rate changed, in rising order."""
         last = next(reversed(self.kept.values()), None)
         if last is not None and last.names == seen.names:
-            seen = SeenPass(last.names, seen.values)  # share one tuple of names
+            seen = RecordedPass(last.names, seen.values)  # share one tuple of names
         self.kept[step] = seen
         most = min(MOST, BYTES // max(seen.values.nbytes, 1))
         if len(self.kept) > most:

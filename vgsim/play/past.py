@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from vgsim.compute.traces.trace import FloatArray, Trace
 from vgsim.describe.spec import Experiment, Lane, Rates
-from vgsim.play.passes import Passes, SeenPass, seen_pass
+from vgsim.play.passes import Passes, RecordedPass, recorded_pass
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MeasureSeries:
     """One measure over the updates, for one layer or for all."""
 
     steps: NDArray[np.int64]  # (n,) rising
@@ -28,7 +28,7 @@ class _Lane:
     rates: Rates = ()
     passes: Passes = field(default_factory=Passes)
 
-    def add(self, step: int, seen: SeenPass, rates: Rates) -> None:
+    def add(self, step: int, seen: RecordedPass, rates: Rates) -> None:
         """Add a pass; drop passes from where its learning rates differ from the earlier ones."""
         stale = min((at for at, _ in set(self.rates) ^ set(rates)), default=None)
         if self.rates and stale is not None:
@@ -52,7 +52,7 @@ class Past:
         lanes: list[_Lane] = []
         for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True)):
             found = self._find(trace.experiment, index, lanes)
-            found.add(trace.step, seen_pass(lane.measures), curves.rates)
+            found.add(trace.step, recorded_pass(lane.measures), curves.rates)
             lanes.append(found)
         self._lanes = lanes
 
@@ -73,21 +73,21 @@ class Past:
                     return _Lane(kind, each.rates, each.passes.before(last.until))
         return _Lane(kind)
 
-    def of(self, lane: int, name: str, layer: int) -> Seen:
+    def of(self, lane: int, name: str, layer: int) -> MeasureSeries:
         """A measure of one layer (from 1) over all passes in which it was computed."""
         rows = [row for row in self._rows(lane, name) if layer <= row[1].size]
         values = np.array([row[layer - 1] for _, row in rows])
-        return Seen(np.array([step for step, _ in rows], np.int64), values)
+        return MeasureSeries(np.array([step for step, _ in rows], np.int64), values)
 
-    def layers(self, lane: int, name: str) -> Seen:
+    def layers(self, lane: int, name: str) -> MeasureSeries:
         """A measure of all layers over the passes in which it was computed."""
         rows = self._rows(lane, name)
         # if the depth changed on the way, only passes with the present depth
         rows = [row for row in rows if row[1].size == rows[-1][1].size]
         if not rows:
-            return Seen(np.empty(0, np.int64), np.empty((0, 0)))
+            return MeasureSeries(np.empty(0, np.int64), np.empty((0, 0)))
         steps = np.array([step for step, _ in rows], np.int64)
-        return Seen(steps, np.array([row for _, row in rows]))
+        return MeasureSeries(steps, np.array([row for _, row in rows]))
 
     def _rows(self, lane: int, name: str) -> list[tuple[int, FloatArray]]:
         """The steps at which a measure was computed, with its value for every layer."""

@@ -67,7 +67,7 @@ def frame_at(timeline: Timeline, position: float) -> Frame:
 
 
 def end_of_phase(timeline: Timeline, position: float) -> Frame:
-    """The last frame of the phase at a position: for those who want to see no motion."""
+    """The last frame of the phase at a position, shown with reduced motion."""
     phase, n = timeline.phase_at(timeline.clipped(position)), timeline.layers
     reached = 1 if phase is Phase.LOSS else n
     return Frame(phase, 1 if phase is Phase.BACKWARD else n, reached, n, 0.0)
@@ -84,7 +84,7 @@ def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
     return float(start if phase is Phase.LOSS else end)
 
 
-def carried(old: Timeline, new: Timeline, position: float) -> float:
+def same_place_on(old: Timeline, new: Timeline, position: float) -> float:
     """The position on another timeline with the same phase and relative progress."""
     if old == new:
         return position

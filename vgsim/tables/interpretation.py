@@ -102,7 +102,7 @@ def interpret(table: Table, choices: Choices = GUESSED, *, noted: bool = True) -
     count = sum(each.count for each in inputs)
     if count > MOST_INPUTS:
         message = tr(
-            "{count} inputs are needed; {most} are the most", count=count, most=MOST_INPUTS
+            "{count} inputs are needed; at most {most} are possible", count=count, most=MOST_INPUTS
         )
         raise TableError(message)
     y, classes = targets(target, kept, choices.task, table.class_names)
@@ -150,8 +150,8 @@ def _categories(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
     texts = texts_in(column, kept) if column.codes is not None else ()
     if not 0 < len(texts) <= MOST_VALUES:
         message = tr(
-            "{count} different texts are names or free text, not categories ({most} are the most); "
-            "leave this column out",
+            "{count} different texts are names or free text, not categories (at most {most} "
+            "are possible); leave this column out",
             count=len(texts) or tr("more than {count}", count=MOST_TEXTS), most=MOST_VALUES,
         )  # fmt: skip
         raise TableError(message, 0, column.shown)

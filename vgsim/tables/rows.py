@@ -29,7 +29,7 @@ _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
 BLANK = " "  # stands for any run of spaces and tabs
 SEPARATORS = {
     "\t": tr("tabs"), ";": tr("semicolons"), ",": tr("commas"), "|": tr("vertical bars"),
-    BLANK: tr("blanks"),
+    BLANK: tr("spaces"),
 }  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _tabbed(line: str) -> str:
 def _check(cells: list[str], line: int, count: int) -> None:
     if len(cells) > MOST_COLUMNS:
         message = tr(
-            "the table has {count} columns; {most} are the most",
+            "the table has {count} columns; at most {most} are possible",
             count=len(cells), most=MOST_COLUMNS,
         )  # fmt: skip
         raise TableError(message, line)
@@ -159,7 +159,7 @@ def _check(cells: list[str], line: int, count: int) -> None:
     for place, cell in enumerate(cells, 1):
         if len(cell) > LONGEST_CELL:
             message = tr(
-                "{count} characters in one cell; {most} are the most",
+                "{count} characters in one cell; at most {most} are possible",
                 count=len(cell), most=LONGEST_CELL,
             )  # fmt: skip
             raise TableError(message, line, str(place))

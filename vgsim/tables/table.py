@@ -115,8 +115,8 @@ def _head(rows: Rows) -> _Head:
         first, second = second, None
     if len(first.cells) < 2:
         raise TableError(tr(
-            "the table needs at least two columns: inputs, and a target; no comma, semicolon, tab "
-            "or blank separates its cells"
+            "the table needs at least two columns: inputs, and a target; no comma, semicolon, "
+            "tab or space separates its cells"
         ))  # fmt: skip
     body = chain([second] if second else [], source)
     if not any(map(is_number, first.cells)):

@@ -44,7 +44,7 @@ def targets(
         return values.copy(), ()
     if len(found) > MOST_CLASSES:
         message = tr(
-            "{count} different numbers; {most} classes are the most",
+            "{count} different numbers; at most {most} classes are possible",
             count=len(found), most=MOST_CLASSES,
         )  # fmt: skip
         raise TableError(message, 0, target.shown)
@@ -79,7 +79,7 @@ def _classes_of_texts(target: Column, kept: NDArray[np.bool_]) -> Targets:
         raise _constant(target, plain(names[0], SHOWN))
     if len(names) > MOST_CLASSES:
         message = tr(
-            "{count} different texts; {most} classes are the most",
+            "{count} different texts; at most {most} classes are possible",
             count=len(names), most=MOST_CLASSES,
         )  # fmt: skip
         raise TableError(message, 0, target.shown)

@@ -50,7 +50,7 @@ def challenge(top: Node, scenes: Scenes, first: Scene) -> Challenge | None:
 
 
 def may_change(path: str, allowed: tuple[str, ...]) -> bool:
-    """Whether a setting is one of those allowed, or lies below one of them."""
+    """Whether a setting is one of those allowed, or is below one of them."""
     return any(path == each or path.startswith(f"{each}.") for each in allowed)
 
 

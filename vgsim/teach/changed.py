@@ -11,7 +11,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.teach.lesson import Task
 
-_LANES = "lanes"  # stands for networks that were added or removed
+_LANES = "lanes"  # means networks that were added or removed
 _GROUPS = ("network", "data", "training")
 
 

@@ -31,7 +31,7 @@ def chart(block: Block) -> str:
     )
 
 
-def spoken_chart(block: Block) -> str:
+def chart_text(block: Block) -> str:
     """The chart in words, for those who do not see it."""
     parts = [
         tr("{network}: {first} at layer 1, {last} at layer {depth}.", network=line.name,

@@ -18,16 +18,16 @@ from vgsim.teach.outcome import (
     readings_of,
     value_text,
 )
-from vgsim.teach.prose import paragraphs, spoken
+from vgsim.teach.prose import paragraphs, plain_text
 from vgsim.teach.runs import SEEDS, Runs
-from vgsim.teach.said import filled
+from vgsim.teach.sentences import filled
 from vgsim.teach.typeset import typeset_fault
 from vgsim.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One thing that was checked: where it stands, what it says, the numbers, and the result.
+    """One thing that was checked: its place, what it says, the numbers, and the result.
 
     `fault` is empty if all is well.
     """
@@ -89,14 +89,15 @@ def formulas_of(lesson: Lesson) -> Iterator[tuple[str, str]]:
 def _texts(step: Step) -> list[str]:
     """All texts of a step that may have formulas in them."""
     texts = [step.title, step.text, *(claim.say for claim in step.claims)]
-    if (asked := step.question) is not None:
-        texts += [asked.ask, asked.explain, asked.hint, *(each.text for each in asked.items)]
-        for option in asked.options:
+    if (question := step.question) is not None:
+        texts += [question.ask, question.explain, question.hint]
+        texts += [each.text for each in question.items]
+        for option in question.options:
             texts += [option.text, option.answer, option.misconception]
     if step.task is not None:
         texts.append(step.task.say)
     if (statement := step.statement) is not None:
-        texts += [statement.said, statement.because]
+        texts += [statement.text, statement.because]
     return texts
 
 
@@ -130,7 +131,7 @@ def _checked(lesson: Lesson, runs: Runs, seeds: Sequence[int]) -> Iterator[Check
 
 def _step(place: str, step: Step, runs: Runs, seeds: Sequence[int]) -> Iterator[Checked]:
     for claim in step.claims:
-        yield _claim(place, spoken(claim.say), claim.conditions, runs, seeds)
+        yield _claim(place, plain_text(claim.say), claim.conditions, runs, seeds)
     if step.statement is not None:
         yield from _statement(place, step.statement, runs, seeds)
     if step.question is not None:
@@ -151,20 +152,20 @@ def _statement(
 ) -> Iterator[Checked]:
     """Both judgements have to be the same on all seeds, whatever they are."""
     parts = ((tr("does it help?"), statement.helps), (tr("is the reason true?"), statement.reason))
-    for asked, conditions in parts:
+    for question, conditions in parts:
         if not conditions:
             continue
         by_seed = [outcomes(conditions, runs, seed) for seed in seeds]
         answers = {all(each.true for each in found) for found in by_seed}
         fault = tr("the answer depends on the seed") if len(answers) > 1 else ""
         answer = "" if fault else tr("yes") if answers == {True} else tr("no")
-        say = f"{spoken(statement.said)} {asked} {answer}".strip()
+        say = f"{plain_text(statement.text)} {question} {answer}".strip()
         yield Checked(place, say, _numbers(by_seed), fault)
 
 
 def _question(place: str, question: Question, runs: Runs, seeds: Sequence[int]) -> Checked:
     keys = [key_of(question, runs, seed) for seed in seeds]
-    say = tr("question: {ask}", ask=spoken(question.ask))
+    say = tr("question: {ask}", ask=plain_text(question.ask))
     return Checked(place, say, tuple(_key_numbers(question, keys)), _key_fault(question, keys))
 
 
@@ -177,7 +178,7 @@ def _key_numbers(question: Question, keys: Sequence[Key]) -> Iterator[str]:
         mark = tr("right") if all(place in key.right for key in keys) else ""
         if question.kind == "order":
             mark = str(keys[0].order.index(place) + 1)
-        yield f"{mark:>5} {values}  {spoken(text)}"
+        yield f"{mark:>5} {values}  {plain_text(text)}"
     if question.kind == "layer":
         right = (min(key.right, default=0) for key in keys)
         yield tr("layer {layers}", layers=" · ".join(map(str, right)))
@@ -218,9 +219,9 @@ def _options_fault(question: Question, key: Key) -> str:
         if place in key.right:
             continue
         if not option.misconception:
-            return tr('"{option}" is wrong and needs misconception', option=spoken(option.text))
+            return tr('"{option}" is wrong and needs misconception', option=plain_text(option.text))
         if option.attempt is None:
-            return tr('"{option}" is wrong and needs try', option=spoken(option.text))
+            return tr('"{option}" is wrong and needs try', option=plain_text(option.text))
     return ""
 
 
@@ -228,7 +229,7 @@ def _challenge(challenge: Challenge, runs: Runs, seeds: Sequence[int]) -> Iterat
     start = [outcomes(challenge.goal, runs, seed) for seed in seeds]
     reached = any(hold(challenge.goal, runs, seed) for seed in seeds)
     fault = tr("the goal is reached before anything is changed") if reached else ""
-    yield Checked(tr("start"), spoken(challenge.say), _numbers(start), fault)
+    yield Checked(tr("start"), plain_text(challenge.say), _numbers(start), fault)
     for solution in challenge.solutions:
         goal = goal_of(challenge, solution.scene.experiment)
         yield _claim(tr("solution"), solution.title, goal, runs, seeds)

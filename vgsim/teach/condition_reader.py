@@ -54,9 +54,9 @@ def condition(node: Node, usual: Usual) -> Condition | None:
     if entry.numeric and (words or not numbers):
         node.fault(tr("{name} is a number", name=entry.name), tr("under, over or about"))
     elif not entry.numeric and (numbers or not words or than):
-        node.fault(tr("{name} is not a number", name=entry.name), _said(entry))
+        node.fault(tr("{name} is not a number", name=entry.name), _words_allowed(entry))
     elif not entry.numeric and not all(_fits(entry, each) for each in words):
-        node.refuse("is", _said(entry))
+        node.refuse("is", _words_allowed(entry))
     elif (about is None) != (tolerance is None and factor is None):
         node.fault(tr("about needs tolerance or factor"), tr("tolerance (±) or factor (×, ÷)"))
     elif under is not None and over is not None and over >= under:
@@ -65,7 +65,7 @@ def condition(node: Node, usual: Usual) -> Condition | None:
 
 
 def _compared(node: Node, usual: Usual, first: Reading | None) -> Reading | None:
-    """What a reading is divided by; where nothing is said, as the first one."""
+    """What a reading is divided by; what the table does not name is that of the first one."""
     if first is None:  # it has a fault, which would only be repeated
         return None
     scene = replace(usual.scene, experiment=first.experiment, updates=first.updates)
@@ -133,7 +133,7 @@ def _fits(entry: Quantity, word: object) -> bool:
     return isinstance(word, bool) if entry.truth else word in entry.words
 
 
-def _said(entry: Quantity) -> str:
+def _words_allowed(entry: Quantity) -> str:
     if entry.truth:
         return tr("is = true or false")
     return tr("is = one of {names}", names=", ".join(entry.words))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from vgsim.teach.chart import chart, spoken_chart
+from vgsim.teach.chart import chart, chart_text
 from vgsim.teach.prose import Paragraph
 from vgsim.teach.sheet import Block
 from vgsim.teach.typeset import svg
@@ -29,11 +29,11 @@ p { margin: .4em 0 }
 .answers { break-before: page; border-top: 2px solid #555; margin-top: 3em; padding-top: 1em }
 @media print { body { margin: 0; max-width: none } .answers { border: 0; margin: 0; padding: 0 } }
 """
-_SIZE = re.compile(  # the letters stand on the line at 0
+_SIZE = re.compile(  # the baseline of the letters is at 0
     r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" '
     r'viewBox="(?P<from_left>[-\d.]+) (?P<from_top>[-\d.]+) '
 )
-_SCALE = 0.62  # of a formula typeset for 24 pixels beside text of 11.5 points
+_SCALE = 0.62  # of a formula typeset for 24 pixels next to text of 11.5 points
 
 
 def html(blocks: Iterable[Block], title: str) -> str:
@@ -61,8 +61,8 @@ def _body(blocks: Iterable[Block]) -> Iterator[str]:
                 mark = f"<b>{escape(block.mark)}</b>" if block.mark else ""
                 yield f'<div class="option">{mark}<span>{text}</span></div>'
             case "chart":
-                said = escape(spoken_chart(block))
-                drawn = f'<div role="img" aria-label="{said}">{chart(block)}</div>'
+                label = escape(chart_text(block))
+                drawn = f'<div role="img" aria-label="{label}">{chart(block)}</div>'
                 yield f'<div class="chart"><p>{text}</p>{drawn}</div>'
             case "write":
                 yield '<div class="line"></div>' * block.count
@@ -81,15 +81,15 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _formula(tex: str, *, inline: bool) -> str:
     """The drawing of a formula on the line of the text, or its TeX where it cannot be typeset."""
-    drawn, said = svg(tex, block=not inline), escape(tex)
+    drawn, label = svg(tex, block=not inline), escape(tex)
     found = _SIZE.search(drawn)
     if found is None:
-        return f"<code>{said}</code>"
+        return f"<code>{label}</code>"
     names = ("width", "height", "from_top")
     width, height, top = (float(found[name]) * _SCALE for name in names)
-    below = height + top  # of the line that the letters stand on
+    below = height + top  # the baseline
     sized = (
-        f'role="img" aria-label="{said}" width="{width:.2f}" height="{height:.2f}" '
+        f'role="img" aria-label="{label}" width="{width:.2f}" height="{height:.2f}" '
         f'style="vertical-align:{-below:.2f}px" viewBox='
     )
     return drawn.replace(found[0], f'{sized}"{found["from_left"]} {found["from_top"]} ', 1)

@@ -21,7 +21,7 @@ class Key:
 
     `right` holds the indices of the right options or items, or the right layer; it is empty for the
     other kinds. `values` are the numbers behind it: of each option's first condition, each item,
-    each layer, or of the number that is asked for.
+    each layer, or of the number of the question.
     """
 
     right: frozenset[int] = frozenset()
@@ -107,7 +107,7 @@ def _ordered(answer: tuple[int, ...] | tuple[float, ...], key: Key) -> bool:
 
 
 def _layer(question: Question, values: tuple[float, ...]) -> frozenset[int]:
-    """The layer that is asked for, from 1; empty if there is none."""
+    """The right layer, from 1; empty if there is none."""
     places = range(1, len(values) + 1)
     if question.bound is not None:
         low = question.which == "first_under"

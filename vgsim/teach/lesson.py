@@ -72,12 +72,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What people say, judged in two parts by running: does it help here, is the reason true?
+    """A popular statement, judged in two parts by running: does it help here, is the reason true?
 
     A part without conditions is not judged.
     """
 
-    said: str
+    text: str
     helps: tuple[Condition, ...] = ()
     reason: tuple[Condition, ...] = ()
     because: str = ""  # what to say about both answers
@@ -121,7 +121,7 @@ class Question:
     options: tuple[Option, ...] = ()
     items: tuple[Item, ...] = ()
     reading: Reading | None = None
-    which: Which = "smallest"  # of layer and curve: which one is asked for
+    which: Which = "smallest"  # of layer and curve: which one is right
     bound: float | None = None  # of first_under and first_over
     tolerance: float | None = None  # of number; of sketch: decades per layer
     factor: float | None = None  # of number

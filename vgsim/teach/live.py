@@ -17,7 +17,7 @@ from vgsim.teach.lesson import Challenge, Lesson, Step
 from vgsim.teach.outcome import Outcome, bound_text, outcomes, readings_of
 from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.runs import Runs
-from vgsim.teach.said import claim_said, statement_said
+from vgsim.teach.sentences import claim_text, statement_text
 from vgsim.teach.typeset import svg
 from vgsim.words.language import tr
 
@@ -96,11 +96,11 @@ def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) ->
     claims = []
     for claim in step.claims:
         results = outcomes(claim.conditions, runs)
-        claims.append(Said(claim_said(claim, results), all(each.true for each in results)))
+        claims.append(Said(claim_text(claim, results), all(each.true for each in results)))
     judged = None
     if statement is not None:
         helps, reason = outcomes(statement.helps, runs), outcomes(statement.reason, runs)
-        because = statement_said(statement, helps, reason)
+        because = statement_text(statement, helps, reason)
         judged = Judged(_all(helps), _all(reason), because)
     yield replace(found, claims=tuple(claims), judged=judged, complete=True)
 

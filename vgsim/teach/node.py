@@ -27,7 +27,7 @@ class Faults:
         self._lines = lines
         self._shown: list[tuple[int, Fault]] = []
         self._count = 0
-        self.unknown_start = False  # then nothing is said about edits: they fit another experiment
+        self.unknown_start = False  # then faults of edits are left out: they fit another experiment
 
     def add(self, fault: Fault) -> None:
         """Note a fault; `path` is that in the file: "step[2].claim[0].under"."""
@@ -53,14 +53,14 @@ class Faults:
 
 
 class Node:
-    """One table of the file. `close` reports the keys that were not asked for."""
+    """One table of the file. `close` reports unknown keys."""
 
     def __init__(self, raw: Mapping[str, Any], path: str, faults: Faults) -> None:
         self.raw, self.path, self.faults = raw, path, faults
-        self._asked: list[str] = []
+        self._known: list[str] = []
 
     def has(self, name: str) -> bool:
-        self._asked.append(name)
+        self._known.append(name)
         return name in self.raw
 
     def refuse(self, name: str, allowed: str, message: str = "", meant: str = "") -> None:
@@ -213,10 +213,10 @@ class Node:
         return [Node(each, f"{here}[{index}]", self.faults) for index, each in enumerate(value)]
 
     def close(self) -> None:
-        """Note every key that was not asked for."""
+        """Note every unknown key."""
         for key in self.raw:
-            if key not in self._asked:
-                known = list(dict.fromkeys(self._asked))
+            if key not in self._known:
+                known = list(dict.fromkeys(self._known))
                 shown, short = plain(key, LONGEST_KEY), len(key) <= LONGEST_KEY
                 message = tr('there is no key "{name}" here', name=shown)
                 allowed = tr("one of {names}", names=", ".join(known))
@@ -227,7 +227,7 @@ class Node:
         return f"{self.path}.{name}" if self.path else name
 
     def _value(self, name: str) -> Any:
-        self._asked.append(name)
+        self._known.append(name)
         return self.raw.get(name)
 
     def _default(self, name: str, default: Value | None, allowed: str, otherwise: Value) -> Value:

@@ -81,7 +81,7 @@ def reading_text(reading: Reading) -> str:
 
 def bound_text(condition: Condition) -> str:
     """What a condition says of its value, as in the file: "under 1e-06"."""
-    said = [
+    parts = [
         f"{name} {bound:g}"
         for name, bound in (("over", condition.over), ("under", condition.under))
         if bound is not None
@@ -89,9 +89,9 @@ def bound_text(condition: Condition) -> str:
     if condition.about is not None:
         within = [f"± {condition.tolerance:g}"] if condition.tolerance is not None else []
         within += [f"×÷ {condition.factor:g}"] if condition.factor is not None else []
-        said.append(" ".join([f"about {condition.about:g}", *within]))
-    said += ["is " + " or ".join(map(value_text, condition.equals))] if condition.equals else []
-    return ", ".join(said)
+        parts.append(" ".join([f"about {condition.about:g}", *within]))
+    parts += ["is " + " or ".join(map(value_text, condition.equals))] if condition.equals else []
+    return ", ".join(parts)
 
 
 def _divided(first: Value, second: Value) -> Value:

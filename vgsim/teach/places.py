@@ -9,7 +9,7 @@ from pathlib import Path
 def lessons_folder() -> Path:
     """The folder of the user's own lessons; it need not exist.
 
-    It lies beside the settings file if the environment variable VGSIM_SETTINGS names one.
+    It is next to the settings file if the environment variable VGSIM_SETTINGS names one.
     """
     return _data() / "lessons"
 

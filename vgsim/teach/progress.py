@@ -36,7 +36,7 @@ def _none() -> Mapping[str, Seen]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was seen of every lesson, by name. Nothing about a person is kept."""
+    """What was seen of every lesson, by name. Nothing else about the user is kept."""
 
     lessons: Mapping[str, Seen] = field(default_factory=_none)
 

@@ -1,6 +1,6 @@
 r"""Splits the text of a step into paragraphs of plain text and formulas.
 
-Paragraphs are separated by empty lines. What stands between two $ is a formula in TeX; \$ is the
+Paragraphs are separated by empty lines. What is between two $ is a formula in TeX; \$ is the
 sign itself.
 """
 
@@ -48,7 +48,7 @@ def _pieces(text: str) -> Paragraph:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def spoken(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text on one line without the $ of its formulas, for titles and screen readers."""
     return " ".join("".join(piece.text for piece in paragraph) for paragraph in paragraphs(text))
 
@@ -56,7 +56,7 @@ def spoken(text: str) -> str:
 def text_fault(text: str, marks: Collection[str] = ()) -> str:
     """What is wrong with a text of several lines; empty: nothing.
 
-    `marks` are what may stand in braces, for a number that is measured: "{value}".
+    `marks` are what may be in braces, for a number that is measured: "{value}".
     """
     if not is_plain(text.replace("\n", " ")):
         return tr("it holds a control character or a change of reading direction")
@@ -68,7 +68,7 @@ def text_fault(text: str, marks: Collection[str] = ()) -> str:
 
 
 def _mark_fault(parts: list[str], marks: Collection[str]) -> str:
-    """Whether a number is to stand where there will be none."""
+    """The fault of a mark in braces where there is no measured number."""
     if any(mark in part for part in parts[1::2] for mark in MARKS):
         return tr("a formula cannot hold a measured number")
     found = (mark for part in parts[::2] for mark in _IN_BRACES.findall(part))

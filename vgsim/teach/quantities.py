@@ -1,7 +1,7 @@
 """The quantities that claims and questions can name. `measure` reads them off a run.
 
-No arrays are needed to read a lesson, so the names of the measures of a layer stand here once
-more; a test compares them with `vgsim.compute.traces.measures`.
+No arrays are needed to read a lesson, so the names of the measures of a layer are repeated
+here; a test compares them with `vgsim.compute.traces.measures`.
 """
 
 from __future__ import annotations

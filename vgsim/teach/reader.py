@@ -106,8 +106,8 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
     show = _show(node, scene)
     task = _task(node, scenes, scene, first)
     reached = scene if task is None else task.scene
-    asked = node.table("question")
-    found = question(asked, scenes, reached, first) if asked is not None else None
+    table = node.table("question")
+    found = question(table, scenes, reached, first) if table is not None else None
     usual = Usual(found.run if found is not None else reached)
     return Step(
         title, text, scene, formulas, show, _claims(node, usual), found, _statement(node, usual),
@@ -145,7 +145,7 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
     each = node.table("statement")
     if each is None:
         return None
-    said, because = (
+    text, because = (
         each.prose("said", LONGEST_SENTENCE),
         each.prose("because", LONGEST_TEXT, "", JUDGED),
     )
@@ -154,7 +154,7 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
     if not (helps or reason):
         each.fault(tr("nothing judges the statement"), tr("helps, reason, or both"))
     each.close()
-    return Statement(said, helps, reason, because)
+    return Statement(text, helps, reason, because)
 
 
 def _show(node: Node, scene: Scene) -> Show:

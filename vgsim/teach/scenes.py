@@ -23,7 +23,8 @@ from vgsim.words.plain import plain
 
 MOST_EDITS = 40  # of one step
 MOST_UPDATES = 20_000
-# stands for a start that has a fault, so that little else is complained about
+NULL = "null"  # TOML has none
+# replaces a start that has a fault, so that little else is complained about
 UNKNOWN = Experiment(lanes=(Lane(network=NetworkSpec(depth=200)),) * MAX_LANES)
 PLAYS: tuple[Play, ...] = ("stay", "pass", "end", "learn")
 Edits = tuple[tuple[str, object], ...]
@@ -44,13 +45,13 @@ class Scenes:
         if found is None or node.faults.count > before:
             return None
         made = edited(node, found, edits)
-        return made and beside(node, made)
+        return made and with_copies(node, made)
 
     def scene(self, node: Node, before: Scene, first: Scene) -> tuple[Scene, Edits]:
         """How an experiment is changed, trained and played, and the edits as they are written.
 
         Args:
-            node: the table with start, reset, edits, beside, updates and playback.
+            node: the table with start, reset, edits, copies, updates and playback.
             before: what is changed.
             first: the lesson's start, to which `reset` goes back.
         """
@@ -64,13 +65,13 @@ class Scenes:
             own.close()
         edits = edits_in(node)
         changed = edited(node, base, edits) if edits else base
-        changed = beside(node, changed or base)
+        changed = with_copies(node, changed or base)
         play = node.choice("playback", PLAYS, "stay")
         updates = node.integer("updates", 0, MOST_UPDATES, updates if changed is base else 0)
         return Scene(changed or base, updates, play), edits  # type: ignore[arg-type]
 
     def _named(self, node: Node) -> Experiment | None:
-        """The experiment of a shipped scenario, or of a file beside the lesson."""
+        """The experiment of a shipped scenario, or of a file in the lesson's folder."""
         name = node.raw["scenario"]
         known = {each.name: each for each in scenarios()}
         if isinstance(name, str) and name in known:
@@ -107,6 +108,9 @@ class Scenes:
 
 
 def _as_json(value: Any) -> Any:
+    """A table of TOML as the reader of scenarios takes it; TOML has no null."""
+    if value == NULL:
+        return None
     if isinstance(value, dict):
         return JsonObject([(key, _as_json(inner)) for key, inner in value.items()])
     return [_as_json(each) for each in value] if isinstance(value, list) else value
@@ -124,8 +128,8 @@ def edits_in(node: Node) -> Edits:
     return found
 
 
-def beside(node: Node, experiment: Experiment) -> Experiment:
-    """The experiment with copies of its first network beside it, each with its own edits.
+def with_copies(node: Node, experiment: Experiment) -> Experiment:
+    """The experiment with copies of its first network, each with its own edits.
 
     They take the place of all other networks. Paths are those below a network.
     """
@@ -160,7 +164,7 @@ def edited(node: Node, experiment: Experiment, edits: Edits) -> Experiment | Non
     for path, value in sorted(edits, key=lambda each: each[0].endswith(".title")):
         where = f"{node.path}.edits" if "edits" in node.raw else node.path
         try:
-            experiment = edit(experiment, path, None if value == "null" else value)
+            experiment = edit(experiment, path, None if value == NULL else value)
         except SpecError as error:
             failed = True
             if node.faults.unknown_start:

@@ -18,7 +18,7 @@ from vgsim.teach.measure import Value
 from vgsim.teach.outcome import hold, outcomes, value_text
 from vgsim.teach.prose import Paragraph, paragraphs
 from vgsim.teach.runs import Runs
-from vgsim.teach.said import answer_said, claim_said, explained, statement_said
+from vgsim.teach.sentences import answer_text, claim_text, explanation_text, statement_text
 from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
@@ -62,7 +62,7 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
     yield _plain("title", lesson.title)
     yield _plain("about", lesson.about)
     shown: Experiment | None = None
-    asked = {reading.experiment for step in lesson.steps if step.question is not None
+    hidden = {reading.experiment for step in lesson.steps if step.question is not None
              for reading in readings_in(step.question)}  # fmt: skip
     for number, step in enumerate(lesson.steps, 1):
         yield _heading(f"{number}. ", step.title)
@@ -71,7 +71,7 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
         if step.task is not None:
             yield from _texts(step.task.say, "strong")
         if step.statement is not None:
-            yield from _texts(step.statement.said, "strong")
+            yield from _texts(step.statement.text, "strong")
             yield from _plain_texts(tr("Does it help here? Is the reason true?"))
             yield Block("write", count=2)
         if step.question is not None:
@@ -80,7 +80,7 @@ def _questions(lesson: Lesson, runs: Runs) -> Iterator[Block]:
             continue
         for claim in step.claims:
             yield from _texts(_claim(claim, runs))
-        if step.scene.experiment in asked:
+        if step.scene.experiment in hidden:
             continue  # a picture would give the answer away
         if shown is None or step.scene.experiment != shown:
             yield from _chart(step.scene, runs)
@@ -143,7 +143,7 @@ def _key(question: Question, key: Key) -> Iterator[Block]:
             right = listed(tuple(LETTERS[place] for place in sorted(key.right)))
     yield from _plain_texts(tr("Right: {answer}", answer=right))
     for place, option in enumerate(question.options):
-        text = answer_said(option, key.values[place])
+        text = answer_text(option, key.values[place])
         if place not in key.right and option.misconception:
             wrong = tr("Behind it: {misconception}", misconception=option.misconception)
             text = f"{text} {wrong}"
@@ -151,21 +151,21 @@ def _key(question: Question, key: Key) -> Iterator[Block]:
     for place, item in enumerate(question.items):
         text = f"{item.text}: {value_text(key.values[place])}"
         yield from _texts(text, "option", LETTERS[place])
-    yield from _texts(explained(question, key.values))
+    yield from _texts(explanation_text(question, key.values))
 
 
 def _judged(step: Step, runs: Runs) -> Iterator[Block]:
     statement = step.statement
     assert statement is not None
-    yield from _texts(statement.said, "strong")
-    asked = ((tr("Does it help here?"), statement.helps),
+    yield from _texts(statement.text, "strong")
+    parts = ((tr("Does it help here?"), statement.helps),
              (tr("Is the reason true?"), statement.reason))  # fmt: skip
-    for question, conditions in asked:
+    for question, conditions in parts:
         if conditions:
             answer = tr("Yes.") if hold(conditions, runs) else tr("No.")
             yield from _plain_texts(f"{question} {answer}")
     helps, reason = outcomes(statement.helps, runs), outcomes(statement.reason, runs)
-    yield from _texts(statement_said(statement, helps, reason))
+    yield from _texts(statement_text(statement, helps, reason))
 
 
 def _solutions(challenge: Challenge) -> Iterator[Block]:
@@ -176,7 +176,7 @@ def _solutions(challenge: Challenge) -> Iterator[Block]:
 
 
 def _claim(claim: Claim, runs: Runs) -> str:
-    return claim_said(claim, outcomes(claim.conditions, runs))
+    return claim_text(claim, outcomes(claim.conditions, runs))
 
 
 def _chart(scene: Scene, runs: Runs) -> Iterator[Block]:

@@ -158,9 +158,9 @@ def _check_shape(text: str) -> None:
         _refuse(tr("the file holds more than {count} values", count=f"{MOST_VALUES:,}"))
 
 
-def _not_toml(said: str) -> str:
-    """Why a text is not TOML; `said` is what Python's parser reports."""
-    what, _, place = said.partition(" (at ")
+def _not_toml(report: str) -> str:
+    """Why a text is not TOML; `report` is what Python's parser reports."""
+    what, _, place = report.partition(" (at ")
     known = (text for start, text in _REASONS.items() if what.startswith(start))
     reason = next(known, plain(what, 80))
     found = _PLACE.match(place)

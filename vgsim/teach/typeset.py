@@ -19,7 +19,7 @@ def svg(tex: str, *, block: bool = False) -> str:
 
     Args:
         tex: the formula in TeX.
-        block: whether it stands on a line of its own, with large fractions and sums.
+        block: whether it has a line of its own, with large fractions and sums.
     """
     return "" if typeset_fault(tex) else _drawn(tex, block)
 

@@ -55,13 +55,13 @@ def arrival(lane: LaneTrace, before: str = "") -> Arrival:
             "The hidden layer receives a gradient of {gradient}",
             gradient=scientific(first_value, 2),
         )
-        return Arrival(Finding("single", "good", ended(clause)), clause, 0.0, 0.0)
+        return Arrival(Finding("single", "good", as_sentence(clause)), clause, 0.0, 0.0)
     d = log10(first_value) - log10(last_value)
     clause = _receives(lane, portion(first_value, last_value), path)
     return Arrival(_finding(lane, kind_of(d, before), d, clause), clause, d, d / (last - 1))
 
 
-def ended(clause: str) -> str:
+def as_sentence(clause: str) -> str:
     """A main clause as a sentence."""
     return tr("{finding}.", finding=clause)
 
@@ -81,7 +81,7 @@ def _receives(lane: LaneTrace, part: str, path: str) -> str:
     else:
         clause = tr("Step 1 receives {part} that reaches step {last}", part=part, last=last)
     if lane.network.loss_at == "every":
-        return tr("{finding}, including a loss of its own", finding=clause)
+        return tr("{finding}, including the part from its own loss", finding=clause)
     return clause
 
 
@@ -122,7 +122,7 @@ def _finding(lane: LaneTrace, state: str, d: float, clause: str) -> Finding:
         text = tr("{finding}: it grows in the backward pass.", finding=clause)
         return Finding(state, "warn", text)
     if state == "healthy":
-        return Finding(state, "good", ended(clause))
+        return Finding(state, "good", as_sentence(clause))
     optimizer = OPTIMIZERS[lane.training.optimizer]
     moved = float(lane.measures["update_ratio"][0])
     if not lane.recurrent and optimizer.adaptive and moved >= STILL:
@@ -166,7 +166,7 @@ def portion(first: float, last: float) -> str:
 def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
     """Judge a gradient that is exactly 0 from some layer or step on."""
     reached = max(place for place in range(1, lane.depth + 1) if gradient[place - 1] == 0.0)
-    return Arrival(Finding("zero", "bad", no_gradient(lane, reached)), "", -inf, -inf)
+    return Arrival(Finding("zero", "bad", *no_gradient(lane, reached)), "", -inf, -inf)
 
 
 def _closed(lane: LaneTrace) -> bool:
@@ -187,5 +187,5 @@ def _closed_branches(lane: LaneTrace) -> Arrival:
         "All branches are closed (α = 0): along the skips layer 1 receives {part} at layer {last}",
         part=portion(first, last), last=lane.depth,
     )  # fmt: skip
-    found = Finding("healthy", "good", ended(clause))
+    found = Finding("healthy", "good", as_sentence(clause))
     return Arrival(found, clause, d, d / max(lane.depth - 1, 1), closed=True)

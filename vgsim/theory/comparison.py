@@ -33,7 +33,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SeedOutcome:
     """Results for one seed."""
 
     decades: float  # log10 of the gradient, first by last hidden layer, before training
@@ -52,7 +52,7 @@ class Candidate:
     network: NetworkSpec | None  # None: not valid
     fault: str = ""
     expected: float = float("nan")  # decades
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[SeedOutcome, ...] = ()
 
     def values(self, name: str) -> tuple[float, ...]:
         """One result for every seed."""
@@ -118,7 +118,7 @@ def compare(
     ]
     yield Standings(wanted, tuple(rows))
     lanes = (_alone(wanted, row.network).lanes[0] for row in rows if row.network is not None)
-    kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), apart=True)
+    kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), separately=True)
     for seed in wanted.seeds:
         for index, row in enumerate(rows):
             if stopped():
@@ -154,7 +154,7 @@ def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Ca
     trace = trainer.trace()
     after, scores = trace.lanes[0], trace.curves[0].test_accuracy
     dead = after.measures.get("dead")
-    outcome = Outcome(
+    outcome = SeedOutcome(
         decades=before.decades,
         saturated=float(np.max(before.measures["saturated"])),
         dead=float("nan") if dead is None else float(np.nanmax(dead)),

@@ -21,8 +21,8 @@ from vgsim.describe.edit import replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
-from vgsim.theory.prediction import law_inside
-from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded, stages, varied
+from vgsim.theory.prediction import inner_layer_distribution
+from vgsim.theory.sweep import SIGMAS, SweepAxis, compute_cell, prepared, stages, varied
 from vgsim.words.language import tr
 
 PAUSE = 0.15  # minimum seconds between two diagrams
@@ -48,8 +48,8 @@ class Plane:
 
     experiment: Experiment
     lane: int
-    x: Axis
-    y: Axis
+    x: SweepAxis
+    y: SweepAxis
     updates: int = 0  # updates of training before a cell is measured
 
     @property
@@ -65,7 +65,7 @@ class Plane:
         return replace(self, lane=lane, x=x, y=y)
 
     @property
-    def essence(self) -> Plane:
+    def cell_key(self) -> Plane:
         """A key that is equal for planes with equal cells; the current values do not matter."""
         lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
         lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
@@ -117,10 +117,14 @@ def _position(experiment: Experiment, lane: int, path: str) -> float | None:
                 inner = getattr(experiment, each)
             part = inner
         return None if part is None else float(part)
-    law = law_inside(experiment.lanes[lane].network)
-    if law is None:
+    inner = inner_layer_distribution(experiment.lanes[lane].network)
+    if inner is None:
         return None
-    return sqrt(law.weight_variance * law.fan_in) if name == "sigma_w" else sqrt(law.bias_variance)
+    return (
+        sqrt(inner.weight_variance * inner.fan_in)
+        if name == "sigma_w"
+        else sqrt(inner.bias_variance)
+    )
 
 
 def survey(
@@ -132,7 +136,7 @@ def survey(
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
     """
     shape = len(plane.y.values), len(plane.x.values)
-    board = _Board(plane, SCANNED if plane.scanned else TRAINED, shape)
+    board = _Cells(plane, SCANNED if plane.scanned else TRAINED, shape)
     yield from (_scanned if plane.scanned else _one_by_one)(plane, kernels, board, stopped)
 
 
@@ -158,7 +162,7 @@ def table(diagram: Diagram) -> Iterator[tuple[str | float, ...]]:
         yield *place, *found, diagram.faults.get((int(row), int(column)), "")
 
 
-class _Board:
+class _Cells:
     """Collects cells and makes diagrams of them."""
 
     def __init__(self, plane: Plane, names: tuple[str, ...], shape: tuple[int, int]) -> None:
@@ -195,7 +199,7 @@ def reach_of(name: str, values: FloatArray) -> float:
 
 
 def _scanned(
-    plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
+    plane: Plane, kernels: Kernels, board: _Cells, stopped: Callable[[], bool]
 ) -> Iterator[Diagram]:
     rows, columns = len(plane.y.values), len(plane.x.values)
     engine = kernels.scanning(plane.experiment)
@@ -217,10 +221,10 @@ def _scanned(
 
 
 def _one_by_one(
-    plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
+    plane: Plane, kernels: Kernels, board: _Cells, stopped: Callable[[], bool]
 ) -> Iterator[Diagram]:
     axes, lane = (plane.x, plane.y), plane.lane
-    experiment = grounded(plane.experiment, axes)
+    experiment = prepared(plane.experiment, axes)
     shown = perf_counter()
     for size, places in stages((len(plane.y.values), len(plane.x.values))):
         for row, column in places:

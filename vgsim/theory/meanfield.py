@@ -27,7 +27,7 @@ SMALLEST = 1e-13  # a smaller variance counts as 0
 
 
 @dataclass(frozen=True, slots=True)
-class LayerLaw:
+class LayerDistribution:
     """The distribution of a hidden layer's weights and biases, and its activation."""
 
     activation: str
@@ -64,7 +64,7 @@ class Propagation:
 
 
 def propagate(
-    layers: Sequence[LayerLaw],
+    layers: Sequence[LayerDistribution],
     power: float,
     around: Surroundings | None = None,
     mean_power: float = 0.0,
@@ -80,8 +80,8 @@ def propagate(
     """
     around = around or Surroundings()
     states = [_State(0.0, power, mean_power, 0.0, 1.0, _NOTHING)]
-    for index, law in enumerate(layers):
-        states.append(_forward(law, states[-1], around, first=index == 0))
+    for index, layer in enumerate(layers):
+        states.append(_forward(layer, states[-1], around, first=index == 0))
     hidden = states[1:]
     count = len(layers)
     log_square = [0.0] * count  # log of the mean square of dL/dz
@@ -94,8 +94,8 @@ def propagate(
         state = hidden[index]
         through = state.found.slope_square * state.scale / around.kept
         if index < count - 1:
-            above, law = hidden[index + 1], layers[index + 1]
-            widening = law.weight_variance * law.fan_out
+            above, layer = hidden[index + 1], layers[index + 1]
+            widening = layer.weight_variance * layer.fan_out
             if skipped:
                 square = above.found.slope_square * above.scale / around.kept
                 arriving += _log(1 + alpha * alpha * square * widening)
@@ -136,19 +136,23 @@ class _State:
     found: Moments
 
 
-def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool) -> _State:
-    spread = law.weight_variance * law.fan_in
-    variance = spread * below.power + law.bias_variance
-    norm, scale, mean = NORMALIZATIONS[around.normalization], 1.0, law.bias
+def _forward(
+    layer: LayerDistribution, below: _State, around: Surroundings, *, first: bool
+) -> _State:
+    spread = layer.weight_variance * layer.fan_in
+    variance = spread * below.power + layer.bias_variance
+    norm, scale, mean = NORMALIZATIONS[around.normalization], 1.0, layer.bias
     if norm.over and not around.after:
         divided = spread * (below.power - below.mean_power) if norm.in_batches else variance
         if norm.centers:
             mean = 0.0
         scale = _inverse(divided + mean * mean + around.epsilon)
         left = divided * scale if 0 < scale < inf else float(divided > 0)
-        found = moments(law.activation, law.parameters, left, mean * sqrt(scale) if mean else 0.0)
+        found = moments(
+            layer.activation, layer.parameters, left, mean * sqrt(scale) if mean else 0.0
+        )
     else:
-        found = moments(law.activation, law.parameters, variance, mean)
+        found = moments(layer.activation, layer.parameters, variance, mean)
     value, square = found.value, found.square
     if norm.over and around.after:
         divided = max(square - value * value, 0.0) if norm.centers else square
@@ -178,7 +182,7 @@ def _exp(x: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class DeepLimit:
     """The fixed point that a deep network of equal layers approaches."""
 
     variance: float  # q*, infinite if it diverges
@@ -195,7 +199,9 @@ class Phase:
 
 
 @lru_cache(maxsize=4096)
-def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: float) -> Phase:
+def deep_limit(
+    activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: float
+) -> DeepLimit:
     """The fixed point q* = σ_w² V(q*) + σ_b² and its properties (Schoenholz et al. 2017)."""
 
     def at(q: float) -> Moments:
@@ -210,11 +216,11 @@ def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: flo
     turning = sigma_w2 * here.turning / (2 * bounded)
     alike, slope = 1.0, factor
     if factor > 1 and status == "found":
-        alike, slope = _apart(activation, parameters, q, sigma_w2, sigma_b2)
-    return Phase(q, status, factor, _scale(turning), alike, _scale(slope))
+        alike, slope = _correlation_limit(activation, parameters, q, sigma_w2, sigma_b2)
+    return DeepLimit(q, status, factor, _scale(turning), alike, _scale(slope))
 
 
-def _apart(
+def _correlation_limit(
     activation: str, parameters: Parameters, q: float, sigma_w2: float, sigma_b2: float
 ) -> tuple[float, float]:
     """The stable fixed point c* < 1 of the correlation map, and the map's slope there.

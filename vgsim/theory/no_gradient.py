@@ -7,8 +7,8 @@ from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
 
-def no_gradient(lane: LaneTrace, reached: int) -> str:
-    """Sentences on a gradient that is exactly 0, and on what can still learn.
+def no_gradient(lane: LaneTrace, reached: int) -> tuple[str, str]:
+    """Why the gradient is exactly 0, as one sentence, and what can still learn, if anything.
 
     Args:
         lane: the trace of the pass.
@@ -16,15 +16,13 @@ def no_gradient(lane: LaneTrace, reached: int) -> str:
     """
     if lane.network.truncation:
         return tr(
-            "From step {step} back the gradient is exactly 0: it is truncated. "
-            "Nothing is learned from those steps.",
-            step=reached,
-        )
+            "From step {step} back the gradient is exactly 0: it is truncated.", step=reached
+        ), tr("Nothing is learned from those steps.")
     if lane.evidence.gradient[-1] == 0.0:
-        return tr("The gradient at the output is exactly 0. Nothing can change.")
+        return tr("The gradient at the output is exactly 0."), tr("Nothing can change.")
     if lane.recurrent:
-        return _no_step(lane, reached)
-    return f"{_no_layer(lane, reached)} {_what_learns(lane, reached)}"
+        return _no_step(lane, reached), ""
+    return _no_layer(lane, reached), _what_learns(lane, reached)
 
 
 def _no_step(lane: LaneTrace, step: int) -> str:

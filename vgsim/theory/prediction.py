@@ -14,7 +14,13 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.precision import FORMATS
-from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
+from vgsim.theory.meanfield import (
+    FloatArray,
+    LayerDistribution,
+    Propagation,
+    Surroundings,
+    propagate,
+)
 from vgsim.words.language import tr
 
 LEAST_BATCH = 32  # from here on batch norm's factor is within 0.35 decades of theory
@@ -35,7 +41,7 @@ class Prediction:
         return None if found is None else float(found.log_gradient[0] + found.shift[0])
 
     def gradient(self, lane: LaneTrace) -> FloatArray:
-        """Log10 of the rms of ∂L_sample/∂z, (L,), scaled to match the last hidden layer."""
+        """Log10 of the rms of ∂L_example/∂z, (L,), scaled to match the last hidden layer."""
         assert self.expected is not None
         measured = float(lane.measures["gradient_preactivation"][lane.depth - 1])
         with np.errstate(all="ignore"):
@@ -76,33 +82,34 @@ def expected_ratio(lane: LaneTrace) -> float | None:
     return predicted(lane).decades
 
 
-def law_inside(network: NetworkSpec) -> LayerLaw | None:
-    """The law of a layer between hidden layers; None if its weights are not drawn around 0."""
+def inner_layer_distribution(network: NetworkSpec) -> LayerDistribution | None:
+    """Distribution of the weights between hidden layers; None if they are not drawn around 0."""
     hidden = network.widths or (network.width,) * network.depth
-    return _law(network, (hidden[0], *hidden), min(2, len(hidden)))
+    return _layer_distribution(network, (hidden[0], *hidden), min(2, len(hidden)))
 
 
 @lru_cache(maxsize=256)
 def _predicted(
     spec: NetworkSpec, widths: tuple[int, ...], power: float, mean_power: float
 ) -> Prediction:
-    reason = _silence(spec)
+    reason = _why_none(spec)
     if reason:
         return Prediction(reason)
-    laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
-    if any(law is None for law in laws):
+    layers = [_layer_distribution(spec, widths, layer) for layer in range(1, len(widths) - 1)]
+    if any(each is None for each in layers):
         return Prediction(tr("its weights are not drawn at random around 0"))
     return Prediction(
-        "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
+        "",
+        propagate([each for each in layers if each], power, _around(spec, len(layers)), mean_power),
     )
 
 
-def _silence(spec: NetworkSpec) -> str:
+def _why_none(spec: NetworkSpec) -> str:
     """Why theory makes no prediction for this network; empty if it does."""
     if INITIALIZERS[spec.initializer].unit_variance:
         return tr("its weights are scaled by the data")
-    law = NORMALIZATIONS[spec.normalization]
-    if law.in_batches and not law.centers:
+    norm = NORMALIZATIONS[spec.normalization]
+    if norm.in_batches and not norm.centers:
         return tr("theory needs a normalization that subtracts the batch's mean")
     if spec.residual > 1:
         return tr("theory needs a skip around every layer")
@@ -129,20 +136,22 @@ def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
 
 
 def _around(spec: NetworkSpec, depth: int) -> Surroundings:
-    alpha, law = None, NORMALIZATIONS[spec.normalization]
+    alpha, norm = None, NORMALIZATIONS[spec.normalization]
     if spec.residual:
         alpha = 1.0 if spec.branch_scale == "one" else 1 / max(depth - 1, 1) ** 0.5
     return Surroundings(
         normalization=spec.normalization,
-        epsilon=law.epsilon_in(FORMATS[spec.dtype].carrier) if law.over else 0.0,
+        epsilon=norm.epsilon_in(FORMATS[spec.dtype].carrier) if norm.over else 0.0,
         after=spec.normalization != "none" and spec.normalization_place == "after",
         kept=1 - spec.dropout,
         branch_scale=alpha,
     )
 
 
-def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | None:
-    """The law of one hidden layer, including its own settings."""
+def _layer_distribution(
+    spec: NetworkSpec, widths: tuple[int, ...], layer: int
+) -> LayerDistribution | None:
+    """Distribution of one hidden layer's weights, from its own settings and the network's."""
     own = next((each for each in spec.layers if each.layer == layer), None)
     fan_in, fan_out = widths[layer - 1], widths[layer]
     initializer, gain = INITIALIZERS[spec.initializer], spec.gain
@@ -166,4 +175,4 @@ def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | N
         alpha = alpha if own.alpha is None else own.alpha
     values = ACTIVATIONS[name].values(alpha, spec.lower, spec.upper)
     parameters = tuple(sorted(values.items()))
-    return LayerLaw(name, parameters, variance, bias_variance, bias, fan_in, fan_out)
+    return LayerDistribution(name, parameters, variance, bias_variance, bias, fan_in, fan_out)

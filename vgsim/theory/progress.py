@@ -63,7 +63,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
             "Worse than a blind guess after {updates} (loss {loss} against {guess}).",
             **_numbers(lane, newest),
         )
-        return Finding("worse", "bad", _joined(text, _large_inputs(lane), _stuck(lane)))
+        return Finding("worse", "bad", text, _joined(_large_inputs(lane), _stuck(lane)))
     if best >= BETTER * guess:
         text = (
             tr(
@@ -77,7 +77,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
             )
         )
         severity: Severity = "bad" if history.step >= LONG else "warn"
-        return Finding("blind_guess", severity, _joined(text, _stuck(lane)))
+        return Finding("blind_guess", severity, text, _stuck(lane))
     return _learning(lane, newest)
 
 

@@ -13,7 +13,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import position
 from vgsim.theory.edge import contours
-from vgsim.theory.sweep import SIGMAS, Axis
+from vgsim.theory.sweep import SIGMAS, SweepAxis
 from vgsim.words.language import tr
 
 LARGEST_BIAS = 1.0  # largest σ_b of the default range
@@ -81,14 +81,14 @@ def _critical(experiment: Experiment, lane: int) -> float:
     return float(edge.sigma_w[known][np.argmin(edge.sigma_b[known])])
 
 
-def axis(path: str, low: float, high: float, count: int) -> Axis:
+def axis(path: str, low: float, high: float, count: int) -> SweepAxis:
     """An axis of `count` values from `low` to `high`; fewer if only integers are allowed.
 
     Raises:
         ValueError: the range is not valid; the message is for the user.
     """
     if not low < high:
-        raise ValueError(tr("The range must begin below its end."))
+        raise ValueError(tr("The lower end of the range must be below the upper end."))
     if max(-low, high) > LARGEST_END:
         raise ValueError(tr("The range must stay within ±{limit}.", limit=f"{LARGEST_END:g}"))
     if high - low < max(NARROWEST, NARROWEST_SHARE * max(-low, high)):
@@ -96,9 +96,9 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
     if field_of(path).kind == "integer":
         first, last = round(low), round(high)
         step = max(1, -(-(last - first) // max(count - 1, 1)))  # equal steps make equal cells
-        return Axis(path, tuple(float(each) for each in range(first, last + 1, step)))
+        return SweepAxis(path, tuple(float(each) for each in range(first, last + 1, step)))
     if logarithmic(path):
         if low <= 0:
-            raise ValueError(tr("A logarithmic range must begin above 0."))
-        return Axis(path, tuple(np.geomspace(low, high, count).tolist()))
-    return Axis(path, tuple(np.linspace(low, high, count).tolist()))
+            raise ValueError(tr("The lower end of a logarithmic range must be above 0."))
+        return SweepAxis(path, tuple(np.geomspace(low, high, count).tolist()))
+    return SweepAxis(path, tuple(np.linspace(low, high, count).tolist()))

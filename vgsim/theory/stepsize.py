@@ -37,7 +37,7 @@ def step_size(lane: LaneTrace, before: str = "") -> Finding:
     weights = lane.evidence.weight_gradient[: lane.depth]
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
     if max(hidden) < STILL * slack or (max(weights) < FAINT * slack and not adaptive):
-        return Finding("too_small", "bad", _still(lane))
+        return Finding("too_small", "bad", _not_changing(lane))
     place = int(np.argmax(ratios))
     largest = float(ratios[place])
     relief = 1 / HYSTERESIS if before == "too_large" else 1.0
@@ -101,17 +101,17 @@ def _name(lane: LaneTrace, place: int) -> str:
     return tr("the cell") if lane.recurrent else tr("layer {layer}", layer=place + 1)
 
 
-def _still(lane: LaneTrace) -> str:
+def _not_changing(lane: LaneTrace) -> str:
     """Why the hidden layers do not change, and whether the output layer does."""
     ratio, gradient = float(ratios_of(lane)[-1]), float(lane.evidence.weight_gradient[-1])
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
-    reason = _why_still(lane)
+    reason = _why_not_changing(lane)
     if ratio >= STILL and (gradient >= FAINT or adaptive):
         return tr("{reason}: only the output layer changes.", reason=reason)
     return tr("{reason}: the weights do not change.", reason=reason)
 
 
-def _why_still(lane: LaneTrace) -> str:
+def _why_not_changing(lane: LaneTrace) -> str:
     """Why the hidden layers do not change, as a main clause."""
     if not lane.learning_rate:
         return tr("The learning rate is 0 now")

@@ -16,7 +16,7 @@ from vgsim.describe.edit import edit, replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
-from vgsim.theory.prediction import expected_ratio, law_inside
+from vgsim.theory.prediction import expected_ratio, inner_layer_distribution
 from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
@@ -29,14 +29,14 @@ RESULTS = (  # columns of a cell after its settings
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class SweepAxis:
     """A setting and the values it takes: "lanes.0.network.gain" and 0.5 ... 3."""
 
     path: str
     values: tuple[float, ...]
 
 
-def parse_axis(text: str) -> Axis:
+def parse_axis(text: str) -> SweepAxis:
     """The axis in a text: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or PATH=A,B,C.
 
     Raises:
@@ -62,7 +62,7 @@ def parse_axis(text: str) -> Axis:
         ) from None
     if field.kind == "integer":
         values = tuple(dict.fromkeys(float(round(value)) for value in values))
-    return Axis(path, values)
+    return SweepAxis(path, values)
 
 
 def _values(text: str) -> tuple[float, ...]:
@@ -83,7 +83,7 @@ def _values(text: str) -> tuple[float, ...]:
     return tuple(float(each) for each in np.linspace(float(low), float(high), int(count)))
 
 
-def cells(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
+def cells(axes: Sequence[SweepAxis]) -> Iterator[tuple[float, ...]]:
     """All combinations of values, a coarse grid first: every eighth value, every fourth, ..."""
     for _, places in stages([len(axis.values) for axis in axes]):
         for place in places:
@@ -100,7 +100,9 @@ def stages(shape: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
         yield apart, fresh
 
 
-def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]) -> Experiment:
+def varied(
+    experiment: Experiment, axes: Sequence[SweepAxis], values: Sequence[float]
+) -> Experiment:
     """The experiment of one cell: each axis set to its value.
 
     Raises:
@@ -112,7 +114,7 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
     return experiment
 
 
-def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
+def prepared(experiment: Experiment, axes: Sequence[SweepAxis]) -> Experiment:
     """The experiment prepared so that every axis has an effect.
 
     If σ_w or σ_b is varied, the lane's initializer becomes "critical", with the current variances.
@@ -124,16 +126,16 @@ def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
         network = experiment.lanes[lane].network
         if network.cell != "none" or network.initializer == "critical":
             continue
-        law = law_inside(network)
-        size = sqrt(law.weight_variance * law.fan_in) if law else 1.0
-        offset = sqrt(law.bias_variance) if law else 0.0
+        inner = inner_layer_distribution(network)
+        size = sqrt(inner.weight_variance * inner.fan_in) if inner else 1.0
+        offset = sqrt(inner.bias_variance) if inner else 0.0
         experiment = replace_network(experiment, lane, placed(network, size, offset))
     return experiment
 
 
 def compute_cell(
     experiment: Experiment,
-    axes: Sequence[Axis],
+    axes: Sequence[SweepAxis],
     values: Sequence[float],
     lane: int,
     updates: int,

@@ -6,12 +6,13 @@ consequence: lost numbers, then steps and inputs that are too large, then the gr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.arrival import Arrival, arrival, ended
+from vgsim.theory.arrival import Arrival, arrival, as_sentence
 from vgsim.theory.progress import progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.language import tr
@@ -48,23 +49,24 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     chief = max(
         (arrives, step, learns), key=lambda each: (SERIOUS[each.severity], _order(each, arrives))
     )
-    text = chief.sentence
+    lead, text = chief.lead, chief.sentence
     if kind == "starved" and arrived.clause:
-        text = f"{ended(arrived.clause)} {step.sentence}"
-        chief = step
+        lead = as_sentence(arrived.clause)
+        text, chief = f"{lead} {step.sentence}", step
     elif chief is arrives and chief.severity == "good":
-        text = _good(lane, arrived, learns)
+        lead, text = _good(lane, arrived, learns)
     elif chief is step and step.severity == "warn" and arrived.clause:
-        text = f"{ended(arrived.clause)} {step.sentence}"
+        lead = as_sentence(arrived.clause)
+        text = f"{lead} {step.sentence}"
     headline = text
     if chief is arrives and chief.severity == "good" and learns.state == "learning":
-        headline = tr("{finding}: it learns.", finding=arrived.clause)
+        headline = lead = tr("{finding}: it learns.", finding=arrived.clause)
     both = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
     if both and chief is not learns:
         text = f"{text} {learns.sentence}"
     severity = max((arrives, step, learns), key=lambda each: SERIOUS[each.severity]).severity
     return Verdict(
-        kind, arrived.decades, arrived.slope, text, severity, headline, arrives, step, learns
+        kind, arrived.decades, arrived.slope, text, severity, headline, lead, arrives, step, learns
     )  # fmt: skip
 
 
@@ -82,22 +84,23 @@ def _order(found: Finding, arrives: Finding) -> int:
 def _tempered(step: Finding, learns: Finding) -> Finding:
     """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        learned = tr("But here the network learns.")
-        return Finding(step.state, "good", f"{step.sentence} {learned}")
+        return Finding(step.state, "good", step.lead, tr("But here the network learns."))
     return step
 
 
-def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> str:
+def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]:
+    """The first sentence, and the whole text, on a gradient that arrives."""
     clause = arrived.clause
+    text = tr("{finding}: every layer can learn.", finding=clause)
     if learns.state in ("learning", "saturated"):
-        return f"{ended(clause)} {learns.sentence}"
+        return as_sentence(clause), f"{as_sentence(clause)} {learns.sentence}"
     if arrived.found.state == "single":
-        return tr("{finding}: it can learn.", finding=clause)
-    if arrived.closed:
-        return ended(clause)
-    if lane.recurrent:
-        return tr("{finding}: the loss reaches every step.", finding=clause)
-    return tr("{finding}: every layer can learn.", finding=clause)
+        text = tr("{finding}: it can learn.", finding=clause)
+    elif arrived.closed:
+        text = as_sentence(clause)
+    elif lane.recurrent:
+        text = tr("{finding}: the loss reaches every step.", finding=clause)
+    return text, text
 
 
 def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
@@ -111,23 +114,23 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
             text = tr("The updates are tiny: nothing is left to learn.")
             step = Finding(step.state, "good", text)
         text = learns.sentence if quiet else f"{learns.sentence} {arrives.sentence}"
+        lead = learns.lead
         severity = "good" if quiet else "warn"
-        arrives = Finding(arrives.state, severity, arrives.sentence)
+        arrives = replace(arrives, severity=severity)
     elif kind in ("vanishing", "exploding"):
-        text = (
+        text = lead = (
             tr("{finding}: it vanishes, yet the loss is nearly 0.", finding=arrived.clause)
             if kind == "vanishing"
             else tr("{finding}: it explodes, yet the loss is nearly 0.", finding=arrived.clause)
         )
         severity = "warn"
-        arrives = Finding(arrives.state, "warn", arrives.sentence)
+        arrives = replace(arrives, severity="warn")
     else:
-        text = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
-        arrives = Finding(arrives.state, "good", arrives.sentence)
-    if step.severity != "good":
-        step = Finding(step.state, "good", step.sentence)
+        text = lead = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
+        arrives = replace(arrives, severity="good")
+    step = replace(step, severity="good")
     return Verdict(
-        kind, arrived.decades, arrived.slope, text, severity, text, arrives, step, learns
+        kind, arrived.decades, arrived.slope, text, severity, text, lead, arrives, step, learns
     )
 
 
@@ -152,15 +155,16 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
         text = tr("{finding}: this update is skipped, and nothing is learned.", finding=clause)
     else:
         text = tr("{finding}: an update destroys the weights.", finding=clause)
+    lead, before = text, ""
     if broke.updated > 1:
         before = tr(
             "The update before it was {times} times as large as the weights.",
             times=scientific(broke.updated, 2),
         )
         text = f"{text} {before}"
-    lost = Finding("broken", "bad", text)
+    lost = Finding("broken", "bad", lead, before)
     other = Finding("lost", "bad", tr("The numbers are NaN or infinite."))
-    return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
+    return Verdict("broken", inf, inf, text, "bad", text, lead, lost, other, other)
 
 
 def _overflows(lane: LaneTrace, broke: Break) -> str:

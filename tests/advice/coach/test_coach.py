@@ -105,7 +105,7 @@ def test_every_rule_is_tested_here_and_named_once() -> None:
 def test_nothing_is_said_of_networks_that_are_not_computed() -> None:
     said = hint(Situation())
     assert said.rule == "waiting"
-    assert said.wish is None
+    assert said.request is None
 
 
 @pytest.mark.parametrize("phase", ["forward", "loss", "backward", "update"])
@@ -116,12 +116,12 @@ def test_the_first_pass_gives_nothing_away(phase: str, kind: NetworkSpec) -> Non
     given = {"answered": False, "phase": phase}
     said = start(trace, **given)
     assert said.rule == "first pass"
-    assert said.wish is None
+    assert said.request is None
     others = made(replace(kind, gain=2.0), data=data)
     assert start(seen(others), **given).sentence == said.sentence
     assert ("step" in said.sentence) <= (kind.cell != "none")
     paused = start(trace, playing=False, **given)
-    assert paused.wish == Ask("play")
+    assert paused.request == Ask("play")
 
 
 def test_the_first_start_is_welcomed() -> None:
@@ -135,7 +135,7 @@ def test_the_start_says_what_layer_1_receives(name: str) -> None:
     trace = seen(made(KINDS[name]))
     lane, said = trace.lanes[0], start(trace)
     assert said.rule == "start"
-    assert said.wish == Ask("run")
+    assert said.request == Ask("run")
     assert lane.title in said.sentence
     found = lane.judged.verdict
     if " arrives at" in said.finding:
@@ -175,17 +175,17 @@ def test_an_offered_remedy_helps_when_it_is_taken(kind: NetworkSpec) -> None:
     trace = seen(made(kind))
     advice = searched(trace)
     said = start(trace, advice=advice)
-    assert isinstance(said.wish, Take)
-    assert said.wish.remedy in [offer.label for offer in advice.offers]
-    assert said.wish.remedy in said.label
+    assert isinstance(said.request, Take)
+    assert said.request.remedy in [offer.label for offer in advice.offers]
+    assert said.request.remedy in said.label
     before = tried(trace.experiment, 0, {}, UPDATES, kernels=kernels())
-    after = tried(trace.experiment, 0, said.wish.changes, UPDATES, kernels=kernels())
+    after = tried(trace.experiment, 0, said.request.changes, UPDATES, kernels=kernels())
     assert before is not None
     assert after is not None
     assert helps(before, after)
     idle = start(trace, advice=advice, idle=PATIENCE)
     assert idle.rule == "idle"
-    assert idle.wish == said.wish
+    assert idle.request == said.request
 
 
 def test_a_remedy_for_another_network_is_not_offered() -> None:
@@ -193,13 +193,13 @@ def test_a_remedy_for_another_network_is_not_offered() -> None:
     advice = searched(trace)
     other = seen(made(replace(SIGMOID, depth=9)))
     assert offer_for(other, 0, advice) is None
-    assert start(other, advice=advice).wish == Ask("run")
+    assert start(other, advice=advice).request == Ask("run")
 
 
 def test_without_a_remedy_that_helps_none_is_offered() -> None:
     trace = seen(made(SIGMOID))
     none = replace(searched(trace), offers=())
-    assert start(trace, advice=none).wish == Ask("run")
+    assert start(trace, advice=none).request == Ask("run")
 
 
 def test_a_remedy_that_gives_a_network_already_shown_is_passed_over() -> None:
@@ -226,13 +226,13 @@ def test_a_change_is_described_by_the_numbers_of_both_passes() -> None:
     relu = edit(before.experiment, "lanes.0.network.activation", "relu")
     now, said = after_change(before, edit(relu, "lanes.0.network.initializer", "he_normal"))
     assert said.rule == "changed"
-    parts = said.finding.split("before, ")
+    parts = said.finding.split("Before the change: ")
     found = [value_in(part.split(" of the gradient")[0].split(" times")[0]) for part in parts]
     expected = [portion_of(now.lanes[0]), portion_of(before.lanes[0])]
     assert [log10(each) for each in found] == pytest.approx(
         [log10(each) for each in expected], abs=0.03
     )
-    assert said.wish == Ask("run")
+    assert said.request == Ask("run")
 
 
 def test_a_change_that_does_not_help_is_not_praised() -> None:
@@ -240,9 +240,9 @@ def test_a_change_that_does_not_help_is_not_praised() -> None:
     now, said = after_change(before, edit(before.experiment, "lanes.0.network.depth", 12))
     assert now.lanes[0].judged.verdict.kind == "vanishing"
     assert "It vanishes." in said.sentence
-    assert isinstance(said.wish, Ask)
-    assert said.wish.deed == "diagnosis"
-    assert said.wish.lane is now.experiment.lanes[0]
+    assert isinstance(said.request, Ask)
+    assert said.request.kind == "diagnosis"
+    assert said.request.lane is now.experiment.lanes[0]
 
 
 @pytest.mark.parametrize("pair", [(HE, DEAD), (DEAD, HE), (SHALLOW, TANH), (TANH, SHALLOW)])
@@ -299,10 +299,10 @@ def test_learning_that_works_is_told_with_its_loss() -> None:
     said = start(trace, running=True)
     assert said.rule == "running"
     assert trace.lanes[0].judged.verdict.learns.sentence in said.sentence
-    assert said.wish == Ask("stop")
+    assert said.request == Ask("stop")
     stopped = start(trace)
     assert stopped.rule == "trained"
-    assert stopped.wish in (Ask("run"), Ask("new seed"))
+    assert stopped.request in (Ask("run"), Ask("new seed"))
 
 
 def test_learning_that_works_in_one_network_only_is_told_of_both() -> None:
@@ -313,7 +313,7 @@ def test_learning_that_works_in_one_network_only_is_told_of_both() -> None:
     assert f"{bad.title} does not" in said.sentence
     loss = float(bad.evidence.history.train_loss[-1])
     assert f"{loss:.2f}" in said.sentence
-    assert start(trace).wish == Ask("diagnosis", trace.experiment, trace.experiment.lanes[1])
+    assert start(trace).request == Ask("diagnosis", trace.experiment, trace.experiment.lanes[1])
 
 
 def test_learning_that_stands_still_is_told_and_asks_for_a_change() -> None:
@@ -324,13 +324,13 @@ def test_learning_that_stands_still_is_told_and_asks_for_a_change() -> None:
     advice = searched(trace)
     stopped = start(trace, advice=advice)
     assert stopped.rule == "trained"
-    assert isinstance(stopped.wish, Take)
+    assert isinstance(stopped.request, Take)
 
 
 def test_too_few_updates_are_not_judged() -> None:
     trace = seen(made(SIGMOID), 3)
     assert "Does the loss fall below it?" in start(trace, running=True).sentence
-    assert start(trace).wish == Ask("run")
+    assert start(trace).request == Ask("run")
 
 
 def test_four_learning_networks_are_told_by_the_lowest_loss() -> None:
@@ -351,8 +351,8 @@ def test_lost_numbers_come_first() -> None:
         assert said.rule == "broken"
         assert f"update {broke.step}" in said.sentence
     said = start(trace)
-    assert isinstance(said.wish, Ask)
-    assert (said.wish.deed, said.wish.broken) == ("replay", broke)
+    assert isinstance(said.request, Ask)
+    assert (said.request.kind, said.request.broken) == ("replay", broke)
 
 
 # --- nothing done for a minute
@@ -360,10 +360,10 @@ def test_lost_numbers_come_first() -> None:
 
 def test_after_a_minute_without_a_request_there_is_something_to_do() -> None:
     untrained, trained = seen(made(HE)), seen(made(SHALLOW, rate=0.3), 400)
-    assert start(untrained, idle=PATIENCE).wish == Ask("run")
+    assert start(untrained, idle=PATIENCE).request == Ask("run")
     assert start(untrained, idle=PATIENCE - 1).rule == "start"
     assert start(trained, idle=PATIENCE).rule == "idle"
-    assert start(trained, idle=PATIENCE).wish == Ask("new seed")
+    assert start(trained, idle=PATIENCE).request == Ask("new seed")
     assert start(trained, idle=PATIENCE, running=True).rule == "running"
 
 
@@ -375,11 +375,11 @@ def test_after_a_minute_without_a_request_there_is_something_to_do() -> None:
 def test_every_hint_is_complete(
     networks: tuple[NetworkSpec, ...], idle: float, updates: int
 ) -> None:
-    """It ends like a sentence, has no hole, and every wish has a label and an explanation."""
+    """It ends like a sentence, has no hole, and every request has a label and an explanation."""
     trace = seen(made(*networks), updates)
     for running in (False, True):
         said = start(trace, running=running, idle=idle)
         assert said.sentence[-1] in ".?"
         assert not {"nan", "inf", "{", "}"} & set(re.findall(r"[a-z]+|[{}]", said.sentence))
-        assert bool(said.label) == (said.wish is not None) == bool(said.help)
+        assert bool(said.label) == (said.request is not None) == bool(said.help)
         assert all(isfinite(each) for lane in trace.lanes for each in (lane.loss,))

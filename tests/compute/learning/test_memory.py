@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nets import experiment
 
-from vgsim.compute.arrays.remembered import Remembered
+from vgsim.compute.arrays.array_cache import ArrayCache
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning import heap
-from vgsim.compute.learning.snapshots import APART, MOST, Snapshot, Snapshots, apart
+from vgsim.compute.learning.snapshots import MOST, PAGED, Snapshot, Snapshots, paged_copy
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.weights import initial
 
@@ -25,7 +25,7 @@ SMALL = {"activation": "relu", "depth": 2, "width": 3}
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 60)), max_size=80))
 def test_what_is_remembered_is_bounded_and_right(asked: list[tuple[int, int]]) -> None:
-    known, most = Remembered(1000), 1000
+    known, most = ArrayCache(1000), 1000
     for key in asked:
         found = known.get(key, lambda key=key: np.full(key[1], float(key[0])))
         assert found.tolist() == [float(key[0])] * key[1]
@@ -33,7 +33,7 @@ def test_what_is_remembered_is_bounded_and_right(asked: list[tuple[int, int]]) -
 
 
 def test_the_last_ones_asked_for_are_not_made_again() -> None:
-    known, made = Remembered(800), []
+    known, made = ArrayCache(800), []
 
     def ask(key: int) -> None:
         known.get(key, lambda: (made.append(key), np.zeros(50))[1])
@@ -76,7 +76,7 @@ def test_snapshots_keep_to_any_bound(steps: list[int], first: int, then: int) ->
 
 
 def test_something_too_large_is_made_each_time() -> None:
-    known = Remembered(100)
+    known = ArrayCache(100)
     one, two = (known.get("large", lambda: np.zeros(1000)) for _ in range(2))
     assert one is not two
     assert known.bytes == 0
@@ -85,13 +85,13 @@ def test_something_too_large_is_made_each_time() -> None:
 def test_initial_weights_of_large_networks_are_not_all_kept() -> None:
     for seed in range(3):
         Trainer(experiment({"activation": "relu", "depth": 60, "width": 200}, batch=2, seed=seed))
-    assert initial._known.bytes <= 32 * 2**20
+    assert initial._cache.bytes <= 32 * 2**20
 
 
 def test_a_trainer_that_was_replaced_can_be_collected(engine: Engine) -> None:
     trainer = Trainer(experiment(SMALL), engine=engine)
     trainer.advance(30)
-    seen = trainer.look()
+    seen = trainer.trace_later()
     gone = [weakref.ref(trainer), weakref.ref(trainer.lanes[0]), weakref.ref(trainer.lanes[0].tape)]
     other = Trainer(experiment(SMALL | {"depth": 3}), engine=engine, before=trainer)
     gc.disable()  # counting references is enough: networks are in no circle
@@ -118,13 +118,13 @@ def test_a_trace_keeps_no_tape(engine: Engine) -> None:
     assert trace.lanes[0].loss > 0
 
 
-@pytest.mark.parametrize("size", [0, 5, APART // 8, 100_003])
+@pytest.mark.parametrize("size", [0, 5, PAGED // 8, 100_003])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_snapshot_is_a_copy_and_large_ones_leave_no_hole_in_the_heap(
     size: int, dtype: type
 ) -> None:
     array = np.arange(size, dtype=dtype)
-    copied = apart(array)
+    copied = paged_copy(array)
     assert copied.dtype == array.dtype
     assert copied.tobytes() == array.tobytes()
     array += 1
@@ -133,7 +133,7 @@ def test_a_snapshot_is_a_copy_and_large_ones_leave_no_hole_in_the_heap(
     while isinstance(base, np.ndarray):
         base = base.base
     inside = base.obj if isinstance(base, memoryview) else base
-    assert isinstance(inside, mmap.mmap) == (array.nbytes >= APART)
+    assert isinstance(inside, mmap.mmap) == (array.nbytes >= PAGED)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems give memory back by themselves")

@@ -148,7 +148,7 @@ def test_a_look_is_of_the_moment_it_was_asked_for(engine: Engine, net: dict[str,
     trainer = Trainer(experiment(net, data=data), engine=engine)
     trainer.advance(20)
     expected = trainer.trace().lanes[0]
-    look = trainer.look()
+    look = trainer.trace_later()
     with ThreadPoolExecutor(1) as other:
         seen = other.submit(look)
         trainer.advance(30)

@@ -65,7 +65,7 @@ def test_where_it_stood_and_how_far_it_had_come(engine: Engine) -> None:
     first.goto(90)
     second = Trainer(made(), engine=engine)
     recall(second, record(first))
-    assert (second.step, second.known) == (90, 200)
+    assert (second.step, second.furthest) == (90, 200)
     same(first, second)
     second.goto(200)
     assert second.trace().curves[0].loss.size == 200

@@ -199,7 +199,7 @@ def test_other_networks_share_nothing(engine: Engine) -> None:
     trainer.advance(10)
     made = experiment({**NET, "width": 5})
     fresh = Trainer(made, engine=engine, before=trainer)
-    assert (fresh.shared, fresh.known) == (0, 0)
+    assert (fresh.shared, fresh.furthest) == (0, 0)
     assert fresh.trace().curves[0].steps.size == 0
     assert same_bits(fresh.lanes[0].tape, trained(made, engine, 0).lanes[0].tape)
 

@@ -46,7 +46,7 @@ def test_far_back_through_thinned_snapshots(kernels: Engine) -> None:
         expected = at(NET | {"width": 3}, step, kernels, batch=4)
         assert same_bits(trainer.lanes[0].tape, expected.tape), step
     straight = at(NET | {"width": 3}, 5000, kernels, batch=4).recorder.curves()
-    curves, known = trainer.trace().curves[0], trainer.trace().known
+    curves, known = trainer.trace().curves[0], trainer.trace().furthest
     assert known == 5000
     assert curves.steps.tobytes() == straight.steps.tobytes()  # what came later is kept
     assert curves.loss.tobytes() == straight.loss.tobytes()
@@ -103,7 +103,7 @@ def test_curves_end_where_not_all_networks_have_been(engine: Engine) -> None:
     changed.advance(20)
     changed.trace()
     first, second = changed.curves()
-    assert max(first.steps) <= max(second.steps) <= changed.known == 20
+    assert max(first.steps) <= max(second.steps) <= changed.furthest == 20
     assert max(second.evaluated) <= 20
     assert second.loss.tobytes() == straight[: second.loss.size].tobytes()
 
@@ -114,13 +114,13 @@ def test_back_over_a_change_of_rate_shows_what_was(engine: Engine) -> None:
     trainer.set_learning_rate(0.5)
     trainer.advance(10)
     trainer.goto(99)
-    assert trainer.trace().known == 110
+    assert trainer.trace().furthest == 110
     before = np.array(trainer.lanes[0].tape.weight(1))
     expected = at(NET, 99, engine)
     assert before.tobytes() == np.array(expected.tape.weight(1)).tobytes()
-    assert trainer.trace().known == 110
+    assert trainer.trace().furthest == 110
     trainer.advance(1)  # and learning goes on at the rate that is set, another way than before
-    assert trainer.trace().known == 100
+    assert trainer.trace().furthest == 100
     moved = before - np.array(trainer.lanes[0].tape.weight(1))
     np.testing.assert_allclose(moved, 0.5 * expected.tape.grad_weight(1), rtol=1e-9, atol=1e-15)
 

@@ -117,7 +117,7 @@ def test_every_measure_says_what_it_is() -> None:
 @pytest.mark.parametrize("batch", [1, 5])
 def test_extremes_without_a_warning(engine: Engine, net: dict[str, Any], batch: int) -> None:
     made = experiment(net, batch=batch)
-    for watch in (Watch(), Watch(sample=0, layer=2, unit=0), Watch(sample=99, layer=999, unit=7)):
+    for watch in (Watch(), Watch(example=0, layer=2, unit=0), Watch(example=99, layer=999, unit=7)):
         lane = simulate(made, watch=watch, engine=engine).lanes[0]
         for name, values in lane.measures.items():
             assert values.shape == (net["depth"] + 1,)
@@ -175,7 +175,7 @@ def arrays_in(value: Any) -> list[Any]:
     return []
 
 
-@pytest.mark.parametrize("watch", [Watch(), Watch(sample=3, layer=2, unit=1)])
+@pytest.mark.parametrize("watch", [Watch(), Watch(example=3, layer=2, unit=1)])
 def test_a_trace_cannot_be_written_to(engine: Engine, watch: Watch) -> None:
     made = experiment(TANH, TANH | {"activation": "prelu"}, data="digits")
     trace = simulate(made, 12, watch, engine)
@@ -185,9 +185,9 @@ def test_a_trace_cannot_be_written_to(engine: Engine, watch: Watch) -> None:
 
 
 def test_what_a_trace_shows(engine: Engine) -> None:
-    """Units, histogram and the arithmetic of one unit of one sample."""
+    """Units, histogram and the arithmetic of one unit of one example."""
     tape = passed(TANH, engine, data="digits")
-    watch = Watch(sample=3, layer=2, unit=1)
+    watch = Watch(example=3, layer=2, unit=1)
     lane = simulate(experiment(TANH, data="digits"), watch=watch, engine=engine).lanes[0]
     here = slice(lane.offsets[1], lane.offsets[2])
     np.testing.assert_array_equal(lane.activation[here], tape.activation(2)[3])

@@ -11,7 +11,7 @@ from nets import experiment, lane, passed
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.training import Trainer, simulate
-from vgsim.compute.reference.evaluation import idle_shares
+from vgsim.compute.reference.evaluation import idle_fractions
 from vgsim.compute.reference.jacobian import jacobians, singular_values
 from vgsim.compute.reference.twin import forward_layer
 from vgsim.compute.traces.measures import COSTLY, MEASURES, measure
@@ -133,7 +133,7 @@ def test_dead_in_the_window(engine: Engine) -> None:
     found = trainer.trace().lanes[0].measures
     run = trainer.lanes[0]
     drawn = np.concatenate([batch_indices(len(run._x), 16, step, 7) for step in range(4)])
-    expected = idle_shares(run.tape, run._x[drawn])
+    expected = idle_fractions(run.tape, run._x[drawn])
     assert found["dead_window"][:3].tolist() == expected
     assert all(found["dead_window"][:3] <= found["dead"][:3])
     assert np.isnan(found["dead_window"][3])
@@ -159,8 +159,8 @@ def test_gradients_by_decades(engine: Engine) -> None:
     lane_trace = simulate(experiment(net, data="digits"), watch=Watch(layer=2), engine=engine)
     detail = lane_trace.lanes[0].detail
     size = np.abs(passed(net, engine, data="digits").grad_preactivation(2)) * 16
-    assert detail.gradient_shares.sum() + detail.gradient_zeros == pytest.approx(1)
+    assert detail.gradient_fractions.sum() + detail.gradient_zeros == pytest.approx(1)
     assert detail.gradient_zeros == pytest.approx(float((size == 0).mean()))
     for index, low in enumerate(GRADIENT_DECADES):
         inside = (size >= 10.0**low) & (size < 10.0 ** (low + 1))
-        assert detail.gradient_shares[index] == pytest.approx(float(inside.mean()))
+        assert detail.gradient_fractions[index] == pytest.approx(float(inside.mean()))

@@ -28,7 +28,7 @@ def trained(
 
 @pytest.mark.parametrize("cell", ["vanilla", "lstm", "gru"])
 def test_a_column_is_a_step(cell: str) -> None:
-    tape, lane = trained({"cell": cell, "stack": 2}, Watch(sample=3), length=9)
+    tape, lane = trained({"cell": cell, "stack": 2}, Watch(example=3), length=9)
     assert (lane.axis, lane.depth, lane.levels) == ("step", 9, 2)
     assert lane.widths == (1, *[12] * 9, 2)
     for step in (1, 5, 9):
@@ -52,7 +52,7 @@ def test_means_are_of_magnitudes() -> None:
 
 
 def test_the_cell_is_shown_over_time() -> None:
-    watch = Watch(sample=2, level=1)
+    watch = Watch(example=2, level=1)
     tape, lane = trained({"cell": "lstm", "stack": 2, "loss_at": "every"}, watch, length=11)
     cell = lane.cell
     assert cell is not None
@@ -76,11 +76,11 @@ def _sigmoid(z: float) -> float:
 
 @pytest.mark.parametrize("cell", ["vanilla", "lstm", "gru"])
 def test_the_arithmetic_of_a_unit_adds_up(cell: str) -> None:
-    watch = Watch(sample=1, layer=4, unit=9)
+    watch = Watch(example=1, layer=4, unit=9)
     _, lane = trained({"cell": cell, "stack": 2}, watch, length=6)
     unit = lane.cell_unit
     assert unit is not None
-    assert (unit.level, unit.unit, unit.step, unit.sample) == (1, 3, 4, 1)
+    assert (unit.level, unit.unit, unit.step, unit.example) == (1, 3, 4, 1)
     z = {name: g.inputs + g.states + g.bias for name, g in unit.gates.items()}
     if cell == "vanilla":
         assert unit.hidden == pytest.approx(np.tanh(z["z"]), rel=1e-12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.curves.layers import Rows, Series, layer_marks
+from ui.curves.layers import LayerSeries, ValueRows, layer_marks
 from ui.look.theme import LIGHT
 from ui.plots.axis import Range
 from ui.plots.marks import LANE_SHAPES, Dots, Shape, Stamps
@@ -12,8 +12,8 @@ from ui.plots.marks import LANE_SHAPES, Dots, Shape, Stamps
 
 def test_every_network_has_points_of_its_own_shape() -> None:
     values = np.array([1.0, 0.1, 0.01])
-    series = [Series(lane, values, color, ()) for lane, color in enumerate(LIGHT.lanes[:4])]
-    marks = layer_marks(series, Rows(Range(-3, 1)), True, LIGHT, spacing=40)
+    series = [LayerSeries(lane, values, color, ()) for lane, color in enumerate(LIGHT.lanes[:4])]
+    marks = layer_marks(series, ValueRows(Range(-3, 1)), True, LIGHT, spacing=40)
     shapes = [
         Shape.DISC if isinstance(mark, Dots) else mark.shape
         for mark in marks
@@ -24,6 +24,6 @@ def test_every_network_has_points_of_its_own_shape() -> None:
 
 
 def test_points_that_are_close_are_left_out() -> None:
-    series = [Series(1, np.ones(300), LIGHT.lanes[1], ())]
-    marks = layer_marks(series, Rows(Range(-1, 1)), True, LIGHT, spacing=1)
+    series = [LayerSeries(1, np.ones(300), LIGHT.lanes[1], ())]
+    marks = layer_marks(series, ValueRows(Range(-1, 1)), True, LIGHT, spacing=1)
     assert not any(isinstance(mark, Dots | Stamps) for mark in marks)

@@ -93,6 +93,7 @@ def test_a_link_is_followed_and_back_returns(dialog: GlossaryDialog) -> None:
 def test_names_of_the_program_lead_to_entries(dialog: GlossaryDialog) -> None:
     for name, term in (("not learning", "not learning"), ("network.dropout", "dropout"),
                        ("initializer.lsuv", "LSUV"), ("jacobian_condition", "singular value"),
+                       ("schedule.cosine", "learning rate"),
                        ("network.activation", "activation function")):  # fmt: skip
         dialog.show_entry(name)
         assert _shown(dialog).startswith(term + "\n")

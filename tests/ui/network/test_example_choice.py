@@ -19,10 +19,10 @@ def test_the_button_names_the_example_that_is_shown(
     assert panel.more.isVisible()
     assert panel.more.text() == "Average of the batch …"
     qtbot.mouseClick(panel.more, Qt.MouseButton.LeftButton)
-    assert panel.sample.isVisible()
-    panel.sample.lineEdit().selectAll()
-    qtbot.keyClicks(panel.sample, "3")
-    qtbot.keyClick(panel.sample, Qt.Key.Key_Return)
+    assert panel.example.isVisible()
+    panel.example.lineEdit().selectAll()
+    qtbot.keyClicks(panel.example, "3")
+    qtbot.keyClick(panel.example, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.more.text() == "Example 3 (a 6) …")
 
 

@@ -20,7 +20,7 @@ from tests.ui.network.test_network import scenes, shown, trace_of
 from ui.look.theme import LIGHT
 from ui.network.canvas import NetworkCanvas
 from ui.network.links import Bundle, link_at
-from ui.network.reading import Place, pointed_words
+from ui.network.reading import NetworkPlace, pointed_words
 from ui.network.scene import LaneScene
 from ui.panels.inspector.panel import InspectorPanel
 from ui.plots.framebuffer import Framebuffer
@@ -122,7 +122,7 @@ def test_lines_are_found_where_they_are_drawn(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ratio: float
 ) -> None:
     monkeypatch.setattr(Framebuffer, "ratio", property(lambda self: ratio))
-    trace = moons(sample=3)
+    trace = moons(example=3)
     panel = shown(qtbot, trace)
     for index, scene in enumerate(scenes(panel)):
         assert [each.layer for each in scene.bundles] == [*range(2, scene.layers + 1), 1]
@@ -134,7 +134,7 @@ def test_lines_are_found_where_they_are_drawn(
 
 
 def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     scene, canvas = scenes(panel)[0], panel.canvas
     unit, source = strongest(trace, 0, 3)
     for share, layer, disc in ((0.0, 2, source), (1.0, 3, unit)):
@@ -146,38 +146,38 @@ def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
 
 
 def test_only_lines_that_are_drawn_can_be_picked(qtbot: QtBot) -> None:
-    means = scenes(shown(qtbot, moons()))[0]  # without a sample no inputs
+    means = scenes(shown(qtbot, moons()))[0]  # without a example no inputs
     assert 1 not in [each.layer for each in means.bundles]
-    digits = trace_of(NARROW, watch=Watch(sample=1))
+    digits = trace_of(NARROW, watch=Watch(example=1))
     assert 1 not in [each.layer for each in scenes(shown(qtbot, digits))[0].bundles]
     wide = scenes(shown(qtbot, trace_of(replace(NARROW, width=20))))[0]
     assert wide.bundles == ()
 
 
 def test_the_words_of_a_weight_are_its_numbers() -> None:
-    trace = moons(sample=3)
+    trace = moons(example=3)
     lane = trace.lanes[0]
     weight, gradient = lane.weights[3][2, 1], lane.gradient[lane.offsets[3] + 2]
     signal = lane.activation[lane.offsets[2] + 1]
-    words = pointed_words(trace, Place(0, 4, 2, 1))
+    words = pointed_words(trace, NetworkPlace(0, 4, 2, 1))
     assert words.startswith("Net 0, weight from unit 2 of layer 3 to unit 3 of layer 4\n")
     assert f"w = {scientific(weight, 4)}" in words
     assert f"= {scientific(weight * signal, 3)} to z" in words
     assert f"= {scientific(gradient * signal, 3)} for this example" in words
-    assert "from input 2 (y) to unit 1 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
-    assert "to unit 2 of the output layer" in pointed_words(trace, Place(0, 7, 1, 0))
+    assert "from input 2 (y) to unit 1 of layer 1" in pointed_words(trace, NetworkPlace(0, 1, 0, 1))
+    assert "to unit 2 of the output layer" in pointed_words(trace, NetworkPlace(0, 7, 1, 0))
     watched = moons(lane=0, layer=4, unit=2)
     detail = watched.lanes[0].unit
     assert detail is not None
-    words = pointed_words(watched, Place(0, 4, 2, 1))
+    words = pointed_words(watched, NetworkPlace(0, 4, 2, 1))
     assert "mean of |w·a| = " in words
     assert f"∂L/∂w = {scientific(float(detail.weight_gradients[1]), 4)} over the batch" in words
-    assert "over the batch, in the inspector" in pointed_words(watched, Place(0, 4, 1, 1))
-    assert "to z on average" in pointed_words(watched, Place(0, 1, 1, 1))
+    assert "over the batch, in the inspector" in pointed_words(watched, NetworkPlace(0, 4, 1, 1))
+    assert "to z on average" in pointed_words(watched, NetworkPlace(0, 1, 1, 1))
 
 
 def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     asked = panel.requests.asked
     scene, canvas = scenes(panel)[1], panel.canvas
     unit, source = strongest(trace, 1, 2)
@@ -186,7 +186,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     assert asked.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
     below = on_line(scene, 2, unit, source, band=1)
     plain = canvas.grab().toImage()
-    panel.show_trace(moons(sample=3, lane=1, layer=2, unit=unit, input=source))
+    panel.show_trace(moons(example=3, lane=1, layer=2, unit=unit, input=source))
     marked = canvas.grab().toImage()
     for point in (place, below):
         assert plain.pixelColor(point).name() != LIGHT.accent
@@ -198,7 +198,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
 
 
 def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -> None:
-    panel = shown(qtbot, trace := moons(sample=3))
+    panel = shown(qtbot, trace := moons(example=3))
     canvas, scene = panel.canvas, scenes(panel)[0]
     unit, source = strongest(trace, 0, 5)
     place = on_line(scene, 5, unit, source)

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import Place, pointed_words, reading
+from ui.network.reading import NetworkPlace, pointed_words, reading
 from ui.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
 from ui.plots.framebuffer import Framebuffer
@@ -29,7 +29,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Scale
+from vgsim.play.geometry import DecadeRange
 from vgsim.play.timeline import Timeline, frame_at, position_of
 from vgsim.theory.judge import Judge
 
@@ -97,7 +97,7 @@ def test_lines_of_every_network_are_drawn_by_the_kernel_that_is_ready(qtbot: QtB
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 def test_cells_have_the_colors_of_their_values(qtbot: QtBot, theme: Theme) -> None:
-    trace = pair(sample=2, layer=9)
+    trace = pair(example=2, layer=9)
     panel = shown(qtbot, trace, (1100, 900), theme)
     scale = panel.canvas.scale
     for scene, lane in zip(scenes(panel), trace.lanes, strict=True):
@@ -215,7 +215,7 @@ def _let_go() -> Any:
 
 def _moons() -> Trace:
     narrow = NetworkSpec(depth=6, width=5, activation="tanh")
-    watch = Watch(sample=3)
+    watch = Watch(example=3)
     return trace_of(narrow, replace(narrow, depth=3), data=DataSpec("moons"), watch=watch)
 
 
@@ -265,7 +265,7 @@ EXTREMES = {
 def test_every_network_at_every_size(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
     """Nothing raises, nothing warns (a Qt warning fails the test), something is seen."""
     data = DataSpec(batch_size=2)
-    for watch in (Watch(), Watch(sample=1, layer=2, unit=0)):
+    for watch in (Watch(), Watch(example=1, layer=2, unit=0)):
         trace = trace_of(*EXTREMES[name], data=data, watch=watch)
         theme = PROJECTOR if size[0] == 1280 else DARK
         panel = shown(qtbot, trace, size, theme)
@@ -282,7 +282,7 @@ def test_a_canvas_smaller_than_it_likes_stays_calm(qtbot: QtBot) -> None:
     qtbot.addWidget(canvas)
     canvas.setMinimumSize(1, 1)
     canvas.set_theme(LIGHT)
-    canvas.set_trace(pair(sample=1))
+    canvas.set_trace(pair(example=1))
     for side in (1, 2, 23, 24, 30, 60, 90, 140):
         canvas.resize(side, side)
         canvas.resize(side * 5, side)
@@ -381,13 +381,13 @@ def test_units_that_share_a_row_are_counted_on_the_screen(qtbot: QtBot) -> None:
 
 def test_one_absolute_scale_that_grows_in_steps(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
-    assert panel.canvas.scale == panel.legend._scale == Scale(-16, 2)
+    assert panel.canvas.scale == panel.legend._scale == DecadeRange(-16, 2)
     panel.show_trace(trace_of(replace(SIGMOID, depth=60)))
     grown = panel.canvas.scale
     assert grown.low < -30
     assert panel.legend._scale == grown
     panel.show_trace(pair())
-    assert panel.canvas.scale == Scale(-16, 2)
+    assert panel.canvas.scale == DecadeRange(-16, 2)
 
 
 def test_the_scale_does_not_shrink_while_networks_learn(qtbot: QtBot) -> None:
@@ -408,7 +408,7 @@ def test_an_automatic_scale_is_asked_for_and_labelled(qtbot: QtBot) -> None:
     assert panel.canvas.scale.automatic
     assert "fitted to this pass" in panel.legend._gradient_title()
     panel.automatic.setChecked(False)
-    assert panel.canvas.scale == Scale(-16, 2)
+    assert panel.canvas.scale == DecadeRange(-16, 2)
     assert "fitted" not in panel.legend._gradient_title()
 
 
@@ -474,15 +474,15 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
 
 
 def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
-    trace = pair(sample=1)
+    trace = pair(example=1)
     lane = trace.lanes[0]
-    words = pointed_words(trace, Place(0, 1, 4))
+    words = pointed_words(trace, NetworkPlace(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
     assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
-    assert "target: " in pointed_words(trace, Place(0, lane.depth + 1, 0))
-    assert "mean |a| = " in pointed_words(pair(), Place(0, 1, 4))
+    assert "target: " in pointed_words(trace, NetworkPlace(0, lane.depth + 1, 0))
+    assert "mean |a| = " in pointed_words(pair(), NetworkPlace(0, 1, 4))
     panel = shown(qtbot, trace)
     canvas = panel.canvas
     place = QPointF(*reversed(cell_middle(canvas._scenes[0], canvas._scenes[0].place.signal, 2, 1)))
@@ -494,23 +494,23 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     assert canvas._pointed == (0, 2, 1, None)
     before = QToolTip.text()
     assert before.startswith("Net 0, layer 2")
-    other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(sample=1))
+    other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(example=1))
     panel.show_trace(other)  # the pointer rests: what is told is of the pass that is shown
-    assert QToolTip.text() == pointed_words(other, Place(0, 2, 1)) != before
+    assert QToolTip.text() == pointed_words(other, NetworkPlace(0, 2, 1)) != before
 
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     asked = panel.requests.asked
-    assert panel.sample.text() == "Average of the batch"
-    assert panel.sample.maximum() == 8
-    panel.sample.setValue(3)
-    panel.sample.setValue(0)
-    assert asked == [("set_sample", (2,)), ("set_sample", (None,))]
-    trace = pair(sample=2)
+    assert panel.example.text() == "Average of the batch"
+    assert panel.example.maximum() == 8
+    panel.example.setValue(3)
+    panel.example.setValue(0)
+    assert asked == [("set_example", (2,)), ("set_example", (None,))]
+    trace = pair(example=2)
     panel.show_trace(trace)
     assert len(asked) == 2
-    assert panel.sample.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
+    assert panel.example.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

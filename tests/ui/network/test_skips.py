@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES, argb
 from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
-from ui.network.reading import Place, pointed_words
+from ui.network.reading import NetworkPlace, pointed_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network
 from ui.raster.cells import place_of_gradient
@@ -121,7 +121,7 @@ def test_pointing_at_an_arc_tells_both_ways(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace)
     box = panel.canvas._skips[1].box(1)
     point = QPoint(round(box.center().x()), round(box.center().y()))
-    assert panel.canvas.at(point.x(), point.y()) == Place(1, 3)
+    assert panel.canvas.at(point.x(), point.y()) == NetworkPlace(1, 3)
     qtbot.mouseMove(panel.canvas, point)
     qtbot.waitUntil(lambda: "along the skip to layer 5" in QToolTip.text(), timeout=3000)
     assert "through the layers" in QToolTip.text()
@@ -139,7 +139,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     said = "; ".join(notes(lane))
     for word in ("clipped in every layer, down to", "frozen: layer 4", "Tanh in layer 6"):
         assert word in said
-    words = pointed_words(trace, Place(1, 4))
+    words = pointed_words(trace, NetworkPlace(1, 4))
     assert "clipped to" in words
     assert "frozen" in words
     panel = shown(qtbot, trace)
@@ -154,7 +154,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     y = round(scene.place.signal[1] / panel.canvas.ratio) + 2
     dots = [picture.pixelColor(x + k, y).name() for k in range(12)]
     assert {LIGHT.text.lower(), LIGHT.surface.lower()} <= set(dots)
-    assert "own activation: Tanh" in pointed_words(trace, Place(1, 6))
+    assert "own activation: Tanh" in pointed_words(trace, NetworkPlace(1, 6))
     assert notes(trace.lanes[0])[0].startswith("clipped")
     assert np.all(trace.lanes[1].measures["clip_factor"] < 1)
 
@@ -223,8 +223,8 @@ def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
     assert notes(trace.lanes[1])[-2:] == ["batch norm before f", "dropout 0.2"]
     named = replace(trace.lanes[1], title="ReLU, batch norm, dropout 0.2")
     assert "batch norm before f" not in notes(named)  # the title says it
-    assert "batch norm before f" in pointed_words(trace, Place(1, 3))
-    assert "batch norm" not in pointed_words(trace, Place(1, 10))  # the output has none
+    assert "batch norm before f" in pointed_words(trace, NetworkPlace(1, 3))
+    assert "batch norm" not in pointed_words(trace, NetworkPlace(1, 10))  # the output has none
 
 
 def test_marks_are_painted_with_the_trace_and_go_with_it(qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ def trace_of(*cells: str, watch: Watch | None = None, steps: int = 12, stack: in
         for cell in cells
     )
     made = Experiment(data=DataSpec("latch", 16, length=steps), lanes=lanes)
-    trainer = Trainer(made, watch or Watch(sample=1, level=0, layer=5), judge=Judge())
+    trainer = Trainer(made, watch or Watch(example=1, level=0, layer=5), judge=Judge())
     trainer.advance(2)
     return trainer.trace()
 
@@ -171,7 +171,7 @@ def test_every_strip_has_a_name() -> None:
 
 @pytest.mark.parametrize("cell", ["vanilla", "lstm", "gru"])
 def test_a_units_arithmetic_is_written_out(cell: str) -> None:
-    lane = trace_of(cell, watch=Watch(sample=0, layer=4, unit=2)).lanes[0]
+    lane = trace_of(cell, watch=Watch(example=0, layer=4, unit=2)).lanes[0]
     unit = lane.cell_unit
     assert unit is not None
     texts = "\n".join(cell_texts(unit, cell, "Tanh"))

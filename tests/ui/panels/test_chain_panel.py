@@ -65,7 +65,7 @@ def test_singular_values_are_computed_while_the_panel_is_visible(qtbot: QtBot) -
 
 def test_a_chain_of_single_units_is_written_out(qtbot: QtBot) -> None:
     single = NetworkSpec(depth=5, width=1, activation="sigmoid")
-    panel, trace = ChainPanel(Recorder()), trace_of(experiment(single, data=BATCH), sample=1)
+    panel, trace = ChainPanel(Recorder()), trace_of(experiment(single, data=BATCH), example=1)
     shown(qtbot, panel, trace)
     assert not panel.chain.isHidden()
     assert panel.chain.text.count("(") == 4

@@ -70,6 +70,7 @@ def test_it_speaks_after_the_first_pass_and_runs_the_networks(
     says(coach, "running", qtbot)
     assert session.learner.running
     assert coach.button.text() == "Stop"
+    qtbot.waitUntil(lambda: session.learner.step > 0, timeout=SOON)
     press(qtbot, coach)
     says(coach, "trained", qtbot)
     assert not session.learner.running
@@ -87,12 +88,12 @@ def test_a_remedy_is_offered_tried_and_undone(
     session.studies.suggestions_changed.emit(Progress(news, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
     assert coach.hint is not None
-    assert isinstance(coach.hint.wish, Take)
+    assert isinstance(coach.hint.request, Take)
     old = session.experiment
     press(qtbot, coach)
     assert session.experiment != old
     says(coach, "changed", qtbot)
-    assert "before, " in coach.sentence.text()
+    assert "Before the change: " in coach.sentence.text()
     app.window.actions_by_id["undo"].trigger()
     assert session.experiment == old
     qtbot.waitUntil(lambda: shown(app).experiment == old, timeout=SOON)

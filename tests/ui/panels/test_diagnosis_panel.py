@@ -290,6 +290,6 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 
 
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
-    app.window.show_apart("layers")
+    app.window.show_panel_window("layers")
     panel = there(app, LayersPanel, qtbot)
     qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.texts()) > 5, timeout=SOON)

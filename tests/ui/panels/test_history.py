@@ -80,7 +80,7 @@ def test_going_back_and_forward_with_the_bar(app: Application, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: newest(session).step < 120, timeout=SOON)
     trace = newest(session)
     assert abs(trace.step - 60) <= 1
-    assert trace.known == 120
+    assert trace.furthest == 120
     assert trace.curves[0].loss.tobytes() == losses.tobytes()  # nothing is forgotten
     straight = Trainer(SMALL)
     straight.advance(trace.step)
@@ -194,7 +194,7 @@ def test_training_stops_at_the_stop_conditions(app: Application, qtbot: QtBot) -
     assert result.trace.step == max(result.arrivals) < 2000
     for curves, at in zip(result.trace.curves, result.arrivals, strict=True):
         assert curves.test_accuracy[curves.evaluated.tolist().index(at)] >= 0.6
-    assert "Learning stopped after" in app.window.notice.label.text()
+    assert "Training stopped after" in app.window.notice.label.text()
 
 
 def test_the_user_sets_stop_conditions(app: Application, qtbot: QtBot) -> None:

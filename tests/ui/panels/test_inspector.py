@@ -13,7 +13,7 @@ from tests.ui.plotting import SIGMOID, TWO, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.inspector.words import products, written_sum
-from ui.widgets.table import Cell
+from ui.widgets.table import TableCell
 from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
 from vgsim.words.numbers import scientific
@@ -31,7 +31,7 @@ def rows(panel: InspectorPanel) -> dict[str, tuple[str, ...]]:
 
 
 def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = InspectorPanel(Recorder()), trace_of(lane=0, layer=3, unit=2, sample=1)
+    panel, trace = InspectorPanel(Recorder()), trace_of(lane=0, layer=3, unit=2, example=1)
     shown(qtbot, panel, trace)
     unit, text = unit_of(trace), panel.sentences.text()
     assert f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}" in text
@@ -57,7 +57,7 @@ def _value(text: str) -> float:
 
 @pytest.mark.parametrize("room", [20, 40, 60, 100, 1000])
 def test_a_written_sum_has_its_value_in_any_room(room: int) -> None:
-    unit = unit_of(trace_of(lane=0, layer=3, unit=2, sample=1))
+    unit = unit_of(trace_of(lane=0, layer=3, unit=2, example=1))
     terms = products(unit.weights, unit.inputs)
     text = written_sum(terms, -0.25, lambda text: len(text) <= room)
     assert _value(text) == pytest.approx(sum(t[0] for t in terms) - 0.25, abs=0.02)
@@ -72,7 +72,7 @@ def test_the_rest_of_a_sum_keeps_small_terms_next_to_a_huge_one() -> None:
 
 def test_the_largest_come_first_and_rows_keep_their_order_while_numbers_change(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    trace = trace_of(lane=1, layer=2, unit=0, sample=0)
+    trace = trace_of(lane=1, layer=2, unit=0, example=0)
     shown(qtbot, panel, trace)
     assert next(iter(rows(panel))) == "bias"
     unit = unit_of(trace)
@@ -80,7 +80,7 @@ def test_the_largest_come_first_and_rows_keep_their_order_while_numbers_change(q
              for k in list(rows(panel))[1:]]  # fmt: skip
     assert sizes == sorted(sizes, reverse=True)
     order = list(rows(panel))
-    panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, sample=0))
+    panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, example=0))
     assert list(rows(panel)) == order
     clicked(qtbot, panel.sheet, "input")
     assert list(rows(panel)) == ["bias", *(str(k) for k in range(1, 9))]
@@ -88,7 +88,7 @@ def test_the_largest_come_first_and_rows_keep_their_order_while_numbers_change(q
 
 def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(lane=0, layer=7, unit=4, sample=0))
+    shown(qtbot, panel, trace_of(lane=0, layer=7, unit=4, example=0))
     text = panel.sentences.text()
     assert "from the loss itself" in text
     assert "softmax of the layer's z" in text
@@ -97,7 +97,7 @@ def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type:
 
 def test_a_typed_weight_is_requested(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    asked = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, sample=0))
+    asked = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, example=0))
     for weight, text, value in (
         (-1, "0,5", 0.5),
         (-1, "-2.25", -2.25),
@@ -121,7 +121,7 @@ def test_a_typed_weight_is_requested(qtbot) -> None:  # type: ignore[no-untyped-
 )
 def test_bad_text_shows_a_message_and_requests_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    asked = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, sample=0))
+    asked = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, example=0))
     panel.weight_field.setFocus()
     panel.weight_field.selectAll()
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Delete)
@@ -134,19 +134,19 @@ def test_bad_text_shows_a_message_and_requests_nothing(qtbot, text: str) -> None
 
 def test_text_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(lane=0, layer=6, unit=5, sample=0))
+    shown(qtbot, panel, trace_of(lane=0, layer=6, unit=5, example=0))
     panel.weight_field.setFocus()
     panel.weight_field.selectAll()
     qtbot.keyClicks(panel.weight_field, "12")
-    panel.show_trace(trace_of(updates=20, lane=0, layer=6, unit=5, sample=0))
+    panel.show_trace(trace_of(updates=20, lane=0, layer=6, unit=5, example=0))
     assert panel.weight_field.text() == "12"
 
 
 def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(lane=1, layer=4, unit=5, sample=0))
+    shown(qtbot, panel, trace_of(lane=1, layer=4, unit=5, example=0))
     panel.sheet.picked.emit(3)
-    later = trace_of(updates=20, lane=1, layer=4, unit=5, sample=0)
+    later = trace_of(updates=20, lane=1, layer=4, unit=5, example=0)
     panel.show_trace(later)
     assert panel.weight_field.value() == unit_of(later).weights[3]
 
@@ -181,7 +181,7 @@ def test_nan_is_shown_only_for_numbers_that_were_lost(qtbot) -> None:  # type: i
 
 def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, sample=0))
+    shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, example=0))
     assert panel.weight_label.text() == "bias"
     qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
     _, first, *_ = rows(panel)
@@ -193,7 +193,7 @@ def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-u
 
 def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    watch = {"lane": 0, "layer": 1, "unit": 2, "sample": 1}
+    watch = {"lane": 0, "layer": 1, "unit": 2, "example": 1}
     shown(qtbot, panel, trace_of(**watch, input=40), size=(500, 260))
     bar, sheet = panel.body.verticalScrollBar(), panel.sheet
 
@@ -239,7 +239,7 @@ def test_overflow_is_shown_as_infinity_or_nan(qtbot, scale: float) -> None:  # t
     wild = NetworkSpec(depth=4, width=6, activation="relu", initializer="constant", scale=scale)
     panel = InspectorPanel(Recorder())
     for layer in (1, 3, 5):
-        shown(qtbot, panel, trace_of(experiment(wild), layer=layer, unit=0, sample=0))
+        shown(qtbot, panel, trace_of(experiment(wild), layer=layer, unit=0, example=0))
         panel.grab()
     text = panel.sentences.text()
     assert scale == 0 or "NaN" in text or "∞" in text
@@ -248,11 +248,11 @@ def test_overflow_is_shown_as_infinity_or_nan(qtbot, scale: float) -> None:  # t
 def test_only_visible_rows_are_formatted(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = experiment(NetworkSpec(depth=2, width=256))
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(wide, layer=2, unit=0, sample=0), size=(500, 300))
+    shown(qtbot, panel, trace_of(wide, layer=2, unit=0, example=0), size=(500, 300))
     view, written = panel.sheet, []
     content = view.table.content
 
-    def write(place: int) -> Sequence[Cell]:
+    def write(place: int) -> Sequence[TableCell]:
         written.append(place)
         return content.write(place)
 
@@ -267,5 +267,5 @@ def test_a_watch_beyond_the_last_lane_shows_the_last(qtbot) -> None:  # type: ig
     shown(qtbot, panel, trace_of(experiment(SIGMOID), lane=3, layer=2))
     assert panel.heading.text.startswith("Layer 2")
     assert len(rows(panel)["size of the weights"]) == 1 + len(experiment(SIGMOID).lanes)
-    panel.show_trace(trace_of(TWO, lane=1, layer=2, unit=1, sample=0))
+    panel.show_trace(trace_of(TWO, lane=1, layer=2, unit=1, example=0))
     assert panel.heading.text.startswith("Net 1")

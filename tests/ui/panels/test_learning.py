@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
-from ui.curves.courses import Course, thinned, value_rows
+from ui.curves.training_curves import TrainingCurve, thinned, value_rows
 from ui.look.theme import LIGHT
 from ui.panels.learning.panel import LearningPanel
 from ui.plots.marks import Line, Rule, Shape, Stamps
@@ -129,7 +129,9 @@ def test_both_plots_mark_the_same_pass_wherever_it_is(qtbot) -> None:  # type: i
 def test_the_axis_of_losses_shrinks_after_a_peak_has_gone() -> None:
     """Long curves are thinned, which may remove the loss of a single batch."""
     steps = np.arange(5)
-    peak, rest = (Course(steps, np.array([2.0, high, 2.0, 6.2, 0.1]), "") for high in (14.0, 3.0))
+    peak, rest = (
+        TrainingCurve(steps, np.array([2.0, high, 2.0, 6.2, 0.1]), "") for high in (14.0, 3.0)
+    )
     settled, _ = value_rows(None, [peak], False)
     assert settled.high == 15
     assert value_rows(settled, [rest], False)[0].high == 8

@@ -150,10 +150,10 @@ def test_keys_in_a_focused_plot_are_not_shortcuts_of_the_window(
     qtbot.waitUntil(plot.hasFocus)
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
         qtbot.keyClick(plot, key)
-    assert plot.own
+    assert plot.range_chosen
     assert app.session.player.playback.seconds_per_pass == seconds
     qtbot.keyClick(plot, Qt.Key.Key_Home)
-    assert not plot.own
+    assert not plot.range_chosen
     qtbot.keyClick(plot, Qt.Key.Key_Right)
     assert plot.cursor_value is not None
     app.window.rest()

@@ -133,7 +133,7 @@ def test_first_and_last_layer_can_be_shown(qtbot: QtBot) -> None:
 def test_the_past_is_bounded() -> None:
     past, trace = Past(), course(0)[0]
     for step in range(3 * MOST):
-        past.add(replace(trace, step=step, known=step))
+        past.add(replace(trace, step=step, furthest=step))
     seen = past.of(0, "weight_norm", 1)
     assert seen.steps.size <= MOST
     assert (seen.steps[0], seen.steps[-1]) == (0, 3 * MOST - 1)

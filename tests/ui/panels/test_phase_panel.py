@@ -20,6 +20,7 @@ from ui.exchange.progress import Progress
 from ui.look.theme import DARK, LIGHT
 from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
+from ui.panels.phase.words import theory_texts
 from ui.plots.marks import Dots, Field, Line
 from ui.plots.painter import colored
 from ui.shell.application import Application
@@ -29,7 +30,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, reach_of, survey
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SweepAxis
 from vgsim.words.numbers import ratio
 
 NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
@@ -81,9 +82,19 @@ def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     assert any(len(line.x) > 2 for line in marks(panel, Line))
     assert panel.sentence.text.startswith("Now: Weight σ = 1.0")
     assert panel.theory.text == (
-        "Theory: squared gradient per layer χ₁ = 0.0557 (order), variance q* = 0.265, settles over "
-        "ξ = 0.33 layers, inputs become alike over ξ = 0.35 layers"
+        "Theory: each layer multiplies the squared gradient by χ₁ = 0.0557 (order), the variance "
+        "of z approaches q* = 0.265 within ξ_q = 0.33 layers, the correlation of two inputs "
+        "approaches c* = 1.0 within ξ_c = 0.35 layers."
     )
+
+
+def test_where_there_is_little_room_the_theory_is_written_in_symbols(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    plane = window.panel.controls.plane()
+    assert plane is not None
+    sentence, symbols = theory_texts(plane, 1.0, 0.0)
+    assert symbols == "Theory: χ₁ = 0.0557 (order), q* = 0.265, ξ_q = 0.33, c* = 1.0, ξ_c = 0.35"
+    assert len(symbols) < len(sentence) / 2
 
 
 def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
@@ -162,7 +173,10 @@ def test_an_impossible_range_is_refused_with_a_message(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     field = window.panel.controls.ends["x from"]
     field.committed.emit(99.0)
-    assert window.asked[-1] == ("refuse", ("The range must begin below its end.",))
+    assert window.asked[-1] == (
+        "refuse",
+        ("The lower end of the range must be below the upper end.",),
+    )
 
 
 def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
@@ -258,7 +272,7 @@ def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     session.document.set_linked(True)
-    axes = (Axis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
+    axes = (SweepAxis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
     session.document.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
     sizes = {(each.network.sigma_w, each.network.sigma_b) for each in session.experiment.lanes}
     assert sizes == {(1.5, 0.25)}

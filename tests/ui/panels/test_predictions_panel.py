@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
-from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
+from ui.curves.predictions import SHADES, answer_field, class_ticks, square
 from ui.look.theme import LIGHT
 from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, Field, Line
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.known import Knowledge
-from vgsim.compute.traces.trace import KNOWLEDGE, Trace, Watch
+from vgsim.compute.traces.predictions import Predictions
+from vgsim.compute.traces.trace import PREDICTIONS, Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 
@@ -24,11 +24,11 @@ def learned(data: str, updates: int = 40, unit: int | None = None, **fields: obj
     made = Experiment(data=DataSpec(data, 16, 120), lanes=(Lane("", network),))
     trainer = Trainer(made)
     trainer.advance(updates)
-    return trainer.trace(Watch(layer=1, unit=unit, costly=frozenset({KNOWLEDGE})))
+    return trainer.trace(Watch(layer=1, unit=unit, costly=frozenset({PREDICTIONS})))
 
 
-def known(trace: Trace) -> Knowledge:
-    found = trace.lanes[0].knowledge
+def known(trace: Trace) -> Predictions:
+    found = trace.lanes[0].predictions
     assert found is not None
     return found
 
@@ -36,7 +36,7 @@ def known(trace: Trace) -> Knowledge:
 def opened(qtbot: QtBot, trace: Trace, view: str) -> PredictionsPanel:
     panel = PredictionsPanel(Recorder())
     asked = shown(qtbot, panel, trace)
-    assert ("set_costly", ("knowledge", PredictionsPanel.costly)) in asked
+    assert ("set_costly", ("predictions", PredictionsPanel.costly)) in asked
     panel.view.set_key(view)
     panel.view.chosen.emit(view)
     return panel
@@ -121,7 +121,7 @@ def test_recurrent_networks_are_not_available(qtbot: QtBot) -> None:
 def test_the_second_of_two_equal_lanes_can_be_watched(qtbot: QtBot) -> None:
     network = NetworkSpec(depth=2, width=6, activation="tanh")
     made = Experiment(data=DataSpec("sine", 16, 120), lanes=(Lane("", network), Lane("", network)))
-    trace = Trainer(made).trace(Watch(lane=1, costly=frozenset({KNOWLEDGE})))
+    trace = Trainer(made).trace(Watch(lane=1, costly=frozenset({PREDICTIONS})))
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
     assert line.color == LIGHT.lanes[1]

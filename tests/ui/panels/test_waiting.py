@@ -26,12 +26,12 @@ def test_a_panel_waits_for_the_backward_pass(
     session.player.set_seconds(600)  # the pass does not arrive by itself
     session.document.load(wanted.experiment, "", wanted.about)
     panel = brought(app, kind, qtbot)
-    assert panel.veil is not None
+    assert panel.waiting_cover is not None
     qtbot.waitUntil(lambda: not session.answer.shown)
-    qtbot.waitUntil(panel.veil.isVisible)
-    assert panel.veil.size() == panel.size()
-    assert panel.veil.text() == kind.waiting
+    qtbot.waitUntil(panel.waiting_cover.isVisible)
+    assert panel.waiting_cover.size() == panel.size()
+    assert panel.waiting_cover.text() == kind.waiting
     qtbot.waitUntil(lambda: session.player.newest.experiment == session.experiment)
     session.player.to_end()
-    qtbot.waitUntil(lambda: not panel.veil.isVisible())
+    qtbot.waitUntil(lambda: not panel.waiting_cover.isVisible())
     assert session.answer.shown

@@ -130,10 +130,10 @@ WAYS_HOME = ["double click", "A", "Home", "0", "button", "menu"]
 @pytest.mark.parametrize("way", WAYS_HOME)
 def test_there_is_a_way_back(plot: Plot, qtbot: QtBot, way: str) -> None:
     looked: list[Range | None] = []
-    plot.looked.connect(looked.append)
+    plot.x_range_chosen.connect(looked.append)
     assert not plot.back.isVisible()
     wheel(plot, middle(plot), 3)
-    assert plot.own
+    assert plot.range_chosen
     assert plot.back.isVisible()
     keys = {"A": Qt.Key.Key_A, "Home": Qt.Key.Key_Home, "0": Qt.Key.Key_0}
     if way == "double click":
@@ -185,12 +185,12 @@ def test_a_stack_looks_at_the_same_stretch_of_x(qtbot: QtBot) -> None:
     assert above.still.x.range == below.still.x.range
     assert above.still.y.range != Y.range
     assert below.still.y.range == Y.range
-    assert below.own
+    assert below.range_chosen
     wheel(below, middle(below), 1)
     assert above.still.x.range == below.still.x.range
     assert above.place().inner.left() == below.place().inner.left()
     above.view_all()
-    assert not below.own
+    assert not below.range_chosen
     assert below.still.x.range == X.range
 
 
@@ -284,7 +284,8 @@ def test_a_plot_says_what_it_shows(plot: Plot, qtbot: QtBot) -> None:
     assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert plot.accessibleName() == "A share"
     assert plot.accessibleDescription() == (
-        "A share; solid: saturated units. Across layer from 1 to 20. Up share from 0.0 to 1.0."
+        "A share; solid: saturated units. Horizontal axis: layer from 1 to 20. "
+        "Vertical axis: share from 0.0 to 1.0."
     )
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     assert "press A to view all" in plot.accessibleDescription()

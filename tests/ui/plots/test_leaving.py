@@ -25,7 +25,7 @@ from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.marks import Band, Bars, Dots, Field, Line, Rule, Shape, Span, Stamps
 from ui.plots.plot import Plot, Provenance
 from ui.shell.application import Application
-from ui.widgets.formats import Format
+from ui.widgets.formats import FileFormat
 
 X = np.linspace(-1.0, 3.0, 40)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,10 +53,10 @@ def plot(qtbot: QtBot) -> Plot:
 def leaving(plot: Plot, kind: str) -> tuple[str, bytes]:
     found: list[tuple[str, bytes]] = []
 
-    def leave(name: str, formats: Sequence[Format]) -> None:
+    def leave(name: str, formats: Sequence[FileFormat]) -> None:
         found.append((name + formats[0].suffix, formats[0].write()))
 
-    plot.leaves.connect(leave)
+    plot.export_requested.connect(leave)
     plot.save_data() if kind == "csv" else plot.save(kind)
     return found[-1]
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui.look.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
 from ui.plots import surface as plot_surface
 from ui.plots.axis import Axis, Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.plots.caption import caption_area
 from ui.plots.frame import (
     Scale,
     Still,
@@ -29,7 +30,6 @@ from ui.plots.frame import (
 from ui.plots.marks import Dots, Line, Note, Span
 from ui.plots.notes import placed_notes
 from ui.plots.painter import Place
-from ui.plots.paper import caption_area
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.raster import plots

@@ -13,14 +13,13 @@ from hypothesis.extra.numpy import arrays
 
 from ui.look.theme import THEMES
 from ui.raster import network, plain
-from ui.raster.brushes import brushes
 from ui.raster.cells import (
     INFINITE,
     NAN,
     ORDINARY,
     UNDERFLOW,
     ZERO,
-    Rows,
+    UnitRows,
     gradient_codes,
     gradient_colors,
     packed,
@@ -29,6 +28,7 @@ from ui.raster.cells import (
     signal_colors,
     signal_place,
 )
+from ui.raster.painters import painters
 
 TABLE = np.arange(256, dtype=np.uint32)
 anything = st.floats(width=64)
@@ -98,7 +98,7 @@ def test_a_cell_shows_the_largest_of_its_units(
     widths: list[int], height: int, data: st.DataObject
 ) -> None:
     units = data.draw(arrays(np.float64, sum(widths), elements=anything))
-    rows = Rows.of(tuple(widths), height)
+    rows = UnitRows.of(tuple(widths), height)
     values, offset = rows.cell_values(units), 0
     for layer, width in enumerate(widths, 1):
         own = units[offset : offset + width]
@@ -126,7 +126,7 @@ def scene(seed: int, layers: int = 5, height: int = 37, width: int = 90) -> dict
     """Cells of random colors, some of them special."""
     rng = random(seed)
     edges = np.sort(rng.choice(np.arange(1, width), 2 * layers, replace=False))
-    rows = Rows.of(tuple(int(n) for n in rng.integers(1, 60, layers)), height)
+    rows = UnitRows.of(tuple(int(n) for n in rng.integers(1, 60, layers)), height)
     cells = int(rows.counts.sum())
     colors = rng.integers(0, 1 << 24, cells).astype(np.uint32) | np.uint32(0xFF000000)
     codes = rng.choice(np.array([0, 0, 0, 1, 2, 3, 4], np.uint8), cells)
@@ -205,7 +205,7 @@ def near(one: Any, other: Any) -> int:
 @pytest.mark.parametrize("seed", range(6))
 def test_kernels_paint_discs_and_diamonds_as_numpy_does(seed: int) -> None:
     made, rng = scene(seed, height=80), random(seed)
-    rows = Rows.of((3, 5, 1, 4, 2), 80)
+    rows = UnitRows.of((3, 5, 1, 4, 2), 80)
     count = int(rows.counts.sum())
     centers, ys = rng.uniform(-5, 95, 5), np.append(rng.uniform(-5, 85, 4), np.nan)
     colors, codes = made["colors"][:1].repeat(count), rng.integers(0, 5, count).astype(np.uint8)
@@ -265,14 +265,14 @@ def test_a_line_has_the_sign_and_the_strength_of_its_weight(painter: ModuleType)
 
 
 def test_kernels_are_used_once_they_are_compiled() -> None:
-    assert brushes() is network
+    assert painters() is network
 
 
 def test_until_then_numpy_paints(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
     monkeypatch.delitem(sys.modules, "ui.raster.network")
-    assert brushes() is plain
+    assert painters() is plain
 
 
 def test_painters_are_compiled_apart_and_kept(painters: tuple[list[str], str]) -> None:

@@ -33,7 +33,7 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
 from vgsim.theory.judge import Judge
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SweepAxis
 
 NETWORKS = (
     NetworkSpec(depth=3, width=5, activation="sigmoid"),
@@ -85,7 +85,10 @@ def desk(qapp: object) -> Iterator[Desk]:
 def plane(shown: Experiment) -> Plane:
     path = f"lanes.{MIDDLE}.network."
     return Plane(
-        shown, MIDDLE, Axis(path + "sigma_w", (0.5, 1.0)), Axis(path + "sigma_b", (0.0, 0.5))
+        shown,
+        MIDDLE,
+        SweepAxis(path + "sigma_w", (0.5, 1.0)),
+        SweepAxis(path + "sigma_b", (0.0, 0.5)),
     )
 
 
@@ -115,7 +118,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
     "suggest": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
     "advise": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
-    "set_sample": lambda desk: (7,),
+    "set_example": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
     "edit": lambda desk: ("training.learning_rate", 0.3, "drag"),

@@ -45,7 +45,7 @@ class Fake:
         time.sleep(self.cost)
         return self.experiment, self.step, watch
 
-    def look(self, watch: Watch | None = None) -> Callable[[], Any]:
+    def trace_later(self, watch: Watch | None = None) -> Callable[[], Any]:
         step = self.step
         return lambda: (time.sleep(self.cost), (self.experiment, step, watch))[1]
 

@@ -34,7 +34,7 @@ from tests.ui.window.test_window import session_of
 from ui.dialogs import faults
 from ui.dialogs.crash import CrashReporter
 from ui.shell.application import Application
-from ui.widgets.note import Note
+from ui.widgets.note import ScenarioNote
 from ui.widgets.plain import PlainLabel, button_text, set_tooltip, tooltip_text
 
 MARKUP = (
@@ -111,7 +111,7 @@ def tooltips(widget: QWidget) -> Iterator[str]:
 
 def marked_texts(widget: QWidget) -> Iterator[str]:
     """Texts in which a single `&` marks a key."""
-    if isinstance(widget, QAbstractButton) and not isinstance(widget, Note):
+    if isinstance(widget, QAbstractButton) and not isinstance(widget, ScenarioNote):
         yield widget.text()
     if isinstance(widget, QTabBar):
         yield from (widget.tabText(k) for k in range(widget.count()))

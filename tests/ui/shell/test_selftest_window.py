@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 import main as program
 import resources
 from ui.dialogs.about import about_dialog, diagnostics, license_texts
-from ui.raster import known, plots
+from ui.raster import plots, selfcheck
 from ui.shell import selftest
 from ui.shell.application import Application
 
@@ -25,21 +25,21 @@ pytestmark = pytest.mark.usefixtures("compiled", "painters")
 def test_painters_paint_the_known_pictures_and_a_broken_one_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert not known.wrong()
+    assert not selfcheck.wrong()
     monkeypatch.setattr(plots, "band", lambda *of: None)
-    assert known.wrong() == ["plot band"]
+    assert selfcheck.wrong() == ["plot band"]
 
 
 def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("VGSIM_SETTINGS", "QT_QPA_PLATFORM", "QT_LOGGING_RULES"):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # given back afterwards
     found = selftest.window()
-    assert found.good, found.said
+    assert found.good, found.detail
 
 
 def test_the_status_bar_says_who_computes(app: Application) -> None:
     assert app.warmer is not None
-    app.warmer.kernels.complaint = "float64-relu gave wrong numbers"
+    app.warmer.kernels.failure = "float64-relu gave wrong numbers"
     app._kernels_ready("numpy")
     assert "using NumPy" in app.window.status.kernels.text()
     assert "float64-relu" in app.window.status.kernels.toolTip()

@@ -31,12 +31,12 @@ from ui.dialogs.crash import CrashReporter
 from ui.dialogs.help import PAGES, HelpDialog
 from ui.dialogs.table import TableDialog
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import Place
+from ui.network.reading import NetworkPlace
 from ui.panels.panel import Panel
 from ui.plots.chooser import Chooser
 from ui.plots.menu import open_menu
 from ui.plots.plot import Plot
-from ui.shell.offscreen import Unseen, window_off_screen
+from ui.shell.offscreen import OffscreenWindow, window_off_screen
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.section import Section
 from ui.widgets.table_view import TableView
@@ -53,13 +53,13 @@ BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": 
 class Visitor:
     """Goes through one window as a patient user would."""
 
-    def __init__(self, unseen: Unseen, reader: Reader, folder: Path) -> None:
+    def __init__(self, unseen: OffscreenWindow, reader: Reader, folder: Path) -> None:
         self.unseen, self.reader, self.folder = unseen, reader, folder
         self.main, self.window = unseen.main, unseen.main.window
         session = unseen.main.session
         assert session is not None
         self.session = session
-        session.message.disconnect(unseen._said)  # refused input does not end the visit
+        session.message.disconnect(unseen._show_message)  # refused input does not end the visit
         self.ended: dict[str, bool] = {}  # study -> whether it is over
         for name in ("diagram", "comparison", "spread", "suggestions"):
             getattr(session.studies, f"{name}_changed").connect(self._noting(name))
@@ -166,8 +166,8 @@ class Visitor:
     def step_through(self) -> None:
         """The pass phase by phase, once for the mean and once for one example."""
         player = self.session.player
-        for sample in (None, 0):
-            self.session.viewer.set_sample(sample)
+        for example in (None, 0):
+            self.session.viewer.set_example(example)
             self.wait()
             player.to_start()
             for _ in range(9):
@@ -184,18 +184,18 @@ class Visitor:
         assert trace is not None
         last = len(trace.lanes) - 1
         self._tooltips(canvas, 23, 17)
-        for place in (Place(0, 2, 0), Place(0, 2, 0, 0), Place(0, 1, 0, 0),
-                      Place(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
+        for place in (NetworkPlace(0, 2, 0), NetworkPlace(0, 2, 0, 0), NetworkPlace(0, 1, 0, 0),
+                      NetworkPlace(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
             canvas.chosen.emit(*place)
-            for sample in (0, None):
-                self.session.viewer.set_sample(sample)
+            for example in (0, None):
+                self.session.viewer.set_example(example)
                 self.look()
                 self._tooltips(canvas, 41, 31)
 
     def _tooltips(self, canvas: NetworkCanvas, across: int, down: int) -> None:
         for x in range(0, canvas.width(), across):
             for y in range(0, canvas.height(), down):
-                canvas._tell(QPointF(x, y))
+                canvas._show_tooltip(QPointF(x, y))
                 self.reader.note("tooltip", QToolTip.text(), "NetworkCanvas")
 
     def point_at_plots(self) -> None:
@@ -213,7 +213,8 @@ class Visitor:
     def open_windows(self) -> None:
         """Panels and dialogs with windows of their own."""
         for show in (
-            lambda: self.window.show_apart("compare"), lambda: self.window.show_apart("layers"),
+            lambda: self.window.show_panel_window("compare"),
+            lambda: self.window.show_panel_window("layers"),
             self.window.show_limits, self.window.show_about,
         ):  # fmt: skip
             show()

@@ -18,7 +18,7 @@ from ui.panels.controls.rows import data_rows, more_network_rows, rows_of
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, parse_number
 from ui.widgets.row_spec import RowSpec
-from ui.widgets.slider import LabeledSlider, Scale
+from ui.widgets.slider import LabeledSlider, SliderScale
 from ui.widgets.typed_rows import LabeledText
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
@@ -68,7 +68,7 @@ def test_what_is_shown_can_be_typed(value: float) -> None:
 
 @given(st.integers(0, 400), st.booleans())
 def test_slider_positions_and_values_agree(position: int, logarithmic: bool) -> None:
-    scale = Scale(1e-4, 10.0, logarithmic=logarithmic)
+    scale = SliderScale(1e-4, 10.0, logarithmic=logarithmic)
     value = scale.value(position)
     assert scale.low <= value <= scale.high
     assert abs(scale.position(value) - position) <= 2
@@ -77,14 +77,14 @@ def test_slider_positions_and_values_agree(position: int, logarithmic: bool) -> 
 @pytest.mark.parametrize("path", [p for p, f in FIELDS.items() if f.kind == "integer" and f.step])
 def test_every_whole_number_has_its_place_or_its_field(path: str) -> None:
     field = FIELDS[path]
-    scale = Scale(field.slider_low, field.slider_high, field.step, True, field.logarithmic)
+    scale = SliderScale(field.slider_low, field.slider_high, field.step, True, field.logarithmic)
     values = {scale.value(position) for position in range(scale.positions + 1)}
     assert {int(field.slider_low), int(field.slider_high)} <= values
     assert all(isinstance(value, int) for value in values)
 
 
 def test_arrow_keys_in_the_field_take_steps(qtbot: QtBot) -> None:
-    slider = LabeledSlider("Depth", Scale(1, 100, 1, True))
+    slider = LabeledSlider("Depth", SliderScale(1, 100, 1, True))
     qtbot.addWidget(slider)
     changes: list[float] = []
     slider.changed.connect(lambda value, _: changes.append(value))
@@ -96,7 +96,7 @@ def test_arrow_keys_in_the_field_take_steps(qtbot: QtBot) -> None:
 
 
 def test_one_drag_has_one_gesture_and_the_next_another(qtbot: QtBot) -> None:
-    slider = LabeledSlider("Gain", Scale(0.1, 20.0, logarithmic=True))
+    slider = LabeledSlider("Gain", SliderScale(0.1, 20.0, logarithmic=True))
     qtbot.addWidget(slider)
     slider.resize(400, 30)
     slider.show()
@@ -124,7 +124,7 @@ def test_escape_takes_back_what_is_being_typed(qtbot: QtBot) -> None:
 
 
 def test_a_refused_text_stays_marked_until_it_is_corrected(qtbot: QtBot) -> None:
-    row = LabeledSlider("Bias σ", Scale(0, 10))
+    row = LabeledSlider("Bias σ", SliderScale(0, 10))
     qtbot.addWidget(row)
     taken = iter((False, True))  # the first value is out of range, the second is taken
     row.changed.connect(lambda value, _: row.set_value(value) if next(taken) else None)
@@ -158,7 +158,7 @@ def test_refused_widths_stay_marked_until_they_are_corrected(qtbot: QtBot) -> No
 
 def test_the_wheel_scrolls_the_column_unless_a_control_has_the_focus(qtbot: QtBot) -> None:
     box = ChoiceBox([Option("a", "A"), Option("b", "B")], "Letters")
-    slider = LabeledSlider("Depth", Scale(1, 100, 1, True))
+    slider = LabeledSlider("Depth", SliderScale(1, 100, 1, True))
     for widget in (box, slider):
         qtbot.addWidget(widget)
         widget.show()

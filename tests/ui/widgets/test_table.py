@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import clicked
 from ui.look.theme import LIGHT, THEMES, Theme
-from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table import Content, TableCell, TableColumn
 from ui.widgets.table_view import TableView
 
 COLUMNS = (
-    Column("layer", words=True),
-    Column("gradient", "How strongly the loss pulls"),
-    Column("product", by_size=True, falling=True),
+    TableColumn("layer", words=True),
+    TableColumn("gradient", "How strongly the loss pulls"),
+    TableColumn("product", by_size=True, falling=True),
 )
 VALUES = (3e-14, nan, 0.0, inf, 2.0)
 PRODUCTS = (-5.0, 1.0, nan, 2.0, -3.0)
@@ -26,7 +26,11 @@ PRODUCTS = (-5.0, 1.0, nan, 2.0, -3.0)
 
 def content(values: tuple[float, ...] = VALUES) -> Content:
     rows = [
-        (Cell(f"layer {k}", float(k)), Cell(f"{value:.1e}", value), Cell(str(product), product))
+        (
+            TableCell(f"layer {k}", float(k)),
+            TableCell(f"{value:.1e}", value),
+            TableCell(str(product), product),
+        )
         for k, (value, product) in enumerate(zip(values, PRODUCTS, strict=True))
     ]
     return Content(COLUMNS, range(len(rows)), rows.__getitem__)
@@ -143,7 +147,9 @@ def test_copied_is_what_is_selected_else_all_with_all_digits(qtbot: QtBot, view:
 
 def test_a_strangers_text_is_no_markup_and_no_formula(view: TableView) -> None:
     bad = "=HYPERLINK(1)\t<img src='secret.png'>"
-    view.show_content(Content((Column(bad, words=True),), ("row",), lambda _: (Cell(bad, bad),)))
+    view.show_content(
+        Content((TableColumn(bad, words=True),), ("row",), lambda _: (TableCell(bad, bad),))
+    )
     header = view.table.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     for tooltip in (header, view.table.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)):
         document = QTextDocument()
@@ -162,11 +168,11 @@ def test_numbers_are_never_cut(view: TableView, width: int, theme: Theme) -> Non
     view.show_theme(theme)
     titles = ("layer", "state", "∂L/∂z", "ΔW/W", "saturated")
     texts = ("12", "vanishing ◂", "2.5·10⁻¹⁴", "−1.1·10⁻³", "10 %")
-    columns = tuple(Column(title, words=k < 2) for k, title in enumerate(titles))
-    view.show_content(Content(columns, range(3), lambda _: [Cell(text) for text in texts]))
+    columns = tuple(TableColumn(title, words=k < 2) for k, title in enumerate(titles))
+    view.show_content(Content(columns, range(3), lambda _: [TableCell(text) for text in texts]))
     widths = [view.columnWidth(k) for k in range(len(titles))]
     for text, column in zip(texts[1:], widths[1:], strict=True):
-        assert column + 1 >= view.painter.needed(Cell(text))
+        assert column + 1 >= view.painter.needed(TableCell(text))
     room = view.viewport().width()
     assert sum(widths) == room or view.horizontalScrollBar().maximum() > 0
 

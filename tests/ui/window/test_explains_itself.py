@@ -19,7 +19,7 @@ from ui.panels.controls.panel import ControlsPanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.over_time import OverTimePanel
-from ui.plots.paper import caption_parts
+from ui.plots.caption import caption_parts
 from ui.shell.application import Application
 from vgsim.words.glossary import entry_of
 

@@ -118,7 +118,7 @@ def test_single_keys_can_be_switched_off_and_stay_off(
         qtbot.keyClick(app.window.center, key)
     assert not app.session.learner.running
     assert app.window.stage.shown == stage
-    assert not app.window.presentation.curtain.isVisible()
+    assert not app.window.presentation.black_screen.isVisible()
     qtbot.keyClick(app.window.center, Qt.Key.Key_Space)
     assert playing(app)
     seed = app.session.experiment.seed

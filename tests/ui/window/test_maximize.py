@@ -37,7 +37,7 @@ def test_a_panel_gets_the_room_and_gives_it_back(
     window.resize(1920, 1080)
     window.stage.show_part("both")
     panel = spot(app, kind)
-    qtbot.waitUntil(lambda: {"gradients", "learning", "knowledge"} <= visible(app))
+    qtbot.waitUntil(lambda: {"gradients", "learning", "predictions"} <= visible(app))
     before, width = visible(app), panel.width()
     focus = next(
         each for each in panel.findChildren(QWidget) if each.focusPolicy() and each.isVisible()

@@ -54,7 +54,7 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
     qtbot.waitUntil(
         lambda: "alike" in shown().lanes[0].measures and verdict.sentence in panel.sentence.text
     )
-    app.window.show_apart("layers")
+    app.window.show_panel_window("layers")
     layers = there(app, LayersPanel, qtbot)
     qtbot.waitUntil(lambda: len(layers.table.texts()) == 6)
 

@@ -43,17 +43,17 @@ def test_a_hidden_panel_does_no_work_and_appears_up_to_date(qtbot: QtBot) -> Non
     window = QWidget()
     qtbot.addWidget(window)
     hub, panel = PanelHub(window), Listener(window)
-    hub.dress(THEMES["dark"])
+    hub.show_theme(THEMES["dark"])
     hub.add(panel)
     window.show()
     panel.heard.clear()
-    hub.tell(Shown(rate=1.0))
+    hub.show_news(Shown(rate=1.0))
     assert panel.heard == [("rate", 1.0)]
     panel.hide()
     panel.heard.clear()
     for rate in (2.0, 3.0, 4.0):
-        hub.tell(Shown(rate=rate))
-    hub.tell(Shown(running=True))
+        hub.show_news(Shown(rate=rate))
+    hub.show_news(Shown(running=True))
     assert not panel.heard
     panel.show()
     assert panel.heard == [("theme", "dark"), ("running", True), ("rate", 4.0)]
@@ -84,19 +84,19 @@ def test_a_pass_is_passed_on_in_turn(qtbot: QtBot) -> None:
     window.show()
     one, two, three, frame = (cast(Any, name) for name in ("one", "two", "three", "frame"))
     hub.pass_on(one)
-    hub.tell_frame(frame)
+    hub.show_frame(frame)
     assert leader.heard == [("trace", one), ("frame", frame)]
     assert first.heard == second.heard == []
-    hub.tell_frame(frame)
+    hub.show_frame(frame)
     assert first.heard == [("trace", one)]
     assert second.heard == []
-    hub.tell(Shown(rate=1.0))
+    hub.show_news(Shown(rate=1.0))
     assert second.heard == [("trace", one), ("rate", 1.0)]
     hub.pass_on(two)
     hub.pass_on(three)
     assert first.heard[-1] == second.heard[-1] == ("trace", two)
     second.hide()
-    hub.tell(Shown(running=True))
+    hub.show_news(Shown(running=True))
     assert first.heard[-2:] == [("trace", three), ("running", True)]
     assert second.heard[-1] == ("trace", two)
     second.show()
@@ -112,7 +112,7 @@ def test_a_value_told_again_is_shown_again(qtbot: QtBot) -> None:
     window.show()
     panel.heard.clear()
     for _ in range(2):
-        hub.tell(Shown(rate=0.0, running=False))
+        hub.show_news(Shown(rate=0.0, running=False))
     assert panel.heard == [("running", False), ("rate", 0.0)] * 2
 
 

@@ -90,7 +90,7 @@ def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
             assert squeezed(app) == [], (size, title)
         assert numbers_are_whole(app), size
         for lane in network(app).canvas._words:
-            assert lane.plan.apart >= 0.8 * line_height(lane.plan.label), size  # bands are named
+            assert lane.plan.spacing >= 0.8 * line_height(lane.plan.label), size  # bands are named
 
 
 def test_large_type_has_one_diagram_and_one_column(start: Start, qtbot: QtBot) -> None:
@@ -136,7 +136,7 @@ def test_messages_lie_over_the_window_and_good_ones_leave(start: Start, qtbot: Q
     settle(qtbot)
     before = network(app).canvas.geometry(), window.columns.geometry()
     said: list[str] = []
-    notice.said.connect(said.append)
+    notice.text_shown.connect(said.append)
     notice.show_message("note", "Saved.")
     settle(qtbot)
     assert (network(app).canvas.geometry(), window.columns.geometry()) == before
@@ -161,7 +161,7 @@ def test_a_message_can_be_read_and_answered_at_every_size(
 ) -> None:
     app = start(size)
     window, notice = app.window, app.window.notice
-    long = "Normal weights, gain 2: at update 17 the gradient of layer 4 is no longer finite. "
+    long = "Normal weights, gain 2: at update 17 the gradient of layer 4 became NaN or infinite. "
     answers = (
         ("Replay ten updates", lambda: None),
         ("Continue at a tenth of the rate", lambda: None),

@@ -414,9 +414,9 @@ def test_a_remote_presents_blanks_and_never_quits(app: Application, qtbot: QtBot
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not window.left.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Period)
-    assert window.presentation.curtain.isVisible()
+    assert window.presentation.black_screen.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert not window.presentation.curtain.isVisible()
+    assert not window.presentation.black_screen.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.left.isVisible()
     assert session_of(app).experiment == before

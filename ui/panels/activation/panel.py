@@ -62,7 +62,7 @@ class ActivationPanel(ActivationView):
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
-            plot.looked.connect(self._look_at)
+            plot.x_range_chosen.connect(self._set_view)
         self.legend.toggled.connect(self._choose)
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
@@ -115,7 +115,9 @@ class ActivationPanel(ActivationView):
         """Tell the user that the list of functions shows the strokes missing from the legend."""
         text = tr("Functions … (+{count})", count=count) if count else tr("Functions …")
         self.chooser.setText(text)
-        more = tr("{count} more are drawn; their line styles are listed here", count=count)
+        more = tr(
+            "{count} more functions are drawn; their line styles are listed here", count=count
+        )
         set_tooltip(self.chooser, more if count else "")
         self.legend.arrange()
 
@@ -148,8 +150,8 @@ class ActivationPanel(ActivationView):
         if not self.multiples.isHidden():
             self.multiples.show_functions(self._functions)
         value_range, slope_range = y_ranges(self._functions, self._view)
-        beside = self._curves.direction() == QBoxLayout.Direction.LeftToRight
-        self.values.show_scales(Scale(HOME, labelled=beside), Scale(value_range))
+        side_by_side = self._curves.direction() == QBoxLayout.Direction.LeftToRight
+        self.values.show_scales(Scale(HOME, labelled=side_by_side), Scale(value_range))
         self.slopes.show_scales(Scale(HOME), Scale(slope_range))
         on_values: list[Mark] = self._shade()
         pen = (self._theme.outline, 1.0)
@@ -237,7 +239,7 @@ class ActivationPanel(ActivationView):
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
         return Reading(z, readings(functions, z, text), points)
 
-    def _look_at(self, view: Range | None) -> None:
+    def _set_view(self, view: Range | None) -> None:
         self._view = HOME if view is None else view
         self._draw_curves()
 

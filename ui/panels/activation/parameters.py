@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import font_of
 from ui.widgets.discard import discard
-from ui.widgets.slider import LabeledSlider, Scale
+from ui.widgets.slider import LabeledSlider, SliderScale
 from vgsim.describe.spec import Compared, Lane
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.registry import Parameter
@@ -74,7 +74,7 @@ class Parameters(QWidget):
         self.sliders = {}
         for each in self._owned:
             parameter = each.parameter
-            scale = Scale(
+            scale = SliderScale(
                 parameter.slider_low, parameter.slider_high, logarithmic=parameter.logarithmic
             )
             slider = LabeledSlider(each.label, scale, parameter.help)

@@ -17,7 +17,7 @@ AIR = 0.06  # of the axis, free above and below
 
 
 class ProductPlot(Plot):
-    """What the slopes alone leave of a gradient on its path from the last layer to each layer."""
+    """The factor of the slopes alone on a gradient, from the last layer back to each layer."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ui.curves.functions import Function
 from ui.curves.words import about, peak_words
 from ui.look.theme import THEMES, Theme
-from ui.plots.frame import lay_paper
+from ui.plots.frame import set_background
 from ui.plots.legend import Key, KeyButton
-from ui.widgets.column import Column
+from ui.widgets.column import ScrollColumn
 from ui.widgets.discard import discard
 from ui.widgets.formula import Formula
 from ui.widgets.plain import PlainLabel
@@ -32,7 +32,7 @@ def slope_words(function: Function) -> str:
     return tr("f′ is at most {largest}, at z = {z}.", largest=largest, z=short(place, 3))
 
 
-class Card(QWidget):
+class FunctionCard(QWidget):
     """One function."""
 
     def __init__(self, function: Function, theme: Theme, shown: bool) -> None:
@@ -60,7 +60,7 @@ class Card(QWidget):
         self.button.show_key(key, theme)
 
 
-class Sheet(Column):
+class Sheet(ScrollColumn):
     """All functions, one card each; a click on a name hides its curve or shows it again."""
 
     toggled = Signal(str, bool)  # name of the function, whether its curve is to be shown
@@ -69,7 +69,7 @@ class Sheet(Column):
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._known: tuple[tuple[Function, bool], ...] = ()
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[str, FunctionCard] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._page = QWidget()
         self._layout = QVBoxLayout(self._page)
@@ -79,7 +79,7 @@ class Sheet(Column):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a theme."""
         self._theme = theme
-        lay_paper(self._page, theme)
+        set_background(self._page, theme)
         self._layout.setContentsMargins(theme.spacing, 0, theme.spacing, 0)
         self._fill()
 
@@ -94,7 +94,7 @@ class Sheet(Column):
         discard(self._layout, self.cards.values())
         self.cards = {}
         for place, (function, shown) in enumerate(self._known):
-            card = Card(function, self._theme, shown)
+            card = FunctionCard(function, self._theme, shown)
             card.button.clicked.connect(self._toggle)
             self._layout.insertWidget(place, card)
             self.cards[function.name] = card

@@ -12,7 +12,7 @@ from ui.panels.activation.parameters import Parameters
 from ui.panels.activation.product import ProductPlot
 from ui.panels.activation.sheet import Sheet
 from ui.panels.plot_panel import PlotPanel
-from ui.plots.chooser import Choice, Chooser
+from ui.plots.chooser import Chooser, CurveChoice
 from ui.plots.frame import Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.legend import Legend
@@ -26,7 +26,7 @@ from vgsim.words.language import tr
 
 # width and height, in text heights, from which a panel shows formulas and the other layouts
 LARGE = 46.0, 16.0
-BESIDE = 1.9  # width ÷ height from which f′ is to the right of f
+SIDE_BY_SIDE = 1.9  # width ÷ height from which f′ is to the right of f
 SHEET = 18.0  # width of the formulas, in text heights
 LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 
@@ -37,8 +37,8 @@ class ActivationView(PlotPanel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._large = False
-        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
-        self.chooser = Chooser(tr("Functions …"), choices, beside=self)
+        choices = [CurveChoice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
+        self.chooser = Chooser(tr("Functions …"), choices, next_to=self)
         self.legend = Legend([self.chooser])
         self.layouts = Segments(
             tr("Layout"),
@@ -102,8 +102,8 @@ class ActivationView(PlotPanel):
         self.legend.show_bound(self.height() * LEGEND)
         line = self.hover.line_height()
         large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
-        beside = self.width() >= BESIDE * self.height()
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        side_by_side = self.width() >= SIDE_BY_SIDE * self.height()
+        way = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         if way != self._curves.direction():
             self._curves.setDirection(way)
             self._layout_changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import nan
 
-from ui.widgets.table import Cell, Column
+from ui.widgets.table import TableCell, TableColumn
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, spread
@@ -13,21 +13,21 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import percent, scientific, signed
 
 COLUMNS = (
-    Column(tr("Activation"), tr("The function of all hidden layers"), words=True),
-    Column(tr("Initializer"), tr("How weights are drawn"), words=True),
-    Column(
+    TableColumn(tr("Activation"), tr("The function of all hidden layers"), words=True),
+    TableColumn(tr("Initializer"), tr("How weights are drawn"), words=True),
+    TableColumn(
         tr("Gradient"),
         tr("First ÷ last hidden layer before training, in powers of ten: median (min … max)"),
     ),
-    Column(tr("Theory"), tr("What mean-field theory predicts, in powers of ten")),
-    Column(tr("Saturated"), tr("Largest fraction in any layer, before training")),
-    Column(tr("Dead"), tr("Largest fraction of dead units in any layer, after training")),
-    Column(tr("Loss"), tr("Of the last batch: median (min … max)")),
-    Column(tr("Test"), tr("Fraction of correct answers, or squared error, on the test set")),
+    TableColumn(tr("Theory"), tr("What mean-field theory predicts, in powers of ten")),
+    TableColumn(tr("Saturated"), tr("Largest fraction in any layer, before training")),
+    TableColumn(tr("Dead"), tr("Largest fraction of dead units in any layer, after training")),
+    TableColumn(tr("Loss"), tr("Of the last batch: median (min … max)")),
+    TableColumn(tr("Test"), tr("Fraction of correct answers, or squared error, on the test set")),
 )
 
 
-def cells(row: Candidate) -> list[Cell]:
+def cells(row: Candidate) -> list[TableCell]:
     """Texts of a row and the values by which they are sorted."""
     decade, loss = spread(row.values("decades")), spread(row.values("loss"))
     activation, initializer = ACTIVATIONS[row.activation].label, INITIALIZERS[row.initializer].label
@@ -46,7 +46,7 @@ def cells(row: Candidate) -> list[Cell]:
     found.append((_ranged(loss, lambda value: scientific(value, 3)), loss[0]))
     score = spread(row.values("score"))[0]
     found.append((percent(score) if 0 <= score <= 1 else _number(score), score))
-    return [Cell(text, value, row.fault) for text, value in found]
+    return [TableCell(text, value, row.fault) for text, value in found]
 
 
 def _short(value: float) -> str:

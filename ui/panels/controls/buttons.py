@@ -59,7 +59,7 @@ class Buttons(QWidget):
         self._show_settings()
 
     def _arrange(self) -> None:
-        """Place the buttons; among all settings, New seed is beside the seed."""
+        """Place the buttons; among all settings, New seed is next to the seed."""
         if self._all:
             places = {self.run: (0, 0, 1, 1), self.rewind: (0, 1, 1, 1),
                       self.reset: (1, 0, 1, 1), self.settings: (1, 1, 1, 1)}  # fmt: skip
@@ -74,7 +74,7 @@ class Buttons(QWidget):
             button.setVisible(button in places)
 
     def show_changed(self, labels: Sequence[str]) -> None:
-        """Say which of the settings that the basic controls hide differ from their defaults."""
+        """Show which hidden settings differ from their defaults."""
         self._changed = labels
         self._show_settings()
 
@@ -89,7 +89,10 @@ class Buttons(QWidget):
             if count > MOST_NAMED:
                 help_text = tr("{sentence} …", sentence=help_text)
         else:
-            text, help_text = tr("All settings"), tr("Those not shown here have their defaults")
+            text, help_text = (
+                tr("All settings"),
+                tr("All settings not shown here have their defaults"),
+            )
         self.settings.setText(text)
         self.settings.setAccessibleName(text)
         set_tooltip(self.settings, tr("{text} (Ctrl+F9)", text=help_text))

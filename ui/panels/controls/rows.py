@@ -8,7 +8,7 @@ from typing import Any
 
 from ui.widgets.choice import Option
 from ui.widgets.row_spec import RowButton, RowKind, RowSpec
-from ui.widgets.slider import Scale
+from ui.widgets.slider import SliderScale
 from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
 from vgsim.describe.recurrent_faults import RECURRENT_DTYPES, open_bias, steps_of
@@ -108,7 +108,7 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 def _as_all(key: str) -> RowSpec:
     """A choice whose first entry is the setting shared by all networks."""
     field = FIELDS[key]
-    same = Option(None, tr("Same as all networks"), tr("Uses the choice below for all networks"))
+    same = Option(None, tr("Same as all networks"), tr("Uses the setting that all networks share"))
     # a table applies to all networks
     own = tuple(each for each in options(key) if each.key != "csv")
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
@@ -153,8 +153,8 @@ def row(key: str, value: object) -> tuple[RowSpec, object]:
     return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 
-def _scale(field: Field) -> Scale:
-    return Scale(
+def _scale(field: Field) -> SliderScale:
+    return SliderScale(
         field.slider_low,
         field.slider_high,
         field.step,
@@ -168,7 +168,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
     rows: Rows = []
     for each in parameters:
         value = getattr(part, each.name)
-        scale = Scale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
+        scale = SliderScale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
         spec = RowSpec(f"{group}.{each.name}", each.heading, "slider", each.help, scale)
         rows.append((spec, each.default if value is None else value))
     return rows

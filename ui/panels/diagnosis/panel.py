@@ -14,7 +14,7 @@ from ui.panels.layers.table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
-from vgsim.advice.changes import parts_of, real
+from vgsim.advice.changes import effective, parts_of
 from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
@@ -105,7 +105,7 @@ class DiagnosisPanel(Panel):
             identity, offer = self._applied
             now = self._spec()
             parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
-            if now.identity is identity and not real(offer.changes, parts):
+            if now.identity is identity and not effective(offer.changes, parts):
                 found = lane.judged.verdict.decades
                 return f"{_result(offer, found)} {lane.judged.cause}"
         return lane.judged.cause

@@ -16,9 +16,9 @@ from vgsim.advice.suggest import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
 from vgsim.words.language import tr
 
-TRY = tr("Train this network with it from the start (undo: Ctrl+Z)")
-COPY = tr("Add a copy of the network with it below this one")
-FULL = tr("remove a network first, four are the most")
+TRY = tr("Train this network with the remedy from the start (undo: Ctrl+Z)")
+COPY = tr("Add a copy of this network, with the remedy, below it")
+FULL = tr("at most four networks are possible: remove one first")
 STOPPED = tr("Stopped.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.exchange.progress import Progress
-from vgsim.advice.changes import alone
+from vgsim.advice.changes import single_lane
 from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestions
 from vgsim.compute.traces.trace import Trace
@@ -30,7 +30,7 @@ class RemedySearch:
         lane = trace.lanes[index]
         found = network_faults(lane)
         current = self._current
-        if current is not None and current.alone == alone(trace.experiment, index):
+        if current is not None and current.single_lane == single_lane(trace.experiment, index):
             known = network_faults(current.seen)
             handled = self.searching or self._halted or (self.news is not None and self.news.over)
             if handled and found <= known:
@@ -67,4 +67,6 @@ class RemedySearch:
 
     def about(self, experiment: Experiment, lane: int) -> bool:
         """Whether the question is about this lane of the experiment."""
-        return self._current is not None and self._current.alone == alone(experiment, lane)
+        return self._current is not None and self._current.single_lane == single_lane(
+            experiment, lane
+        )

@@ -6,7 +6,7 @@ from collections.abc import Set
 from functools import cache
 
 from ui.panels.words import place_name
-from ui.plots.chooser import Choice
+from ui.plots.chooser import CurveChoice
 from ui.plots.frame import StrokeKey, Words
 from ui.plots.marks import DASHES, FloatArray
 from ui.plots.readout import Row, Table
@@ -91,9 +91,9 @@ STATUS_HELP = tr(
 )
 
 
-def choices() -> list[Choice]:
+def choices() -> list[CurveChoice]:
     return [
-        Choice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)], m.name)
+        CurveChoice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)], m.name)
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
     ]
 
@@ -156,5 +156,7 @@ def ratio_words(trace: Trace) -> str:
         parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
     ratios, update = "; ".join(parts), grouped(trace.step)
     if trace.axis == "step":
-        return tr("Step 1 / last step. {ratios} (update {update})", ratios=ratios, update=update)
-    return tr("Layer 1 / last hidden. {ratios} (update {update})", ratios=ratios, update=update)
+        return tr("Step 1 ÷ last step. {ratios} (update {update})", ratios=ratios, update=update)
+    return tr(
+        "Layer 1 ÷ last hidden layer. {ratios} (update {update})", ratios=ratios, update=update
+    )

@@ -12,7 +12,7 @@ WAITING = tr("The gradient of every layer appears here when the backward pass ha
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
-class Compared:
+class ComparedMeasure:
     """Adds the headline's measure to those that the user chose, and removes it again."""
 
     def __init__(self) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox
 
 from ui.curves.layers import (
-    Rows,
-    Series,
+    LayerSeries,
+    ValueRows,
     decade_rows,
     layer_marks,
     nearest_lane,
@@ -40,7 +40,7 @@ from ui.panels.gradients.choice import (
     readings,
     values_of,
 )
-from ui.panels.gradients.compared import CAUGHT, MARKED, SPREADS, WAITING, Compared, titles
+from ui.panels.gradients.compared import CAUGHT, MARKED, SPREADS, WAITING, ComparedMeasure, titles
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
@@ -69,8 +69,8 @@ AXES = {
 class Drawing:
     """What one plot shows now."""
 
-    series: tuple[Series, ...]
-    rows: Rows
+    series: tuple[LayerSeries, ...]
+    rows: ValueRows
 
 
 class GradientsPanel(PlotPanel):
@@ -85,8 +85,8 @@ class GradientsPanel(PlotPanel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self._compared = Compared()
-        self.chooser = Chooser(tr("Measures …"), choices(), columns=2, beside=self)
+        self._compared = ComparedMeasure()
+        self.chooser = Chooser(tr("Measures …"), choices(), columns=2, next_to=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox(tr("Theory"))
         set_tooltip(self.theory, TIP)
@@ -107,7 +107,7 @@ class GradientsPanel(PlotPanel):
             plot.setAccessibleName(f"{self.title}: {GROUPS[kind]}")
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
-            plot.looked.connect(self._draw)
+            plot.x_range_chosen.connect(self._draw)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.expected)
         self.legend.toggled.connect(self._pick_lane)
@@ -214,7 +214,7 @@ class GradientsPanel(PlotPanel):
             self.expected.show_text(theory_words(trace.lanes))
         self.hover.refresh()
 
-    def _series(self, trace: Trace, kind: str) -> list[Series]:
+    def _series(self, trace: Trace, kind: str) -> list[LayerSeries]:
         result = []
         for name in self._names(kind):
             if self._is_spread(name):
@@ -224,12 +224,12 @@ class GradientsPanel(PlotPanel):
                 spread = lane.measures.get(std) if std in self._chosen and std is not None else None
                 look = (self._theme.lanes[index], dash_of(name, self._through_time))
                 gaps = name in MAY_BE_NAN
-                result.append(Series(index, values_of(lane, name), *look, spread, gaps))
+                result.append(LayerSeries(index, values_of(lane, name), *look, spread, gaps))
             if self.theory.isChecked():
                 result += theory_series(trace.lanes, name, self._theme.lanes)
         return result
 
-    def _rows(self, kind: str, series: Sequence[Series]) -> Rows:
+    def _rows(self, kind: str, series: Sequence[LayerSeries]) -> ValueRows:
         if kind == SHARES:
             return share_rows(series)
         rows_of = decade_rows if kind == DECADES else plain_rows

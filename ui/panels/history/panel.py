@@ -25,7 +25,10 @@ BUTTONS = {  # name -> text, tooltip
     "run": (tr("Run"), tr("Start or stop training")),
     "replay": (tr("Replay"), tr("Replay training, from here or from the start")),
     "branch": (tr("Branch"), tr("Copy the selected network as it was at this update")),
-    "stop_at": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
+    "stop_at": (
+        tr("Stop at …"),
+        tr("Conditions at which training stops, and the memory for rewinding"),
+    ),
 }
 ROOM = 44  # minimum width for texts on the buttons, in text heights
 
@@ -116,7 +119,7 @@ class HistoryPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        last = trace.known
+        last = trace.furthest
         if self._running and self._goal.updates is not None:
             last = max(last, self._goal.updates)
         text = words(trace, self._goal, self._rate if self._running else 0.0)
@@ -130,7 +133,7 @@ class HistoryPanel(Panel):
 
     def _show_possible(self, trace: Trace) -> None:
         """Let Replay and Branch be pressed, or say what they need."""
-        untrained = tr("run the training first") if trace.known == 0 else ""
+        untrained = tr("run the training first") if trace.furthest == 0 else ""
         start = tr("go to an update after the start first") if trace.step == 0 else ""
         before = [is_possible(button) for button in self.buttons.values()]
         allow(self.buttons["replay"], BUTTONS["replay"][1], untrained)

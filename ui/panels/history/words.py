@@ -10,16 +10,16 @@ from vgsim.words.numbers import decimal, grouped, short
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:
     """Which update is shown, of how many, and how long training will take."""
-    update, last, speed = grouped(trace.step), grouped(trace.known), grouped(round(rate))
+    update, last, speed = grouped(trace.step), grouped(trace.furthest), grouped(round(rate))
     if goal.updates is not None and rate:
         left = duration(max(goal.updates - trace.step, 0) / rate)
         last = grouped(goal.updates)
         return tr("Update {update} of {last}, {time} left", update=update, last=last, time=left)
-    if trace.step < trace.known and rate:
+    if trace.step < trace.furthest and rate:
         return tr(
             "Update {update} of {last}, {speed} per second", update=update, last=last, speed=speed
         )
-    if trace.step < trace.known:
+    if trace.step < trace.furthest:
         return tr("Update {update} of {last}", update=update, last=last)
     if rate:
         return tr("Update {update}, {speed} per second", update=update, speed=speed)

@@ -58,7 +58,7 @@ def _lstm(unit: CellUnit, activation: str) -> list[str]:
         f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.carried)} = {number(unit.hidden)}",
         f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_carried)}",
         tr(
-            "straight on to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
+            "directly to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
             product=_product(f, unit.gradient_carried),
             value=on,
         ),
@@ -84,7 +84,7 @@ def _gru(unit: CellUnit, activation: str) -> list[str]:
         f"hₜ = (1 − z)·n + z·hₜ₋₁ = {mixed} = {number(unit.hidden)}",
         f"∂L/∂hₜ = {number(unit.gradient_hidden)}",
         tr(
-            "straight on to hₜ₋₁: z·∂L/∂hₜ = {product} = {value}",
+            "directly to hₜ₋₁: z·∂L/∂hₜ = {product} = {value}",
             product=_product(z, unit.gradient_hidden),
             value=on,
         ),

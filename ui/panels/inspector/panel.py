@@ -183,7 +183,7 @@ class InspectorPanel(Panel):
         self.sentences.setText("\n".join(cell_texts(cell, lane.network.cell, label)))
 
     def _draw_unit(self, trace: Trace, lane: LaneTrace, unit: UnitDetail) -> None:
-        place = (self._index(), unit.layer, unit.unit, unit.sample)
+        place = (self._index(), unit.layer, unit.unit, unit.example)
         moved = place != self._place
         if moved:
             self._place = place

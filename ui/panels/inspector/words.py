@@ -8,7 +8,7 @@ from math import inf
 
 from ui.panels.inspector.signal_path import backward_path, factor, forward_path, number
 from ui.panels.words import place_name
-from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table import Content, TableCell, TableColumn
 from vgsim.compute.traces.measured import measured
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import (
@@ -26,11 +26,13 @@ Fits = Callable[[str], bool]  # whether a line fits
 
 
 WEIGHTS = (
-    Column(tr("input"), tr("Number of the unit or input that the weight comes from"), words=True),
-    Column("a", tr("Its value in this example"), about="activation"),
-    Column("w", tr("The weight"), about="weight"),
-    Column("w·a", tr("What it adds to z"), by_size=True, falling=True, about="preactivation"),
-    Column(
+    TableColumn(
+        tr("input"), tr("Number of the unit or input that the weight comes from"), words=True
+    ),
+    TableColumn("a", tr("Its value in this example"), about="activation"),
+    TableColumn("w", tr("The weight"), about="weight"),
+    TableColumn("w·a", tr("What it adds to z"), by_size=True, falling=True, about="preactivation"),
+    TableColumn(
         "∂L/∂w",
         tr("Its gradient: the mean over the batch"),
         by_size=True,
@@ -145,7 +147,7 @@ def unit_table(unit: UnitDetail, names: Sequence[str] = ()) -> Content:
     largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
     scale = largest if 0 < largest < inf else inf
 
-    def write(place: int) -> Sequence[Cell]:
+    def write(place: int) -> Sequence[TableCell]:
         if place == 0:
             values, source, share = (1.0, unit.bias, unit.bias, unit.bias_gradient), tr("bias"), 0.0
         else:
@@ -153,11 +155,11 @@ def unit_table(unit: UnitDetail, names: Sequence[str] = ()) -> Content:
             product = weight * signal
             values = signal, weight, product, float(unit.weight_gradients[place - 1])
             source, share = _source(place, names), min(size((product,)) / scale, 1.0)
-        first, *others = (Cell(number(value), value) for value in values)
-        added = Cell(number(values[2]), values[2], share=share)
+        first, *others = (TableCell(number(value), value) for value in values)
+        added = TableCell(number(values[2]), values[2], share=share)
         if place == 0:
-            first = Cell("1", 1.0)
-        return Cell(source, float(place)), first, others[0], added, others[2]
+            first = TableCell("1", 1.0)
+        return TableCell(source, float(place)), first, others[0], added, others[2]
 
     return Content(WEIGHTS, range(BIAS, unit.weights.size), write, pinned=1)
 
@@ -172,18 +174,18 @@ def layer_table(trace: Trace) -> Content:
     layer, lanes = trace.watch.layer, trace.lanes
     rows = {
         name: (
-            Cell(measure.label, help=f"{measure.formula}\n{measure.help}", about=name),
+            TableCell(measure.label, help=f"{measure.formula}\n{measure.help}", about=name),
             *(_measured(lane, name, layer) for lane in lanes),
         )
         for name, measure in MEASURES.items()
         if any(name in lane.measures for lane in lanes)  # otherwise it is costly and not requested
     }
     rows |= _decade_rows(lanes)
-    columns = (Column(tr("measure"), words=True), *(Column(lane.title) for lane in lanes))
+    columns = (TableColumn(tr("measure"), words=True), *(TableColumn(lane.title) for lane in lanes))
     return Content(columns, tuple(rows), list(rows.values()).__getitem__)
 
 
-def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
+def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[TableCell, ...]]:
     """Distribution of the layer's gradients over powers of ten, largest first.
 
     Returns rows by name: the label and one cell per lane.
@@ -193,21 +195,21 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
     for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
         low = GRADIENT_DECADES[index]
         name = tr("|∂L/∂z| in {low} … {high}", low=power_of_ten(low), high=power_of_ten(low + 1))
-        shares[name] = [float(each.gradient_shares[index]) for each in details]
+        shares[name] = [float(each.gradient_fractions[index]) for each in details]
     shares[tr("|∂L/∂z| exactly 0")] = [each.gradient_zeros for each in details]
     return {
         name: (
-            Cell(name, help=tr("Fraction of the gradients"), about="gradient"),
-            *(Cell(percent(v), v) for v in values),
+            TableCell(name, help=tr("Fraction of the gradients"), about="gradient"),
+            *(TableCell(percent(v), v) for v in values),
         )
         for name, values in shares.items()
         if any(values)
     }
 
 
-def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
+def _measured(lane: LaneTrace, name: str, layer: int) -> TableCell:
     value = measured(lane, name, layer)
-    return Cell("–") if value is None else Cell(number(value), value)
+    return TableCell("–") if value is None else TableCell(number(value), value)
 
 
 def heading(trace: Trace) -> str:
@@ -217,7 +219,7 @@ def heading(trace: Trace) -> str:
     place = place_name(lane.axis, layer, lane.depth)
     cell, unit = lane.cell_unit, lane.unit
     if cell is not None:
-        number, example = cell.unit + 1, cell.sample + 1
+        number, example = cell.unit + 1, cell.example + 1
         if lane.levels == 1:
             return tr(
                 "{network}, {place}, unit {unit}, example {example}",
@@ -233,12 +235,12 @@ def heading(trace: Trace) -> str:
         if lane.recurrent:
             return tr("Step {step}: click a unit to see its arithmetic", step=layer)
         return tr("Layer {layer}: click a unit to see its arithmetic", layer=layer)
-    number, example = unit.unit + 1, unit.sample + 1
+    number, example = unit.unit + 1, unit.example + 1
     if lane.labels.size:
         return tr(
             "{network}, {place}, unit {unit}, example {example} (class {name})",
             network=lane.title, place=place, unit=number, example=example,
-            name=lane.class_of(unit.sample),
+            name=lane.class_of(unit.example),
         )  # fmt: skip
     return tr(
         "{network}, {place}, unit {unit}, example {example}",

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
-from ui.curves.small import Curves, small_curves
+from ui.curves.sparklines import Curves, sparklines
 from ui.look.theme import THEMES, Theme
 from ui.panels.words import axis_name
 from ui.plots.frame import label_metrics
 from ui.widgets.plain import set_tooltip
-from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table import Content, TableCell, TableColumn
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.measured import measured
@@ -87,7 +87,7 @@ class LayerTable(TableView):
     def show_lane(self, lane: LaneTrace, index: int, past: Past, watched: int) -> None:
         """Show a lane: its layers or, if it is recurrent, its steps."""
         self._lane = lane
-        self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
+        self._courses = {} if lane.recurrent else sparklines(past, index, lane.depth)
         self._draw()
         self.choose(watched, reveal=watched != self.chosen())
 
@@ -117,41 +117,43 @@ def table(
     states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
-        Column(
+        TableColumn(
             axis_name(lane.axis), words=True, about="layer" if lane.axis == "layer" else "recurrent"
         ),
-        Column(
+        TableColumn(
             tr("state"), tr("State of the layer; sorted: the worst first"), words=True, falling=True
         ),
-        *(Column(head, MEASURES[name].help, about=name) for name, head in shown),
-        Column(
+        *(TableColumn(head, MEASURES[name].help, about=name) for name, head in shown),
+        TableColumn(
             tr("over time"),
             tr("Its gradient over the updates, on a log axis"),
             about="over_time",
         ),
     )
 
-    def write(place: int) -> tuple[Cell, ...]:
+    def write(place: int) -> tuple[TableCell, ...]:
         each = states[place]
         mark = " ◂" if each is worst and each.state != "healthy" else ""
         severity = abs(each.decades) + (UNHEALTHY if each.state != "healthy" else 0.0)
         course = courses.get(each.layer, ())
         return (
-            Cell(tr("output") if each.layer > lane.depth else str(each.layer), float(each.layer)),
-            Cell(f"{STATES[each.state]}{mark}", severity, about=each.state),
+            TableCell(
+                tr("output") if each.layer > lane.depth else str(each.layer), float(each.layer)
+            ),
+            TableCell(f"{STATES[each.state]}{mark}", severity, about=each.state),
             *(_cell(lane, name, each.layer) for name, _ in shown),
-            Cell("", course[-1] if course else None, curve=course),
+            TableCell("", course[-1] if course else None, curve=course),
         )
 
     return Content(columns, tuple(each.layer for each in states), write)
 
 
-def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
+def _cell(lane: LaneTrace, name: str, layer: int) -> TableCell:
     value = measured(lane, name, layer)
     if value is None:
-        return Cell("–")
+        return TableCell("–")
     text = percent(value) if MEASURES[name].unit == "share" else scientific(value, 2)
-    return Cell(text, value)
+    return TableCell(text, value)
 
 
 def _worst(states: tuple[LayerState, ...]) -> LayerState:

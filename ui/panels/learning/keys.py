@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.curves.courses import EPOCHS, SECONDS, UPDATES
+from ui.curves.training_curves import EPOCHS, SECONDS, UPDATES
 from ui.plots.frame import StrokeKey, Words
 from ui.plots.marks import DASHES, SOLID
 from vgsim.words.language import tr

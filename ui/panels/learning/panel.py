@@ -8,19 +8,19 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from ui.curves.courses import (
+from ui.curves.comparison import leader_marks, moment_marks, spread_marks
+from ui.curves.layers import AIR, ValueRows
+from ui.curves.training_curves import (
     UPDATES,
-    Course,
-    all_courses,
+    TrainingCurve,
+    all_curves,
     axis_range,
-    course_marks,
+    curve_marks_of,
     same_results,
-    smooth_courses,
+    smoothed_curves,
     step_at,
     value_rows,
 )
-from ui.curves.layers import AIR, Rows
-from ui.curves.race import leader_marks, moment_marks, spread_marks
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.history.words import changed
@@ -48,7 +48,7 @@ PLOT_FROM, STATUS_FROM = 6.0, 16.0
 SMOOTH_FROM = 32.0  # minimum width for the "Smooth" switch, which must not need a row of its own
 NEAR = 6  # pixels within which a change is mentioned
 SIDE = 0.012  # of the x axis, left free at both ends
-SHARES = Rows(Range(-AIR, 1 + AIR))
+SHARES = ValueRows(Range(-AIR, 1 + AIR))
 
 if TYPE_CHECKING:
     from ui.exchange.progress import Progress
@@ -65,7 +65,7 @@ class LearningPanel(PlotPanel):
         self._rate = 0.0
         self._settled: dict[str, Range] = {}
         # per lane: loss, training, test
-        self._courses: tuple[tuple[Course, Course, Course], ...] = ()
+        self._courses: tuple[tuple[TrainingCurve, TrainingCurve, TrainingCurve], ...] = ()
         self._drawn: tuple[Curves, ...] = ()  # the curves whose results are drawn
         # range and marks for which they are drawn
         self._marked: tuple[Range, list[Mark]] | None = None
@@ -104,7 +104,7 @@ class LearningPanel(PlotPanel):
         self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
-            plot.looked.connect(self._redraw)
+            plot.x_range_chosen.connect(self._redraw)
 
     # --- values
 
@@ -146,7 +146,7 @@ class LearningPanel(PlotPanel):
             return
         self._show_lanes(self.legend)
         axis = self.view.axis
-        self._courses = all_courses(trace, self._theme.lanes, TEST, axis)
+        self._courses = all_curves(trace, self._theme.lanes, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
         self._draw_losses(trace)
         self._draw_results(trace)
@@ -156,7 +156,7 @@ class LearningPanel(PlotPanel):
     def _draw_losses(self, trace: Trace) -> None:
         courses = tuple(lane[0] for lane in self._courses)
         if self.smooth.isChecked():
-            courses = smooth_courses(trace, self._theme.lanes, self.view.axis)
+            courses = smoothed_curves(trace, self._theme.lanes, self.view.axis)
         spread = self._shown_spread()
         seeds = None if spread is None else spread.done
         self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds))
@@ -184,7 +184,7 @@ class LearningPanel(PlotPanel):
         self.results.show_live(self._marks(self.results, courses, SHARES, False))
 
     def _draw_values(
-        self, plot: Plot, name: str, courses: tuple[Course, ...], labelled: bool
+        self, plot: Plot, name: str, courses: tuple[TrainingCurve, ...], labelled: bool
     ) -> None:
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
@@ -216,7 +216,7 @@ class LearningPanel(PlotPanel):
         return moment_marks(trace, changed(trace), self.view.axis, self._theme)
 
     def _marks(
-        self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
+        self, plot: Plot, courses: tuple[TrainingCurve, ...], rows: ValueRows, logarithmic: bool
     ) -> list[Mark]:
         width = plot.whole_width()
         trace, theme = self._trace, self._theme
@@ -228,7 +228,9 @@ class LearningPanel(PlotPanel):
                 color = theme.lanes[index]
                 marks += spread_marks(found, rows, logarithmic, color, theme, width)
         for course in courses:
-            marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
+            marks += curve_marks_of(
+                course, rows, logarithmic, theme, width, faint=spread is not None
+            )
         if trace is None:
             return marks
         marks += self._moments(trace)
@@ -268,9 +270,9 @@ class LearningPanel(PlotPanel):
 
     def _go_to(self, point: QPointF) -> None:
         """Go to the update at the pointer."""
-        if self._trace is not None and self._trace.known:
+        if self._trace is not None and self._trace.furthest:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
-            known = min(step, self._trace.known)
+            known = min(step, self._trace.furthest)
             self.requests.go_to(known, self._trace.experiment)
 
     def _choose(self, group: str, key: object) -> None:

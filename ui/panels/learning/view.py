@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.curves.courses import EPOCHS, SECONDS, UPDATES
+from ui.curves.training_curves import EPOCHS, SECONDS, UPDATES
 from ui.widgets.menu import MenuButton
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.traces.trace import Trace
@@ -20,7 +20,8 @@ RUNS = (
     *((n, tr("%n seed(s)", "", n), _MANY) for n in (5, 10, 20)),
 )
 LEADS = (
-    (True, tr("Leader at the top"), tr("Top color: the network with the lowest smoothed loss")),
+    (True, tr("Leader at the top"),
+     tr("The color at the top shows which network has the lowest smoothed loss")),
     (False, tr("Without a leader"), tr("Curves only")),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of runs with other seeds, if there has been no training yet
@@ -51,4 +52,4 @@ class LearningView(MenuButton):
         """The runs with other seeds that are requested, or None."""
         if self.runs == 1 or experiment is None or trace is None:
             return None
-        return Seeds(experiment, self.runs, trace.known or LEAST_RUN)
+        return Seeds(experiment, self.runs, trace.furthest or LEAST_RUN)

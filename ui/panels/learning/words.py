@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ui.curves.courses import EPOCHS, SECONDS, Course, place_of, value_near
+from ui.curves.training_curves import EPOCHS, SECONDS, TrainingCurve, place_of, value_near
 from ui.panels.history.words import changes
 from ui.plots.hover import Reading
 from ui.plots.readout import Row, Table
@@ -15,7 +15,7 @@ from vgsim.words.numbers import grouped, percent, scientific
 
 def reading(
     trace: Trace,
-    courses: Sequence[Sequence[Course]],
+    courses: Sequence[Sequence[TrainingCurve]],
     place: float,
     axis: str,
     near_by: float = 0.0,
@@ -70,7 +70,7 @@ def _number(value: float) -> str:
     return scientific(value, 4)
 
 
-def _near(course: Course, place: float, write: Callable[[float], str]) -> str:
+def _near(course: TrainingCurve, place: float, write: Callable[[float], str]) -> str:
     """The recorded value nearest to a position, as text; a dash if there is none."""
     found = value_near(course, place)
     return "–" if found is None else write(found[1])

@@ -110,4 +110,4 @@ def _statement(statement: Statement | None, judged: Judged | None) -> list[Sente
 
 def statement_text(statement: Statement | None) -> str:
     """What people say, as a quotation."""
-    return tr("People say: “{statement}”", statement=statement.said) if statement else ""
+    return tr("People say: “{statement}”", statement=statement.text) if statement else ""

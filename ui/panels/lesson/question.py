@@ -19,7 +19,7 @@ from ui.panels.lesson.vote import VoteView
 from ui.widgets.discard import discard
 from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
-from vgsim.teach.prose import spoken
+from vgsim.teach.prose import plain_text
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class QuestionView(QWidget):
             texts = [runs_of(each.text, drawn=drawn) for each in question.items]
             return Options(texts, several=False)
         if question.kind == "order":
-            return Order([spoken(each.text) for each in question.items])
+            return Order([plain_text(each.text) for each in question.items])
         if question.kind == "number":
             return NumberAnswer(question.unit, refuse)
         assert question.reading is not None

@@ -13,8 +13,8 @@ from ui.widgets.discard import discard
 from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
 from vgsim.teach.keys import is_right
-from vgsim.teach.prose import spoken
-from vgsim.teach.said import answer_said, explained
+from vgsim.teach.prose import plain_text
+from vgsim.teach.sentences import answer_text, explanation_text
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
@@ -62,7 +62,9 @@ class Result(QWidget):
         self._answers(question, measured.key, state)
         for place, widget in enumerate(self._made, 1):
             self._column.insertWidget(place, widget)
-        self.explanation.show_text(runs_of(explained(question, measured.key.values), drawn=True))
+        self.explanation.show_text(
+            runs_of(explanation_text(question, measured.key.values), drawn=True)
+        )
         if self._theme is not None:
             self.show_theme(self._theme)
 
@@ -90,7 +92,7 @@ class Result(QWidget):
             picked, right = number in chosen, number in key.right
             if not (picked or right):
                 continue
-            said = answer_said(option, key.values[number])
+            said = answer_text(option, key.values[number])
             text = f"{'✓' if right else '✕'} {said}"
             if picked and not right and option.misconception:
                 idea = tr("The idea behind it: “{idea}”", idea=option.misconception)
@@ -114,11 +116,11 @@ class Result(QWidget):
 def right_words(question: Question, key: Key) -> str:
     """What the run says is right, in words."""
     if question.kind in ("choice", "choices"):
-        return "; ".join(spoken(question.options[each].text) for each in sorted(key.right))
+        return "; ".join(plain_text(question.options[each].text) for each in sorted(key.right))
     if question.kind == "curve":
-        return "; ".join(spoken(question.items[each].text) for each in sorted(key.right))
+        return "; ".join(plain_text(question.items[each].text) for each in sorted(key.right))
     if question.kind == "order":
-        return " < ".join(spoken(question.items[each].text) for each in key.order)
+        return " < ".join(plain_text(question.items[each].text) for each in key.order)
     if question.kind == "layer":
         found = sorted(key.right)
         return tr("layer {layer}", layer=found[0]) if found else tr("no layer")

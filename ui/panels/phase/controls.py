@@ -26,7 +26,7 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
 from vgsim.theory.span import axis, reach, settings
-from vgsim.theory.sweep import SIGMAS, Axis
+from vgsim.theory.sweep import SIGMAS, SweepAxis
 from vgsim.words.language import tr
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
@@ -64,7 +64,7 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName(tr("Cells computed"))
         self.range_button, self.save = QPushButton(tr("Range")), QPushButton(tr("Save"))
         self.range_button.setCheckable(True)
-        set_tooltip(self.range_button, tr("Range, number of cells, updates before the comparison"))
+        set_tooltip(self.range_button, tr("Range, number of cells, updates before measuring"))
         menu = QMenu(self.save)
         menu.addAction(tr("Table (CSV) …"), self.table_wanted.emit)
         menu.addAction(tr("Picture (PNG) …"), self.picture_wanted.emit)
@@ -76,7 +76,7 @@ class PhaseControls(QWidget):
         )
         self.updates = NumberField(integer=True)
         set_tooltip(
-            self.updates, tr("Updates that every cell's network makes before the comparison")
+            self.updates, tr("Updates that the network of each cell makes before it is measured")
         )
         self.updates.set_value(0)
         self._build()
@@ -209,7 +209,7 @@ class PhaseControls(QWidget):
         self.changed.emit()
 
 
-def _axis(path: str, low: NumberField, high: NumberField, count: int) -> Axis:
+def _axis(path: str, low: NumberField, high: NumberField, count: int) -> SweepAxis:
     """The axis between the ends in two fields, which are marked if there is none.
 
     Raises:

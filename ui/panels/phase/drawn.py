@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ui.curves.plane import Contour, Kind, Ruler
+from ui.curves.plane import ContourLine, Kind, Ruler
 from ui.panels.phase.words import contour_name, function_of
 from vgsim.theory.diagram import SHARES, SIGNED, Plane, position
 from vgsim.theory.edge import contours
 from vgsim.theory.span import logarithmic
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SweepAxis
 
 SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
 
@@ -17,7 +17,7 @@ def rulers(plane: Plane) -> tuple[Ruler, Ruler]:
     return _ruler(plane.x), _ruler(plane.y)
 
 
-def _ruler(axis: Axis) -> Ruler:
+def _ruler(axis: SweepAxis) -> Ruler:
     return Ruler(axis.path, axis.values, logarithmic(axis.path))
 
 
@@ -26,10 +26,10 @@ def kind_of(measure: str) -> Kind:
     return "signed" if measure in SIGNED else "share" if measure in SHARES else "size"
 
 
-def lines_over(plane: Plane) -> list[Contour]:
+def lines_over(plane: Plane) -> list[ContourLine]:
     """The edge of chaos, and lines of equal depth scale ξ."""
     return [
-        Contour(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
+        ContourLine(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
         for each in contours(*function_of(plane), SCALES)
     ]
 

@@ -22,7 +22,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.phase.controls import PhaseControls
 from ui.panels.phase.drawn import kind_of, lane_on, lines_over, rulers
-from ui.panels.phase.words import THEORY, cell_text, has_theory, theory_text
+from ui.panels.phase.words import THEORY, cell_text, has_theory, theory_texts
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
@@ -151,7 +151,7 @@ class PhasePanel(PlotPanel):
     def _current(self) -> bool:
         """Whether the computed plane is the chosen one, regardless of the dot's position."""
         plane, requested = self._plane, self._requested
-        return plane is not None and requested is not None and plane.essence == requested.essence
+        return plane is not None and requested is not None and plane.cell_key == requested.cell_key
 
     def _running(self) -> bool:
         return self._requested is not None and not self._progress.over
@@ -224,7 +224,7 @@ class PhasePanel(PlotPanel):
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
         self.theory.setVisible(has_theory(plane) and self._room() >= THEORY_FROM)
         if has_theory(plane) and pointed is not None:
-            self.theory.show_text(theory_text(plane, *pointed))
+            self.theory.show_text(*theory_texts(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
             values = cell_text(diagram, row, column, self.controls.measure())
@@ -236,16 +236,19 @@ class PhasePanel(PlotPanel):
                 tr("%n network(s), computed one by one: press Compute.", "", count)
             )
         elif here is None:
-            self.sentence.show_text(tr("This network's weights have no place on this plane."))
-        elif self._trace is not None and plane.lane < len(self._trace.lanes):
-            found = self._trace.lanes[plane.lane].judged.verdict
             self.sentence.show_text(
                 tr(
-                    "Now: {x}, {y}, gradient {ratio}. Drag the dot.",
-                    x=x.written(here[0]),
-                    y=y.written(here[1]),
-                    ratio=ratio(found.decades),
+                    "This network cannot be shown on this plane: its "
+                    "weights are drawn in another way."
                 )
+            )
+        elif self._trace is not None and plane.lane < len(self._trace.lanes):
+            arrived = ratio(self._trace.lanes[plane.lane].judged.verdict.decades)
+            across, up = x.written(here[0]), y.written(here[1])
+            self.sentence.show_text(
+                tr("Now: {x}, {y}, gradient {ratio}. Drag the dot.", x=across, y=up, ratio=arrived),
+                tr("Now: {x}, {y}, gradient {ratio}", x=across, y=up, ratio=arrived),
+                tr("Now: gradient {ratio}", ratio=arrived),
             )
 
     def _hover(self, point: QPointF | None) -> None:

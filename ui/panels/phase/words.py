@@ -6,14 +6,14 @@ from math import log, nan
 
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
-from vgsim.theory.meanfield import rest
+from vgsim.theory.meanfield import deep_limit
 from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, percent, ratio, scientific
 
 THEORY = tr(
-    "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
-    "layer to layer, q* the variance that z approaches; the depth scales ξ are the numbers of "
-    "layers over which the variance settles and two inputs become alike (Schoenholz et al. 2017)."
+    "Mean-field theory of infinitely wide layers (Schoenholz et al. 2017). χ₁: factor of the "
+    "squared gradient per layer. q*: variance that z approaches, within about ξ_q layers. "
+    "c*: correlation that two inputs approach, within about ξ_c layers; at 1 they look alike."
 )
 
 _IN_DECADES = ("decades", "expected_decades", "signal")
@@ -36,27 +36,37 @@ def contour_name(factor: float) -> str:
     return tr("edge of chaos") if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
-def theory_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
-    """What theory predicts for many layers at this point."""
-    found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
+def theory_texts(plane: Plane, sigma_w: float, sigma_b: float) -> tuple[str, str]:
+    """What theory predicts for many layers at this point: in a sentence, and in symbols."""
+    found = deep_limit(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
     phase = tr("the edge of chaos")
     if found.factor < 1:
         phase = tr("order")
     elif found.factor > 1:
         phase = tr("chaos")
-    growth, alike = scientific(found.factor, 3), scientific(found.correlation_scale, 2)
+    numbers = {
+        "growth": scientific(found.factor, 3), "phase": phase,
+        "alike": scientific(found.correlation, 2), "scale": scientific(found.correlation_scale, 2),
+    }  # fmt: skip
     if found.status == "diverges":
         return tr(
-            "Theory: squared gradient per layer χ₁ = {growth} ({phase}), signals grow without "
-            "limit, inputs become alike over ξ = {alike} layers",
-            growth=growth, phase=phase, alike=alike,
-        )  # fmt: skip
+            "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}), "
+            "signals grow without limit.",
+            **numbers,
+        ), tr("Theory: χ₁ = {growth} ({phase}), q* = ∞", **numbers)
+    numbers |= {
+        "variance": scientific(found.variance, 3), "settles": scientific(found.variance_scale, 2),
+    }  # fmt: skip
     return tr(
-        "Theory: squared gradient per layer χ₁ = {growth} ({phase}), variance q* = {variance}, "
-        "settles over ξ = {settles} layers, inputs become alike over ξ = {alike} layers",
-        growth=growth, phase=phase, variance=scientific(found.variance, 3),
-        settles=scientific(found.variance_scale, 2), alike=alike,
-    )  # fmt: skip
+        "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}), the "
+        "variance of z approaches q* = {variance} within ξ_q = {settles} layers, the correlation "
+        "of two inputs approaches c* = {alike} within ξ_c = {scale} layers.",
+        **numbers,
+    ), tr(
+        "Theory: χ₁ = {growth} ({phase}), q* = {variance}, ξ_q = {settles}, c* = {alike}, "
+        "ξ_c = {scale}",
+        **numbers,
+    )
 
 
 def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
@@ -79,5 +89,5 @@ def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
         words.append(f"{MEASURES[chosen]} {percent(values[chosen])}")
     used, batch = diagram.examples
     if used < batch:
-        words.append(tr("by {used} of {batch} examples", used=used, batch=batch))
+        words.append(tr("computed with {used} of {batch} examples", used=used, batch=batch))
     return ", ".join(words)

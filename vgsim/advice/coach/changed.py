@@ -1,4 +1,4 @@
-"""What a change has done to the gradient, in numbers from the pass before it and the pass now."""
+"""Describes how a change altered the gradient, with numbers from the passes before and after it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def _pairs(before: Trace, now: Trace) -> list[Pair]:
 
 
 def _distance(before: Trace, now: Trace, pair: Pair) -> tuple[float, bool, bool]:
-    """How far the gradient profile has moved; then whether a setting differs, and what is watched.
+    """Sort key: how far the gradient profile has moved, whether a setting differs, what is watched.
 
-    The gradient of two networks may move by the same amount, because both share what was changed.
+    Two networks may have moved by the same amount, if the changed setting is shared.
     """
     old, new = pair
     a, b = (_decades(lane) for lane in (before.lanes[old], now.lanes[new]))
@@ -67,7 +67,7 @@ def _relative(lane: LaneTrace) -> bool:
 
 
 def received(lane: LaneTrace) -> str:
-    """What layer 1 or step 1 receives of the last one's gradient: 94 % of the gradient."""
+    """The fraction of the last gradient that arrives at layer 1 or step 1: 94 % of the gradient."""
     gradient = best_path(lane)[0]
     return portion(float(gradient[0]), float(gradient[lane.depth - 1]))
 
@@ -111,23 +111,26 @@ def _compared(before: Trace, now: Trace, pair: Pair) -> str:
             return tr("{network}: as before, {part} arrives at step 1.", network=name, part=is_now)
         return tr("{network}: as before, {part} arrives at layer 1.", network=name, part=is_now)
     if new.recurrent:
-        return tr("{network}: now {now} arrives at step 1; before, {before}.",
+        return tr("{network}: {now} arrives at step 1 now. Before the change: {before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
-    return tr("{network}: now {now} arrives at layer 1; before, {before}.",
+    return tr("{network}: {now} arrives at layer 1 now. Before the change: {before}.",
               network=name, before=was, now=is_now)  # fmt: skip
 
 
 def _compared_first(old: LaneTrace, new: LaneTrace) -> str:
     name, was, is_now = new.title, at_first(old), at_first(new)
     if old.recurrent != new.recurrent:
-        return tr("{network}: before, the gradient at the start was {before}. Now it is {now}.",
+        return tr("{network}: the gradient at the start is {now} now. Before the change it "
+                  "was {before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
     if was == is_now:
         if new.recurrent:
             return tr("{network}: the gradient at step 1 is still {now}.", network=name, now=is_now)
         return tr("{network}: the gradient at layer 1 is still {now}.", network=name, now=is_now)
     if new.recurrent:
-        return tr("{network}: before, the gradient at step 1 was {before}. Now it is {now}.",
+        return tr("{network}: the gradient at step 1 is {now} now. Before the change it was "
+                  "{before}.",
                   network=name, before=was, now=is_now)  # fmt: skip
-    return tr("{network}: before, the gradient at layer 1 was {before}. Now it is {now}.",
+    return tr("{network}: the gradient at layer 1 is {now} now. Before the change it was "
+              "{before}.",
               network=name, before=was, now=is_now)  # fmt: skip

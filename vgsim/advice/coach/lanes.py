@@ -1,4 +1,4 @@
-"""Which network the coach talks about, and which remedy it may offer for it."""
+"""Selects the network that the coach is about, and the remedy that it may offer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the networks of a trace have come, in losses."""
+"""Describes the progress of training by losses."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ def progress(trace: Trace) -> tuple[list[LaneTrace], list[LaneTrace]]:
     return good, [lane for lane, state in states if state in FAILS]
 
 
-def told(trace: Trace) -> str:
-    """How far the networks have come, in losses; empty if it is too early to tell."""
+def progress_text(trace: Trace) -> str:
+    """Which networks learn, with their losses; empty if it is too early to tell."""
     good, bad = progress(trace)
     if good and bad:
         low, high = min(good, key=loss_of), max(bad, key=loss_of)
         return tr(
-            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has {guess}.",
+            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has a "
+            "loss of {guess}.",
             good=low.title, low=number(loss_of(low)), bad=high.title,
             high=number(loss_of(high)), guess=number(high.evidence.blind_guess),
         )  # fmt: skip
     if bad:
-        return own(max(bad, key=loss_of))
+        return own_progress(max(bad, key=loss_of))
     if len(good) == len(trace.lanes):
         guesses = {round(lane.evidence.blind_guess, 6) for lane in good}
         best = min(good, key=loss_of)
         if len(good) == 1 or len(guesses) > 1:
-            return own(trace.lanes[trace.watched])
-        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess has "
-                  "{guess}.", network=best.title, loss=number(loss_of(best)),
+            return own_progress(trace.lanes[trace.watched])
+        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess "
+                  "has a loss of {guess}.", network=best.title, loss=number(loss_of(best)),
                   guess=number(best.evidence.blind_guess))  # fmt: skip
     return ""
 
 
-def own(lane: LaneTrace) -> str:
-    """What the verdict says on the progress of one network."""
+def own_progress(lane: LaneTrace) -> str:
+    """The verdict's sentence on the progress of one network."""
     return f"{lane.title}: {lane.judged.verdict.learns.sentence}"
 
 

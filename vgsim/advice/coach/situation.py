@@ -1,4 +1,4 @@
-"""What the coach knows, and what it says."""
+"""The state that the coach reads, and the hint that it shows."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment, Lane
 
-Deed = Literal["play", "run", "stop", "new seed", "diagnosis", "replay"]
+AskKind = Literal["play", "run", "stop", "new seed", "diagnosis", "replay"]
 PATIENCE = 60.0  # seconds without a request after which the coach suggests something
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The state of the window, as far as the coach looks at it."""
+    """The part of the window's state that the coach uses."""
 
     trace: Trace | None = None  # the pass on the screen, judged
     # the last pass before the newest change of the experiment; None: nothing was changed, or the
     # networks have been trained since
     before: Trace | None = None
-    answered: bool = True  # whether the first pass may be talked about
+    answered: bool = True  # whether results of the first pass may be shown
     phase: str = "forward"  # of the pass on the screen: a value of `vgsim.play.frame.Phase`
     playing: bool = True
     running: bool = False  # whether the networks learn
     idle: float = 0.0  # seconds since the last request
     first_start: bool = False
-    advice: Suggestions | None = None  # the newest search for remedies, of any network
+    advice: Suggestions | None = None  # the newest search for remedies, for any network
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Take:
 class Ask:
     """Any other request; `lane` for "diagnosis", `broken` for "replay"."""
 
-    deed: Deed
+    kind: AskKind
     shown: Experiment | None = None
     lane: Lane | None = None
     broken: Break | None = None
@@ -54,7 +54,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is seen, a question or a wish, and the request that the button makes.
+    """A finding, a question or suggestion, and the request that the button sends.
 
     Without a label there is no button.
     """
@@ -63,8 +63,8 @@ class Hint:
     finding: str
     question: str = ""
     label: str = ""
-    wish: Take | Ask | None = None
-    help: str = ""  # what the button does, and what is known of the result
+    request: Take | Ask | None = None
+    help: str = ""  # what the button does, and the measured result of a remedy
 
     @property
     def sentence(self) -> str:

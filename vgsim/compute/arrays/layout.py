@@ -66,10 +66,10 @@ class Layout(Reservation):
         self.at[: len(SIGNALS), 0] = self._take(plan.batch * self.stride(0))
         for layer in range(1, self.top + 1):
             size = plan.batch * self.stride(layer)
-            for name, place in self._stations(layer, size).items():
+            for name, place in self._stage_offsets(layer, size).items():
                 self.at[ROW[name], layer] = place
 
-    def _stations(self, layer: int, size: int) -> dict[str, int]:
+    def _stage_offsets(self, layer: int, size: int) -> dict[str, int]:
         plan, hidden = self.plan, layer < self.top
         join = plan.layer(layer).source > 0
         before, after = plan.before and hidden, plan.after and hidden

@@ -170,7 +170,9 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     )  # fmt: skip
     network, batch = lane.network, min(given.batch_size, len(data.x_train))
     if NORMALIZATIONS[network.normalization].in_batches and batch < 2:
-        raise TableError(tr("batch norm compares the examples of a batch, and here is only one"))
+        raise TableError(
+            tr("batch norm compares the examples of a batch, and this batch has only one")
+        )
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)
     except ValueError as error:  # only now is it known whether the table holds classes

@@ -157,9 +157,9 @@ class RecurrentTape(Storage):
         start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
         return self.cells[start : start + self.plan.outputs]
 
-    def remember(self, step: int) -> None:
+    def begin_pass(self, step: int) -> None:
         """Forget the results of the last pass; call this before the pass of `step`."""
-        self.remembered = {}
+        self.cached = {}
 
     def refresh(self) -> None:
         """Update the transposed copies after weights have been written."""

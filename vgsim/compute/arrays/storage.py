@@ -74,7 +74,7 @@ class Storage:
         self.since = 0  # the step at which the optimizer's state began
         self.clipped = np.ones(groups + 1)  # factor on each group's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
-        self.remembered: dict[object, Any] = {}  # results derived from this pass
+        self.cached: dict[object, Any] = {}  # results derived from this pass
         self.begun: Array | None = None  # all parameters before the first update, if kept
 
     @property
@@ -93,7 +93,7 @@ class Storage:
         start = places.first + first * places.learned
         return self.cells[start : start + count * places.learned]
 
-    def still(self) -> Self:
+    def independent_copy(self) -> Self:
         """Return a copy that can be examined while training continues in this tape."""
         other = copy(self)
         other.cells = aligned(self._places.end, self.cells.dtype)

@@ -214,20 +214,20 @@ class Tape(Storage):
             return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
         return self._units(row, layer, first), self._units(row, layer, second)
 
-    def still(self) -> Self:
+    def independent_copy(self) -> Self:
         """See `Storage`."""
-        other = super().still()
+        other = super().independent_copy()
         other.exponents = self.exponents.copy()
         return other
 
-    def remember(self, step: int) -> None:
+    def begin_pass(self, step: int) -> None:
         """Prepare for the pass of `step`: save the weight gradients if they are of `step` - 1."""
         if self.gradients_of == step - 1:
             layers = range(1, self.layers + 1)
             self.previous = [np.array(self.grad_weight(k), np.float64) for k in layers]
         elif self.gradients_of != step:
             self.previous = []
-        self.remembered, self.idle = {}, None
+        self.cached, self.idle = {}, None
 
     def refresh(self) -> None:
         """Update the transposed copies after weights have been written."""

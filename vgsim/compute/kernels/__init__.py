@@ -86,7 +86,7 @@ class Kernels:
         self._lock = Lock()
         self._ready: set[Need] = set()
         self._failed: set[Need] = set()
-        self.complaint = ""  # why a kernel failed most recently
+        self.failure = ""  # why a kernel failed most recently
         self._compiled: Engine | None = None
         self._twin = Twin()
 
@@ -106,7 +106,11 @@ class Kernels:
         return frozenset(found)
 
     def prepare(
-        self, experiment: Experiment, *, apart: bool = False, also: frozenset[Need] = frozenset()
+        self,
+        experiment: Experiment,
+        *,
+        separately: bool = False,
+        also: frozenset[Need] = frozenset(),
     ) -> str:
         """Compile or load the kernels of an experiment, test them, and return the engine's name.
 
@@ -115,22 +119,23 @@ class Kernels:
 
         Args:
             experiment: its lanes determine the kernels.
-            apart: compile in another process and only load here, so that a window stays fluent.
+            separately: compile in another process and only load here, so that the window stays
+                responsive.
             also: further kernels to prepare.
         """
         missing = (self.needs(experiment) | also) - self._ready - self._failed
         if not missing:  # do not wait for another thread's compiler
             return self.engine(experiment).name
         with self._lock:
-            if apart:
+            if separately:
                 compile_apart(missing)
             for need in sorted(missing, key=str):
                 (self._ready if self._works(need) else self._failed).add(need)
         return self.engine(experiment).name
 
-    def prepare_scans(self, experiment: Experiment, *, apart: bool = False) -> None:
+    def prepare_scans(self, experiment: Experiment, *, separately: bool = False) -> None:
         """Prepare the kernels that scan the lanes of an experiment; this may take seconds."""
-        self.prepare(experiment, apart=apart, also=self._scans(experiment))
+        self.prepare(experiment, separately=separately, also=self._scans(experiment))
 
     def failing(self, needs: Iterable[Need]) -> list[str]:
         """Return the names of the kernels that fail their self-test; this may take minutes."""
@@ -160,9 +165,9 @@ class Kernels:
                 if agrees(self._compiled, *need):
                     cache.note(need_name(need))
                     return True
-                self.complaint = f"{need_name(need)} gave wrong numbers"
+                self.failure = f"{need_name(need)} gave wrong numbers"
             except Exception as error:  # without a compiler, NumPy still shows the network
-                self.complaint = f"{type(error).__name__}: {error}"
+                self.failure = f"{type(error).__name__}: {error}"
             forget()
             cache.clear()
         return False

@@ -27,7 +27,7 @@ class _Usage(ctypes.Structure):
 
 
 def give_back() -> bool:
-    """Return free memory to the system if there is much of it; return whether this was done.
+    """Return free memory to the system if there is enough of it; return whether it was done.
 
     It takes 2 ms, or 100 ms after gigabytes were freed. If the C library has no such call, nothing
     happens.

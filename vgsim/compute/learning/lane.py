@@ -18,7 +18,7 @@ from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import (
     Scores,
     graded,
-    idle_shares,
+    idle_fractions,
     output_preactivations,
     predictions,
     right_answers,
@@ -57,7 +57,7 @@ class LaneRun(Run[Tape]):
             first = max(self.step + 1 - max(WINDOW // batch, 1), 0)
             steps = range(first, self.step + 1)
             drawn = [batch_indices(n, batch, step, self.plan.seed) for step in steps]
-            self.tape.idle = idle_shares(self.tape, self._x[np.unique(np.concatenate(drawn))])
+            self.tape.idle = idle_fractions(self.tape, self._x[np.unique(np.concatenate(drawn))])
 
     def further(self) -> Callable[[], Iterator[Tape]] | None:
         """See `Run`. With batch norm, passes keep the batch size; otherwise one large batch."""

@@ -26,12 +26,12 @@ def record(trainer: Trainer) -> Record:
 
 def _state(staged: StagedRun) -> Record:
     run = staged.run
-    run.remember_here()
+    run.keep_snapshot()
     engine, until = run.computed
     found: Record = {
         "stage": np.array(staged.stage),
         "rates": np.array(run.rates, np.float64).reshape(-1, 2),
-        "known": np.array(run.known),
+        "known": np.array(run.furthest),
         "lost": np.array(-1 if run.first_lost is None else run.first_lost),
         "engine": np.array([engine, str(until)]),
     }
@@ -81,12 +81,12 @@ def _recall(staged: StagedRun, found: Record) -> None:
         run.begin_with(begun)
     run.recorder.recall(_under(found, "course/"))
     run.rates = [(int(step), float(rate)) for step, rate in found["rates"]]
-    run.known = int(found["known"])
+    run.furthest = int(found["known"])
     run.first_lost = None if found["lost"] < 0 else int(found["lost"])
     run.computed = str(found["engine"][0]), int(found["engine"][1])
     for step in {int(name.split("/")[1]) for name in found if name.startswith("shot/")}:
         shot = _given(run.snapshot(), found, f"shot/{step}/")
-        if shot is None or not run.start < step <= run.known:
+        if shot is None or not run.start < step <= run.furthest:
             raise ValueError("this is no step of the run")
         run.snapshots.keep(step, shot)
 

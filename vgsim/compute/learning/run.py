@@ -18,7 +18,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.rates import rate_at, scheduled
 from vgsim.compute.learning.recorder import Recorder
-from vgsim.compute.learning.snapshots import Snapshot, Snapshots, apart
+from vgsim.compute.learning.snapshots import Snapshot, Snapshots, paged_copy
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.grades import Grades
 from vgsim.describe.goal import Goal
@@ -47,7 +47,7 @@ class Run(ABC, Generic[T]):
         self.tape: T = tape
         self.labels: NDArray[Any] = np.empty(0)
         self.recorder = Recorder()
-        self.start = self.known = start  # a lane's later networks start at a later step
+        self.start = self.furthest = start  # a lane's later networks start at a later step
         self.rates = [(start, plan.training.learning_rate)]  # (from this step, rate used)
         self.training = plan.training
         self.planned = False  # whether `rates` also fixes the rates of future updates
@@ -108,7 +108,7 @@ class Run(ABC, Generic[T]):
         """Train at this rate from the current step on; later updates at other rates are deleted."""
         self._rate = learning_rate
         if learning_rate != self._rate_now():
-            self._turn_off()
+            self._discard_future()
 
     @property
     def begun(self) -> bool:
@@ -127,7 +127,7 @@ class Run(ABC, Generic[T]):
         until the kernels are ready; otherwise those steps will be recomputed. Returns the step up
         to which nothing needs to be recomputed.
         """
-        other.remember_here()
+        other.keep_snapshot()
         engine, sure = other.computed
         if self.engine.name == STAND_IN:
             self.computed, sure = other.computed, end
@@ -136,10 +136,10 @@ class Run(ABC, Generic[T]):
         sure = min(sure, end)
         self.begins_with, self.snapshots = other.begins_with, other.snapshots.up_to(sure)
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
-        self.known = min(other.known, end)
+        self.furthest = min(other.furthest, end)
         self.first_lost = _before(other.first_lost, sure)
         self.rewind()
-        return min(sure, self.known)
+        return min(sure, self.furthest)
 
     @property
     def lost(self) -> int | None:
@@ -171,7 +171,7 @@ class Run(ABC, Generic[T]):
         self._load()
         if self.step:  # at step 0 the score is at chance, and skipping it keeps sliders fast
             self._evaluate()
-        self.tape.remember(self.step)
+        self.tape.begin_pass(self.step)
         self.engine.iterate(self.tape, update=False)
         self.tape.gradients_of = self.step
 
@@ -179,7 +179,7 @@ class Run(ABC, Generic[T]):
         """Train for this many updates at the rate that is set."""
         other = any(rate != self._rate for rate in self._rates_ahead())
         if updates > 0 and other and not self.planned:
-            self._turn_off()
+            self._discard_future()
         self.follow(self.step + updates)
 
     def goto(self, step: int) -> None:
@@ -193,7 +193,7 @@ class Run(ABC, Generic[T]):
             self._restore(known)
         elif step < self.step:
             self.rewind()
-        self.follow(min(step, self.known))
+        self.follow(min(step, self.furthest))
         self.advance(step - self.step)
 
     def follow(self, step: int) -> None:
@@ -205,7 +205,7 @@ class Run(ABC, Generic[T]):
         while self.step < step:
             self._load()
             self._evaluate()
-            self._remember()
+            self._keep_snapshot()
             begun = perf_counter()
             losses = self._learn(step - self.step)
             seconds = (perf_counter() - begun) / len(losses)
@@ -217,7 +217,7 @@ class Run(ABC, Generic[T]):
                     self.first_lost = self.step
                 self.step += 1
             self.tape.gradients_of = self.step - 1
-        self.known = max(self.known, self.step)
+        self.furthest = max(self.furthest, self.step)
 
     def _learn(self, most: int) -> list[float]:
         """Run the update of this step, and up to `most` if that is faster; return their losses."""
@@ -231,14 +231,14 @@ class Run(ABC, Generic[T]):
         """Return the rate of the current step, and those set for later steps."""
         return [self._rate_now(), *(rate for start, rate in self.rates if start > self.step)]
 
-    def _turn_off(self) -> None:
+    def _discard_future(self) -> None:
         """Delete the results after the current step, because training continues differently."""
         self.rates = [each for each in self.rates if each[0] < self.step]
         if not self.rates or self.rates[-1][1] != self._rate:
             self.rates.append((self.step, self._rate))
         self.snapshots = self.snapshots.up_to(self.step)
         self.recorder.cut(self.step)
-        self.known = self.step
+        self.furthest = self.step
         self.first_lost = _before(self.first_lost, self.step)
 
     def _load(self) -> None:
@@ -256,14 +256,15 @@ class Run(ABC, Generic[T]):
         """Return a snapshot of the current state."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
-        return Snapshot(apart(tape.learned), apart(states), apart(tape.statistics), tape.since)
+        learned, statistics = paged_copy(tape.learned), paged_copy(tape.statistics)
+        return Snapshot(learned, paged_copy(states), statistics, tape.since)
 
-    def remember_here(self) -> None:
+    def keep_snapshot(self) -> None:
         """Keep a snapshot of the current step, so that returning to it is fast."""
         if self.step > self.start:
             self.snapshots.keep(self.step, self.snapshot())
 
-    def _remember(self) -> None:
+    def _keep_snapshot(self) -> None:
         if self.step > self.start and self.snapshots.due(self.step):
             self.snapshots.keep(self.step, self.snapshot())
 

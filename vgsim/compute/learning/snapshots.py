@@ -13,19 +13,19 @@ from vgsim.compute.arrays.types import Array
 MOST = 256  # maximum number of snapshots
 BYTES = 96 * 2**20  # default limit of their memory
 
-APART = 2**16  # bytes from which an array gets its own memory pages
+PAGED = 2**16  # bytes from which an array gets its own memory pages
 _PRIVATE: dict[str, Any] = (
     {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 )
 
 
-def apart(array: Array) -> Array:
+def paged_copy(array: Array) -> Array:
     """Return a copy whose memory goes back to the system as soon as it is freed.
 
     On the heap, deleted snapshots would leave holes. Small, long-lived objects would fill parts of
     these, later snapshots would no longer fit, and the heap would grow throughout training.
     """
-    if array.nbytes < APART:
+    if array.nbytes < PAGED:
         return array.copy()
     pages = mmap.mmap(-1, array.nbytes, **_PRIVATE)
     copied = np.frombuffer(pages, array.dtype).reshape(array.shape)

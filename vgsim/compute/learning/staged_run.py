@@ -95,9 +95,9 @@ class StagedRun:
         self._at = self._reached = stage
 
     @property
-    def known(self) -> int:
+    def furthest(self) -> int:
         """The furthest update that has been computed."""
-        return max(run.known for run in self._runs[: self._reached + 1])
+        return max(run.furthest for run in self._runs[: self._reached + 1])
 
     @property
     def rates(self) -> Rates:
@@ -180,7 +180,7 @@ class StagedRun:
             if stage.end < ENDLESS:
                 run.rates = list(stage.rates)
             self._reached = index
-            if sure < run.known:  # later networks started from results that must be recomputed
+            if sure < run.furthest:  # later networks started from results that must be recomputed
                 break
         recorder.cut(sure)
         self._runs[0].recorder = recorder

@@ -84,9 +84,9 @@ class Trainer:
         return self.lanes[0].step
 
     @property
-    def known(self) -> int:
+    def furthest(self) -> int:
         """The furthest update that all networks have reached; going back does not lower it."""
-        return min(staged.known for staged in self.staged_runs)
+        return min(staged.furthest for staged in self.staged_runs)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
@@ -197,7 +197,7 @@ class Trainer:
 
         Later updates of a single network are kept until the others reach them.
         """
-        known = self.known
+        known = self.furthest
         return tuple(
             staged.run.recorder.curves(staged.run.epoch, staged.rates, known)
             for staged in self.staged_runs
@@ -215,12 +215,12 @@ class Trainer:
 
     def trace(self, watch: Watch | None = None) -> Trace:
         """Return the trace of this step's pass."""
-        return self.look(watch, apart=False)()
+        return self.trace_later(watch, copy=False)()
 
-    def look(self, watch: Watch | None = None, *, apart: bool = True) -> Callable[[], Trace]:
+    def trace_later(self, watch: Watch | None = None, *, copy: bool = True) -> Callable[[], Trace]:
         """Run the pass of this step; return a function that computes its trace.
 
-        With `apart`, the function may run at any time and in any thread while training continues.
+        With `copy`, the function may run later, in any thread, while training continues.
         """
         if not self._fresh:
             for lane in self.lanes:
@@ -233,10 +233,10 @@ class Trainer:
         broke = [self._broke(index) for index in range(len(self.lanes))]
         graded = GRADES in watch.costly
         grades = [lane.grades() if graded else None for lane in self.lanes]
-        experiment, step, known, curves = self.experiment, self.step, self.known, self.curves()
+        experiment, step, known, curves = self.experiment, self.step, self.furthest, self.curves()
         judge = self._judge
         passes = [
-            (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
+            (lane.tape.independent_copy() if copy else lane.tape, lane.labels, lane.further())
             for lane in self.lanes
         ]
 

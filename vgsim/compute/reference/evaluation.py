@@ -105,7 +105,7 @@ def _signals(tape: Tape, x: Array) -> list[Array]:
     return found
 
 
-def idle_shares(tape: Tape, x: Array) -> list[float]:
+def idle_fractions(tape: Tape, x: Array) -> list[float]:
     """Return for every hidden layer the fraction of units with f'(u) = 0 on all inputs x."""
     signals, found = [np.asarray(tape.plan.format.rounded(x))], []
     with np.errstate(all="ignore"):

@@ -36,7 +36,7 @@ def checks(tape: Tape) -> tuple[Check, ...]:
 
 def recomputed(tape: Kind) -> Kind:
     """Return a copy of the tape with its pass computed again in NumPy."""
-    other = tape.still()
+    other = tape.independent_copy()
     Twin().iterate(other, update=False)
     return other
 
@@ -60,7 +60,7 @@ def difference_error(weight: Array, place: Any, exact: float, loss: Callable[[],
     return abs((losses[0] - losses[1]) / (2 * step) - exact) / abs(exact)
 
 
-def apart(found: Any, expected: Any) -> float:
+def relative_difference(found: Any, expected: Any) -> float:
     """Return the largest difference divided by the largest expected magnitude; 0 if all are 0."""
     found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
     largest = float(np.abs(expected).max())
@@ -73,7 +73,7 @@ def apart(found: Any, expected: Any) -> float:
 def _same_pass(tape: Tape, other: Tape) -> Check:
     """Compare the pass with one recomputed in NumPy."""
     errors = [
-        apart(getattr(tape, name)(layer), getattr(other, name)(layer))
+        relative_difference(getattr(tape, name)(layer), getattr(other, name)(layer))
         for layer in range(1, tape.layers + 1)
         for name in NAMES
     ]
@@ -89,7 +89,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
     for layer in range(1, tape.layers + 1):
         delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
         outer = np.einsum("bo,bi->oi", delta.astype(np.float64), below.astype(np.float64))
-        errors.append(apart(tape.grad_weight(layer), outer))
+        errors.append(relative_difference(tape.grad_weight(layer), outer))
     yield Check(
         "∂L/∂W = Σ δ aᵀ",
         max(errors),
@@ -103,13 +103,14 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers + 1)
         ]  # fmt: skip
         yield Check(
-            "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
+            "‖∂L/∂W‖ = ‖δ‖ ‖a‖",
+            max(relative_difference(found, expected) for found, expected in pairs),
             tr("holds for a single example: its gradient is one outer product"),
         )  # fmt: skip
     if _turning(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
-            tr("‖δ‖ equal in all layers"), apart(norms, [norms[-1]] * len(norms)),
+            tr("‖δ‖ equal in all layers"), relative_difference(norms, [norms[-1]] * len(norms)),
             tr("holds for a linear network with orthogonal weights"),
         )  # fmt: skip
     if plan.biases_cancel:
@@ -135,7 +136,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             off = np.abs((delta * normal).sum(axis=0) - left).max()
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
-            tr("batch norm: Σ_batch δ n = 0 but for ε"), max(along),
+            tr("batch norm: Σ_batch δ n = 0, apart from ε"), max(along),
             tr("batch norm divides by the standard deviation, which removes δ along n"),
         )  # fmt: skip
     if _homogeneous(tape):
@@ -145,7 +146,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]
         yield Check(
             tr("⟨W, ∂L/∂W⟩ equal in all layers"),
-            apart(products, [products[-1]] * len(products)),
+            relative_difference(products, [products[-1]] * len(products)),
             tr("holds for a network without biases that scales with its weights (Euler)"),
         )  # fmt: skip
 

@@ -39,8 +39,8 @@ class Evidence:
     """
 
     examples: int  # number of examples covered
-    gradient: FloatArray  # rms of ∂L_sample/∂z; for recurrent networks of ∂L_sample/∂h
-    arriving: FloatArray  # rms of ∂L_sample/∂a; for an LSTM of ∂L_sample/∂c, other cells ∂h
+    gradient: FloatArray  # rms of ∂L_example/∂z; for recurrent networks of ∂L_example/∂h
+    arriving: FloatArray  # rms of ∂L_example/∂a; for an LSTM of ∂L_example/∂c, other cells ∂h
     weight_gradient: FloatArray  # expected ‖∂L/∂W‖ (Frobenius) of a batch
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
     lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed

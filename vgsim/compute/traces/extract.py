@@ -12,12 +12,12 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.evidence import Evidence
-from vgsim.compute.traces.knowledge import knowledge
 from vgsim.compute.traces.measures import measure
 from vgsim.compute.traces.nonfinite import first_nonfinite
+from vgsim.compute.traces.predict import predicted
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
-    KNOWLEDGE,
+    PREDICTIONS,
     SELF_CHECK,
     LaneTrace,
     LayerDetail,
@@ -47,11 +47,11 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
     """
     plan = tape.plan
     layers = range(1, tape.layers + 1)
-    sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
+    example = None if watch.example is None else min(watch.example, tape.batch - 1)
     with np.errstate(all="ignore"):
-        activation = _units(tape, [tape.activation(layer) for layer in layers], sample, 1.0)
+        activation = _units(tape, [tape.activation(layer) for layer in layers], example, 1.0)
         gradients = [tape.grad_preactivation(layer) for layer in layers]
-        gradient = _units(tape, gradients, sample, float(tape.batch))
+        gradient = _units(tape, gradients, example, float(tape.batch))
         inputs = tape.activation(0)
         layer = min(max(watch.layer, 1), tape.layers)
         return LaneTrace(
@@ -63,10 +63,10 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             offsets=unit_offsets(plan.widths),
             activation=activation,
             gradient=gradient,
-            inputs=read_only(inputs.mean(axis=0) if sample is None else inputs[sample]),
-            target=read_only(np.empty(0) if sample is None else tape.target()[sample]),
+            inputs=read_only(inputs.mean(axis=0) if example is None else inputs[example]),
+            target=read_only(np.empty(0) if example is None else tape.target()[example]),
             weights=_weights(tape),
-            measures=measure(tape, watch.costly, sample or 0),
+            measures=measure(tape, watch.costly, example or 0),
             loss=tape.loss,
             first_nonfinite=first_nonfinite(tape),
             skips=tuple((plan.layer(end).source, end) for end in plan.joins),
@@ -81,16 +81,16 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             input_names=plan.data.feature_names,
             image_shape=plan.data.image_shape,
             labels=class_labels(plan.data.classes, labels),
-            detail=_detail(tape, layer, sample or 0),
-            unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
+            detail=_detail(tape, layer, example or 0),
+            unit=_unit(tape, layer, watch.unit, example or 0) if watch.lane == lane else None,
             evidence=based_on,
-            chain=_chain(tape, sample or 0),
+            chain=_chain(tape, example or 0),
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
-            knowledge=knowledge(tape, layer, watch.unit) if KNOWLEDGE in watch.costly else None,
+            predictions=predicted(tape, layer, watch.unit) if PREDICTIONS in watch.costly else None,
         )
 
 
-def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
+def _chain(tape: Tape, example: int) -> tuple[Link, ...]:
     """Return the chain-rule factors if every hidden layer is one plain unit, else ()."""
     plan = tape.plan
     plain = not (plan.normalized or plan.joins or plan.spec.dropout)
@@ -100,8 +100,8 @@ def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
         Link(
             layer,
             float(tape.weight(layer + 1)[0, 0]),
-            float(tape.argument(layer)[sample, 0]),
-            float(tape.derivative(layer)[sample, 0]),
+            float(tape.argument(layer)[example, 0]),
+            float(tape.derivative(layer)[example, 0]),
         )
         for layer in range(tape.layers - 2, 0, -1)
     )
@@ -121,15 +121,15 @@ def unit_offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
     return offsets
 
 
-def _units(tape: Tape, signals: list[Array], sample: int | None, scale: float) -> FloatArray:
+def _units(tape: Tape, signals: list[Array], example: int | None, scale: float) -> FloatArray:
     """Return the values of all units in one row, times scale.
 
-    They are those of one example, or, if `sample` is None, the batch means of magnitudes.
+    They are those of one example, or, if `example` is None, the batch means of magnitudes.
     """
-    if sample is None:
+    if example is None:
         rows = [np.abs(signal).mean(axis=0, dtype=np.float64) for signal in signals]
     else:
-        rows = [signal[sample].astype(np.float64) for signal in signals]
+        rows = [signal[example].astype(np.float64) for signal in signals]
     return read_only(np.concatenate(rows) * scale)
 
 
@@ -155,16 +155,16 @@ def output_slope(z: Array, y: Array, output: str) -> Array:
     return evaluate(ACTIVATIONS[output], z)[1]
 
 
-def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
+def _detail(tape: Tape, layer: int, example: int) -> LayerDetail:
     top = layer == tape.layers
     z = tape.preactivation(layer) if top else tape.argument(layer)
     value = tape.activation(layer) if top else tape.value(layer)
     slopes = layer < tape.layers and tape.plan.layer(layer).slopes
     return LayerDetail(
         layer=layer,
-        preactivations=read_only(z[sample]),
-        activations=read_only(value[sample]),
-        derivatives=read_only(_derivatives(tape, layer)[sample]),
+        preactivations=read_only(z[example]),
+        activations=read_only(value[example]),
+        derivatives=read_only(_derivatives(tape, layer)[example]),
         slopes=read_only(tape.alpha(layer) if slopes else np.empty(0)),
         edges=EDGES,
         **histogram(z),
@@ -194,37 +194,37 @@ def decades(delta: Array, batch: int) -> dict[str, Any]:
     found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first
     shares = np.bincount(found, minlength=len(GRADIENT_DECADES)) / size.size
     return {
-        "gradient_shares": read_only(shares),
+        "gradient_fractions": read_only(shares),
         "gradient_zeros": float((size == 0).mean()),
     }
 
 
-def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail | None:
+def _unit(tape: Tape, layer: int, unit: int | None, example: int) -> UnitDetail | None:
     """Return the arithmetic of one unit for one example; None if there is no such unit."""
     if unit is None or unit >= tape.widths[layer]:
         return None
     batch, top = float(tape.batch), layer == tape.layers
-    following = None if top else tape.grad_preactivation(layer + 1)[sample] * batch
+    following = None if top else tape.grad_preactivation(layer + 1)[example] * batch
     outgoing = np.empty(0) if top else tape.weight(layer + 1)[:, unit]
-    delta = float(tape.grad_preactivation(layer)[sample, unit]) * batch
-    at_activation = delta if top else float(tape.grad_activation(layer)[sample, unit]) * batch
+    delta = float(tape.grad_preactivation(layer)[example, unit]) * batch
+    at_activation = delta if top else float(tape.grad_activation(layer)[example, unit]) * batch
     return UnitDetail(
         layer=layer,
         unit=unit,
-        sample=sample,
-        inputs=read_only(tape.activation(layer - 1)[sample]),
+        example=example,
+        inputs=read_only(tape.activation(layer - 1)[example]),
         weights=read_only(tape.weight(layer)[unit]),
         bias=float(tape.bias(layer)[unit]),
-        preactivation=float(tape.preactivation(layer)[sample, unit]),
-        activation=float(tape.activation(layer)[sample, unit]),
-        derivative=float(_derivatives(tape, layer)[sample, unit]),
+        preactivation=float(tape.preactivation(layer)[example, unit]),
+        activation=float(tape.activation(layer)[example, unit]),
+        derivative=float(_derivatives(tape, layer)[example, unit]),
         next_weights=read_only(outgoing),
         next_gradients=read_only(np.empty(0) if following is None else following),
         gradient_activation=at_activation,
         gradient_preactivation=delta,
         weight_gradients=read_only(tape.grad_weight(layer)[unit]),
         bias_gradient=float(tape.grad_bias(layer)[unit]),
-        path=_signal_path(tape, layer, unit, sample) if _has_path(tape, layer) else None,
+        path=_signal_path(tape, layer, unit, example) if _has_path(tape, layer) else None,
     )
 
 
@@ -237,8 +237,8 @@ def _has_path(tape: Tape, layer: int) -> bool:
     return plan.normalized or plan.spec.dropout > 0 or ends or starts
 
 
-def _signal_path(tape: Tape, layer: int, unit: int, sample: int) -> SignalPath:
-    plan, own, here = tape.plan, tape.plan.layer(layer), (sample, unit)
+def _signal_path(tape: Tape, layer: int, unit: int, example: int) -> SignalPath:
+    plan, own, here = tape.plan, tape.plan.layer(layer), (example, unit)
     batch, skipped = float(tape.batch), tape.grad_skip(layer)
 
     def of(view: Callable[[int], Array], at: int = layer) -> float:

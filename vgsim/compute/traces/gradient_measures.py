@@ -50,14 +50,15 @@ _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2
 GRADIENTS = (
     Measure(
         "gradient_preactivation", tr("gradient at the preactivations"), "",
-        tr("G = rms over units and samples of ∂L_sample/∂z"), "Hochreiter 1991",
+        tr("G = rms over units and examples of ∂L_example/∂z"), "Hochreiter 1991",
         tr("The gradient that defines vanishing: how much the loss changes with z."), True,
         lambda view: view.delta_rms * view.batch, long=True,
     ),
     Measure(
         "gradient_activation", tr("gradient at the activations"), "",
-        tr("rms over units and samples of ∂L_sample/∂a"), _GLOROT,
-        tr("Before it passes f′: how much the loss changes with the layer's output."), True,
+        tr("rms over units and examples of ∂L_example/∂a"), _GLOROT,
+        tr("How much the loss changes with the layer's output, before the slope f′ is applied."),
+        True,
         lambda view: view.arriving_rms * view.batch,
     ),
     Measure(
@@ -67,7 +68,7 @@ GRADIENTS = (
     ),
     Measure(
         "gradient_bias", tr("gradient at the biases"), "", "‖∂L/∂b‖", _GLOROT,
-        tr("The sum of the gradient at z over the batch."), True,
+        tr("The mean over the batch of the gradient at z."), True,
         lambda view: view.bias_gradient_norm,
     ),
     Measure(
@@ -89,72 +90,76 @@ GRADIENTS = (
     ),
     Measure(
         "gradient_skip", tr("gradient along the skip"), "",
-        tr("rms of the part of ∂L_sample/∂a that came along a skip"), "He, Zhang, Ren and Sun 2016",
-        tr("The part that reaches the layer where a skip begins along the skip."), True,
+        tr("rms of the part of ∂L_example/∂a that came along a skip"),
+        "He, Zhang, Ren and Sun 2016",
+        tr("At the layer where a skip begins: the part that comes along the skip."), True,
         _skipped,
     ),
     Measure(
         "gradient_branch", tr("gradient through the branch"), "",
-        tr("rms of the part of ∂L_sample/∂a that came through the next layers"),
+        tr("rms of the part of ∂L_example/∂a that came through the next layers"),
         "He, Zhang, Ren and Sun 2016",
-        tr("The part that reaches the layer where a skip begins through the bypassed layers."),
+        tr("At the layer where a skip begins: the part that comes through the bypassed layers."),
         True, _branched,
     ),
     Measure(
         "gradient_carried", tr("gradient at the cell state"), "",
-        tr("rms of ∂L_sample/∂c_t (GRU: ∂L_sample/∂h_t)"), _LSTM,
+        tr("rms of ∂L_example/∂c_t (GRU: ∂L_example/∂h_t)"), _LSTM,
         tr("The whole gradient at the state that the gates carry from step to step."), True,
         lambda view: _along(view, lambda path: rms(path.whole) * view.batch), only="gated",
     ),
     Measure(
         "gradient_carousel", tr("through the cell state only"), "",
-        tr("rms of the part of ∂L_sample/∂c_t that only forget gates have multiplied"), _LSTM,
+        tr("rms of the part of ∂L_example/∂c_t that only forget gates have multiplied"), _LSTM,
         tr("The constant error carousel: the part multiplied by forget gates only."), True,
         lambda view: _along(view, lambda path: rms(path.alone) * view.batch), only="gated",
     ),
     Measure(
         "gradient_gates", tr("through gates and weights"), "",
-        tr("rms of the rest of ∂L_sample/∂c_t"), _LSTM,
+        tr("rms of the rest of ∂L_example/∂c_t"), _LSTM,
         tr("The part that passed at least once through a gate and the recurrent weights."), True,
         lambda view: _along(view, lambda path: rms(path.whole - path.alone) * view.batch),
         only="gated",
     ),
     Measure(
         "forget_product", tr("product of the mean gates"), "",
-        tr("rms of ∂L_sample/∂c_T · Π mean f_s over the steps s after t"),
+        tr("rms of ∂L_example/∂c_T · Π mean f_s over the steps s after t"),
         "Gers, Schmidhuber and Cummins 2000",
         tr("What the gradient would be if every unit kept as much as the average unit."), True,
         lambda view: _along(view, _multiplied) * view.batch, only="gated",
     ),
     Measure(
-        "forget_gate", tr("forget gate"), "", tr("mean over units and samples of f_t (GRU: z_t)"),
+        "forget_gate", tr("forget gate"), "",
+        tr("mean over units and examples of f_t (GRU: z_t)"),
         "Gers, Schmidhuber and Cummins 2000",
         tr("The fraction of the state that is kept at this step."), False,
         lambda view: _along(view, lambda path: mean(path.gate)), only="gated",
     ),
     Measure(
         "gradient_bound", tr("upper bound"), "",
-        tr("rms of the last ∂L_sample/∂z or ∂L_sample/∂h · Π ‖W‖₂ sup|f′|"),
+        tr("rms of the last ∂L_example/∂z or ∂L_example/∂h · Π ‖W‖₂ sup|f′|"),
         "Pascanu, Mikolov and Bengio 2013",
         tr("The gradient is never above this line; it can be far below."), True,
         lambda view: view.bound * view.batch, only="bounded", long=True,
     ),
     Measure(
         "gradient_weight_step", tr("gradient at the weights, by step"), "",
-        tr("‖Σ_samples δ_t [h_{t−1}, x_t]ᵀ‖, Frobenius"), "Werbos 1990",
+        tr("‖Σ_examples δ_t [h_{t−1}, x_t]ᵀ‖, Frobenius"), "Werbos 1990",
         tr("This step's part of ∂L/∂W; all steps share W, so their parts are added."),
         True, lambda view: view.step_weight_gradient, costly=True, only="recurrent",
     ),
     Measure(
         "gradient_factor", tr("factor of a layer"), "",
         tr("rms of ∂L/∂z of this layer / of the next one"), "Hochreiter 1991",
-        tr("By what one layer multiplies the gradient: the product of the factors below."),
+        tr("The number by which one layer multiplies the gradient: the product of the factors "
+           "below."),
         True, lambda view: view.factors.whole, only="layers",
     ),
     Measure(
         "factor_weights", tr("factor of the weights"), "",
         tr("rms of Wᵀδ / rms of δ, W and δ of the next layer"), "Hochreiter 1991",
-        tr("By what the next layer's weights multiply the length of this gradient."), True,
+        tr("The number by which the next layer's weights multiply the length of this gradient."),
+        True,
         lambda view: view.factors.weights, only="layers",
     ),
     Measure(
@@ -165,22 +170,24 @@ GRADIENTS = (
     ),
     Measure(
         "factor_skip", tr("factor of the skip"), "",
-        tr("rms of ∂L/∂a with what came along the skip / without it"),
+        tr("rms of ∂L/∂a with the part along the skip / without that part"),
         "He, Zhang, Ren and Sun 2016",
-        tr("By what the skip multiplies the gradient."), True,
+        tr("The number by which the skip multiplies the gradient."), True,
         lambda view: view.factors.skip, only="layers",
     ),
     Measure(
         "factor_scale", tr("factor of α and dropout"), "",
-        tr("rms behind the branch's factor and the mask / before them"), "De and Smith 2020",
-        tr("By what the branch's α and dropout's mask multiply the gradient."), True,
+        tr("rms of the gradient after the branch's factor and the mask / before them (in the "
+           "backward pass)"), "De and Smith 2020",
+        tr("The number by which the branch's α and dropout's mask multiply the gradient."), True,
         lambda view: view.factors.scale, only="layers",
     ),
     Measure(
         "alike", tr("identical units"), "share",
         tr("fraction of units with the same weights, in and out, and bias as another unit"),
         "Goodfellow, Bengio and Courville 2016, 8.4",
-        tr("They get the same gradient and stay identical unless dropout separates them."), False,
+        tr("Identical units get the same gradient and stay identical unless dropout separates "
+           "them."), False,
         lambda view: view.alike, costly=True, only="layers",
     ),
     Measure(
@@ -196,15 +203,16 @@ GRADIENTS = (
         lambda view: _end(view.weights_ahead, -1), costly=True, only="layers",
     ),
     Measure(
-        "slope_rms", tr("rms of f′"), "", tr("rms over units and samples of f′(u)"),
+        "slope_rms", tr("rms of f′"), "", tr("rms over units and examples of f′(u)"),
         "Hochreiter 1991",
         tr("The slopes alone, not weighted by the gradient."), True,
         lambda view: rms(view.slope), only="layers",
     ),
     Measure(
         "norm_factor", tr("factor of the normalization"), "",
-        tr("rms of the gradient behind the normalization / rms before it"), "Yang et al. 2019",
-        tr("By how much the gradient changes where signals are normalized."), True,
+        tr("rms of the gradient after the normalization / before it (in the backward pass)"),
+        "Yang et al. 2019",
+        tr("The number by which the normalization multiplies the gradient."), True,
         lambda view: view.norm_factor,
     ),
 )  # fmt: skip

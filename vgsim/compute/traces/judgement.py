@@ -22,11 +22,17 @@ State = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer to one question about a network; `sentence` ends with a period."""
+    """The answer to one question about a network, in one or more sentences."""
 
     state: str
     severity: Severity
-    sentence: str
+    lead: str  # the first sentence, with its period
+    more: str = ""  # the other sentences
+
+    @property
+    def sentence(self) -> str:
+        """All sentences."""
+        return f"{self.lead} {self.more}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Verdict:
     sentence: str
     severity: Severity
     headline: str  # `sentence` without its part on whether the network learns
+    lead: str  # the first sentence of `headline`
     arrives: Finding
     step_fits: Finding
     learns: Finding

@@ -17,7 +17,7 @@ from vgsim.compute.traces.view import (
     CarriedPath,
     Factors,
     Value,
-    clipped_share,
+    clipped_fraction,
     norm,
     plain_descent,
     rms,
@@ -29,17 +29,17 @@ class LayerView:
     """The `View` of layer 1 ... layers of a feedforward network."""
 
     def __init__(
-        self, tape: Tape, layer: int, sample: int = 0, sizes: dict[int, float] | None = None
+        self, tape: Tape, layer: int, example: int = 0, sizes: dict[int, float] | None = None
     ) -> None:
         """Create the view.
 
         Args:
             tape: holds a forward and a backward pass.
             layer: number of the layer.
-            sample: the example whose Jacobian is computed.
+            example: the example whose Jacobian is computed.
             sizes: a cache shared by the views of a pass: offset of an array -> its rms.
         """
-        self.tape, self.layer, self.sample = tape, layer, sample
+        self.tape, self.layer, self.example = tape, layer, example
         self._sizes: dict[int, float] = {} if sizes is None else sizes
         self.output = layer == tape.layers
         self.batch = tape.batch
@@ -153,7 +153,7 @@ class LayerView:
         training = self.tape.plan.training
         if training.clipping != "value":
             return float(self.tape.clipped[self.layer])
-        return clipped_share(self.tape.grad_weight(self.layer), training.clip_at)
+        return clipped_fraction(self.tape.grad_weight(self.layer), training.clip_at)
 
     @property
     def cosine(self) -> float:
@@ -217,7 +217,7 @@ class LayerView:
 
     @property
     def stretches(self) -> FloatArray | None:
-        return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
+        return jacobian.singular_values(self.tape, self.example)[self.layer - 1]
 
     @property
     def alike(self) -> float:
@@ -271,7 +271,7 @@ def bounded(tape: Tape) -> bool:
 
 def _bounds(tape: Tape) -> list[float]:
     """Return an upper bound of each hidden layer's rms of dL/dz, given that of the last one."""
-    if "bounds" not in tape.remembered:
+    if "bounds" not in tape.cached:
         found = [rms(tape.grad_preactivation(tape.layers - 1).astype(np.float64))]
         for layer in range(tape.layers - 1, 1, -1):
             weight = tape.weight(layer).astype(np.float64)
@@ -283,8 +283,8 @@ def _bounds(tape: Tape) -> list[float]:
             wider = float(np.sqrt(weight.shape[0] / weight.shape[1]))
             with np.errstate(all="ignore"):
                 found.append(found[-1] * stretch * wider)
-        tape.remembered["bounds"] = found[::-1]
-    bounds: list[float] = tape.remembered["bounds"]
+        tape.cached["bounds"] = found[::-1]
+    bounds: list[float] = tape.cached["bounds"]
     return bounds
 
 

@@ -20,15 +20,15 @@ COSTLY = frozenset(name for name, entry in MEASURES.items() if entry.costly or e
 
 
 def measure(
-    tape: Tape, costly: Set[str] = frozenset(), sample: int = 0
+    tape: Tape, costly: Set[str] = frozenset(), example: int = 0
 ) -> Mapping[str, FloatArray]:
     """Return the measures of the pass in the tape by name, (layers,) each, read-only.
 
-    Of the costly measures, only those named in `costly` are included. `sample` is the example
+    Of the costly measures, only those named in `costly` are included. `example` is the example
     whose Jacobian is used.
     """
     sizes: dict[int, float] = {}
-    views = (LayerView(tape, layer, sample, sizes) for layer in range(1, tape.layers + 1))
+    views = (LayerView(tape, layer, example, sizes) for layer in range(1, tape.layers + 1))
     scopes: set[Scope] = {"all", "layers"}
     if "gradient_bound" in costly and bounded(tape):
         scopes.add("bounded")

@@ -14,9 +14,9 @@ from vgsim.compute.traces.checks import (
     DIFFERENCES,
     RESOLVED,
     SAME_PASS,
-    apart,
     difference_error,
     recomputed,
+    relative_difference,
 )
 from vgsim.compute.traces.trace import Check
 from vgsim.words.language import tr
@@ -36,11 +36,12 @@ def checks(tape: RecurrentTape) -> tuple[Check, ...]:
 
 def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
     """Compare the pass with one recomputed in NumPy."""
-    errors = [apart(tape.grad_output(), other.grad_output())]
+    errors = [relative_difference(tape.grad_output(), other.grad_output())]
     for level in range(tape.levels):
-        errors.append(apart(tape.grad_hidden(level), other.grad_hidden(level)))
+        errors.append(relative_difference(tape.grad_hidden(level), other.grad_hidden(level)))
         errors += [
-            apart(getattr(tape, name)(level, 1), getattr(other, name)(level, 1)) for name in LEARNED
+            relative_difference(getattr(tape, name)(level, 1), getattr(other, name)(level, 1))
+            for name in LEARNED
         ]
     return Check(
         SAME_PASS, max(errors),
@@ -65,7 +66,7 @@ def _through_time(tape: RecurrentTape) -> Check:
             for gate, blind in cell.missing_weights:
                 if blind == side:
                     summed[gate] = 0
-            errors.append(apart(getattr(tape, name)(level, 1), summed))
+            errors.append(relative_difference(getattr(tape, name)(level, 1), summed))
     return Check(
         "∂L/∂W = Σ_t δ_t h_{t−1}ᵀ", max(errors),
         tr("the gradient of weights shared by all steps is the sum over the steps"),

@@ -43,7 +43,7 @@ def recurrent_trace(
     arguments see `vgsim.compute.traces.extract.lane_trace`.
     """
     plan = tape.plan
-    sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
+    example = None if watch.example is None else min(watch.example, tape.batch - 1)
     widths = (plan.data.features, *[plan.levels * plan.hidden] * plan.steps, plan.outputs)
     with np.errstate(all="ignore"):
         states = [tape.hidden(level)[1:] for level in range(tape.levels)]
@@ -58,10 +58,10 @@ def recurrent_trace(
             learning_rate=tape.learning_rate,
             widths=widths,
             offsets=unit_offsets(widths),
-            activation=_columns(states, tape.output()[last], sample, 1.0),
-            gradient=_columns(gradients, tape.grad_output()[last], sample, float(tape.batch)),
-            inputs=read_only(_shown(x, sample) if picture else np.empty(0)),
-            target=read_only(np.empty(0) if sample is None else tape.target()[last][sample]),
+            activation=_columns(states, tape.output()[last], example, 1.0),
+            gradient=_columns(gradients, tape.grad_output()[last], example, float(tape.batch)),
+            inputs=read_only(_shown(x, example) if picture else np.empty(0)),
+            target=read_only(np.empty(0) if example is None else tape.target()[last][example]),
             weights=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
@@ -78,29 +78,31 @@ def recurrent_trace(
             input_names=(),
             image_shape=picture,
             labels=class_labels(plan.data.classes, labels),
-            detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), sample or 0),
+            detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), example or 0),
             unit=None,
             evidence=based_on,
             axis="step",
             headline="gradient_activation",
             levels=plan.levels,
-            cell=None if watch.level is None else _cell(tape, watch.level, sample),
-            cell_unit=_unit(tape, watch, sample or 0) if watch.lane == lane else None,
+            cell=None if watch.level is None else _cell(tape, watch.level, example),
+            cell_unit=_unit(tape, watch, example or 0) if watch.lane == lane else None,
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
         )
 
 
-def _shown(x: Array, sample: int | None, axis: int = 0) -> Array:
-    """Return one example, or the mean of magnitudes over all if `sample` is None."""
-    found = np.abs(x).mean(axis=axis, dtype=np.float64) if sample is None else x.take(sample, axis)
+def _shown(x: Array, example: int | None, axis: int = 0) -> Array:
+    """Return one example, or the mean of magnitudes over all if `example` is None."""
+    found = (
+        np.abs(x).mean(axis=axis, dtype=np.float64) if example is None else x.take(example, axis)
+    )
     return np.asarray(found)
 
 
-def _columns(states: list[Array], answer: Array, sample: int | None, scale: float) -> FloatArray:
+def _columns(states: list[Array], answer: Array, example: int | None, scale: float) -> FloatArray:
     """Return all steps in order, each with all levels, followed by the output."""
-    shown = [_shown(each, sample, axis=1) for each in states]
+    shown = [_shown(each, example, axis=1) for each in states]
     steps = np.concatenate(shown, axis=1).ravel()
-    return read_only(np.concatenate([steps, _shown(answer, sample)]) * scale)
+    return read_only(np.concatenate([steps, _shown(answer, example)]) * scale)
 
 
 def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
@@ -113,7 +115,7 @@ def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
     return measured(views, (tape.steps, 1), watch.costly, scopes)
 
 
-def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
+def _detail(tape: RecurrentTape, step: int, example: int) -> LayerDetail:
     """Return the detail of a step: preactivations of all levels, in gated cells the candidate's."""
     plan = tape.plan
     levels, t = range(tape.levels), step - 1
@@ -142,9 +144,9 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     slopes = np.concatenate([tape.slope(k) for k in levels]) if drawn else np.empty(0)
     return LayerDetail(
         layer=step,
-        preactivations=read_only(z[sample]),
-        activations=read_only(value[sample]),
-        derivatives=read_only(slope[sample]),
+        preactivations=read_only(z[example]),
+        activations=read_only(value[example]),
+        derivatives=read_only(slope[example]),
         slopes=read_only(slopes),
         edges=EDGES,
         **histogram(z),
@@ -152,13 +154,13 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     )
 
 
-def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
+def _cell(tape: RecurrentTape, level: int, example: int | None) -> CellDetail:
     """Return one level over time, for one example or as means of magnitudes over the batch."""
     plan = tape.plan
     level = min(max(level, 0), tape.levels - 1)
 
     def over_time(x: Array, scale: float = 1.0) -> FloatArray:
-        return read_only(_shown(x, sample, axis=1) * scale)
+        return read_only(_shown(x, example, axis=1) * scale)
 
     gates, has_cell_state = tape.gate(level), plan.cell.has_cell_state
     names = () if plan.cell.any_activation else plan.cell.gates
@@ -180,17 +182,17 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
     )
 
 
-def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
+def _unit(tape: RecurrentTape, watch: Watch, example: int) -> CellUnit | None:
     """Return the arithmetic of one unit at one step; None if there is no such unit."""
     plan, unit, step = tape.plan, watch.unit, watch.layer
     if unit is None or unit >= plan.levels * plan.hidden or not 1 <= step <= plan.steps:
         return None
     level, own = divmod(unit, plan.hidden)
-    t, here, batch = step - 1, (sample, own), float(tape.batch)
-    x, h = tape.inputs(level)[t, sample], tape.hidden(level)[t, sample]
+    t, here, batch = step - 1, (example, own), float(tape.batch)
+    x, h = tape.inputs(level)[t, example], tape.hidden(level)[t, example]
     gates: dict[str, Gate] = {}
     for k, name in enumerate(plan.cell.gates):
-        value = tape.gate(level)[t, sample, k, own]
+        value = tape.gate(level)[t, example, k, own]
         if plan.cell.any_activation:  # there the tape holds f'(z)
             value = tape.hidden(level)[step][here]
         gates[name] = Gate(
@@ -198,14 +200,14 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
             states=float(tape.recurrent_weight(level)[k, own] @ h),
             bias=float(tape.bias(level)[k, own]),
             value=float(value),
-            gradient=float(tape.grad_preactivation(level)[t, sample, k, own]) * batch,
+            gradient=float(tape.grad_preactivation(level)[t, example, k, own]) * batch,
         )
     has_cell_state = plan.cell.has_cell_state
     return CellUnit(
         step=step,
         level=level,
         unit=own,
-        sample=sample,
+        example=example,
         gates=gates,
         before=float(h[own]),
         hidden=float(tape.hidden(level)[step][here]),
@@ -215,5 +217,5 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
         gradient_carried=float(tape.grad_carried(level)[step][here]) * batch
         if has_cell_state
         else 0.0,
-        slope=float(tape.gate(level)[t, sample, 0, own]) if plan.cell.any_activation else 0.0,
+        slope=float(tape.gate(level)[t, example, 0, own]) if plan.cell.any_activation else 0.0,
     )

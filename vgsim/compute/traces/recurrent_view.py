@@ -18,7 +18,7 @@ from vgsim.compute.traces.view import (
     CarriedPath,
     Factors,
     Value,
-    clipped_share,
+    clipped_fraction,
     norm,
     plain_descent,
     rms,
@@ -90,7 +90,7 @@ class _Group:
         if training.clipping != "value":
             return float(self.tape.clipped[list(self._levels)].min())
         gradients = [self._weights(self.tape.group(k, 1), k) for k in self._levels]
-        return clipped_share(np.concatenate(gradients), training.clip_at)
+        return clipped_fraction(np.concatenate(gradients), training.clip_at)
 
     # these measures do not apply to recurrent networks
     distance = learned_slope = norm_scale = norm_shift = float("nan")
@@ -104,18 +104,18 @@ class StepsView(_Group):
     def __init__(self, tape: RecurrentTape) -> None:
         super().__init__(tape, range(tape.levels))
 
-    def _beside(self, arrays: list[Array]) -> FloatArray:
+    def _concatenated(self, arrays: list[Array]) -> FloatArray:
         """Concatenate arrays (steps, batch, ...) of every level to (steps, batch, all)."""
         flat = [each.reshape(*each.shape[:2], -1).astype(np.float64, copy=False) for each in arrays]
         return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=2)
 
     @cached_property
     def z(self) -> FloatArray:
-        return self._beside([self.tape.preactivation(k) for k in self._levels])
+        return self._concatenated([self.tape.preactivation(k) for k in self._levels])
 
     @cached_property
     def a(self) -> FloatArray:
-        return self._beside([self.tape.hidden(k)[1:] for k in self._levels])
+        return self._concatenated([self.tape.hidden(k)[1:] for k in self._levels])
 
     @property
     def finite(self) -> Array:
@@ -126,16 +126,16 @@ class StepsView(_Group):
     @cached_property
     def slope(self) -> FloatArray:
         """|f'| of a vanilla cell; for other cells, of all gates and candidates."""
-        return self._beside([slopes(self.tape, level) for level in self._levels])
+        return self._concatenated([slopes(self.tape, level) for level in self._levels])
 
     @cached_property
     def delta(self) -> FloatArray:
-        return self._beside([self.tape.grad_preactivation(k) for k in self._levels])
+        return self._concatenated([self.tape.grad_preactivation(k) for k in self._levels])
 
     @cached_property
     def arriving(self) -> FloatArray:
         """dL/dh_t."""
-        return self._beside([self.tape.grad_hidden(k)[1:] for k in self._levels])
+        return self._concatenated([self.tape.grad_hidden(k)[1:] for k in self._levels])
 
     @cached_property
     def delta_rms(self) -> Value:
@@ -160,10 +160,10 @@ class StepsView(_Group):
         if gate is None:
             return None
         has_cell_state = tape.plan.cell.has_cell_state
-        kept = self._beside([tape.gate(k)[:, :, gate] for k in self._levels])
+        kept = self._concatenated([tape.gate(k)[:, :, gate] for k in self._levels])
         of = tape.grad_carried if has_cell_state else tape.grad_hidden
-        whole = self._beside([of(k)[1:] for k in self._levels])
-        alone = self._beside([self._entering(k) for k in self._levels])
+        whole = self._concatenated([of(k)[1:] for k in self._levels])
+        alone = self._concatenated([self._entering(k) for k in self._levels])
         for t in range(tape.steps - 2, -1, -1):
             if not tape.plan.cut(t + 1):
                 alone[t] += kept[t + 1] * alone[t + 1]

@@ -44,13 +44,13 @@ _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2
 
 SIGNALS = (
     Measure(
-        "preactivation_mean", tr("mean of z"), "", tr("mean over units and samples of z"), _GLOROT,
+        "preactivation_mean", tr("mean of z"), "", tr("mean over units and examples of z"), _GLOROT,
         tr("Which part of the curve of f the layer uses, on average."), False,
         lambda view: mean(view.z), long=True,
     ),
     Measure(
         "preactivation_std", tr("standard deviation of z"), "",
-        tr("std over units and samples of z"), _GLOROT,
+        tr("standard deviation over units and examples of z"), _GLOROT,
         tr("How wide a part of the curve of f the layer uses."), False,
         lambda view: deviation(view.z), long=True,
     ),
@@ -61,24 +61,24 @@ SIGNALS = (
         lambda view: skew(view.z), long=True,
     ),
     Measure(
-        "activation_mean", tr("mean of a"), "", tr("mean over units and samples of a"), _GLOROT,
+        "activation_mean", tr("mean of a"), "", tr("mean over units and examples of a"), _GLOROT,
         tr("Far from zero it shifts the next layer as a whole."), False,
         lambda view: mean(view.a),
     ),
     Measure(
         "activation_std", tr("standard deviation of a"), "",
-        tr("std over units and samples of a"), _GLOROT,
+        tr("standard deviation over units and examples of a"), _GLOROT,
         tr("Near zero the layer outputs the same for every example."), False,
         lambda view: deviation(view.a),
     ),
     Measure(
         "activation_skew", tr("skew of a"), "", tr("mean of ((a − mean) / std)³"), "Pearson 1895",
-        tr("ReLUs cut one side off: what is left is skewed."), False,
+        tr("ReLU cuts off the negative side, so its outputs are skewed."), False,
         lambda view: skew(view.a), long=True,
     ),
     Measure(
         "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"), _F,
-        tr("Units on the flat part of the curve. For ReLUs see inactive."), False,
+        tr("Units on the flat part of the curve. For ReLU units see “inactive”."), False,
         lambda view: view.saturated,
     ),
     Measure(
@@ -92,7 +92,7 @@ SIGNALS = (
         lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
     ),
     Measure(
-        "dead_window", tr("dead in the window"), "share",
+        "dead_window", tr("dead (512 examples)"), "share",
         tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _F,
         tr("Units that let no gradient through for any recent training example."), False,
         lambda view: view.idle, costly=True,
@@ -139,7 +139,8 @@ SIGNALS = (
         "cosine", tr("cosine to the previous gradient"), "",
         tr("⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients"),
         "McCandlish, Kaplan, Amodei et al. 2018",
-        tr("Near 1 all batches point the same way; near 0 each points another way."), False,
+        tr("Near 1 all batches point in the same direction; near 0 each points in another one."),
+        False,
         lambda view: view.cosine,
     ),
     Measure(
@@ -158,7 +159,8 @@ SIGNALS = (
     Measure(
         "jacobian_smallest", tr("smallest singular value of ∂a/∂x"), "",
         tr("smallest singular value of ∂a/∂x"), _SAXE,
-        tr("By how much they stretch the least sensitive direction."), True,
+        tr("By how much the layers up to here stretch the least sensitive direction of the "
+           "input."), True,
         lambda view: _stretch(view, -1), costly=True,
     ),
     Measure(
@@ -175,7 +177,8 @@ SIGNALS = (
     Measure(
         "subnormal_share", tr("underflowing"), "share",
         tr("fraction with 0 < |∂L/∂z| < smallest normal number"),
-        "IEEE 754", tr("Gradients so small that they have begun to lose digits."), False,
+        "IEEE 754",
+        tr("Gradients so small that the computer keeps only part of their digits."), False,
         _subnormal, long=True,
     ),
     Measure(

@@ -14,14 +14,14 @@ from vgsim.compute.traces.curves import Curves, Leaders, Losses
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.judgement import Judgement
-from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.predictions import Predictions
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
 # exponents of the powers of ten that gradients are counted in; the outer two have all beyond
 GRADIENT_DECADES = range(-40, 11)
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
-KNOWLEDGE = "knowledge"  # predictions on the test set and over the input space
+PREDICTIONS = "predictions"  # predictions on the test set and over the input space
 GRADES = "grades"  # recall of each class, and scores in training mode
 
 
@@ -29,14 +29,14 @@ GRADES = "grades"  # recall of each class, and scores in training mode
 class Watch:
     """What the user is viewing; a trace contains details only of this.
 
-    `sample` indexes the batch; None requests batch means of magnitudes. `layer` counts from 1 to
+    `example` indexes the batch; None requests batch means of magnitudes. `layer` counts from 1 to
     depth + 1; each lane clips it to its own depth. `unit` is the inspected unit, or None. `input`
     is the unit of the previous layer whose weight into `unit` is inspected, or None. `level`, from
     0, is the level of a recurrent network whose cell is shown over time, or None. `measure` is what
     the headline compares (`vgsim.words.scenarios.COMPARED`); empty: the first gradient.
     """
 
-    sample: int | None = None
+    example: int | None = None
     layer: int = 1
     lane: int = 0
     unit: int | None = None
@@ -61,7 +61,7 @@ class LayerDetail:
     below: float  # fraction of u below the first edge
     above: float  # fraction above the last edge
     nonfinite: float  # fraction that is NaN or infinite
-    gradient_shares: FloatArray  # (decades,) fractions of |dL_sample/dz| by GRADIENT_DECADES
+    gradient_fractions: FloatArray  # (decades,) fractions of |dL_example/dz| by GRADIENT_DECADES
     gradient_zeros: float  # fraction that is exactly 0
 
 
@@ -69,7 +69,7 @@ class LayerDetail:
 class SignalPath:
     """The stages of a unit's signal between z and the layer's output, for one example.
 
-    None means that the layer does not have this stage. Gradients are those of L_sample.
+    None means that the layer does not have this stage. Gradients are those of L_example.
     """
 
     norm: str  # name of the normalization, or "none"
@@ -96,7 +96,7 @@ class UnitDetail:
 
     layer: int
     unit: int
-    sample: int
+    example: int
     inputs: FloatArray  # (fan_in,) activations of the previous layer
     weights: FloatArray  # (fan_in,)
     bias: float
@@ -104,9 +104,9 @@ class UnitDetail:
     activation: float
     derivative: float
     next_weights: FloatArray  # (fan_out of the next layer,) empty for the output layer
-    next_gradients: FloatArray  # (same,) dL_sample/dz of the next layer
-    gradient_activation: float  # dL_sample/da
-    gradient_preactivation: float  # dL_sample/dz = delta
+    next_gradients: FloatArray  # (same,) dL_example/dz of the next layer
+    gradient_activation: float  # dL_example/da
+    gradient_preactivation: float  # dL_example/dz = delta
     weight_gradients: FloatArray  # (fan_in,) dL/dw of the mean loss over the batch
     bias_gradient: float
     path: SignalPath | None  # None if f is applied directly to z and nothing follows
@@ -135,7 +135,7 @@ class Link:
 class CellDetail:
     """One level of a recurrent network over time, for the watched example.
 
-    If no example is watched: means of magnitudes over the batch. Gradients are those of L_sample.
+    If no example is watched: means of magnitudes over the batch. Gradients are those of L_example.
     """
 
     level: int  # from 0
@@ -157,7 +157,7 @@ class Gate:
     states: float  # weighted sum of the previous hidden states
     bias: float
     value: float  # sigmoid or tanh of z; in a vanilla cell f(z)
-    gradient: float  # dL_sample/dz
+    gradient: float  # dL_example/dz
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,14 @@ class CellUnit:
     step: int
     level: int  # from 0
     unit: int  # index within the level
-    sample: int
+    example: int
     gates: Mapping[str, Gate]  # by letter; a vanilla cell has only "z"
     before: float  # h of the previous step
     hidden: float
     carried_before: float  # c of the previous step; 0 if the cell has no c
     carried: float
-    gradient_hidden: float  # dL_sample/dh_t
-    gradient_carried: float  # dL_sample/dc_t
+    gradient_hidden: float  # dL_example/dh_t
+    gradient_carried: float  # dL_example/dc_t
     slope: float  # f'(z) of a vanilla cell
 
 
@@ -185,8 +185,8 @@ class LaneTrace:
     In a recurrent network, layers are time steps 1 ... T, then the output layer. The units of a
     step are those of all levels. `headline` names the measure of the gradient that is followed.
 
-    Gradients of signals are per example (dL_sample/dz, not divided by the batch size), as section F
-    of the diagnostics defines them; gradients of weights are those of the mean loss.
+    Gradients of signals are per example (dL_example/dz, not divided by the batch size);
+    gradients of weights are those of the mean loss.
     """
 
     title: str
@@ -196,7 +196,7 @@ class LaneTrace:
     widths: tuple[int, ...]  # (depth + 2,) inputs, hidden layers, outputs
     offsets: IntArray  # (depth + 2,) layer l's units are at offsets[l - 1]:offsets[l]
     activation: FloatArray  # (units,) of the watched example, or batch mean of |a|
-    gradient: FloatArray  # (units,) dL_sample/dz of the watched example, or batch mean of |.|
+    gradient: FloatArray  # (units,) dL_example/dz of the watched example, or batch mean of |.|
     inputs: FloatArray  # (n_0,) the watched example, or the batch mean
     target: FloatArray  # (n_out,) the watched example's target, encoded; empty if means are shown
     weights: tuple[FloatArray, ...]  # per layer (n_l, n_{l-1}); () if too many to draw
@@ -219,7 +219,7 @@ class LaneTrace:
     unit: UnitDetail | None
     evidence: Evidence  # data for the verdict, in addition to the measures
     checks: tuple[Check, ...] = ()  # only if `Watch.costly` requests them
-    knowledge: Knowledge | None = None  # only if `Watch.costly` requests it
+    predictions: Predictions | None = None  # only if `Watch.costly` requests it
     grades: Grades | None = None  # only if `Watch.costly` requests them
     chain: tuple[Link, ...] = ()  # if all hidden layers are single units, from the last one down
     axis: Literal["layer", "step"] = "layer"
@@ -249,9 +249,9 @@ class LaneTrace:
     def recurrent(self) -> bool:
         return self.axis == "step"
 
-    def class_of(self, sample: int) -> str:
+    def class_of(self, example: int) -> str:
         """Return the name of an example's class."""
-        return self.class_names[int(self.labels[sample])]
+        return self.class_names[int(self.labels[example])]
 
     def input_name(self, index: int) -> str:
         """Return the name of an input, counted from 0; empty if it has none."""
@@ -278,7 +278,7 @@ class Trace:
     watch: Watch
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
-    known: int = 0  # the furthest update that all networks have reached
+    furthest: int = 0  # the furthest update that all networks have reached
     losses: tuple[Losses, ...] = ()  # of every lane, as recorded
     smoothed: tuple[Losses, ...] = ()  # of every lane, averaged over a part of the run
     leaders: Leaders | None = None  # if there are several lanes

@@ -229,7 +229,7 @@ def read_only(array: Array) -> FloatArray:
     return copy
 
 
-def clipped_share(gradient: Array, clip_at: float) -> float:
+def clipped_fraction(gradient: Array, clip_at: float) -> float:
     """Return the fraction of a gradient's norm that remains after clipping entries to ±clip_at."""
     gradient = gradient.astype(np.float64)
     if not np.abs(gradient).max() > clip_at:

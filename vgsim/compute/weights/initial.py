@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.arrays.array_cache import ArrayCache
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.random import BIASES, SLOPES, WEIGHTS, stream
-from vgsim.compute.arrays.remembered import Remembered
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.twin import forward_layer
 from vgsim.describe.spec import WeightEdit
@@ -19,7 +19,7 @@ from vgsim.parts.initializers import INITIALIZERS
 
 TOLERANCE, MOST_TRIES = 0.01, 10  # for the data-driven scaling of a layer
 ALIKE = 1e-6  # std(z) / max |z| below which a layer cannot tell the examples apart
-_known = Remembered(32 * 2**20)  # dragging the depth needs the same layers again and again
+_cache = ArrayCache(32 * 2**20)  # dragging the depth needs the same layers again and again
 
 
 def set_initial(tape: Tape) -> None:
@@ -78,7 +78,7 @@ def _drawn(plan: Plan, layer: int) -> NDArray[np.float64]:
         own.initializer, plan.seed, layer, plan.widths[layer], plan.widths[layer - 1], own.gain,
         scale,
     )  # fmt: skip
-    drawn = _known.get(key, lambda: _weights(*key))
+    drawn = _cache.get(key, lambda: _weights(*key))
     return drawn + spec.offset if spec.offset else drawn
 
 

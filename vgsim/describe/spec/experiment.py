@@ -36,7 +36,8 @@ class Lane:
     title: str = setting("", tr("Title"), tr("Name (default: what distinguishes the network)"),
         (0, 200), always=True)
     network: NetworkSpec = NetworkSpec()
-    seed: int | None = setting(None, tr("Own seed"), tr("Instead of the experiment's seed"),
+    seed: int | None = setting(None, tr("Own seed"),
+        tr("This network's own seed, instead of the experiment's"),
         (0, 2**53 - 1), (0, 9999, 1))
     data: DataSpec | None = None
     training: TrainingSpec | None = None

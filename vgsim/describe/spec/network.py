@@ -40,7 +40,8 @@ class WeightEdit:
     layer: int = setting(MISSING, tr("Layer"), tr("Layer, counted from 1"), (1, 201))
     unit: int = setting(MISSING, tr("Unit"), tr("Unit, counted from 0"), (0, 2**31))
     input: int | None = setting(MISSING, tr("Input"),
-        tr("Unit of the layer before"), (0, 2**31), null=tr("the bias"))
+        tr("Input of the unit (a unit of the previous layer), counted from 0"),
+        (0, 2**31), null=tr("the bias"))
     value: float = setting(MISSING, tr("Value"), tr("The weight or bias"))
 
 
@@ -87,10 +88,10 @@ class NetworkSpec:
     alpha: float | None = setting(None, "α", tr("Parameter of the activation"), (-100, 100),
         (0, 2), of="activation", axis=3,
         title=lambda n: "" if n.alpha is None else f"α = {n.alpha:g}")
-    lower: float | None = setting(None, tr("Lower"), tr("Smallest slope RReLU draws"), (0, 1),
+    lower: float | None = setting(None, tr("Lower"), tr("Smallest slope that RReLU draws"), (0, 1),
         of="activation",
         title=lambda n: "" if n.lower is None and n.upper is None else tr("other bounds"))
-    upper: float | None = setting(None, tr("Upper"), tr("Largest slope RReLU draws"), (0, 1),
+    upper: float | None = setting(None, tr("Upper"), tr("Largest slope that RReLU draws"), (0, 1),
         of="activation", title=untitled)
     per_unit: bool = setting(False, tr("α per unit"),
         tr("PReLU learns one slope per unit instead of one per layer"), only="feedforward",

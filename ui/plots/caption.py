@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.plots.frame import (
     Still,
-    caption_lies_inside,
+    caption_is_inside,
     label_font,
     label_metrics,
     x_ticks,
@@ -39,7 +39,7 @@ def paint_grid(painter: QPainter, still: Still, place: Place) -> None:
 
 def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
     """The rectangle of a caption inside the plot; empty if it is above the plot."""
-    if not caption_lies_inside(still, size) or not still.caption.short:
+    if not caption_is_inside(still, size) or not still.caption.short:
         return QRectF()
     metrics = label_metrics(still.theme)
     width = metrics.horizontalAdvance(still.caption.short)
@@ -114,7 +114,7 @@ def term_at(still: Still, place: Place, size: QSize, at: QPointF) -> str:
     inner = place.inner
     if at.y() > inner.bottom():
         return still.x_caption.about
-    if caption_lies_inside(still, size):
+    if caption_is_inside(still, size):
         return still.caption.about if caption_area(still, place, size).contains(at) else ""
     parts = caption_parts(still, inner.left(), inner.right()) if at.y() < inner.top() else []
     return next((p.about for p in parts if p.area.united(p.swatch).contains(at)), "")

@@ -8,19 +8,19 @@ from nets import experiment
 
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.known import Knowledge
-from vgsim.compute.traces.trace import KNOWLEDGE, Watch
+from vgsim.compute.traces.predictions import Predictions
+from vgsim.compute.traces.trace import PREDICTIONS, Watch
 
-LOOK = frozenset({KNOWLEDGE})
+LOOK = frozenset({PREDICTIONS})
 
 
 def known(
     data: str, updates: int = 30, layer: int = 2, unit: int | None = 1, **fields: object
-) -> tuple[Knowledge, Trainer]:
+) -> tuple[Predictions, Trainer]:
     network = {"depth": 3, "width": 8, "activation": "tanh", **fields}
     trainer = Trainer(experiment(network, data=data, examples=200))
     trainer.advance(updates)
-    found = trainer.trace(Watch(layer=layer, unit=unit, costly=LOOK)).lanes[0].knowledge
+    found = trainer.trace(Watch(layer=layer, unit=unit, costly=LOOK)).lanes[0].predictions
     assert found is not None
     return found, trainer
 
@@ -89,4 +89,4 @@ def test_one_output_for_two_classes(output: str) -> None:
 
 def test_nothing_is_computed_unasked() -> None:
     network = {"depth": 2, "width": 4, "activation": "tanh"}
-    assert Trainer(experiment(network)).trace().lanes[0].knowledge is None
+    assert Trainer(experiment(network)).trace().lanes[0].predictions is None

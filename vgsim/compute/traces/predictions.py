@@ -18,7 +18,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class Predictions:
     """A network's predictions; arrays that do not apply are empty.
 
     The grid exists for networks with one or two inputs.

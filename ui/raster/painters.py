@@ -8,7 +8,7 @@ from types import ModuleType
 from ui.raster import plain
 
 
-def brushes() -> ModuleType:
+def painters() -> ModuleType:
     """The module with the painters `cells`, `discs` and `lines`; never waits for a compiler."""
     kernels = sys.modules.get("ui.raster.network")
     last = getattr(kernels, "lines", None)

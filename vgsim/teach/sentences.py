@@ -11,12 +11,12 @@ from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.words.numbers import rounded_percent
 
 
-def claim_said(claim: Claim, found: Sequence[Outcome]) -> str:
+def claim_text(claim: Claim, found: Sequence[Outcome]) -> str:
     """The sentence of a claim with the number of its first condition."""
     return filled(claim.say, _first(found))
 
 
-def statement_said(
+def statement_text(
     statement: Statement, helps: Sequence[Outcome], reason: Sequence[Outcome]
 ) -> str:
     """What follows from both judgements of a statement, with their numbers."""
@@ -24,13 +24,13 @@ def statement_said(
     return _replaced(statement.because, values)
 
 
-def answer_said(option: Option, value: float) -> str:
+def answer_text(option: Option, value: float) -> str:
     """The feedback to those who chose an option; `value` is that of the question's key."""
     return filled(option.answer, value)
 
 
-def explained(question: Question, values: Sequence[float]) -> str:
-    """What is said after the run; {value} is the first number of the key."""
+def explanation_text(question: Question, values: Sequence[float]) -> str:
+    """The explanation after the run; {value} is the first number of the key."""
     return filled(question.explain, values[0] if values else None)
 
 

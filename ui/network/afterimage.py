@@ -1,4 +1,4 @@
-"""What a pass leaves behind: the next wave runs over its picture in pale colors."""
+"""The afterimage: the picture of the last pass stays, in pale colors, until the next wave."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from vgsim.play.frame import Frame
 PALE = 0.3  # strength of the colors
 
 
-class Wake:
-    """Follows the passes of one canvas. Before the first one has arrived, nothing is left."""
+class Afterimage:
+    """Follows the passes of one canvas. Until the first one has arrived, it is empty."""
 
     def __init__(self) -> None:
         self._passed = False  # whether a pass of these networks has arrived
@@ -19,21 +19,21 @@ class Wake:
         self._strength = PALE
 
     def set_pale(self, pale: bool) -> None:
-        """Leave pale colors, or the picture unchanged."""
+        """Keep the last picture in pale colors, or in full colors."""
         self._strength = PALE if pale else 1.0
 
     def another(self, *, document: bool) -> None:
-        """Another trace is to be shown; `document`: of networks that were not shown before."""
+        """Note that another trace comes; `document`: of networks that were not shown before."""
         self._renewed = True
         self._passed = self._passed and not document
 
     def keep(self, scenes: Sequence[LaneScene]) -> None:
-        """Leave what the scenes show, if a whole pass was shown: their values will change."""
+        """Keep what the scenes show, if a whole pass was shown: their values will change."""
         for scene in scenes:
             scene.leave(self._strength if self._passed else None)
 
     def follow(self, scenes: Sequence[LaneScene], before: Frame, frame: Frame) -> None:
-        """Note the next frame. If a pass begins with the same values, they are what is left."""
+        """Note the next frame. If a pass begins with the same values, they are the afterimage."""
         self._passed = self._passed or before.arrived
         if before.arrived and not frame.arrived and not self._renewed:
             self.keep(scenes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.curves.layers import AIR, HUGE, Rows, decades, special_names
+from ui.curves.layers import AIR, HUGE, ValueRows, decades, special_names
 from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
 from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
@@ -23,7 +23,7 @@ ROOM = 0.12  # of the axis, for the row of losses that are infinite or NaN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class TrainingCurve:
     """One quantity of one lane over the updates."""
 
     steps: IntArray  # (n,) increasing
@@ -38,10 +38,10 @@ class Course:
         return self.steps.astype(np.float64) if self.places is None else self.places
 
 
-def loss_of(losses: Losses, epoch: int, color: str, axis: str = UPDATES) -> Course:
+def loss_of(losses: Losses, epoch: int, color: str, axis: str = UPDATES) -> TrainingCurve:
     """The losses of a lane, raw or smoothed."""
     places = places_of(losses.steps, losses.seconds, epoch, axis)
-    return Course(losses.steps, losses.values, color, (), places)
+    return TrainingCurve(losses.steps, losses.values, color, (), places)
 
 
 def places_of(steps: IntArray, seconds: FloatArray, epoch: int, axis: str) -> FloatArray | None:
@@ -73,19 +73,19 @@ def step_at(place: float, curves: Curves, axis: str) -> int:
 
 def results_of(
     curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
-) -> tuple[Course, Course]:
+) -> tuple[TrainingCurve, TrainingCurve]:
     """Results on the training and test set: accuracy or, for regression, mean squared error."""
     steps = curves.evaluated
     places = places_of(steps, curves.evaluated_seconds, curves.epoch, axis)
     return (
-        Course(steps, curves.train_accuracy, color, (), places),
-        Course(steps, curves.test_accuracy, color, test_dash, places),
+        TrainingCurve(steps, curves.train_accuracy, color, (), places),
+        TrainingCurve(steps, curves.test_accuracy, color, test_dash, places),
     )
 
 
-def all_courses(
+def all_curves(
     trace: Trace, colors: Sequence[str], test_dash: tuple[float, ...], axis: str
-) -> tuple[tuple[Course, Course, Course], ...]:
+) -> tuple[tuple[TrainingCurve, TrainingCurve, TrainingCurve], ...]:
     """Loss, training results and test results of every lane."""
     return tuple(
         (
@@ -96,7 +96,7 @@ def all_courses(
     )
 
 
-def smooth_courses(trace: Trace, colors: Sequence[str], axis: str) -> tuple[Course, ...]:
+def smoothed_curves(trace: Trace, colors: Sequence[str], axis: str) -> tuple[TrainingCurve, ...]:
     """The smoothed losses of every lane."""
     return tuple(
         loss_of(losses, curves.epoch, color, axis)
@@ -106,7 +106,7 @@ def smooth_courses(trace: Trace, colors: Sequence[str], axis: str) -> tuple[Cour
 
 def furthest(trace: Trace) -> int:
     """The latest update that is known for all networks."""
-    return max(trace.step, trace.known)
+    return max(trace.step, trace.furthest)
 
 
 def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
@@ -123,8 +123,8 @@ def step_range(current: Range | None, step: float, least: float = 10.0) -> Range
 
 
 def value_rows(
-    current: Range | None, courses: Sequence[Course], logarithmic: bool
-) -> tuple[Range, Rows]:
+    current: Range | None, courses: Sequence[TrainingCurve], logarithmic: bool
+) -> tuple[Range, ValueRows]:
     """A settled range for losses, with a row above it for infinity and NaN if needed."""
     every = np.concatenate([c.values for c in courses]) if courses else np.zeros(0)
     drawn = decades(every) if logarithmic else np.clip(every, -HUGE, HUGE)
@@ -138,16 +138,16 @@ def value_rows(
     air = AIR * settled.span
     top = settled.high + air
     if np.isfinite(every).all():
-        return settled, Rows(Range(settled.low - air, top))
+        return settled, ValueRows(Range(settled.low - air, top))
     room = ROOM * settled.span
     ceiling = top + room / 2
     ticks = (Tick(ceiling, special_names(every)),)
-    return settled, Rows(Range(settled.low - air, top + room), None, ceiling, ticks)
+    return settled, ValueRows(Range(settled.low - air, top + room), None, ceiling, ticks)
 
 
-def course_marks(
-    course: Course,
-    rows: Rows,
+def curve_marks_of(
+    course: TrainingCurve,
+    rows: ValueRows,
     logarithmic: bool,
     theme: Theme,
     pixels: float,
@@ -189,7 +189,7 @@ def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, Fl
     return np.concatenate([np.repeat(places, 2), x[rest]]), np.concatenate([pair.ravel(), y[rest]])
 
 
-def value_near(course: Course, place: float) -> tuple[int, float] | None:
+def value_near(course: TrainingCurve, place: float) -> tuple[int, float] | None:
     """The update and value of the recorded point nearest to a position on the axis, or None."""
     away = np.abs(course.x - place)
     if not np.isfinite(away).any():

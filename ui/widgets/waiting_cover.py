@@ -1,4 +1,4 @@
-"""Covers a widget with a sentence that says what there is to wait for."""
+"""Covers a widget with a sentence that says what the widget waits for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from ui.widgets.plain import PlainLabel
 
 
-class Veil(PlainLabel):
-    """A calm sheet of the same size as the widget; the layout below it does not change."""
+class WaitingCover(PlainLabel):
+    """A plain label of the same size as the widget, whose layout does not change."""
 
     def __init__(self, covered: QWidget, text: str) -> None:
         super().__init__(text, covered)
         self._covered = covered
-        self.setProperty("role", "veil")
+        self.setProperty("role", "waiting")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setAutoFillBackground(True)

@@ -1,4 +1,4 @@
-"""What a network has learned, as marks of a plot and as pictures."""
+"""A network's predictions as marks of a plot and as pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ui.plots.axis import Range, Tick, step_for
 from ui.plots.frame import Ticks
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.plots.pictures import Picture
-from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.predictions import Predictions
 from vgsim.words.numbers import percent
 from vgsim.words.plain import plain
 
@@ -19,13 +19,13 @@ LONGEST_CLASS = 10  # characters of a class's name on an axis
 DOT = 1.1  # radius of an example, in line widths
 
 
-def plane_extent(known: Knowledge) -> tuple[Range, Range]:
+def plane_extent(predictions: Predictions) -> tuple[Range, Range]:
     """The x and y range of a decision plane."""
-    half = (known.x[1] - known.x[0]) / 2
-    side = (known.y[1] - known.y[0]) / 2 if len(known.y) > 1 else 0.5
+    half = (predictions.x[1] - predictions.x[0]) / 2
+    side = (predictions.y[1] - predictions.y[0]) / 2 if len(predictions.y) > 1 else 0.5
     return (
-        Range(float(known.x[0] - half), float(known.x[-1] + half)),
-        Range(float(known.y[0] - side), float(known.y[-1] + side)),
+        Range(float(predictions.x[0] - half), float(predictions.x[-1] + half)),
+        Range(float(predictions.y[0] - side), float(predictions.y[-1] + side)),
     )
 
 
@@ -41,17 +41,17 @@ def _mixed(color: str, paper: str, share: float) -> int:
     return packed
 
 
-def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
+def answer_field(predictions: Predictions, output: str, theme: Theme) -> Field:
     """The predicted class at every point, paler if less certain; for regression the value."""
-    x, y = plane_extent(known)
-    if not known.confusion.size:
-        return _signed(known.answers[:, :, 0], x, y, theme)
-    said = known.answers
-    if said.shape[2] == 1:
-        share = (said[:, :, 0] + 1) / 2 if output == "tanh" else said[:, :, 0]
-        said = np.stack([1 - share, share], axis=2)
-    classes = said.shape[2]
-    named, sure = said.argmax(axis=2), said.max(axis=2)
+    x, y = plane_extent(predictions)
+    if not predictions.confusion.size:
+        return _signed(predictions.answers[:, :, 0], x, y, theme)
+    outputs = predictions.answers
+    if outputs.shape[2] == 1:
+        share = (outputs[:, :, 0] + 1) / 2 if output == "tanh" else outputs[:, :, 0]
+        outputs = np.stack([1 - share, share], axis=2)
+    classes = outputs.shape[2]
+    named, sure = outputs.argmax(axis=2), outputs.max(axis=2)
     with np.errstate(all="ignore"):
         shade = (sure - 1 / classes) / (1 - 1 / classes) * (SHADES - 1)
     values = named * SHADES + np.clip(np.round(shade), 0, SHADES - 1)
@@ -65,9 +65,13 @@ def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
     return Field(values, x.low, x.high, y.low, y.high, colors, smooth=True)
 
 
-def unit_field(known: Knowledge, theme: Theme) -> Field | None:
+def unit_field(predictions: Predictions, theme: Theme) -> Field | None:
     """The output of the watched unit at every point, or None if no unit is watched."""
-    return _signed(known.unit, *plane_extent(known), theme) if known.unit.size else None
+    return (
+        _signed(predictions.unit, *plane_extent(predictions), theme)
+        if predictions.unit.size
+        else None
+    )
 
 
 def _signed(values: FloatArray, x: Range, y: Range, theme: Theme) -> Field:
@@ -88,55 +92,57 @@ def ends(colors: Colors, text: object) -> tuple[Tick, ...]:
     return tuple(Tick(each, str(text(each))) for each in (colors.low, middle, colors.high))
 
 
-def examples(known: Knowledge, theme: Theme) -> list[Mark]:
+def examples(predictions: Predictions, theme: Theme) -> list[Mark]:
     """The training examples in the colors of their classes."""
-    if known.points.shape[1] < 2:
+    if predictions.points.shape[1] < 2:
         return []
     marks: list[Mark] = []
-    classes = known.truth if known.confusion.size else np.zeros(len(known.truth))
+    classes = predictions.truth if predictions.confusion.size else np.zeros(len(predictions.truth))
     for number in np.unique(classes):
-        chosen = known.points[classes == number]
-        color = class_color(theme, int(number)) if known.confusion.size else theme.text
+        chosen = predictions.points[classes == number]
+        color = class_color(theme, int(number)) if predictions.confusion.size else theme.text
         size = DOT * theme.line_width
         marks.append(Dots(chosen[:, 0], chosen[:, 1], color, size, 0.5 * size, theme.surface))
     return marks
 
 
-def curve_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range, Range]:
+def curve_marks(
+    predictions: Predictions, color: str, theme: Theme
+) -> tuple[list[Mark], Range, Range]:
     """A curve through the examples it was fitted to, or a class's probability over one input."""
-    values = known.answers[0]
+    values = predictions.answers[0]
     size = DOT * theme.line_width
-    if known.confusion.size:
-        said = values[:, -1]
-        marks: list[Mark] = [Line(known.x, said, color, theme.line_width)]
-        return marks, plane_extent(known)[0], Range(-0.05, 1.05)
-    said = values[:, 0]
+    if predictions.confusion.size:
+        outputs = values[:, -1]
+        marks: list[Mark] = [Line(predictions.x, outputs, color, theme.line_width)]
+        return marks, plane_extent(predictions)[0], Range(-0.05, 1.05)
+    outputs = values[:, 0]
     marks = [
-        Dots(known.points[:, 0], known.truth, theme.muted, size),
-        Line(known.x, said, color, 1.4 * theme.line_width),
+        Dots(predictions.points[:, 0], predictions.truth, theme.muted, size),
+        Line(predictions.x, outputs, color, 1.4 * theme.line_width),
     ]
-    finite = np.concatenate([known.truth, said[np.isfinite(said)]])
+    finite = np.concatenate([predictions.truth, outputs[np.isfinite(outputs)]])
     air = 0.06 * max(float(np.ptp(finite)), 1e-9)
     return (
         marks,
-        plane_extent(known)[0],
+        plane_extent(predictions)[0],
         Range(float(finite.min()) - air, float(finite.max()) + air),
     )
 
 
-def confusion_field(known: Knowledge, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
+def confusion_field(predictions: Predictions, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
     """The fraction of every true class (upward) that is predicted as each class (to the right)."""
-    count = len(known.confusion)
+    count = len(predictions.confusion)
     with np.errstate(all="ignore"):
-        share = known.confusion / known.confusion.sum(axis=1, keepdims=True)
+        share = predictions.confusion / predictions.confusion.sum(axis=1, keepdims=True)
     colors = Colors(theme.gradient_map, 0.0, 1.0, argb(theme.zero), argb(theme.nan))
     field = Field(share, -0.5, count - 0.5, -0.5, count - 0.5, colors)
     return field, ends(colors, percent)
 
 
-def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range]:
+def pair_marks(predictions: Predictions, color: str, theme: Theme) -> tuple[list[Mark], Range]:
     """Predictions over true values, and the line where they are equal."""
-    finite = known.pairs[np.isfinite(known.pairs).all(axis=1)]
+    finite = predictions.pairs[np.isfinite(predictions.pairs).all(axis=1)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     air = 0.05 * max(high - low, 1e-9)
     both = Range(low - air, high + air)
@@ -144,25 +150,27 @@ def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], 
     size = DOT * theme.line_width
     marks: list[Mark] = [
         Line(ends_, ends_, theme.outline, 1.0),
-        Dots(known.pairs[:, 0], known.pairs[:, 1], color, size, 0.5 * size, theme.surface),
+        Dots(
+            predictions.pairs[:, 0], predictions.pairs[:, 1], color, size, 0.5 * size, theme.surface
+        ),
     ]
     return marks, both
 
 
-def filter_pictures(known: Knowledge) -> list[Picture]:
+def filter_pictures(predictions: Predictions) -> list[Picture]:
     """The weights of the first layer's units as pictures."""
-    return [Picture(each, str(number)) for number, each in enumerate(known.filters, 1)]
+    return [Picture(each, str(number)) for number, each in enumerate(predictions.filters, 1)]
 
 
-def mistake_pictures(known: Knowledge) -> list[Picture]:
+def mistake_pictures(predictions: Predictions) -> list[Picture]:
     """The wrong predictions with the highest confidence."""
-    names = known.class_names
+    names = predictions.class_names
     return [
         Picture(
             each.picture,
             f"{names[each.truth]} → {names[each.predicted]}, {percent(each.probability)}",
         )
-        for each in known.mistakes
+        for each in predictions.mistakes
     ]
 
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.network.test_network import cell_middle, end, pair, scenes, shown, trace_of
 from ui.look.theme import LIGHT, argb
-from ui.network.reading import Place, early_words, pointed_words
-from ui.network.wake import PALE
+from ui.network.afterimage import PALE
+from ui.network.reading import NetworkPlace, early_words, pointed_words
 from ui.network.words import waiting_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network, plain
@@ -127,7 +127,7 @@ def test_nothing_is_told_before_the_wave_has_arrived(qtbot: QtBot) -> None:
 
 def test_a_tooltip_does_not_tell_it_either(qtbot: QtBot) -> None:
     trace = pair()
-    place = Place(0, 2, 1)
+    place = NetworkPlace(0, 2, 1)
     said, all_said = early_words(trace, place), pointed_words(trace, place)
     title, *lines = said.splitlines()
     assert all_said.startswith(title)
@@ -136,7 +136,7 @@ def test_a_tooltip_does_not_tell_it_either(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace, frame=BEGIN)
     panel.show_answered(False)
     y, x = cell_middle(scenes(panel)[0], scenes(panel)[0].place.gradient, 2, 1)
-    panel.canvas._tell(QPointF(x, y))
+    panel.canvas._show_tooltip(QPointF(x, y))
     from PySide6.QtWidgets import QToolTip
 
     assert QToolTip.text() == said

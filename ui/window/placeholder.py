@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.panels.panel import Panel
 
 
-class Later(QWidget):
+class PanelPlaceholder(QWidget):
     """Empty at first, so that the start waits neither for diagrams nor for hidden panels."""
 
     built = Signal(object)  # the panel, before it is shown

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference.evaluation import predictions, signals
-from vgsim.compute.traces.known import Knowledge, Mistake
+from vgsim.compute.traces.predictions import Mistake, Predictions
 from vgsim.compute.traces.view import read_only
 
 FINE, LINE = 72, 257  # grid points along each of two inputs, and along a single input
@@ -17,7 +17,7 @@ TESTED, SHOWN = 512, 400  # maximum of test examples evaluated, of training exam
 MOST_FILTERS, MOST_MISTAKES = 64, 12
 
 
-def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
+def predicted(tape: Tape, layer: int, unit: int | None) -> Predictions:
     """Return the predictions of the weights in the tape, and the output of the watched unit."""
     data, inputs = tape.plan.data, int(tape.widths[0])
     none = np.empty(0)
@@ -44,7 +44,7 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
             mistakes = _mistakes(tested, truth, sure, named, data.image_shape)
     else:
         pairs = np.stack([truth, predicted[:, 0].astype(np.float64)], axis=1)
-    return Knowledge(
+    return Predictions(
         x=read_only(x), y=read_only(y), answers=read_only(answers), unit=read_only(of_unit),
         points=read_only(points),
         truth=read_only(data.y_train[: len(points)]), confusion=confusion, pairs=read_only(pairs),

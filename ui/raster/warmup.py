@@ -24,10 +24,10 @@ def kept_name() -> str:
 
 
 def warm_painters() -> None:
-    """Prepare the kernels, so that `brushes` and plots can use them. May take seconds."""
+    """Prepare the kernels, so that `painters` and plots can use them. May take seconds."""
     name = kept_name()
     if not cache.has(name):
-        run_apart("ui.raster.warm")
+        run_apart("ui.raster.warmup")
     main()
 
 

@@ -8,7 +8,7 @@ from threading import Lock
 from vgsim.compute.arrays.types import Array
 
 
-class Remembered:
+class ArrayCache:
     """A thread-safe cache of the most recently used arrays; unlike `lru_cache`, it counts bytes."""
 
     def __init__(self, most: int) -> None:

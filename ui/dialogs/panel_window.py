@@ -9,7 +9,7 @@ from ui.widgets.glossary import answer_f1
 SHARE = 0.72  # of the main window
 
 
-def apart(panel: QWidget, title: str, window: QWidget) -> QDialog:
+def panel_window(panel: QWidget, title: str, window: QWidget) -> QDialog:
     """Put a panel into a dialog, not yet shown, that does not block the main window."""
     dialog = QDialog(window)
     dialog.setWindowTitle(title)
