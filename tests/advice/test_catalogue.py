@@ -124,6 +124,9 @@ def test_what_is_so_already_is_no_candidate() -> None:
     assert "tanh with Xavier" not in labels("deep sigmoid", activation="tanh")
     assert "Xavier normal" not in labels("deep sigmoid", activation="tanh")
     assert "Biases back to 0" not in labels("deep sigmoid")
+    usual = {"Initial weights around 0", "Initial weights as usual (gain 1)"}
+    assert not usual & labels("deep sigmoid")
+    assert usual <= labels("deep sigmoid", offset=0.3, gain=4.0)
     assert "Adam" not in labels("second of two") or CASES["second of two"].lanes[0].training is None
 
 

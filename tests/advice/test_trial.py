@@ -56,6 +56,19 @@ def test_a_trial_gives_the_numbers_of_a_straight_computation(
     assert found.expected == pytest.approx(found.decades, abs=1.5)
 
 
+def test_where_every_batch_is_new_the_loss_is_that_of_the_test_set() -> None:
+    """On other examples it would differ by chance from a blind guess's loss."""
+    data = DataSpec("latch", batch_size=16, length=8)
+    network = NetworkSpec(cell="vanilla", width=6, activation="tanh")
+    made = replace(MADE, data=data, lanes=(Lane("", network, seed=9),))
+    trainer = Trainer(replace(made, seed=9, lanes=(Lane("", network),)))
+    trainer.advance(40)
+    trainer.evaluate()
+    curves, found = trainer.curves()[0], tried(made, 0, {}, 40)
+    assert found is not None
+    assert found.loss == curves.test_loss[-1] != curves.train_loss[-1]
+
+
 def test_it_is_trained_from_the_start_whatever_the_lane_was() -> None:
     was = Stage(20, replace(NETWORK, activation="tanh"), TrainingSpec())
     made = replace(MADE, lanes=(replace(MADE.lanes[1], before=(was,)),))

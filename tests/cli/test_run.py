@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,15 @@ def vgsim(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
         cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
+
+
+def values(tree: Any) -> Iterator[Any]:
+    """All values of a tree that are no dictionaries and lists."""
+    if isinstance(tree, dict | list):
+        for each in tree.values() if isinstance(tree, dict) else tree:
+            yield from values(each)
+    else:
+        yield tree
 
 
 def no_constant(word: str) -> None:
@@ -98,6 +109,15 @@ def test_the_report(done: Path) -> None:
     assert lost["verdict"]["kind"] == "broken"
     assert lost["loss"] in ("NaN", "Infinity")
     assert report["networks"][0]["first_nonfinite"] is None
+    sizes = lost["layers"][0]
+    assert (sizes["gradient_weight"], sizes["norm_factor"]) == ("NaN", None)
+    assert lost["states"][-1]["state"] == "broken"
+    assert all("exploding" not in each["also"] for each in lost["states"])
+    for each in report["networks"]:
+        assert ("decades" in each["expectation"]) != ("silent_because" in each["expectation"])
+    for finite in report["networks"][:3]:  # what does not apply is null
+        assert not {"NaN", "Infinity", "-Infinity"} & set(values(finite))
+        assert finite["layers"][0]["norm_factor"] is None
 
 
 def test_the_report_repeats_the_experiment(done: Path) -> None:
@@ -320,3 +340,23 @@ def test_a_table_elsewhere_is_read_only_if_that_is_allowed(tmp_path: Path) -> No
         )
         made = vgsim(*words, "--allow-outside", cwd=folder)
         assert (made.returncode, made.stderr) == (0, "")
+
+
+def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
+    """And the report names the engine."""
+    network = {"depth": 2, "width": 4, "activation": "tanh"}
+    tree = {"format": "vgsim/1", "data": {"name": "moons"}, "lanes": [{"network": network}]}
+    (tmp_path / "one.vgsim").write_text(json.dumps(tree), "utf-8")
+    code = (
+        "import sys; sys.modules['numba'] = None; "
+        "from vgsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code, "run", str(tmp_path / "one.vgsim"), "--report", "out.json"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0
+    assert "Numba is not available; using NumPy" in made.stderr
+    report = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert report["networks"][0]["made_with"]["engine"] == "numpy"

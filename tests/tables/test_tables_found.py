@@ -34,6 +34,10 @@ def size(k: int) -> float:
     return 1 + k * 37 % 101 / 100
 
 
+def celsius(k: int) -> float:
+    return round(k * 37 % 101 / 3 - 4, 1)
+
+
 def plain(k: int) -> str:
     return f"{size(k):.2f},{size(k + 7):.2f},{k % 2}"
 
@@ -82,6 +86,8 @@ READ: dict[str, tuple[bytes, str, int, int]] = {
     "sep= and a colon": (
         b'"sep=:"\n' + table(lambda k: plain(k).replace(",", ":"), "a:b:y"), "y", 2, 2),
     "comments": (b"# measured\n# by us\n" + table(plain), "y", 2, 2),
+    "comments between the rows": (
+        changed(9, "# a new day", changed(5, "#")), "y", 2, 2),
     "names in a comment": (b"# a,b,y\n" + table(plain, ""), "y", 2, 2),
     "a semicolon in a name": (table(plain, "a (cm; mean),b,y"), "y", 2, 2),
     "a semicolon in every text": (
@@ -174,6 +180,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
              'line 4323, column 2 (b): "oops" is not a number'),
     "after a name on two lines": (
         changed(13, "1,x,0", table(plain, '"a\n(cm)",b,y')), "line 13, column 2 (b)"),
+    "Fortran": (table(lambda k: f"{k}.25D+02,{size(k)},{k % 2}"),
+                'line 2, column 1 (a): "0.25D+02" has D for its exponent'),
+    "a web page": (b"\n<!DOCTYPE html>\n<p>Sorry, not found</p>\n", "this is a web page or XML"),
+    "XML": (b'<?xml version="1.0"?>\n<a/>\n', "this is a web page or XML"),
+    "JSON": (b'[{"x": 1, "y": 2},\n {"x": 3, "y": 4}]\n', "this is JSON, not a table"),
+    "JSON, rows alone": (b"[[1, 2],\n [3, 4]]\n", "this is JSON, not a table"),
     "one column": (table(lambda k: f"{k}", "value"), "at least two columns"),
     "names only": (b"a,b,y\n", "names but no numbers"),
     "nothing": (b"", "the file is empty"),
@@ -362,6 +374,12 @@ def test_four_rows_are_all_training_rows() -> None:
         (lambda k: f"{1 - k % 2},{size(k)},{k % 2}", "a,b,y", "Gives the target away (leave it"),
         (lambda k: f"{'no' if k % 2 else 'yes'},{size(k)},{k % 2}", "a,b,y", "Gives the target"),
         (lambda k: f"{100 * size(k):.4f},{k % 7},{size(k):.2f}", "a,b,y", "Gives the target away"),
+        (lambda k: f"{k * 7919 % 10007},{size(k)},{k % 2}", "customer_id,b,y",
+         "Only identifies the rows (leave it out): customer_id."),
+        (lambda k: f"{k * 7919 % 10007},{size(k)},{k % 2}", "orderID,b,y",
+         "Only identifies the rows (leave it out): orderID."),
+        (lambda k: f"{k % 24},{celsius(k) * 1.8 + 32:.1f},{celsius(k):.1f}", "h,fahrenheit,celsius",
+         "Gives the target away (leave it out): fahrenheit."),
         (lambda k: f"{size(k)},{size(k)},{k % 2}", "a,b,y", "The same as another column: b."),
         (lambda k: f"{int(k % 3 == 0)},{int(k % 3 == 1)},{int(k % 3 == 2)}", "u,v,w",
          "The target is spread over several columns (leave them out): v, u."),
@@ -372,6 +390,15 @@ def test_notes_on_suspicious_columns(row, head: str, note: str) -> None:
 
 
 def test_ordinary_columns_have_no_notes() -> None:
+    for row, head in (
+        (lambda k: f"{size(k)},{2 * size(k) + 1:.2f}", "x,y"),  # a line is there to be fitted
+        (lambda k: f"{k * 37 % 101},{size(k)},{k % 2}", "width,b,y"),
+        (lambda k: f"{k * 7 % 11},{size(k)},{k % 2}", "grid,b,y"),
+        (lambda k: f"{k * 37 % 101 / 10},{size(k)},{k % 2}", "id,b,y"),
+        (lambda k: f"{k % 24},{celsius(k) + k % 5 / 5:.1f},{celsius(k):.1f}", "h,felt,measured"),
+        (lambda k: f"{k % 5 + 1},{k % 7},{k % 5 + 1 + k // 5 % 2}", "mark,b,other"),
+    ):
+        assert understood(table(row, head), task=None).notes == (), head
     assert understood(table(plain)).notes == ()
     assert understood(READ["text classes"][0].replace(b",1,", b",2.5,")).notes == (
         "The same in every row: b.",

@@ -68,6 +68,37 @@ def test_worse_is_said_at_once_and_better_when_it_is_clear(healthy: Trace) -> No
     assert kinds == ["mild", "vanishing", "vanishing", "mild", "mild", "healthy"]
 
 
+def stepping(lane: LaneTrace, ratio: float) -> LaneTrace:
+    """The same pass with an update of this size, relative to the weights."""
+    count = lane.depth + 1
+    measures = dict(lane.measures) | {
+        "update_ratio": np.full(count, ratio), "weight_norm": np.full(count, 1e3),
+    }  # fmt: skip
+    return replace(lane, measures=measures)
+
+
+def test_a_large_step_is_called_larger_than_the_weights_only_if_it_is(healthy: Trace) -> None:
+    judge, found = Judge(), []
+    for step, ratio in enumerate((0.2, 0.5, 0.9, 1.1, 0.5, 0.2, 0.05, 0.02)):
+        said = judge(at(healthy, step, stepping(healthy.lanes[0], ratio))).lanes[0].judged
+        found.append((said.verdict.step_fits.state, said.verdict.step_fits.severity))
+    large, warned = ("too_large", "bad"), ("too_large", "warn")
+    assert found == [warned, warned, warned, large, large, warned, warned, ("fits", "good")]
+
+
+def test_a_network_that_learns_still_learns_while_its_loss_swings(healthy: Trace) -> None:
+    judge, lane = Judge(), healthy.lanes[0]
+    guess, states = lane.evidence.blind_guess, []
+    for step, loss in ((30, 0.6), (40, 0.4), (50, 0.7), (60, 0.4), (70, 0.98)):
+        history = replace(
+            lane.evidence.history, step=step, evaluated=np.array([step]),
+            train_loss=np.array([loss * guess]), test_loss=np.array([loss * guess]),
+        )  # fmt: skip
+        now = replace(lane, evidence=replace(lane.evidence, history=history))
+        states.append(judge(at(healthy, step, now)).lanes[0].judged.verdict.learns.state)
+    assert states == ["too_early", "learning", "learning", "learning", "too_early"]
+
+
 def test_another_network_is_judged_afresh(healthy: Trace) -> None:
     judge, lane = Judge(), healthy.lanes[0]
     assert said(judge, healthy, 0, -3.1).verdict.kind == "vanishing"

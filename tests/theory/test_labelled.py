@@ -55,6 +55,9 @@ SIGMOID = {"activation": "sigmoid", **XAVIER}
 TANH = {"activation": "tanh", **XAVIER}
 SELU = {"activation": "selu", "initializer": "lecun_normal"}
 RELU = {"activation": "relu", "initializer": "he_normal"}
+LINEAR = {"activation": "linear", "initializer": "orthogonal", "width": 64}
+LINEAR_CELL = {"cell": "vanilla", "activation": "linear", "recurrence": "orthogonal", "width": 16}
+GRU = {"cell": "gru", "activation": "tanh", "width": 16}
 FALSE_ALARMS = ("underflowed", "dead", "symmetric", "broken", "exploding", "step too large")
 ODD = ("every layer can learn", "It learns", "has learned")
 
@@ -301,6 +304,157 @@ FAMILIES = (
         data={"name": "latch", "batch_size": 32, "length": 120},
         kind=("zero",), says=("too small for float32",),
     ),
+    Family(
+        "a linear step multiplies the gradient by the spectral radius: 0.9⁴⁹ is 5.7·10⁻³",
+        grid(LINEAR_CELL, spectral_radius=(0.9,)),
+        data={"name": "latch", "batch_size": 32, "length": 50},
+        kind=("mild",), says=("5.7·10⁻³ of the gradient that reaches step 50",),
+    ),
+    Family(
+        "a spectral radius of 1.2 explodes: 1.2⁵⁹ is 4.7·10⁴",
+        grid(LINEAR_CELL, spectral_radius=(1.2,)),
+        data={"name": "latch", "batch_size": 32, "length": 60},
+        kind=("exploding",), says=("4.7·10⁴ times",), not_says=ODD,
+    ),
+    Family(
+        "a tenth a step is small, but float64 holds it",
+        grid(LINEAR_CELL, spectral_radius=(0.15,)),
+        data={"name": "latch", "batch_size": 32, "length": 60},
+        kind=("vanishing",), not_states=("underflowed",), not_says=("too small for",),
+    ),
+    Family(
+        "no weights from step to step: nothing is too small, there is no way back",
+        grid(LINEAR_CELL, spectral_radius=(0.0,)),
+        data={"name": "latch", "batch_size": 32, "length": 30},
+        kind=("zero",), says=("all weights from one step to the next are 0",),
+        not_says=("too small",),
+    ),
+    Family(
+        "a gradient that is truncated is no vanishing one",
+        grid(LINEAR_CELL, truncation=(10,)),
+        data={"name": "latch", "batch_size": 32, "length": 40},
+        kind=("zero",), says=("From step 30 back the gradient is exactly 0: it is truncated",),
+    ),
+    Family(
+        "a signal of 10²⁰ a step overflows at the seventeenth",
+        grid(LINEAR_CELL, spectral_radius=(1e20,)),
+        data={"name": "latch", "batch_size": 32, "length": 30},
+        kind=("broken",), says=("The signal overflows at step 17",), not_says=ODD,
+    ),
+    Family(
+        "a GRU that keeps its state passes the gradient, one that replaces it does not",
+        grid(GRU, forget_bias=(7.0,)),
+        data={"name": "latch", "batch_size": 32, "length": 50},
+        kind=("healthy",),
+    ),
+    Family(
+        "a GRU with a closed update gate and small recurrent weights forgets",
+        grid(GRU, forget_bias=(-6.0,), spectral_radius=(0.3,)),
+        data={"name": "latch", "batch_size": 32, "length": 50},
+        kind=("vanishing",), not_says=ODD,
+    ),
+    # --- exactly known
+    Family(
+        "orthogonal weights of a linear network keep every length",
+        grid(LINEAR, depth=(30,), gain=(1.0,)),
+        training={"learning_rate": 0.01}, kind=("healthy",), says=("100 % of the gradient",),
+    ),
+    Family(
+        "orthogonal weights halved fifteen times leave 2⁻¹⁵ of the gradient",
+        grid(LINEAR, depth=(16,), gain=(0.5,)),
+        kind=("vanishing",), says=("3.1·10⁻⁵ of the gradient",), not_says=ODD,
+    ),
+    Family(
+        "orthogonal weights doubled fifteen times multiply the gradient by 2¹⁵",
+        grid(LINEAR, depth=(16,), gain=(2.0,)),
+        kind=("exploding",), says=("3.3·10⁴ times the gradient",), not_says=ODD,
+    ),
+    # --- flat, but not dead
+    Family(
+        "the slopes of ELU and sigmoid far left are tiny and not 0",
+        (
+            {"activation": "elu", "initializer": "he_normal", "width": 16, "depth": 3,
+             "bias": -60.0},
+            {**SIGMOID, "width": 32, "depth": 4, "bias": -40.0},
+        ),
+        kind=("vanishing",), not_states=("dead", "underflowed"), not_says=ODD,
+    ),
+    Family(
+        "in float16 such slopes are too small",
+        grid({"activation": "elu", "initializer": "he_normal", "width": 16, "bias": -60.0,
+              "dtype": "float16"}, depth=(3,)),
+        kind=("zero",), states=("underflowed",), says=("too small for float16",),
+        not_states=("dead",),
+    ),
+    Family(
+        "a leaky ReLU on the left passes a hundredth a layer",
+        grid({"activation": "leaky_relu", "initializer": "he_normal", "width": 32, "bias": -30.0},
+             depth=(6,)),
+        kind=("vanishing",), not_states=("dead", "underflowed"), not_says=ODD,
+    ),
+    Family(
+        "a leaky ReLU of slope 0 is a ReLU, and hard swish is flat on the left",
+        (
+            {"activation": "leaky_relu", "alpha": 0.0, "initializer": "he_normal", "width": 32,
+             "depth": 3, "bias": -30.0},
+            {"activation": "hard_swish", "initializer": "he_normal", "width": 32, "depth": 3,
+             "bias": -20.0},
+        ),
+        kind=("zero",), states=("dead",), says=("are dead",), not_states=("underflowed",),
+    ),
+    Family(
+        "softplus far right is linear",
+        grid({"activation": "softplus", "initializer": "orthogonal", "width": 32, "bias": 30.0},
+             depth=(3,)),
+        training={"learning_rate": 0.001}, kind=("healthy", "mild"),
+        not_states=("dead", "saturated"),
+    ),
+    Family(
+        "bfloat16 reaches as far down as float32",
+        grid({**SIGMOID, "dtype": "bfloat16", "width": 32}, depth=(20,)),
+        kind=("vanishing",), not_states=("underflowed", "dead"), not_says=ODD,
+    ),
+    # --- training that moves nothing, or too much
+    Family(
+        "a cosine schedule that is over moves nothing",
+        grid(TANH, depth=(3,), width=(32,)),
+        training={"schedule": "cosine", "length": 50}, updates=50,
+        kind=("starved",), says=("The learning rate is 0 now",), not_says=ODD,
+    ),
+    Family(
+        "frozen hidden layers leave the output layer",
+        grid({**TANH, "layers": tuple(LayerSpec(k, frozen=True) for k in (1, 2, 3))}, depth=(3,)),
+        kind=("starved",), says=("Every hidden layer is frozen: only the output layer changes",),
+    ),
+    Family(
+        "a rate of 10 on a gradient that is clipped to 10⁻⁴ is a small step",
+        grid(TANH, depth=(3,), width=(32,)),
+        training={"learning_rate": 10.0, "clipping": "global_norm", "clip_at": 1e-4},
+        step=("fits",), says=("every layer can learn",),
+    ),
+    Family(
+        "Adam's first step is the rate, whatever the gradient: 1 is many times the weights",
+        grid(TANH, depth=(3,), width=(32,)),
+        training={"optimizer": "adam", "learning_rate": 1.0}, step=("too_large",), not_says=ODD,
+    ),
+    Family(
+        "weights around 0.28 add up: a first loss of thousands of blind guesses",
+        grid({"activation": "relu", "initializer": "normal", "scale": 0.05, "offset": 0.28},
+             depth=(5,), width=(64,)),
+        kind=("exploding",), says=("the initial weights or biases are too large",), not_says=ODD,
+    ),
+    Family(
+        "a loss scale beyond the format: updates are left out",
+        grid({**TANH, "dtype": "float16", "loss_scale": 40, "width": 32}, depth=(3,)),
+        kind=("broken",), says=("The gradient overflows", "is skipped"),
+    ),
+    Family(
+        "wrong labels are learned by heart",
+        grid({**RELU, "width": 128}, depth=(3,)),
+        data={"name": "iris", "batch_size": 32, "label_noise": 0.6},
+        training={"optimizer": "adam", "learning_rate": 0.005}, updates=900,
+        learns=("overfitting",), says=("on the test set it is worse than a blind guess",),
+    ),
     # --- batch norm
     Family(
         "batch norm keeps a sigmoid's gradient",
@@ -366,7 +520,7 @@ def test_a_network_is_judged_as_it_is(family: Family, fields: Fields, judge_engi
 
 
 def test_the_set_is_large() -> None:
-    assert len(CASES) >= 150
+    assert len(CASES) >= 170
 
 
 @pytest.fixture(scope="module")

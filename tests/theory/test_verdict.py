@@ -129,6 +129,24 @@ def test_exact_zero() -> None:
     assert said.startswith("All units of layers 1, 3 and 4 are dead: f′ = 0 for every example.")
     answered = constructed([0.0] * 5)
     assert "gradient at the output is exactly 0" in verdict(answered).sentence
+    assert verdict(replace(answered, loss=0.0)).sentence.startswith("The loss is 0, and so is the")
+
+
+def test_the_first_layer_alone_without_a_gradient() -> None:
+    lane = constructed([0.0, 1e-300, 1.0, 1.0, 2.0])
+    lost = replace(lane.evidence, lost=np.array([1.0, 0.0, 0.0, 0.0, 0.0]))
+    said = verdict(replace(lane, evidence=lost)).sentence
+    assert said.startswith(
+        "At layer 1 the gradient is exactly 0: it is too small for float64. Layer 1 cannot learn."
+    )
+    assert "Layers 1 to 2 cannot learn." in verdict(constructed([0.0, 0.0, 1.0, 1.0, 2.0])).sentence
+
+
+def test_errors_that_cancel_are_the_reason_of_a_gradient_of_zero() -> None:
+    """Equal weights to both outputs of a softmax, whose errors add up to 0."""
+    lane = trace("moons", depth=2, width=1, activation="tanh", initializer="constant", scale=0.5)
+    assert lane.evidence.gradient[1] == 0
+    assert "their errors cancel. Only the output layer can learn." in verdict(lane).sentence
 
 
 BIASES = (

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.network.front import draw_lane_marks
 from ui.network.picture import NetworkPicture
-from ui.network.pointing import place_at
-from ui.network.reading import NetworkPlace, early_words, pointed_words
+from ui.network.pointing import input_pointed, place_at
+from ui.network.reading import NetworkPlace, early_words, input_words, pointed_words
 from ui.widgets.pictures import is_exporting
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
@@ -20,7 +20,7 @@ DIM = 0.6  # opacity of what covers an old picture
 class NetworkCanvas(NetworkPicture):
     """Shows one instant of a trace. Clicks choose a layer, a unit or a weight."""
 
-    chosen = Signal(int, int, object, object)  # a Place
+    chosen = Signal(int, int, object, object)  # a NetworkPlace
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +28,7 @@ class NetworkCanvas(NetworkPicture):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.dimmed = False  # because the picture is out of date
         self._pointed: NetworkPlace | None = None
+        self._input: tuple[int, int] | None = None  # the lane and the input pointed at
         self._tooltip_at = QPointF()
 
     def set_dimmed(self, dimmed: bool) -> None:
@@ -39,7 +40,7 @@ class NetworkCanvas(NetworkPicture):
     def set_trace(self, trace: Trace) -> None:
         super().set_trace(trace)
         # the tooltip shows numbers of the last pass
-        if self._pointed is not None and QToolTip.isVisible():
+        if (self._pointed or self._input) is not None and QToolTip.isVisible():
             self._show_tooltip(self._tooltip_at)
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
@@ -115,6 +116,12 @@ class NetworkCanvas(NetworkPicture):
             return None
         return place_at(self._scenes, self._skips, self._trace, x * self.ratio, y * self.ratio)
 
+    def _input_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """The lane and the input of the watched example at a point of the widget."""
+        if self._plan is None or self._trace is None:
+            return None
+        return input_pointed(self._scenes, self._trace, x * self.ratio, y * self.ratio)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found = self.at(event.position().x(), event.position().y())
         if event.button() is not Qt.MouseButton.LeftButton or found is None:
@@ -126,14 +133,21 @@ class NetworkCanvas(NetworkPicture):
         self.chosen.emit(*found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.at(event.position().x(), event.position().y()) != self._pointed:
+        x, y = event.position().x(), event.position().y()
+        if (self.at(x, y), self._input_at(x, y)) != (self._pointed, self._input):
             self._show_tooltip(event.position())
 
     def _show_tooltip(self, at: QPointF) -> None:
-        """Show a tooltip with the numbers of the cell or line at this point."""
+        """Show a tooltip with the numbers of the cell, line or input at this point."""
         self._tooltip_at, found = at, self.at(at.x(), at.y())
+        self._input = self._input_at(at.x(), at.y())
         self._point(found)
-        if found is None or self._trace is None:
+        if self._trace is None:
+            return
+        if found is None and self._input is not None:
+            words = input_words(self._trace, *self._input)
+            show_tooltip(self.mapToGlobal(at).toPoint(), words, self)
+        elif found is None:
             QToolTip.hideText()
         else:
             if self._answered:
@@ -144,6 +158,7 @@ class NetworkCanvas(NetworkPicture):
             show_tooltip(self.mapToGlobal(at).toPoint(), words, self)
 
     def leaveEvent(self, event: object) -> None:
+        self._input = None
         self._point(None)
 
     def _point(self, place: NetworkPlace | None) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui.look.theme import Theme, font
-from vgsim.compute.traces.trace import Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import (
     STEPS,
     DecadeRange,
@@ -46,6 +46,8 @@ NUMBERS = 0.16  # maximum fraction of a lane's height for numbers in larger type
 TWO_ROWS = 0.19  # of a lane's height: if two rows need more, powers of ten in one row are better
 LEAST_CELLS = 60  # pixels of height for cells and bars; below this, other parts get smaller
 FEWEST = 24  # below this, the numbers are left out
+NAMES = 0.16  # maximum fraction of the view's width for the names of the inputs
+CLOSE = 0.75  # least distance between lines of names, as a fraction of their height
 STRIP = 24  # least height in window pixels of the cells of a layer, if there is room
 
 
@@ -78,6 +80,7 @@ class NetworkLayout:
     number: QFont  # type of the numbers under the columns
     rows: NumberRows | None  # None: no room for numbers
     margin: float  # left of the inputs and the columns, in window pixels
+    names: float  # width of the names left of the inputs, in window pixels; 0: none
     inputs: tuple[int, int] | None  # pixel columns of the watched example, if one is shown
     columns: LayerColumns
     places: tuple[LanePlace, ...]
@@ -101,6 +104,12 @@ class NetworkLayout:
         """The longest number that can be written under the columns."""
         deepest = power_of_ten(min(self.scale.low, -10))
         return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
+
+    def names_fit(self, place: LanePlace, lane: LaneTrace) -> bool:
+        """Whether the names of a lane's inputs fit next to their cells."""
+        least = CLOSE * line_height(self.label) * len(lane.input_names)
+        room = self.y(place.signal[1] - place.signal[0])
+        return lane.image_shape is None and lane.inputs.size > 0 and 0 < least <= room
 
     @property
     def grain(self) -> int:
@@ -211,10 +220,31 @@ def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     return max(band * columns / max(rows, 1) for rows, columns in shapes)
 
 
+def _names(trace: Trace, plan: NetworkLayout) -> float:
+    """Width of the inputs' names in window pixels; 0 if no lane has room for all its names."""
+    widths = [
+        text_width(name, plan.label)
+        for place, lane in zip(plan.places, trace.lanes, strict=True)
+        if plan.inputs is not None and plan.names_fit(place, lane)
+        for name in lane.input_names
+    ]
+    return min(max(widths, default=0.0), NAMES * plan.width)
+
+
 def layout(
     theme: Theme, trace: Trace, scale: DecadeRange, width: float, height: float, ratio: float
 ) -> NetworkLayout:
     """Compute the layout of a view of this size, in window pixels."""
+    plan = _layout(theme, trace, scale, width, height, ratio, 0.0)
+    names = _names(trace, plan)
+    return _layout(theme, trace, scale, width, height, ratio, names) if names else plan
+
+
+def _layout(
+    theme: Theme, trace: Trace, scale: DecadeRange, width: float, height: float, ratio: float,
+    names: float,
+) -> NetworkLayout:  # fmt: skip
+    """The layout with this width for the names of the inputs."""
     count = len(trace.lanes)
     label = font(theme, small(theme))
     line = line_height(label)
@@ -223,7 +253,8 @@ def layout(
     margin = max(text_width(name, label) for name in MARGIN) + 2 * theme.spacing
     layers = max(len(lane.widths) - 1 for lane in trace.lanes)
     shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
-    left = margin + (shown + theme.spacing if shown else 0.0)
+    start = margin + (names + theme.spacing / 2 if names else 0.0)
+    left = start + (shown + theme.spacing if shown else 0.0)
     device_width = max(round(width * ratio), 1)
     right = max(device_width - round(2.5 * theme.spacing * ratio), 2)
     columns = LayerColumns(min(round(left * ratio), right - 1), right, layers)
@@ -249,18 +280,21 @@ def layout(
         round(numbers * ratio), max(1, round(theme.spacing * 0.75 * ratio)),
         round(footer * ratio), round(arcs * ratio),
     )  # fmt: skip
-    start = round(margin * ratio)
-    inputs = (start, start + max(round(shown * ratio), 1)) if shown else None
+    edge = round(start * ratio)
+    inputs = (edge, edge + max(round(shown * ratio), 1)) if shown else None
     return NetworkLayout(
         theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
-        inputs, columns, places,
+        names, inputs, columns, places,
     )  # fmt: skip
 
 
 def shape_of(trace: Trace) -> tuple[object, ...]:
     """The part of a trace on which the layout depends."""
     lanes = tuple(
-        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
+        (
+            lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis,
+            lane.input_names,
+        )
         for lane in trace.lanes
-    )
+    )  # fmt: skip
     return lanes, trace.watch.example is None

@@ -10,7 +10,7 @@ from ui.look.theme import Theme, argb
 from ui.network.afterimage import Afterimage
 from ui.network.axis import write_axis, write_layers
 from ui.network.front import front_span
-from ui.network.inputs import paint_inputs
+from ui.network.inputs import paint_inputs, write_names
 from ui.network.layout import NetworkLayout, layout, shape_of
 from ui.network.marks import write_marks
 from ui.network.reading import header_reading, selected_words
@@ -154,8 +154,9 @@ class NetworkPicture(Framebuffer):
             scene.pictures.place_on(self.pixels)
         with QPainter(self.image) as painter:
             write_layers(painter, self._plan, trace.axis)
-            for scene in self._scenes:
+            for scene, lane in zip(self._scenes, trace.lanes, strict=True):
                 write_axis(painter, scene)
+                write_names(painter, scene, lane)
         self._show_values()
         self._afterimage.keep(self._scenes)  # the afterimage does not fit this layout
         for scene in self._scenes:
@@ -179,7 +180,7 @@ class NetworkPicture(Framebuffer):
                 self._numbers[index] = numbers
             scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
             if plan.inputs is not None and words.lane.inputs.size:
-                paint_inputs(self.pixels, plan, scene, words.lane, words.lane.image_shape)
+                paint_inputs(self.pixels, scene, words.lane)
         with QPainter(self.image) as painter:
             for words in self._words:
                 words.write(painter)

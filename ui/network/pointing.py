@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ui.network.inputs import input_at
 from ui.network.reading import NetworkPlace
 from ui.network.scene import LaneScene
 from ui.network.skips import Skips
@@ -27,4 +28,15 @@ def place_at(
         inside = place.signal[0] <= y < place.numbers[1] and x >= 0
         if inside and layer is not None and layer <= scene.layers:
             return NetworkPlace(index, layer, scene.unit_at(y, layer, trace.lanes[index]))
+    return None
+
+
+def input_pointed(
+    scenes: Sequence[LaneScene], trace: Trace, x: float, y: float
+) -> tuple[int, int] | None:
+    """The lane and the input, both counted from 0, at a point in device pixels."""
+    for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True)):
+        found = input_at(scene, lane, x, y)
+        if found is not None:
+            return index, found
     return None

@@ -50,6 +50,13 @@ def named_input(lane: LaneTrace, index: int) -> str:
     return tr("input {input} ({name})", input=index + 1, name=name)
 
 
+def input_words(trace: Trace, lane: int, index: int) -> str:
+    """The name and the value of an input of the watched example, as lines of a tooltip."""
+    shown = trace.lanes[lane]
+    value = scientific(float(shown.inputs[index]), 4)
+    return f"{shown.title}, {named_input(shown, index)}\nx = {value}"
+
+
 def signal_size(lane: LaneTrace, layer: int) -> float:
     """Root mean square of a layer's activations over units and examples."""
     mean = float(lane.measures["activation_mean"][layer - 1])

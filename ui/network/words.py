@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.look.theme import Theme
 from ui.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
+from ui.network.inputs import write_names
 from ui.network.layout import (
     APART,
     AT_LAST,
@@ -273,6 +274,7 @@ def write_again(
     write_layers(painter, plan, axis)
     for words, row, reading in zip(lanes, numbers, readings, strict=True):
         write_axis(painter, words.scene)
+        write_names(painter, words.scene, words.lane)
         words.write(painter)
         words.write_reading(painter, reading)
         painter.save()

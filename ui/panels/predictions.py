@@ -113,11 +113,20 @@ class PredictionsPanel(PlotPanel):
         self._draws[str(self.view.key())](lane, predictions)
         self._show_sentence()
 
-    def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
+    def _show_plot(self, x: Scale, y: Scale, up: Words, across: Words, bar: bool) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(replace(x, of=across), replace(y, of=up))
-        self.plot.show_captions(Words(up, up), Words(across, across))
+        self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short))
+        self.plot.show_captions(up, across)
+
+    def _axis(self, lane: LaneTrace, index: int) -> Words:
+        """The caption of an input's axis."""
+        assert self._trace is not None
+        own = self._trace.experiment.lanes[self._trace.watched].data
+        name = lane.input_name(index) or (tr("second input") if index else tr("first input"))
+        if (own or self._trace.experiment.data).standardize:
+            return Words(tr("{input}, standardized", input=name), name)
+        return Words(name, name)
 
     def _draw_boundary(self, lane: LaneTrace, predictions: Predictions) -> None:
         theme = self._theme
@@ -125,14 +134,13 @@ class PredictionsPanel(PlotPanel):
         color = theme.lanes[self._trace.watched]
         if len(predictions.y) < 2:
             marks, x, y = curve_marks(predictions, color, theme)
-            across = lane.input_name(0) or tr("input")
-            self._show_plot(Scale(x), Scale(y), tr("output"), across, bar=False)
+            self._show_plot(Scale(x), Scale(y), _same(tr("output")), self._axis(lane, 0), bar=False)
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
         field = answer_field(predictions, lane.network.output or "", theme)
         x, y = plane_extent(predictions)
-        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=False)
+        self._show_plot(Scale(x), Scale(y), self._axis(lane, 1), self._axis(lane, 0), bar=False)
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
 
@@ -140,7 +148,7 @@ class PredictionsPanel(PlotPanel):
         theme, field = self._theme, unit_field(predictions, self._theme)
         assert field is not None
         x, y = plane_extent(predictions)
-        self._show_plot(Scale(x), Scale(y), *_axes(lane), bar=True)
+        self._show_plot(Scale(x), Scale(y), self._axis(lane, 1), self._axis(lane, 0), bar=True)
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
@@ -150,7 +158,7 @@ class PredictionsPanel(PlotPanel):
         count = len(predictions.confusion)
         labels = class_ticks(predictions.class_names) if predictions.class_names else integer_ticks
         scale = Scale(square(count), labels)
-        self._show_plot(scale, scale, tr("truth"), tr("answer"), bar=True)
+        self._show_plot(scale, scale, _same(tr("truth")), _same(tr("answer")), bar=True)
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))
         self.plot.show_live(())
@@ -159,7 +167,9 @@ class PredictionsPanel(PlotPanel):
         assert self._trace is not None
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(predictions, color, self._theme)
-        self._show_plot(Scale(both), Scale(both), tr("answer"), tr("truth"), bar=False)
+        self._show_plot(
+            Scale(both), Scale(both), _same(tr("answer")), _same(tr("truth")), bar=False
+        )
         self.plot.show_still(())
         self.plot.show_live(marks)
 
@@ -233,10 +243,9 @@ def _correct(lane: LaneTrace, predictions: Predictions) -> str:
     )  # fmt: skip
 
 
-def _axes(lane: LaneTrace) -> tuple[str, str]:
-    """Captions of the second input, upward, and of the first, across."""
-    second = lane.input_name(1) or tr("second input")
-    return second, lane.input_name(0) or tr("first input")
+def _same(words: str) -> Words:
+    """A caption that has no shorter form."""
+    return Words(words, words)
 
 
 def _views(predictions: Predictions) -> list[str]:

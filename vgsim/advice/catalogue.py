@@ -54,7 +54,7 @@ def _weights(name: str) -> dict[str, Any]:
     """Weights and biases as drawn by this initializer, without modifications."""
     return {
         **_chosen(NetworkSpec, "network", "initializer", name),
-        "network.gain": 1.0, "network.sigma_b": None, "network.bias": None,
+        "network.gain": 1.0, "network.offset": 0.0, "network.sigma_b": None, "network.bias": None,
     }  # fmt: skip
 
 
@@ -209,6 +209,8 @@ OUTPUT: tuple[Remedy, ...] = (
            lambda case: not case.classes and case.filled.output != "linear"),
 )
 SMALLER: tuple[Remedy, ...] = (
+    Remedy(tr("Initial weights around 0"), ANY, {"network.offset": 0.0}),
+    Remedy(tr("Initial weights as usual (gain 1)"), ANY, {"network.gain": 1.0}, family="smaller"),
     Remedy(tr("Smaller weights (× 0.5)"), DEPTH, _smaller(0.5), family="smaller"),
     Remedy(tr("Smaller weights (× 0.1)"), DEPTH, _smaller(0.1), family="smaller"),
 )

@@ -10,8 +10,10 @@ from typing import Any
 from vgsim.advice.suggest import Suggestions
 from vgsim.advice.words import as_report
 from vgsim.compute.traces.judgement import Expectation, Finding, Verdict
+from vgsim.compute.traces.measured import measured
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.resolved import resolved
+from vgsim.words.language import tr
 
 Json = dict[str, Any]
 
@@ -96,7 +98,7 @@ def _lane_summary(trace: Trace, index: int) -> Json:
         {
             lane.axis: layer + 1,
             "units": lane.widths[layer + 1],
-            **{name: float(values[layer]) for name, values in lane.measures.items()},
+            **{name: measured(lane, name, layer + 1) for name in lane.measures},
         }
         for layer in range(lane.depth + 1)
     ]
@@ -163,9 +165,10 @@ def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
 
 def _expectation(expected: Expectation) -> Json:
     """Theory's expectation for the initial weights, with the spread of single networks."""
-    if expected.reason:
-        return {"silent_because": expected.reason}
-    return {"decades": expected.decades, "band": float(expected.spread[0])}
+    if expected.reason or not math.isfinite(expected.decades):
+        return {"silent_because": expected.reason or tr("theory does not apply here")}
+    band = float(expected.spread[0])
+    return {"decades": expected.decades, "band": None if math.isnan(band) else band}
 
 
 def _grades(lane: LaneTrace, score: str) -> Json:

@@ -20,6 +20,8 @@ _REFUSED = (
     (re.compile(r"[+-]?inf(inity)?", re.I), tr('"{cell}" is not a finite number')),
     (re.compile(r"[\u2212\u2013\u2010\u2011]\s*[\d.,]+([eE][+-]?\d+)?", re.ASCII),
      tr('"{cell}" is not a number: its minus sign is another character than "-"')),
+    (re.compile(r"[+-]?(\d+\.\d*|\.\d+)[dD][+-]?\d+", re.ASCII),
+     tr('"{cell}" has D for its exponent; write the number with E')),
     (re.compile(r"[+-]?[\d.,]+\s*%", re.ASCII),
      tr('"{cell}" is a percentage; write it as a plain number')),
     (re.compile(r"[+-]?\d{1,3}([,.'\u2019 \xa0\u202f]\d{3})+([.,]\d+)?", re.ASCII),

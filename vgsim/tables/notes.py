@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 MOST_NAMED = 3  # columns in one note
 NAMED = 24  # characters of a column's name
 ROUNDING = 1e-9  # fraction of the range below which a difference is rounding
+FINE = 30  # a column whose range has fewer of its smallest steps is too coarse to compare
 _INDEX = ("unnamed: 0", "id", "index")
+_IDENTIFIER = re.compile(r"(?i:.*[\W_])?(?i:id|uuid|key|index)|.*[a-z]I[dD]")  # customer_id, rowId
 Rows = NDArray[np.bool_]
 
 
@@ -57,12 +60,15 @@ def _on_columns(found: Interpretation, columns: list[Column]) -> Iterator[str]:
     kept = found.kept
     constant = [each for each in columns if _constant(each, kept)]
     counting = [each for each in columns if _counts_rows(each, kept)]
+    naming = [each for each in columns if each not in counting and _identifies(each, kept)]
     revealing = [each for each in columns if each not in constant and _reveals_target(each, found)]
     duplicates = _duplicates([each for each in columns if each not in constant], kept)
     if constant:
         yield tr("The same in every row: {columns}.", columns=_names(constant))
     if counting:
         yield tr("Only counts the rows (leave it out): {columns}.", columns=_names(counting))
+    if naming:
+        yield tr("Only identifies the rows (leave it out): {columns}.", columns=_names(naming))
     if revealing:
         yield tr("Gives the target away (leave it out): {columns}.", columns=_names(revealing))
     else:
@@ -107,8 +113,21 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     return whole and column.name.casefold() in _INDEX
 
 
+def _identifies(column: Column, kept: Rows) -> bool:
+    """Whether a column has an identifier's name and another whole number in every row."""
+    values = column.values[kept]
+    if column.textual or len(values) < 3 or not _IDENTIFIER.fullmatch(column.name.strip()):
+        return False
+    return bool((values == np.round(values)).all() and len(np.unique(values)) == len(values))
+
+
 def _reveals_target(column: Column, found: Interpretation) -> bool:
-    """Whether a column is the target under other names or in another unit."""
+    """Whether a column is the target under other names or in another unit.
+
+    The only input may be anything: a line through points is what beginners fit first.
+    """
+    if len(found.inputs) < 2:
+        return False
     if not found.classes:
         return not column.textual and _linear(column.values[found.kept], found.y)
     if column.codes is None or found.rows < 2 * len(found.classes):
@@ -122,16 +141,29 @@ def _reveals_target(column: Column, found: Interpretation) -> bool:
 
 
 def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Whether y = a x + b up to rounding, where y has at least three distinct values."""
-    if np.isnan(x).any() or len(np.unique(y)) < 3:
+    """Whether y = a x + b up to rounding, where y has at least three distinct values.
+
+    Either of them may have been rounded to its smallest step, as 21.5 °C and 70.7 °F are.
+    """
+    if np.isnan(x).any() or len(np.unique(y)) < 3 or len(np.unique(x)) < 3:
         return False
     with np.errstate(all="ignore"):
-        low, high = int(x.argmin()), int(x.argmax())
-        slope = (y[high] - y[low]) / (x[high] - x[low])
-        return bool(
-            slope != 0
-            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= ROUNDING * (y.max() - y.min())
-        )
+        (x, fine), (y, fine_y) = _spread(x), _spread(y)
+        slope = (x * y).mean() / (x * x).mean()
+        rounding = (fine * abs(slope) + fine_y) / 2
+        return bool(slope != 0 and np.abs(slope * x - y).max() <= max(rounding, ROUNDING))
+
+
+def _spread(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Values around their mean, as fractions of their range, and their smallest step.
+
+    The step counts as 0 if the range has so few of them that any two columns might agree.
+    """
+    low, high = values.min(), values.max()
+    found = values / 2 - low / 2  # halves: a range may be too large for a number
+    found = found / (high / 2 - low / 2)
+    step = float(np.diff(np.unique(found)).min(initial=1.0))
+    return found - found.mean(), step if step * FINE <= 1 else 0.0
 
 
 def _one_hot_neighbors(found: Interpretation, columns: list[Column]) -> list[Column]:

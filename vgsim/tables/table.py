@@ -69,7 +69,7 @@ def parse_table(content: bytes) -> Table:
     rows = Rows(content)
     head = _head(rows)
     builders = [Builder() for _ in range(head.width)]
-    lines = _fill(builders, head)
+    lines = _fill(builders, head, rows.notes)
     names = _names(builders, head, rows.notes)
     if len(builders[0].values) < 2:
         raise TableError(tr("the table needs at least two rows of numbers"))
@@ -145,15 +145,18 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
     return cells
 
 
-def _fill(builders: list[Builder], head: _Head) -> BodyLines:
+def _fill(builders: list[Builder], head: _Head, notes: list[str]) -> BodyLines:
     """Add every cell to its column; returns the lines of the body."""
-    first_line = line = repeat_line = repeat_count = 0
+    first_line = line = repeat_line = repeat_count = comments = 0
     names = head.first.cells if head.named else []
     for row in head.body:
+        if len(row.cells) != head.width:
+            if row.cells[0].startswith("#"):
+                comments += 1
+                continue
+            raise _wrong_width(row, head.width)
         line = row.start
         first_line = first_line or line
-        if len(row.cells) != head.width:
-            raise _wrong_width(row, head.width)
         if row.cells == names:
             repeat_line, repeat_count = repeat_line or line, repeat_count + 1
         for builder, cell in zip(builders, row.cells, strict=True):
@@ -162,6 +165,8 @@ def _fill(builders: list[Builder], head: _Head) -> BodyLines:
         raise TableError(tr("the table has names but no numbers"))
     if repeat_line and not _is_row(names, builders, repeat_count):
         raise TableError(tr("the names of the columns are repeated here"), repeat_line)
+    if comments:
+        notes.append(tr("%n line(s) of comment between the rows left out.", "", comments))
     return BodyLines(first_line, line)
 
 

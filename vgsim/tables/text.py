@@ -27,6 +27,8 @@ _SIGNATURES = (  # first bytes of files that are not plain text
     (b"\xff\xfe\0\0", tr("the file is written in UTF-32; save it as UTF-8")),
     (b"\0\0\xfe\xff", tr("the file is written in UTF-32; save it as UTF-8")),
 )
+_MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml|!--)", re.I)
+_JSON = re.compile(rb'(\[\s*)?\{\s*"|\[\s*\[')
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Bytes that Windows-1252 text never has: control characters and undefined codes.
 _NOT_CP1252 = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
@@ -65,6 +67,11 @@ def encoding_of(content: bytes) -> str:
             raise TableError(message)
     if content[:2] in _UTF16:
         return "utf-16"
+    start_of_text = content[:1000].removeprefix(codecs.BOM_UTF8).lstrip()
+    if _MARKUP.match(start_of_text):
+        raise TableError(tr("this is a web page or XML, not a table; save the table as CSV"))
+    if _JSON.match(start_of_text):
+        raise TableError(tr("this is JSON, not a table; save the table as CSV"))
     zero = content.find(b"\0")
     if zero >= 0:
         many = content.count(b"\0", 0, _CHUNK) * 3 > min(len(content), _CHUNK)

@@ -96,7 +96,7 @@ def _layer_state(
 
     evidence = lane.evidence
     found: set[State] = set()
-    if of("nonfinite_share") > 0 or of("nonfinite_signal") > 0:
+    if _broken(lane, layer):
         found.add("broken")
     dead = float(evidence.dead[layer - 1])
     if _symmetric(lane, layer):
@@ -109,7 +109,7 @@ def _layer_state(
         found.add("vanishing")
     elif decades <= MILD + (MARGIN if "slow" in held else 0) and not learned:
         found.add("slow")
-    if decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
+    if inf > decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
         found.add("exploding")
     if layer in lane.frozen:
         found.add("frozen")
@@ -142,6 +142,14 @@ def _decades(lane: LaneTrace) -> list[float]:
     return [against_last(own) for own in gradient.tolist()]
 
 
+def _broken(lane: LaneTrace, layer: int) -> bool:
+    """Whether some of a layer's numbers are NaN or infinite."""
+    if lane.first_nonfinite is not None and lane.first_nonfinite[1] == layer:
+        return True
+    names = ("nonfinite_share", "nonfinite_signal")
+    return any(lane.measures[name][layer - 1] > 0 for name in names if name in lane.measures)
+
+
 def _symmetric(lane: LaneTrace, layer: int) -> bool:
     """Whether all units of a layer have equal weights and nothing random separates them."""
     alike = lane.measures.get("alike")
@@ -163,7 +171,7 @@ def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
     """State of the output layer; its number is depth + 1."""
     evidence, place = lane.evidence, lane.depth + 1
     found: set[State] = set()
-    if lane.first_nonfinite is not None and lane.first_nonfinite[1] == place:
+    if _broken(lane, place):
         found.add("broken")
     if evidence.flat > QUARTER:
         found.add("saturated")
@@ -218,7 +226,12 @@ def _through_time(lane: LaneTrace) -> str:
     if known.size:
         kept = float(known.mean())
         if 0 < kept < 1:
-            return _kept(lane, kept, steps)
+            text = _kept(lane, kept, steps)
+            arrives = first > 0 and last > 0 and isfinite(first) and isfinite(last)
+            if arrives and log10(first) - log10(last) > steps * log10(kept) - MILD:
+                more = tr("More than that arrives: the gradient passes the other gates, too.")
+                return f"{text} {more}"
+            return text
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""
     factor = 10.0 ** ((log10(first) - log10(last)) / steps)

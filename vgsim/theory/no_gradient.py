@@ -18,6 +18,9 @@ def no_gradient(lane: LaneTrace, reached: int) -> tuple[str, str]:
         return tr(
             "From step {step} back the gradient is exactly 0: it is truncated.", step=reached
         ), tr("Nothing is learned from those steps.")
+    if lane.evidence.gradient[-1] == 0.0 and lane.loss == 0.0:
+        text = tr("The loss is 0, and so is the gradient at the output.")
+        return text, tr("Nothing can change.")
     if lane.evidence.gradient[-1] == 0.0:
         return tr("The gradient at the output is exactly 0."), tr("Nothing can change.")
     if lane.recurrent:
@@ -53,21 +56,36 @@ def _no_layer(lane: LaneTrace, layer: int) -> str:
         return _dead_layers(lane)
     if float(lane.evidence.lost[layer - 1]) > 0:
         return tr(
-            "From layer {layer} down the gradient is exactly 0: it is too small for {format}.",
-            layer=layer, format=lane.network.dtype,
+            "{finding}: it is too small for {format}.",
+            finding=_from(layer), format=lane.network.dtype,
         )  # fmt: skip
     if float(lane.measures["weight_norm"][layer]) == 0.0:
         return tr(
             "The weights after layer {layer} are all 0, so no gradient passes them.", layer=layer
         )
-    return tr("From layer {layer} down the gradient is exactly 0.", layer=layer)
+    if layer == lane.depth and lane.evidence.arriving[layer - 1] == 0.0:
+        return tr(
+            "{finding}: the weights of the output units are alike, and their errors cancel.",
+            finding=_from(layer),
+        )
+    return tr("{finding}.", finding=_from(layer))
+
+
+def _from(layer: int) -> str:
+    """From which layer on the gradient is 0, as a main clause."""
+    if layer == 1:
+        return tr("At layer 1 the gradient is exactly 0")
+    return tr("From layer {layer} down the gradient is exactly 0", layer=layer)
 
 
 def _what_learns(lane: LaneTrace, reached: int) -> str:
     """What can still learn if layer `reached` and all before it receive no gradient."""
     silent = _silent(lane, reached)
     if reached < lane.depth:
-        text = tr("No layer before it can learn.")
+        text = (
+            tr("Layer 1 cannot learn.") if reached == 1
+            else tr("Layers 1 to {layer} cannot learn.", layer=reached)
+        )  # fmt: skip
         same = tr(
             "Layer {layer} outputs only 0: the layers after it give every example the same answer.",
             layer=reached,

@@ -46,14 +46,16 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     if not guess > 0:
         text = tr("All targets are the same: there is nothing to learn.")
         return Finding("constant", "warn", text)
-    if history.step and newest < LEARNED * guess * (SLACK if before == "learned" else 1.0):
+    spoiled = history.step > 0 and history.test_loss[-1:].sum() > WORSE * guess
+    least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
+    if history.step and newest < least and not spoiled:
         text = tr(
             "It has learned: loss {loss} after {updates}, a blind guess has {guess}.",
             **_numbers(lane, newest),
         )
         return Finding("learned", "good", text)
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
-    if history.step and newest < KNOWN * guess:
+    if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
         return _learning(lane, newest)
     if history.step < EARLY or not len(late):
         return _early(lane, first, newest / guess)
@@ -79,6 +81,13 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
         severity: Severity = "bad" if history.step >= LONG else "warn"
         return Finding("blind_guess", severity, text, _stuck(lane))
     return _learning(lane, newest)
+
+
+def answered(lane: LaneTrace) -> bool:
+    """Whether the training loss is nearly 0, so that a small gradient is no fault."""
+    evidence = lane.evidence
+    newest = evidence.history.train_loss[-1:]
+    return bool(evidence.history.step and (newest < LEARNED * evidence.blind_guess).any())
 
 
 def _learning(lane: LaneTrace, newest: float) -> Finding:

@@ -24,25 +24,29 @@ SMALL_WEIGHTS = 0.1  # fraction of their usual size at which smaller weights are
 HYSTERESIS = 10.0**MARGIN
 
 
-def step_size(lane: LaneTrace, before: str = "") -> Finding:
+def step_size(lane: LaneTrace, before: Finding | None = None) -> Finding:
     """Judge the update that follows a pass without NaN or infinity.
 
     Args:
         lane: the trace of the pass.
-        before: the state of the previous pass; it is kept near a threshold.
+        before: the finding of the previous pass; its state and severity are kept near a threshold.
     """
+    was, severe = (before.state, before.severity == "bad") if before else ("", False)
     ratios = ratios_of(lane)
     hidden = ratios[: lane.depth]
-    slack = HYSTERESIS if before == "too_small" else 1.0
+    slack = HYSTERESIS if was == "too_small" else 1.0
     weights = lane.evidence.weight_gradient[: lane.depth]
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
     if max(hidden) < STILL * slack or (max(weights) < FAINT * slack and not adaptive):
         return Finding("too_small", "bad", _not_changing(lane))
     place = int(np.argmax(ratios))
     largest = float(ratios[place])
-    relief = 1 / HYSTERESIS if before == "too_large" else 1.0
-    if largest > LARGE * relief:
-        severity: Severity = "bad" if largest > REPLACING * relief else "warn"
+    large, replacing = LARGE, REPLACING
+    if was == "too_large":
+        large /= HYSTERESIS
+        replacing /= HYSTERESIS if severe else 1.0
+    if largest > large:
+        severity: Severity = "bad" if largest > replacing else "warn"
         return Finding("too_large", severity, _too_large(lane, place, largest))
     text = tr(
         "The next update changes the weights of {part} most: by {size}.",

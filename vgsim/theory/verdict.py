@@ -13,7 +13,7 @@ from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
-from vgsim.theory.progress import progress
+from vgsim.theory.progress import answered, progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -33,9 +33,9 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     if broke is not None:
         return _broken(lane, broke)
     arrived = arrival(lane, before.arrives.state if before else "")
-    step = step_size(lane, before.step_fits.state if before else "")
+    step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
-    if learns.state == "learned":
+    if learns.state == "learned" or (learns.state == "overfitting" and answered(lane)):
         return _of_learned(arrived, step, learns)
     return _headline(lane, arrived, step, learns)
 
@@ -129,6 +129,10 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         text = lead = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
         arrives = replace(arrives, severity="good")
     step = replace(step, severity="good")
+    if learns.severity != "good":  # only the training examples
+        good = severity == "good"
+        text = learns.sentence if good else f"{text} {learns.sentence}"
+        lead, severity = learns.lead if good else lead, "warn"
     return Verdict(
         kind, arrived.decades, arrived.slope, text, severity, text, lead, arrives, step, learns
     )

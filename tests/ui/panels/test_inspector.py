@@ -15,7 +15,7 @@ from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.inspector.words import products, written_sum
 from ui.widgets.table import TableCell
 from vgsim.compute.traces.trace import UnitDetail
-from vgsim.describe.spec import NetworkSpec
+from vgsim.describe.spec import DataSpec, NetworkSpec
 from vgsim.words.numbers import scientific
 
 
@@ -45,6 +45,17 @@ def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-
     assert rows(panel)["bias"][4] == scientific(unit.bias_gradient, 3)
     assert "0.0000" not in text
     assert panel.heading.text.startswith("Net 0, layer 3, unit 3, example 2 (class ")
+
+
+def test_the_inputs_of_the_first_layer_have_their_names(qtbot) -> None:  # type: ignore[no-untyped-def]
+    made = experiment(SIGMOID, data=DataSpec("iris", batch_size=16))
+    panel = InspectorPanel(Recorder())
+    shown(qtbot, panel, trace_of(made, lane=0, layer=1, unit=2, example=1))
+    named = {"bias", "1 sepal length (cm)", "2 sepal width (cm)", "3 petal length (cm)",
+             "4 petal width (cm)"}  # fmt: skip
+    assert rows(panel).keys() == named
+    panel.show_trace(trace_of(made, lane=0, layer=2, unit=2, example=1))
+    assert "1" in rows(panel)
 
 
 def _value(text: str) -> float:

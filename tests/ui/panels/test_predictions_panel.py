@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -19,9 +21,11 @@ from vgsim.compute.traces.trace import PREDICTIONS, Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 
-def learned(data: str, updates: int = 40, unit: int | None = None, **fields: object) -> Trace:
+def learned(
+    data: str, updates: int = 40, unit: int | None = None, path: str | None = None, **fields: object
+) -> Trace:
     network = NetworkSpec(**{"depth": 2, "width": 6, "activation": "tanh", **fields})  # type: ignore[arg-type]
-    made = Experiment(data=DataSpec(data, 16, 120), lanes=(Lane("", network),))
+    made = Experiment(data=DataSpec(data, 16, 120, path=path), lanes=(Lane("", network),))
     trainer = Trainer(made)
     trainer.advance(updates)
     return trainer.trace(Watch(layer=1, unit=unit, costly=frozenset({PREDICTIONS})))
@@ -58,6 +62,17 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     assert sum(len(each.x) for each in dots) == len(known(trace).points)
     assert {each.color for each in dots} == set(LIGHT.curves[:2])
     assert "correct on the test set" in panel.sentence.text
+
+
+def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    rows = (f"{k % 7},{k % 5},{int(k % 7 > k % 5)}" for k in range(60))
+    path.write_text("age,height (cm),ill\n" + "\n".join(rows))
+    panel = opened(qtbot, learned("csv", path=str(path)), "answers")
+    still = panel.plot.still
+    assert still.x_caption.long == "age, standardized"
+    assert still.caption.long == "height (cm), standardized"
+    assert (still.x_caption.short, still.caption.short) == ("age", "height (cm)")
 
 
 def test_outputs_that_are_nan_have_their_own_color() -> None:

@@ -13,7 +13,7 @@ from vgsim.compute.arrays.types import Array
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import Scores, right_answers, score
-from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
+from vgsim.compute.traces.gather import ENOUGH_SEQUENCES, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
 from vgsim.parts.output_layer import loss_and_gradient, predict
@@ -59,14 +59,14 @@ class RecurrentRun(Run[RecurrentTape]):
         return np.concatenate(found)
 
     def further(self) -> Callable[[], Iterator[RecurrentTape]] | None:
-        """See `Run`."""
-        plan, step = self.plan, self.step
-        if plan.batch >= ENOUGH:
+        """See `Run`. The sequences are the same at every step, so that a verdict is steady."""
+        plan = self.plan
+        if plan.batch >= ENOUGH_SEQUENCES:
             return None
         learned = self.tape.learned.copy()
 
         def passes() -> Iterator[RecurrentTape]:
-            x, y = plan.data.batch(step, EXAMPLES)
+            x, y = plan.data.batch(0, EXAMPLES)
             tape = RecurrentTape(replace(plan, batch=len(x)))
             tape.learned[...] = learned
             tape.refresh()
