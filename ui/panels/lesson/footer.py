@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
+
+LEAST = 3  # buttons in a row, however narrow the panel is
 
 
 class Footer(QWidget):
@@ -29,37 +32,27 @@ class Footer(QWidget):
         self._ring = 0  # the ring that Look here goes to next
         self._rings = 0
         self._last = False  # whether this is the last step
+        self._large = False
+        self._placed: tuple[object, ...] = ()
         self.back.clicked.connect(lambda: lessons.page(-1))
         self.next.clicked.connect(lambda: lessons.finish() if self._last else lessons.page(1))
         self.redo.clicked.connect(lambda: lessons.show_again())
         self.leave.clicked.connect(lambda: lessons.leave())
         self.look.clicked.connect(lambda: self._point(lessons))
         self._grid = QGridLayout(self)
-        self._large: bool | None = None
+        self._arrange()
 
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing
         self._grid.setContentsMargins(side, side // 2, side, side // 2)
         self._grid.setSpacing(side // 2)
+        self._arrange()
 
     def show_large(self, large: bool, *, whole: bool) -> None:
-        """In large type all buttons stand in one row."""
+        """In large type there is a button for the text."""
         self.whole.setChecked(whole)
-        if large == self._large:
-            return
         self._large = large
-        row = (self.back, self.next, self.redo, self.look, self.whole, self.leave)
-        for place, button in enumerate(row):
-            self._grid.removeWidget(button)
-            if large:
-                self._grid.addWidget(button, 0, place)
-        self._grid.setColumnStretch(len(row), 1 if large else 0)
-        if not large:
-            below = (self.redo, self.look)
-            for line, buttons in enumerate(((self.back, self.next, self.leave), below)):
-                for place, button in enumerate(buttons):
-                    self._grid.addWidget(button, line, place)
-        self.whole.setVisible(large)
+        self._arrange()
 
     def show_state(self, state: LessonState) -> None:
         """Allow what this step allows."""
@@ -69,8 +62,32 @@ class Footer(QWidget):
         rings = len(state.step.show.look) if state.step is not None else 0
         if rings != self._rings:
             self._rings, self._ring = rings, 0
-        self.look.setVisible(rings > 0)
         self.redo.setText(tr("Start again") if state.in_challenge else tr("Do it for me"))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place the buttons in one row if they fit, otherwise three in a row."""
+        shown = [self.back, self.next, self.redo, self.leave]
+        shown += [self.look] if self._rings else []
+        shown += [self.whole] if self._large else []
+        gaps = self._grid.spacing() * (len(shown) - 1) + 2 * self._grid.contentsMargins().left()
+        fits = sum(each.sizeHint().width() for each in shown) + gaps <= self.width()
+        columns = len(shown) if fits else LEAST
+        now = tuple(shown), columns
+        if now == self._placed:
+            return
+        self._placed = now
+        for button in (self.back, self.next, self.redo, self.leave, self.look, self.whole):
+            self._grid.removeWidget(button)
+            button.setVisible(button in shown)
+        for place, button in enumerate(shown):
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(len(shown) + 1):
+            self._grid.setColumnStretch(column, 1 if self._large and column == columns else 0)
 
     def _point(self, lessons: LessonRequests) -> None:
         """Go to one ring after the other."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
-from ui.look.theme import PROJECTOR, Theme
+from ui.look.theme import Theme
 from ui.panels.lesson.fields import LayerAnswer, NumberAnswer
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.order import Order
@@ -52,6 +52,9 @@ class QuestionView(QWidget):
         self.skip = _button(tr("Skip"), tr("Run without a prediction, for the teacher"))
         self.again = _button(tr("Change it"), tr("Choose another answer before the run"))
         self.now = _button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
+        self.hint = _button(tr("Hint"), tr("Show what to think of"))
+        self._hinted = False  # whether the hint is shown
+        self.hint.clicked.connect(self._show_hint)
         self.predict.clicked.connect(self._predict)
         self.run.clicked.connect(lambda: lessons.start_run())
         self.skip.clicked.connect(lambda: lessons.skip())
@@ -59,7 +62,7 @@ class QuestionView(QWidget):
         self.now.clicked.connect(lambda: lessons.show_answer())
         self.vote, self.result = VoteView(lessons), Result(lessons)
         self._buttons = QHBoxLayout()
-        for button in (self.predict, self.run, self.again, self.skip, self.now):
+        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
         self._column = QVBoxLayout(self)
@@ -98,6 +101,7 @@ class QuestionView(QWidget):
         drawn = state.measured is not None and state.measured.drawn
         if (question, drawn) != self._drawn or question is not self._question:
             kept = self.field.answer() if question is self._question and self.field else None
+            self._hinted = self._hinted and question is self._question
             self._question, self._drawn = question, (question, drawn)
             self._make(question, drawn=drawn)
             if kept is not None and self.field is not None:
@@ -114,18 +118,33 @@ class QuestionView(QWidget):
             (self.predict, stage == "ask"), (self.skip, stage == "ask"),
             (self.run, stage == "ready"), (self.again, stage == "ready"),
             (self.now, stage == "running"),
+            (self.hint, stage == "ask" and bool(question.hint) and not self._hinted),
         ):  # fmt: skip
             button.setVisible(shown)
         self._ready()
         self.now.setEnabled(state.measured is not None and state.measured.key is not None)
-        self.status.show_text(plain_of(_status(state)))
-        large = self._theme is not None and self._theme.name == PROJECTOR.name
-        self.status.setVisible(bool(_status(state)) and not (large and stage == "ask"))
+        self._show_status(state)
         self.vote.setVisible(question.kind in VOTED)
         self.vote.show_state(state)
         if isinstance(self.field, Options) and stage != "answered":
             self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
+
+    def _show_status(self, state: LessonState) -> None:
+        """Show the hint if it is wanted, otherwise what there is to do."""
+        hint = state.question.hint if state.question is not None else ""
+        if self._hinted and state.stage == "ask":
+            text = runs_of(tr("Hint: {hint}", hint=hint), drawn=True)
+        elif self.brief and state.stage == "ask":
+            text = ()
+        else:
+            text = plain_of(_status(state))
+        self.status.show_text(text)
+        self.status.setVisible(bool(text))
+
+    def _show_hint(self) -> None:
+        self._hinted = True
+        self.show_state(self._state)
 
     def _show_result(self, state: LessonState) -> None:
         key = state.measured.key if state.measured is not None else None
