@@ -13,13 +13,14 @@ from vgsim.teach.challenge_reader import may_change
 from vgsim.teach.changed import changed_paths
 from vgsim.teach.check import formulas_of, goal_of
 from vgsim.teach.keys import Key, key_of, readings_in
-from vgsim.teach.lesson import Challenge, Lesson, Step
-from vgsim.teach.outcome import Outcome, bound_text, outcomes, readings_of
+from vgsim.teach.lesson import Challenge, Condition, Lesson, Step
+from vgsim.teach.outcome import Outcome, outcomes, readings_of, value_text
 from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.runs import Runs
 from vgsim.teach.sentences import claim_text, statement_text
 from vgsim.teach.typeset import svg
 from vgsim.words.language import tr
+from vgsim.words.numbers import scientific
 
 Stopped = Callable[[], bool]
 
@@ -136,9 +137,22 @@ def _number(found: Outcome) -> Said:
     text = tr(
         "{quantity}: {value} (the goal: {bound})",
         quantity=QUANTITIES[found.condition.reading.quantity].label,
-        value=found.text, bound=bound_text(found.condition),
+        value=found.text, bound=_bound(found.condition),
     )  # fmt: skip
     return Said(text, found.true)
+
+
+def _bound(condition: Condition) -> str:
+    """What a condition demands, in words."""
+    said = []
+    if condition.over is not None:
+        said.append(tr("over {bound}", bound=scientific(condition.over, 2)))
+    if condition.under is not None:
+        said.append(tr("under {bound}", bound=scientific(condition.under, 2)))
+    if condition.about is not None:
+        said.append(tr("about {bound}", bound=scientific(condition.about, 2)))
+    said += [value_text(each) for each in condition.equals]
+    return ", ".join(said)
 
 
 def _all(found: Sequence[Outcome]) -> bool | None:
