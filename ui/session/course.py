@@ -262,7 +262,8 @@ class Course(QObject):
         task = self.state.step.task if self.state.step is not None else None
         if task is None or self.state.done or self._busy:
             return
-        if task_done(task, trace.experiment, trace.step):
+        here = trace.experiment == self._session.experiment
+        if here and task_done(task, trace.experiment, trace.step):
             self.update(done=True)
 
     @Slot()

@@ -86,9 +86,10 @@ class SceneShow(QObject):
         self._waiting = "result"
         if scene.playback == "pass":
             self._waiting = "pass"
-            player.begin()
-            if self._session.dispatcher.settled and player.newest is not None:
-                player.offer(player.newest, at_once=True)
+            if self._session.dispatcher.settled and player.newest is player.trace:
+                player.restart()
+            else:
+                player.begin()
         else:
             self._rest()
         if self._waiting == "result" and self._session.dispatcher.settled:
