@@ -66,6 +66,17 @@ class LessonState:
         return self.step.question if self.step is not None else None
 
     @property
+    def about_curves(self) -> bool:
+        """Whether the curves of the functions would answer the question, which is still open."""
+        if self.question is None or self.stage not in ("ask", "ready"):
+            return False
+        from vgsim.teach.keys import readings_in
+        from vgsim.teach.quantities import QUANTITIES
+
+        readings = readings_in(self.question)
+        return any(QUANTITIES[each.quantity].where == "function" for each in readings)
+
+    @property
     def early(self) -> bool:
         """Whether the step's claims would tell what is still to be found out."""
         waiting = self.question is not None and self.stage != "answered"

@@ -42,6 +42,7 @@ class Lessons(QObject):
         self._course: Course | None = None
         self._challenge: ChallengeCheck | None = None
         self._progress: Progress | None = None
+        self._answered = False  # whether the answer of the step has been announced
         self._spoken: tuple[str | None, int] = (None, -1)  # the step that was announced
         documents.before_other = self.leave
         window.actions_by_id["leave_lesson"].setEnabled(False)
@@ -222,6 +223,7 @@ class Lessons(QObject):
         self._show_title(state.lesson.title if state.lesson is not None else "")
         self._window.lesson.show(state)
         self._window.actions_by_id["leave_lesson"].setEnabled(self.open)
+        self._announce_answer(state)
         now = (state.lesson.name if state.lesson is not None else None), state.index
         if state.lesson is None or now == self._spoken:
             self._spoken = now
@@ -235,6 +237,17 @@ class Lessons(QObject):
         title = plain_text(step.title) if step is not None else state.lesson.title
         self._window.lesson.rings.follow()
         announce(self._window, f"{title}. {self._window.lesson.rings.words()}")
+
+    def _announce_answer(self, state: LessonState) -> None:
+        """Say aloud what the run gave, once."""
+        key = state.measured.key if state.measured is not None else None
+        known = state.stage == "answered" and key is not None
+        if known and not self._answered and state.question is not None and key is not None:
+            from ui.panels.lesson.result import right_words
+
+            words = right_words(state.question, key)
+            announce(self._window, tr("The run says: {answer}", answer=words))
+        self._answered = known
 
     def _note_solved(self, state: LessonState) -> None:
         lesson, tried = state.lesson, state.tried

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Start
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
+from ui.panels.activation.panel import ActivationPanel
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.panel import LessonPanel
@@ -315,6 +316,21 @@ def test_a_sketch_is_drawn_by_mouse_or_keys(app: Application, qtbot: QtBot) -> N
     click(qtbot, panel.question.run)
     qtbot.waitUntil(panel.question.result.isVisible)
     assert "powers of ten" in panel.question.result.verdict.text()
+
+
+def test_curves_that_would_tell_the_answer_are_covered(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    lessons.open_named("06_tanh")
+    assert lessons.state.lesson is not None
+    steps = lessons.state.lesson.steps
+    kinds = [step.question.kind if step.question is not None else "" for step in steps]
+    lessons.course.go(kinds.index("curve"))
+    activation = there(app, ActivationPanel, qtbot)
+    qtbot.waitUntil(activation.cover.isVisible)
+    lessons.skip()
+    assert activation.cover.isVisible()
+    lessons.start_run()
+    assert not activation.cover.isVisible()
 
 
 def test_contents_show_progress_and_faults(app: Application, qtbot: QtBot) -> None:
