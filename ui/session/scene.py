@@ -35,6 +35,7 @@ class SceneShow(QObject):
         self._session = session
         self._until: Phase | None = None  # the phase after which a pass pauses
         self._to_end = False  # whether the end of the pass is shown when it arrives
+        self._held = False  # whether the last scene was held at its start
         self._waiting = ""  # for what: "learn", "pass", "result", or nothing
         session.learner.ended.connect(self._ended)
         session.learner.broke.connect(self._ended)
@@ -54,7 +55,10 @@ class SceneShow(QObject):
         learner.run(False)
         session.document.show_scene(scene.experiment, label)
         self._until = Phase(phase) if phase is not None else None
-        self._to_end = not held and scene.playback == "end"
+        # a picture that was held at its start tells nothing: it is not worth staying at
+        stay = scene.playback == "stay" and self._held
+        self._to_end = not held and (scene.playback == "end" or stay)
+        self._held = held
         learner.set_goal(FREE)
         if held:
             self._waiting = ""
