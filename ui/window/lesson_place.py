@@ -92,6 +92,12 @@ class LessonPlace(QObject):
                 window.side.take(panel)
         if panel.isHidden() == self.open:
             panel.setVisible(self.open)
+        inner = panel.panel
+        if self.open and inner is not None:
+            from ui.panels.lesson.panel import LessonPanel
+
+            if isinstance(inner, LessonPanel):
+                inner.set_brief(above)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # when the controls have their rows
 

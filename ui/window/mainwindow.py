@@ -130,12 +130,10 @@ class MainWindow(DialogWindow):
     @Slot()
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
-        header = 0 if self.header.isHidden() else self.header.height()
-        bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
-        height = self.height() - bar - header
-        large = self._theme.name == themes.PROJECTOR.name
-        self.foot.set_folds(large)
-        high = large or self.height() >= HIGH * self._theme.label_size
+        bars = (each for each in (self.header, self.menuBar()) if not each.isHidden())
+        height = self.height() - sum(each.height() for each in bars)
+        self.foot.set_folds(self.large)
+        high = self.large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
         self.compact.part = self.stage.part
         self.compact.coach = self.preferred.now.coach and not self.lesson.open
@@ -196,6 +194,7 @@ class MainWindow(DialogWindow):
         self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
+            self.lesson.arrange()
             return
         self.presentation.end_black_screen()
         if action.show is not None:
@@ -281,6 +280,7 @@ class MainWindow(DialogWindow):
 
     def _toggle(self, *, right: bool) -> None:
         self.columns.toggle(right)
+        self.lesson.arrange()
         self._save_height()
         self._show_columns()
 

@@ -71,6 +71,8 @@ class Claims(QWidget):
             return
         self.show()
         known = measured if measured is not None and measured.complete else None
+        own = tr("Measured in the lesson's own run")
+        self.heading.setText(own if state.changed else tr("Measured in this run"))
         now = step, known
         if now == self._shown:
             return

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
-from ui.look.theme import PROJECTOR, Theme
+from ui.look.theme import Theme
 from ui.panels.lesson.challenge import ChallengeView
 from ui.panels.lesson.claims import Claims, statement_text
 from ui.panels.lesson.footer import Footer
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
-HIGHEST, ASKING = 0.45, 0.6  # of the window's height, in large type; while a question is open
+HIGHEST, ASKING = 0.45, 0.6  # of the window's height, above the stage; while a question is open
 
 
 class LessonPanel(Panel):
     """Title, text, formulas, question, measured claims; below them the buttons of the way.
 
-    In large type only the title and the question are shown, until the whole text is asked for.
+    Above the stage only the title and the question are shown, until the whole text is wanted.
     """
 
     name = "lesson"
@@ -41,7 +41,7 @@ class LessonPanel(Panel):
         super().__init__(requests)
         self.state = LessonState()
         self._theme: Theme | None = None
-        self._large = self._whole = False
+        self._brief = self._whole = False
         self._formulas: list[Prose] = []
         self._shown: object = None
         self.place, self.heading = PlainLabel(), Prose("title")
@@ -80,8 +80,6 @@ class LessonPanel(Panel):
         side = theme.spacing
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(side)
-        self._large = theme.name == PROJECTOR.name
-        self.heading.set_role("readout" if self._large else "title")
         for part in (
             self.heading, self.text, self.statement, self.task, self.source, self.question,
             self.claims, self.challenge, self.footer,
@@ -110,6 +108,13 @@ class LessonPanel(Panel):
         if (before.lesson, before.index) != (state.lesson, state.index):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
+
+    def set_brief(self, brief: bool) -> None:
+        """Show one large sentence above the stage, or the whole step in a column."""
+        if brief != self._brief:
+            self._brief = brief
+            self.heading.set_role("readout" if brief else "title")
+            self._fit()
 
     def count_hand(self, option: int) -> None:
         """Count a hand of the open vote, because its key was pressed."""
@@ -167,8 +172,8 @@ class LessonPanel(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        """Show as much as there is room for, and take no more height than that in large type."""
-        whole = self._whole or not self._large
+        """Show as much as there is room for, and take no more height than that above the stage."""
+        whole = self._whole or not self._brief
         for widget in (self.text, self.statement, self.source, *self._formulas):
             widget.setVisible(whole and bool(widget.text()))
         self.place.setVisible(whole)
@@ -179,8 +184,8 @@ class LessonPanel(Panel):
             self.claims.hide()
         elif self.state.lesson is not None:
             self.claims.show_state(self.state)
-        self.footer.show_large(self._large, whole=self._whole)
-        if not self._large:
+        self.footer.show_large(self._brief, whole=self._whole)
+        if not self._brief:
             self.setMaximumHeight(16_777_215)
             return
         asking = self.state.stage in ("ask", "ready")
