@@ -17,7 +17,7 @@ Stage = Literal["read", "ask", "ready", "running", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The hands of a class for each option, counted twice; nothing about a person is known.
+    """The hands of a class for each option, counted twice; who raised them is not known.
 
     `counts` holds one or two votes. `open`: hands are being counted, the numbers are hidden.
     """

@@ -198,9 +198,9 @@ class Course(QObject):
         viewer.look_at(lane, int(layer) if layer is not None else viewer.watch.layer, measure)
 
     def _relock(self) -> None:
-        asked, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
+        asking, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
         self._session.answer.set_held(held)
-        self._lock(learner=asked, player=asked and self._tells_now())
+        self._lock(learner=asking, player=asking and self._tells_now())
 
     def _lock(self, *, learner: bool, player: bool) -> None:
         self._session.learner.locked = learner

@@ -39,11 +39,11 @@ def write_lesson(session: Session, stage: str) -> tuple[str, str]:
     except OSError as error:
         file, why = shown_name(path), reason(error)
         return "bad", tr("{file} cannot be written: {reason}.", file=file, reason=why)
-    said = tr(
+    message = tr(
         "Wrote {file} in {folder}. Continue it in a text editor; the contents name its faults.",
         file=shown_name(path), folder=str(folder),
     )  # fmt: skip
-    return "note", said
+    return "note", message
 
 
 def _free(folder: Path) -> Path:

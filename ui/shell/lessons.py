@@ -43,7 +43,7 @@ class Lessons(QObject):
         self._challenge: ChallengeCheck | None = None
         self._progress: Progress | None = None
         self._answered = False  # whether the answer of the step has been announced
-        self._spoken: tuple[str | None, int] = (None, -1)  # the step that was announced
+        self._announced: tuple[str | None, int] = (None, -1)  # the step that was announced
         documents.before_other = self.leave
         window.actions_by_id["leave_lesson"].setEnabled(False)
 
@@ -225,11 +225,11 @@ class Lessons(QObject):
         self._window.actions_by_id["leave_lesson"].setEnabled(self.open)
         self._announce_answer(state)
         now = (state.lesson.name if state.lesson is not None else None), state.index
-        if state.lesson is None or now == self._spoken:
-            self._spoken = now
+        if state.lesson is None or now == self._announced:
+            self._announced = now
             self._note_solved(state)
             return
-        self._spoken = now
+        self._announced = now
         self._note(state.lesson.name, state.index)
         step = state.step
         from vgsim.teach.prose import plain_text

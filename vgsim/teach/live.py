@@ -26,7 +26,7 @@ Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Measurement:
     """A sentence with its measured numbers, and whether the run makes it true."""
 
     text: str
@@ -47,7 +47,7 @@ class Measured:
     """What is known of a step by now; `drawn`: its formulas have been typeset."""
 
     drawn: bool = False
-    claims: tuple[Said, ...] = ()
+    claims: tuple[Measurement, ...] = ()
     judged: Judged | None = None
     key: Key | None = None
     complete: bool = False
@@ -59,7 +59,7 @@ class Attempt:
 
     changes: tuple[str, ...]  # paths
     fault: str  # why these changes do not count; empty: they do
-    numbers: tuple[Said, ...] = ()
+    numbers: tuple[Measurement, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -97,7 +97,7 @@ def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) ->
     claims = []
     for claim in step.claims:
         results = outcomes(claim.conditions, runs)
-        claims.append(Said(claim_text(claim, results), all(each.true for each in results)))
+        claims.append(Measurement(claim_text(claim, results), all(each.true for each in results)))
     judged = None
     if statement is not None:
         helps, reason = outcomes(statement.helps, runs), outcomes(statement.reason, runs)
@@ -133,26 +133,26 @@ def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
     return ""
 
 
-def _number(found: Outcome) -> Said:
+def _number(found: Outcome) -> Measurement:
     text = tr(
         "{quantity}: {value} (the goal: {bound})",
         quantity=QUANTITIES[found.condition.reading.quantity].label,
         value=found.text, bound=_bound(found.condition),
     )  # fmt: skip
-    return Said(text, found.true)
+    return Measurement(text, found.true)
 
 
 def _bound(condition: Condition) -> str:
     """What a condition demands, in words."""
-    said = []
+    parts = []
     if condition.over is not None:
-        said.append(tr("over {bound}", bound=scientific(condition.over, 2)))
+        parts.append(tr("over {bound}", bound=scientific(condition.over, 2)))
     if condition.under is not None:
-        said.append(tr("under {bound}", bound=scientific(condition.under, 2)))
+        parts.append(tr("under {bound}", bound=scientific(condition.under, 2)))
     if condition.about is not None:
-        said.append(tr("about {bound}", bound=scientific(condition.about, 2)))
-    said += [value_text(each) for each in condition.equals]
-    return ", ".join(said)
+        parts.append(tr("about {bound}", bound=scientific(condition.about, 2)))
+    parts += [value_text(each) for each in condition.equals]
+    return ", ".join(parts)
 
 
 def _all(found: Sequence[Outcome]) -> bool | None:

@@ -17,7 +17,7 @@ from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from vgsim.teach.lesson import Statement
-    from vgsim.teach.live import Judged, Said
+    from vgsim.teach.live import Judged, Measurement
 
 
 class Sentence(QWidget):
@@ -88,7 +88,7 @@ class Claims(QWidget):
             self.show_theme(self._theme)
 
 
-def _claims(count: int, claims: tuple[Said, ...] | None) -> list[Sentence]:
+def _claims(count: int, claims: tuple[Measurement, ...] | None) -> list[Sentence]:
     if claims is None:
         return [Sentence(tr("The networks are being measured."), None)] if count else []
     return [Sentence(each.text, each.true) for each in claims]
@@ -102,11 +102,11 @@ def _statement(statement: Statement | None, judged: Judged | None) -> list[Sente
         return [Sentence(tr("The statement is being tested."), None)]
     found = []
     if judged.helps is not None:
-        said = tr("It helps here.") if judged.helps else tr("It does not help here.")
-        found.append(Sentence(said, judged.helps))
+        text = tr("It helps here.") if judged.helps else tr("It does not help here.")
+        found.append(Sentence(text, judged.helps))
     if judged.reason is not None:
-        said = tr("The reason is true.") if judged.reason else tr("The reason is not true.")
-        found.append(Sentence(said, judged.reason))
+        text = tr("The reason is true.") if judged.reason else tr("The reason is not true.")
+        found.append(Sentence(text, judged.reason))
     return [*found, Sentence(judged.because, None, bare=True)] if judged.because else found
 
 

@@ -131,7 +131,7 @@ class QuestionView(QWidget):
         self._show_result(state)
 
     def _show_status(self, state: LessonState) -> None:
-        """Show the hint if it is wanted, otherwise what there is to do."""
+        """Show the hint if it is wanted, otherwise the next thing to do."""
         hint = state.question.hint if state.question is not None else ""
         if self._hinted and state.stage == "ask":
             text = runs_of(tr("Hint: {hint}", hint=hint), drawn=True)
@@ -212,7 +212,7 @@ def _spot(watch: Watch) -> tuple[object, ...]:
 
 
 def _status(state: LessonState) -> str:
-    """What there is to do or to wait for."""
+    """The next thing to do, or what to wait for."""
     if state.stage == "ask":
         return tr("Predict before the run: a prediction makes you notice more.")
     if state.stage == "ready":

@@ -92,8 +92,8 @@ class Result(QWidget):
             picked, right = number in chosen, number in key.right
             if not (picked or right):
                 continue
-            said = answer_text(option, key.values[number])
-            text = f"{'✓' if right else '✕'} {said}"
+            answer_words = answer_text(option, key.values[number])
+            text = f"{'✓' if right else '✕'} {answer_words}"
             if picked and not right and option.misconception:
                 idea = tr("The idea behind it: “{idea}”", idea=option.misconception)
                 text = f"{text}\n\n{idea}"
