@@ -6,7 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
@@ -133,6 +133,17 @@ def click(qtbot: QtBot, button: QWidget) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def press(
+    app: Application, qtbot: QtBot, key: Qt.Key | str,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:  # fmt: skip
+    """Press a key while the animation has the focus."""
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    app.window.rest()
+    qtbot.keyClick(app.window, key, modifier)
+
+
 def visible_rows(app: Application) -> set[str]:
     controls = app.window.findChild(ControlsPanel)
     assert controls is not None
@@ -204,15 +215,14 @@ def test_leaving_brings_everything_back(app: Application, qtbot: QtBot) -> None:
 def test_presenter_keys_go_through_the_steps(app: Application, qtbot: QtBot) -> None:
     lessons, session = parts(app)
     opened(app, qtbot)
-    app.window.rest()
-    qtbot.keyClick(app.window, Qt.Key.Key_PageDown)
+    press(app, qtbot, Qt.Key.Key_PageDown)
     assert lessons.state.index == 1
     assert session.experiment.lanes[0].network.width == 5
     session.document.undo()  # a step is one change
     assert session.experiment.lanes[0].network.width == 6
-    qtbot.keyClick(app.window, Qt.Key.Key_PageUp)
+    press(app, qtbot, Qt.Key.Key_PageUp)
     assert lessons.state.index == 0
-    qtbot.keyClick(app.window, Qt.Key.Key_PageUp)
+    press(app, qtbot, Qt.Key.Key_PageUp)
     assert lessons.state.index == 0
 
 
@@ -224,10 +234,9 @@ def test_nothing_runs_and_nothing_is_told_before_a_prediction(
     question = panel.question
     said: list[str] = []
     session.message.connect(lambda _, text: said.append(text))
-    app.window.rest()
-    qtbot.keyClick(app.window, Qt.Key.Key_R)
-    qtbot.keyClick(app.window, Qt.Key.Key_Space)
-    qtbot.keyClick(app.window, Qt.Key.Key_End)
+    press(app, qtbot, Qt.Key.Key_R)
+    press(app, qtbot, Qt.Key.Key_Space)
+    press(app, qtbot, Qt.Key.Key_End)
     assert not session.learner.running
     assert not session.player.playback.playing
     assert session.player.playback.position == 0
@@ -273,9 +282,8 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     vote = panel.question.vote
     for keys in ("1222", "1111112"):
         click(qtbot, vote.open)
-        app.window.rest()
-        for key in keys:
-            qtbot.keyClick(app.window, key)
+            for key in keys:
+            press(app, qtbot, key)
         shown = [each.text() for each in vote._counts if hasattr(each, "text")]
         assert not any(f"({25 * keys.count('1')} %)" in each for each in shown[-2:])
         click(qtbot, vote.close_)
@@ -283,7 +291,7 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     assert app.window.stage.shown == stage  # the digits are no shortcuts meanwhile
     assert "More than 70 %" in vote.hint.text()
     assert not vote.open.isVisible()  # two votes
-    qtbot.keyClick(app.window, "2")
+    press(app, qtbot, "2")
     assert app.window.stage.shown == "curves"
     lessons.leave()
     kept = json.loads(progress_path().read_text("utf-8"))["lessons"]["small"]
@@ -338,7 +346,7 @@ def test_contents_show_progress_and_faults(app: Application, qtbot: QtBot) -> No
     (lessons_folder() / "broken.toml").write_text('format = "vgsim-lesson/1"\ntitle = 3', "utf-8")
     opened(app, qtbot, 1)
     lessons.leave()
-    qtbot.keyClick(app.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    press(app, qtbot, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     contents = app.window.findChild(LessonContents)
     assert contents is not None
     items = [contents.list.topLevelItem(k) for k in range(contents.list.topLevelItemCount())]
