@@ -282,7 +282,7 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     vote = panel.question.vote
     for keys in ("1222", "1111112"):
         click(qtbot, vote.open)
-            for key in keys:
+        for key in keys:
             press(app, qtbot, key)
         shown = [each.text() for each in vote._counts if hasattr(each, "text")]
         assert not any(f"({25 * keys.count('1')} %)" in each for each in shown[-2:])
