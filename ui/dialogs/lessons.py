@@ -55,7 +55,7 @@ class LessonContents(QDialog):
         self.about.setWordWrap(True)
         self.about.setMinimumHeight(4 * self.fontMetrics().height())
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
-        place = PlainLabel(tr("Your own lessons are files in {folder}", folder=str(folder)))
+        place = PlainLabel(tr("Your own lessons are files in “{folder}”", folder=str(folder)))
         place.setProperty("role", "muted")
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
