@@ -121,7 +121,6 @@ class LessonContents(QDialog):
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         level = tr("Level {level} of 3", level=entry.level)
         item.setData(2, Qt.ItemDataRole.AccessibleTextRole, level)
-        item.setToolTip(2, level)
         return item
 
     def _entry(self) -> Entry | None:
