@@ -61,25 +61,27 @@ MAY |= {
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
     "ui.exchange": {
         *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "vgsim.advice", "ui.widgets",
+        "vgsim.teach",
     },
     "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
     "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
         *_DRAWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
-        "ui.curves", "ui.network", "vgsim.theory",  # see test_panels_show_what_theory_has_said
+        "ui.curves", "ui.network", "vgsim.teach",
+        "vgsim.theory",  # see test_panels_show_what_theory_has_said
     },
     "ui.dialogs": {
-        *_DRAWN, "resources", "vgsim.version", "vgsim.files", "ui.exchange", "ui.widgets",
-        "ui.worker",
+        *_DRAWN, "resources", "vgsim.version", "vgsim.files", "vgsim.teach", "ui.exchange",
+        "ui.widgets", "ui.worker",
     },
     "ui.session": {
-        *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "ui.look",
-        "ui.settings", "ui.exchange", "ui.worker",
+        *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "vgsim.teach",
+        "ui.look", "ui.settings", "ui.exchange", "ui.worker",
     },
     "ui.window": {
-        *_DRAWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
-        "ui.dialogs",
+        *_DRAWN, "vgsim.teach", "ui.settings", "ui.exchange", "ui.widgets", "ui.network",
+        "ui.panels", "ui.dialogs",
     },
 }  # fmt: skip
 _WINDOW = {room for room in MAY if room.startswith("ui.")}

@@ -45,7 +45,13 @@ def off_screen_if_need_be() -> None:
 
 def _options() -> Namespace:
     return Namespace(
-        projector=False, theme="light", fullscreen=False, scenario=None, seed=None, stage=None
+        projector=False,
+        theme="light",
+        fullscreen=False,
+        scenario=None,
+        seed=None,
+        stage=None,
+        lesson=None,
     )
 
 

@@ -45,6 +45,7 @@ def options(**given: Any) -> Namespace:
         "seed": None,
         "allow_outside": False,
         "stage": None,
+        "lesson": None,
     }
     return Namespace(**{**defaults, "scenario": None, **given})
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from ui.exchange import requests as protocols
+from ui.exchange.lessons import LessonRequests
 from ui.exchange.requests import Requests
 from ui.exchange.window import WindowRequests
 from ui.session.requests import SessionRequests
@@ -22,6 +23,7 @@ PARTS: dict[str, type] = {
     "window": WindowRequests,
     "pictures": protocols.PictureRequests,
     "scenarios": protocols.ScenarioRequests,
+    "lessons": LessonRequests,
 }
 Asked = list[tuple[str, tuple[Any, ...]]]
 
@@ -65,6 +67,6 @@ def request(requests: Requests, name: str) -> Callable[..., object]:
 
 def requests_of(session: Session) -> SessionRequests:
     """The requests of a session without a window."""
-    names = "files", "window", "pictures", "scenarios"
+    names = "files", "window", "pictures", "scenarios", "lessons"
     others = (cast(Any, Recorder(PARTS[name])) for name in names)
     return SessionRequests(session, *others)

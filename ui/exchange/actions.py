@@ -31,11 +31,11 @@ class Action:
     state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
-SCENARIOS, FILE, EDIT = "scenarios", "file", "edit"
+SCENARIOS, LESSONS, FILE, EDIT = "scenarios", "lessons", "file", "edit"
 PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
-    SCENARIOS: tr("&Scenarios"), FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"),
-    LEARN: tr("&Learn"), VIEW: tr("&View"), HELP: tr("&Help"),
+    SCENARIOS: tr("&Scenarios"), LESSONS: tr("Less&ons"), FILE: tr("&File"), EDIT: tr("&Edit"),
+    PLAY: tr("&Play"), LEARN: tr("&Learn"), VIEW: tr("&View"), HELP: tr("&Help"),
 }  # fmt: skip
 ACTIONS = (
     Action("browse", SCENARIOS, tr("All scenarios …"), ("Ctrl+B",),
@@ -45,6 +45,19 @@ ACTIONS = (
            tr("Open the next example experiment"), ask=lambda to: to.scenarios.step(1)),
     Action("last_scenario", SCENARIOS, tr("Previous scenario"), ("Ctrl+PgUp",),
            tr("Open the previous example experiment"), ask=lambda to: to.scenarios.step(-1)),
+    Action("lessons", LESSONS, tr("All lessons …"), ("Ctrl+E",),
+           tr("Choose a lesson or a challenge"), ask=lambda to: to.lessons.browse()),
+    Action("next_step", LESSONS, tr("Next step"), ("PgDown",),
+           tr("Next step of the lesson; without a lesson, the next phase"), 1,
+           ask=lambda to: to.lessons.page(1)),
+    Action("last_step", LESSONS, tr("Previous step"), ("PgUp",),
+           tr("Previous step of the lesson; without a lesson, the phase before"), 1,
+           ask=lambda to: to.lessons.page(-1)),
+    Action("leave_lesson", LESSONS, tr("Leave the lesson"), ("Ctrl+Shift+E",),
+           tr("Your own experiment comes back as it was"), 1, ask=lambda to: to.lessons.leave()),
+    Action("new_lesson", LESSONS, tr("New lesson from here"), (),
+           tr("Write a lesson file that begins with what is shown now"), 2,
+           ask=lambda to: to.lessons.new_from_here()),
     Action("new", FILE, tr("New"), (), tr("Start with one network that has the default settings"),
            ask=lambda to: to.files.new()),
     Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
@@ -76,10 +89,10 @@ ACTIONS = (
            tr("Remove the selected network"), 1, ask=lambda to: to.remove_selected()),
     Action("play", PLAY, tr("Play or pause"), ("Space",),
            tr("Play or pause the animation of a pass"), ask=lambda to: to.player.toggle()),
-    Action("next_phase", PLAY, tr("Next phase"), ("Right", "PgDown", "N"),
+    Action("next_phase", PLAY, tr("Next phase"), ("Right", "N"),
            tr("Go to the next phase: forward, loss, backward, update"), 1,
            ask=lambda to: to.player.step_phase(1)),
-    Action("last_phase", PLAY, tr("Previous phase"), ("Left", "PgUp", "P"),
+    Action("last_phase", PLAY, tr("Previous phase"), ("Left", "P"),
            tr("Go one phase back"), 1, ask=lambda to: to.player.step_phase(-1)),
     Action("next_layer", PLAY, tr("Next layer"), ("Shift+Right",),
            tr("Go one layer, or one time step, forward"), 1,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from collections.abc import Sequence
 
+    from ui.exchange.lessons import LessonRequests
     from ui.exchange.window import WindowRequests
     from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes
@@ -225,6 +226,8 @@ class Requests(Protocol):
     def pictures(self) -> PictureRequests: ...
     @property
     def scenarios(self) -> ScenarioRequests: ...
+    @property
+    def lessons(self) -> LessonRequests: ...
 
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
+    from ui.exchange.lessons import LessonState
     from ui.exchange.preferences import Preferences
     from ui.exchange.progress import Progress
     from ui.look.theme import Theme
@@ -30,6 +31,7 @@ class Shown:
     past: Past | None = None
     watch: Watch | None = None
     experiment: Experiment | None = None
+    lesson: LessonState | None = None
     answered: bool | None = None
     trace: Trace | None = None
     live: Trace | None = None

@@ -74,6 +74,40 @@ class NetworkCanvas(NetworkPicture):
         super().focusOutEvent(event)
         self.update()
 
+    # places, in pixels of the widget
+
+    def lane_area(self, lane: int) -> QRect:
+        """The place of a network; empty if it is not drawn."""
+        if lane >= len(self._scenes):
+            return QRect()
+        place = self._scenes[lane].place
+        return self._area(0, place.top, self.width() * self.ratio, place.numbers[1])
+
+    def header_area(self, lane: int) -> QRect:
+        """The place of the sentence about a network; empty if it is not drawn."""
+        if lane >= len(self._scenes):
+            return QRect()
+        place = self._scenes[lane].place
+        return self._area(0, place.top, self.width() * self.ratio, place.header)
+
+    def layer_area(self, lane: int, layer: int | str) -> QRect:
+        """The place of a layer: a number, "last" or "output"; empty if it is not drawn."""
+        if lane >= len(self._scenes):
+            return QRect()
+        scene = self._scenes[lane]
+        number = {"last": scene.layers - 1, "output": scene.layers}.get(str(layer), layer)
+        if not isinstance(number, int) or not 1 <= number <= scene.layers:
+            return QRect()
+        left, right = scene.box(number)
+        return self._area(left, scene.place.signal[0], right, scene.place.numbers[1])
+
+    def _area(self, left: float, top: float, right: float, bottom: float) -> QRect:
+        found = QRectF(left, top, right - left, bottom - top)
+        return QRectF(
+            found.left() / self.ratio, found.top() / self.ratio, found.width() / self.ratio,
+            found.height() / self.ratio,
+        ).toAlignedRect()  # fmt: skip
+
     # the pointer
 
     def at(self, x: float, y: float) -> NetworkPlace | None:

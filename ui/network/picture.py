@@ -67,6 +67,11 @@ class NetworkPicture(Framebuffer):
     def set_answered(self, answered: bool) -> None:
         """Show the verdicts, or a text that says to wait for the backward pass."""
         self._answered = answered
+        if not answered:  # the last pass tells the answer, too
+            self._afterimage.another(document=True)
+            self._afterimage.keep(self._scenes)
+            for scene in self._scenes:
+                scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
         if self._plan is not None and self._trace is not None:
             self._show_words()
             self.update()

@@ -126,6 +126,12 @@ def _inspector() -> type[Panel]:
     return InspectorPanel
 
 
+def _lesson() -> type[Panel]:
+    from ui.panels.lesson.panel import LessonPanel
+
+    return LessonPanel
+
+
 @dataclass(frozen=True, slots=True)
 class PanelEntry:
     """A panel: its place in the window, and a function that imports its class."""
@@ -155,6 +161,7 @@ PANELS = (
     PanelEntry("tabs", _inspector, ("inspector", tr("Inspector"))),
     PanelEntry("tabs", _checks, ("trust", tr("Checks"))),
     PanelEntry("tabs", _over_time, ("course", tr("Over time"))),
+    PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

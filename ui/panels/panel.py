@@ -14,6 +14,7 @@ from ui.look.theme import Theme
 from ui.widgets.waiting_cover import WaitingCover
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
+    from ui.exchange.lessons import LessonState
     from ui.exchange.preferences import Preferences
     from ui.exchange.progress import Progress
     from vgsim.compute.traces.trace import Trace, Watch
@@ -64,6 +65,8 @@ class Panel(QWidget):
             self.show_watch(news.watch)
         if news.experiment is not None:
             self.show_experiment(news.experiment)
+        if news.lesson is not None:
+            self.show_lesson(news.lesson)
         if news.answered is not None:
             self.show_answered(news.answered)
         if news.trace is not None:
@@ -106,6 +109,9 @@ class Panel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
+
+    def show_lesson(self, state: LessonState) -> None:
+        """Show the lesson that is open, or that none is."""
 
     def show_answered(self, answered: bool) -> None:
         """Show how much gradient arrives, or hide it until the first pass has arrived.

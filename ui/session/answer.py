@@ -31,6 +31,14 @@ class Answer(QObject):
         """Hide the result again, because another document was opened."""
         self._adopt(self._pass.begun())
 
+    def skip(self) -> None:
+        """Show the answer: the first pass of this document has been seen before."""
+        self._adopt(replace(self._pass, arrived=True))
+
+    def set_held(self, held: bool) -> None:
+        """Hide the answer until a prediction is in, or no longer."""
+        self._adopt(replace(self._pass, held=held))
+
     def set_at_once(self, at_once: bool) -> None:
         """Show the result without waiting for the first pass, or wait for it."""
         self._adopt(replace(self._pass, at_once=at_once))

@@ -15,7 +15,7 @@ from vgsim.advice.changes import Changes, changed
 from vgsim.describe.about import About
 from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.edit import edit, edit_weight, link, use_table
-from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_identities_of
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
@@ -168,6 +168,10 @@ class Document(Undoable):
     def new_seed(self) -> None:
         """Draw other initial weights and batches for all lanes."""
         self.edit("seed", secrets.randbelow(SEEDS))
+
+    def show_scene(self, experiment: Experiment, label: str) -> None:
+        """Show the experiment of a lesson's step, as one change."""
+        self._push(with_identities_of(experiment, self.experiment), label)
 
     def refuse(self, sentence: str) -> None:
         """Show why the user's input was not accepted."""

@@ -47,3 +47,11 @@ class DocumentStack:
     def forth(self, present: StoredDocument) -> tuple[StoredDocument, DocumentStack]:
         """The next document, and the stack after going to it."""
         return self.later[-1], DocumentStack((*self.earlier, present), self.later[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A document laid aside together with all documents that undo and redo lead to."""
+
+    document: StoredDocument
+    others: DocumentStack

@@ -24,6 +24,7 @@ class Learner(QObject):
     replaying_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
     broke = Signal(object, object)  # Break, Trace: learning stopped by itself
+    refused = Signal()  # learning is locked until a prediction is in
     ended = Signal(object)  # Result: learning stopped because the goal was met
 
     def __init__(
@@ -33,6 +34,7 @@ class Learner(QObject):
         self._dispatcher, self._document, self._player = dispatcher, document, player
         self._newest: Result | None = None
         self.rate = 0.0
+        self.locked = False  # a lesson waits for a prediction
         self.replayer = Replay(dispatcher.go, self)
         self.replayer.running_changed.connect(self.replaying_changed)
 
@@ -53,6 +55,9 @@ class Learner(QObject):
 
     def run(self, running: bool) -> None:
         """Start or stop training."""
+        if running and self._refuses():
+            self.running_changed.emit(False)  # a button may show it as running
+            return
         self.replayer.stop()
         if running != self.running:
             self._dispatcher.ask(running=running)
@@ -66,13 +71,19 @@ class Learner(QObject):
     def step_update(self, direction: int) -> None:
         """Go one update forward or back from the pass on the screen."""
         step = self._dispatcher.step_after(self._player.step) + direction
-        if step >= 0:
+        if step >= 0 and not (direction > 0 and self._refuses()):
             self.go_to(step)
 
     def go_to(self, step: int) -> None:
         """Stop training and go to this update, forward or back."""
         self.run(False)
         self._dispatcher.go(step)
+
+    def _refuses(self) -> bool:
+        """Whether learning is locked; says so."""
+        if self.locked:
+            self.refused.emit()
+        return self.locked
 
     def rewind(self) -> None:
         """Return to the initial weights."""

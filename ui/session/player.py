@@ -17,6 +17,7 @@ class Player(QObject):
 
     trace_changed = Signal(object)  # Trace
     frame_changed = Signal(object)  # Frame
+    refused = Signal()  # the pass is locked until a prediction is in
     playback_changed = Signal(object)  # Playback; not emitted if only the position changed
 
     def __init__(self, parent: QObject) -> None:
@@ -28,6 +29,7 @@ class Player(QObject):
         self.turning = False  # while one pass ends and the next begins by itself
         self.still = False  # whether playing shows only the end of each phase, without motion
         self.beginning = False  # until the first pass of another document is computed
+        self.locked = False  # a lesson waits for a prediction
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
 
@@ -58,6 +60,11 @@ class Player(QObject):
         elif at_once or not self.playback.playing:
             self._show_newest()
 
+    def restore(self, playback: Playback) -> None:
+        """Show the first pass of a document that comes back at the position it was left at."""
+        self.beginning = False
+        self.set_playback(playback)
+
     def set_still(self, still: bool) -> None:
         """Show the end of each phase instead of the motion."""
         changed, self.still = still != self.still, still
@@ -79,6 +86,8 @@ class Player(QObject):
     # requests
 
     def toggle(self) -> None:
+        if self._refuses():
+            return
         if self.playback.playing:
             self.pause()
         else:
@@ -97,19 +106,27 @@ class Player(QObject):
         self.set_playback(replace(self.playback, position=0.0, rested=0.0, playing=True))
 
     def step_phase(self, direction: int) -> None:
+        if self._refuses():
+            return
         self.set_playback(self.playback.step_phase(self.timeline, direction))
 
     def step_layer(self, direction: int) -> None:
+        if self._refuses():
+            return
         self.set_playback(self.playback.step_layer(self.timeline, direction))
 
     def to_start(self) -> None:
         self.set_playback(self.playback.to_start())
 
     def to_end(self) -> None:
+        if self._refuses():
+            return
         self.set_playback(self.playback.to_end(self.timeline))
 
     def seek(self, position: float) -> None:
         """Pause at a position of the pass."""
+        if self._refuses():
+            return
         place = self.timeline.clipped(position)
         self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
 
@@ -125,6 +142,12 @@ class Player(QObject):
 
     def slower(self) -> None:
         self.set_playback(self.playback.slower())
+
+    def _refuses(self) -> bool:
+        """Whether the pass is locked; says so."""
+        if self.locked:
+            self.refused.emit()
+        return self.locked
 
     def stop(self) -> None:
         """Stop the clock and emit nothing more."""

@@ -13,6 +13,7 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
+    from ui.exchange.lessons import LessonRequests
     from ui.exchange.requests import FileRequests, PictureRequests, ScenarioRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
@@ -55,11 +56,12 @@ class SessionRequests:
         window: WindowRequests,
         pictures: PictureRequests,
         scenarios: ScenarioRequests,
+        lessons: LessonRequests,
     ) -> None:
         self.document, self.learner = session.document, session.learner
         self.player, self.viewer, self.studies = session.player, session.viewer, session.studies
         self.files, self.window, self.pictures = files, window, pictures
-        self.scenarios = scenarios
+        self.scenarios, self.lessons = scenarios, lessons
 
     @_unless_stale
     def select(

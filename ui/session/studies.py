@@ -25,7 +25,8 @@ class Studies(QObject):
 
     def __init__(self, kernels: Kernels, parent: QObject) -> None:
         super().__init__(parent)
-        self._kernels = kernels
+        self.kernels = kernels
+        self._others: tuple[Study, ...] = ()
         self._plane, self._comparison = Study("plane", self), Study("comparison", self)
         self._seeds, self._remedies = Study("seeds", self), Study("remedies", self)
         self._advice = Study("advice", self)
@@ -43,21 +44,21 @@ class Studies(QObject):
         if plane is None:
             self._plane.stop()
         else:
-            self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
+            self._plane.begin(lambda stopped: survey(plane, self.kernels, stopped))
 
     def compare(self, wanted: Comparison | None) -> None:
         """Run an experiment with many activations; None stops it."""
         if wanted is None:
             self._comparison.stop()
         else:
-            self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
+            self._comparison.begin(lambda stopped: compare(wanted, self.kernels, stopped))
 
     def spread(self, wanted: Seeds | None) -> None:
         """Run an experiment with many seeds; None stops it."""
         if wanted is None:
             self._seeds.stop()
         else:
-            self._seeds.begin(lambda stopped: spread(wanted, self._kernels, stopped))
+            self._seeds.begin(lambda stopped: spread(wanted, self.kernels, stopped))
 
     def suggest(self, wanted: Question | None) -> None:
         """Search for changes that help a network, for the diagnosis; None stops it."""
@@ -71,18 +72,21 @@ class Studies(QObject):
         if wanted is None:
             study.stop()
         else:
-            study.begin(
-                lambda stopped: suggestions(wanted, self._kernels, stopped, compiling=False)
-            )
+            study.begin(lambda stopped: suggestions(wanted, self.kernels, stopped, compiling=False))
 
     def close(self) -> bool:
         """Stop all studies. Returns whether their threads have ended."""
         gone = [study.close() for study in self._all()]
         return all(gone)
 
+    def also_close(self, *studies: Study) -> None:
+        """Close these studies of others together with those here."""
+        self._others += studies
+
     def _all(self) -> tuple[Study, ...]:
         return (
-            self._plane, self._comparison, self._seeds, self._remedies, self._advice, self.tables
+            self._plane, self._comparison, self._seeds, self._remedies, self._advice, self.tables,
+            *self._others,
         )  # fmt: skip
 
     def _report(self, progress: Progress) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.session.document_stack import DocumentStack, StoredDocument
+from ui.session.document_stack import DocumentStack, Shelf, StoredDocument
 from ui.settings import MOST_TABLES
 from vgsim.describe.about import About
 from vgsim.describe.edit_lane import with_new_identities
@@ -97,6 +97,22 @@ class Undoable(QObject):
         opened = with_new_identities(experiment)
         stored = StoredDocument(History(opened), opened, opened, path, about or About())
         self._exchange(stored, self._documents.replaced(self._stored()))
+
+    def lay_aside(self, experiment: Experiment, about: About) -> Shelf:
+        """Replace everything with another experiment; `bring_back` restores it."""
+        shelf = Shelf(self._stored(), self._documents)
+        opened = with_new_identities(experiment)
+        self._exchange(StoredDocument(History(opened), opened, opened, "", about), DocumentStack())
+        return shelf
+
+    def bring_back(self, shelf: Shelf) -> None:
+        """Restore what was laid aside, with everything that can be undone and redone."""
+        self._exchange(shelf.document, shelf.others)
+
+    def keep_reachable(self, shelf: Shelf) -> None:
+        """Let undo lead back to what was laid aside, instead of to the present documents."""
+        self._documents = shelf.others.replaced(shelf.document)
+        self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:
         """Adopt a change."""

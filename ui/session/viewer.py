@@ -42,6 +42,23 @@ class Viewer(QObject):
         """Set which level of a recurrent network is shown over time; None: no panel shows one."""
         self._look(replace(self.watch, level=level))
 
+    def look_at(self, lane: int, layer: int, measure: str) -> None:
+        """Look at a layer, and compare a measure of it or, if it is empty, the gradient."""
+        self._costly["headline"] = frozenset({measure}) & COSTLY
+        costly = frozenset().union(*self._costly.values())
+        self._look(
+            replace(
+                self.watch, lane=lane, layer=layer, unit=None, input=None, measure=measure,
+                costly=costly,
+            )
+        )  # fmt: skip
+
+    def restore(self, watch: Watch) -> None:
+        """Look at what was looked at before; the measures are those of the visible panels."""
+        self._costly["headline"] = frozenset({watch.measure}) & COSTLY
+        costly = frozenset().union(*self._costly.values())
+        self._look(replace(watch, costly=costly))
+
     def begin(self, about: About) -> None:
         """Watch the layer that a newly opened document names, and compare its measure."""
         measure = about.measure or ""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.session.requests import SessionRequests
     from ui.session.session import Session
     from ui.shell.documents import Documents
+    from ui.shell.lessons import Lessons
     from ui.shell.recent import Recent
     from ui.shell.versions import Versions
     from ui.worker.warmer import Warmer
@@ -79,6 +80,7 @@ class Application(QObject):
         self.documents: Documents | None = None
         self.recent: Recent | None = None
         self.versions: Versions | None = None
+        self.lessons: Lessons | None = None
         self.scenarios: tuple[Scenario, ...] = ()
         self.completed = self._closed = False
         self._steps: list[Callable[[], None]] = []
@@ -117,6 +119,7 @@ class Application(QObject):
         from ui.shell.connections import Connections
         from ui.shell.documents import Documents
         from ui.shell.exports import Exports
+        from ui.shell.lessons import Lessons
         from ui.shell.recent import Recent
         from ui.shell.scenarios import Scenarios
         from ui.shell.versions import Versions
@@ -144,7 +147,8 @@ class Application(QObject):
         exports = Exports(*parts)
         self.ready.connect(exports.join_panels)
         choice = Scenarios(*parts, self.recent, self.scenarios)
-        self.requests = SessionRequests(*parts, exports, choice)
+        self.lessons = Lessons(*parts, choice.show_lesson)
+        self.requests = SessionRequests(*parts, exports, choice, self.lessons)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents)
         recall(settings, self.window, self.session)
@@ -218,13 +222,15 @@ class Application(QObject):
         self.complete.emit()
         if self._greeting and not (self.settings.started or self._wants_more()):
             self.window.show_start()
+        if self._options.lesson and self.lessons is not None:
+            self.lessons.open_named(self._options.lesson)
         if self._compiling:
             self.warmer.start()
 
     def _wants_more(self) -> bool:
         """Whether the command line says what to show."""
         options = self._options
-        return bool(options.scenario or options.projector or options.fullscreen)
+        return bool(options.scenario or options.lesson or options.projector or options.fullscreen)
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""

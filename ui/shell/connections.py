@@ -162,6 +162,8 @@ class Connections(QObject):
     @Slot(object)
     def _show_end(self, result: Result) -> None:
         """Show why learning stopped, and when each network met the goal."""
+        if self._requests.lessons.open:
+            return  # the lesson says what came of it
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
         reached_by = [

@@ -41,6 +41,8 @@ class Documents(QObject):
         self.ask_export: AskExport = faults.ask_export
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
         self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
+        # leaves a lesson, in which another document is open for a while
+        self.before_other: Callable[[], object] = lambda: None
         document.refused.connect(self._refused)
         document.outside.connect(self._outside)
         document.unsaved.connect(self._unsaved)
@@ -137,6 +139,7 @@ class Documents(QObject):
 
         A changed shipped scenario is kept without a question: under Recent, and by undo.
         """
+        self.before_other()
         if not self._document.modified or not self._document.path:
             return True
         answer = self.ask_unsaved(self.name, self._window)

@@ -35,12 +35,19 @@ class Scenarios(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._documents, self._recent, self._scenarios = documents, recent, scenarios
+        self.lesson = ""  # the title of the lesson that is open
         self._fill_menu()
         window.header.scenarios.clicked.connect(self.browse)
         window.header.scenarios.stepped.connect(self.step)
         session.document.loaded.connect(self._show_wanted)
         session.document.history_changed.connect(self._show)
         self._show()
+
+    def show_lesson(self, title: str) -> None:
+        """Show the title of a lesson; empty: none is open."""
+        if title != self.lesson:
+            self.lesson = title
+            self._show()
 
     def _fill_menu(self) -> None:
         """Add a menu for every group, below the actions."""
@@ -130,6 +137,8 @@ class Scenarios(QObject):
         """Show title and note of what is open; after a change, the note is that of the start."""
         document, here = self._session.document, self.current
         title, note = self._scenarios[here].title if here is not None else "", document.about.note
+        if self.lesson:
+            title, note = self.lesson, ""
         if note and document.experiment != document.opened:
             note = tr("As opened: {note}", note=note)
         source = document.about.source

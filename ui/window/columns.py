@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 SHARES = (19, 53, 28)  # fractions of the window's width, in percent: controls, networks, diagrams
+LESSON = (26, 48, 26)  # while a lesson is in the first column
 LARGE = (24, 38, 38)  # in large type, where only one column at a time is shown next to the networks
 
 
@@ -16,6 +17,7 @@ class Columns(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._left, self._right = left, right
         self.shares: tuple[int, ...] = SHARES
+        self._lesson = False  # whether a lesson is open
         self.large = False  # in large type there is room for only one column next to the networks
         for column in (left, center, right):
             self.addWidget(column)
@@ -46,7 +48,7 @@ class Columns(QSplitter):
 
     def share(self) -> None:
         """Divide the width as chosen; the networks get that of hidden columns."""
-        shares = LARGE if self.large else self.shares
+        shares = LARGE if self.large else LESSON if self._lesson else self.shares
         total, whole = max(self.window().width(), 1), sum(shares)
         sizes = [total * share // whole for share in shares]
         sizes[1] = total - sum(sizes[2 * k] for k, shown in enumerate(self.shown) if shown)
@@ -58,6 +60,18 @@ class Columns(QSplitter):
             self.large = large
             for column in (self._left, self._right):
                 column.setVisible(not large)
+        self.share()
+
+    def show_lesson(self, open_: bool) -> None:
+        """Give the first column the width of a lesson's text, or its own again."""
+        if open_ != self._lesson:
+            self._lesson = open_
+            self.share()
+
+    def show_only(self, controls: bool, diagrams: bool) -> None:
+        """Show or hide both columns."""
+        self._left.setVisible(controls)
+        self._right.setVisible(diagrams)
         self.share()
 
     def toggle(self, right: bool) -> None:
@@ -76,5 +90,6 @@ class Columns(QSplitter):
 
     def _moved(self) -> None:
         """Remember the widths the user chose, except in large type or with hidden columns."""
-        if all(size > 0 for size in self.sizes()) and not self.large:
+        own = not (self.large or self._lesson)
+        if all(size > 0 for size in self.sizes()) and own:
             self.shares = tuple(self.sizes())

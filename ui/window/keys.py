@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -30,14 +31,27 @@ _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDow
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
+HANDS = 6  # the digits that count hands
+
+
+class CountHand(Protocol):
+    """Counts a hand for an option from 0, or only says whether it would be counted."""
+
+    def __call__(self, option: int, *, only_ask: bool) -> bool: ...
+
+
 class Keys(QObject):
     """Watches the keys of a window: what the focused widget needs is no shortcut.
 
     Space plays and pauses wherever no text is typed, so Enter presses buttons and check boxes.
     """
 
-    def __init__(self, window: QWidget, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self, window: QWidget, actions: Mapping[str, QAction], count_hand: CountHand
+    ) -> None:
+        """`count_hand`: counts a hand while a vote is open; then digits are no shortcuts."""
         super().__init__(window)
+        self._count_hand = count_hand
         self._actions = actions
         window.installEventFilter(self)
 
@@ -59,12 +73,23 @@ class Keys(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
             plain = not event.modifiers() & control
+            if plain and self._hand(event, only_ask=True):
+                event.accept()
+                return True
             if keeps_key(QApplication.focusWidget(), event.key(), plain=plain):
                 event.accept()
                 return True
+        if event.type() == QEvent.Type.KeyPress and self._hand(event, only_ask=False):
+            return True
         if event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
             return not event.isAutoRepeat() and _press(QApplication.focusWidget())
         return False
+
+    def _hand(self, event: QKeyEvent, *, only_ask: bool) -> bool:
+        """Count the hand that a digit stands for, unless something is being typed."""
+        option = event.key() - Qt.Key.Key_1
+        typing = _takes_text(QApplication.focusWidget())
+        return 0 <= option < HANDS and not typing and self._count_hand(option, only_ask=only_ask)
 
 
 def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:

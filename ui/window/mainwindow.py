@@ -27,13 +27,16 @@ from ui.window.compact_layout import CompactLayout
 from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
 from ui.window.keys import Keys
+from ui.window.lesson_place import LessonPlace
 from ui.window.maximize import Maximize
 from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placeholder import PanelPlaceholder
+from ui.window.places import put_panel
 from ui.window.placing import place
 from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
+from ui.window.side import Side
 from ui.window.side_panels import SidePanels
 from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, StageArea
@@ -60,22 +63,25 @@ class MainWindow(DialogWindow):
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.preferred = Preferred(self)
-        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = ScrollColumn(), QWidget()
         self.right = SidePanels()
         self.stage = StageArea(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
+        self.lesson: LessonPlace
         self.waiting: list[PanelPlaceholder] = []  # placeholders whose panels may not be built yet
-        self.columns = Columns(self.left, self.center, self.right)
+        self.side = Side(self.left)
+        self.columns = Columns(self.side, self.center, self.right)
         self.status = Status()
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        keys = Keys(self, self.actions_by_id, self.lesson.count_hand)
+        self.preferred.changed.connect(keys.show_preferences)
         self.maximize = Maximize(self.columns, self.right)
         self.stage.changing.connect(self.maximize.restore)
-        put_away = self.left, self.header, self.menuBar(), self.status
+        put_away = self.side, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
@@ -111,6 +117,7 @@ class MainWindow(DialogWindow):
         self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
         NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
+        self.lesson = LessonPlace(self, self._center)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -123,14 +130,13 @@ class MainWindow(DialogWindow):
     @Slot()
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
-        header = 0 if self.header.isHidden() else self.header.height()
-        bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
-        height = self.height() - bar - header
-        large = self._theme.name == themes.PROJECTOR.name
-        self.foot.set_folds(large)
-        high = large or self.height() >= HIGH * self._theme.label_size
+        bars = (each for each in (self.header, self.menuBar()) if not each.isHidden())
+        height = self.height() - sum(each.height() for each in bars)
+        self.foot.set_folds(self.large)
+        high = self.large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
-        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
+        self.compact.part = self.stage.part
+        self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
         self.stage.share(self.compact.wanted)
 
@@ -164,27 +170,12 @@ class MainWindow(DialogWindow):
         self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | PanelPlaceholder) -> None:
-        if place == "left":
-            self.left.setWidget(panel)
-        elif place == "center":
-            if panel.name == "network":
-                self.stage.take_network(panel)
-                self.stage.show()
-            elif self.stage.count() == 0:  # panels are added from top to bottom
-                self._center.insertWidget(self._center.indexOf(self.stage), panel)
-            else:
-                self.foot.add(panel)
-            self.compact.panels[panel.name] = panel
-            self._save_height()
-        elif place == "window":
+        if place == "window":
             self._panel_windows[panel.name] = panel_window(panel, panel.title, self)
-        elif panel.name == "activation":
-            self.stage.take_curves(panel, panel.title)
+            return
+        put_panel(self, self._center, place, panel)
+        if place == "center" or panel.name == "activation":
             self._save_height()
-        elif panel.name == "cell":
-            self.right.take_cell(panel, panel.title)
-        else:
-            self.right.put(place, panel, panel.title)
 
     def show_networks(self) -> None:
         """Show the first picture; what stands in for the diagrams stays until they are built."""
@@ -203,12 +194,18 @@ class MainWindow(DialogWindow):
         self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
+            self.lesson.arrange()
             return
         self.presentation.end_black_screen()
         if action.show is not None:
             action.show(self)
         elif action.ask is not None and self._requests is not None:
             action.ask(self._requests)
+
+    @property
+    def large(self) -> bool:
+        """Whether the type is that for a projector."""
+        return self._base.name == themes.PROJECTOR.name
 
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
@@ -218,6 +215,7 @@ class MainWindow(DialogWindow):
         self._base = theme
         self.presentation.show_theme(theme)
         self._apply_theme()
+        self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns
         self._save_height()
 
@@ -233,6 +231,7 @@ class MainWindow(DialogWindow):
             widget.set_theme(theme)
         self.right.show_theme(theme)
         self.placeholder.show_theme(theme)
+        self.lesson.rings.show_theme(theme)
         self.hub.show_theme(theme)
 
     # events
@@ -272,8 +271,16 @@ class MainWindow(DialogWindow):
     def toggle_details(self) -> None:
         self._toggle(right=True)
 
+    def show_columns(self, controls: bool, diagrams: bool) -> None:
+        """Show or hide the columns next to the networks."""
+        if self.columns.shown != (controls, diagrams):
+            self.columns.show_only(controls, diagrams)
+            self._save_height()
+            self._show_columns()
+
     def _toggle(self, *, right: bool) -> None:
         self.columns.toggle(right)
+        self.lesson.arrange()
         self._save_height()
         self._show_columns()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -37,6 +39,11 @@ class Slot(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Set the minimum size of the largest diagram, whichever is shown."""
         self.setMinimumSize(WIDTH * theme.label_size, LOWEST * theme.label_size)
+
+    @property
+    def shown(self) -> QWidget | None:
+        """The part that is shown."""
+        return self._shown
 
     def take(self, parts: tuple[QWidget, ...], shown: QWidget | None) -> None:
         """Take over these parts and show one of them."""
@@ -85,6 +92,14 @@ class Slot(QWidget):
         if isinstance(part, QTabWidget):
             part.setCurrentIndex(key[1])
         self.show_part(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The front pages of both groups of tabs, and the part that each slot shows."""
+
+    tabs: tuple[QWidget | None, ...]
+    parts: tuple[QWidget | None, ...]
 
 
 class SidePanels(QSplitter):
@@ -158,6 +173,20 @@ class SidePanels(QSplitter):
         for slot in self.slots:
             slot.show_theme(theme)
         self._count()
+
+    def arrangement(self) -> Arrangement:
+        """Which diagrams are in front."""
+        tabs = tuple(part.currentWidget() for part in (self.views, self.tabs))
+        return Arrangement(tabs, tuple(slot.shown for slot in self.slots))
+
+    def show_arrangement(self, kept: Arrangement) -> None:
+        """Bring the same diagrams to the front again."""
+        for part, page in zip((self.views, self.tabs), kept.tabs, strict=True):
+            if page is not None and part.indexOf(page) >= 0:
+                part.setCurrentWidget(page)
+        for slot, shown in zip(self.slots, kept.parts, strict=True):
+            if shown in slot.parts and shown is not None:
+                slot.show_part(shown)
 
     def bring(self, title: str) -> None:
         """Show the diagram with this title."""

@@ -77,6 +77,17 @@ class StageArea(QSplitter):
         if wanted or kept:
             self.show_wanted(wanted or kept)
 
+    @property
+    def state(self) -> tuple[str, bool]:
+        """What is shown, and whether the user or a scenario has chosen it."""
+        return self.shown, self._wanted
+
+    def bring_back(self, state: tuple[str, bool]) -> None:
+        """Show what was shown before a lesson."""
+        shown, self._wanted = state
+        self._show(shown)
+        self.chosen.emit(shown)
+
     def show_default(self, name: str) -> None:
         """Show this part as long as neither the user nor a scenario has chosen one."""
         if not self.kept and not self._wanted:

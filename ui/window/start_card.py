@@ -43,8 +43,8 @@ class StartCard(QDialog):
         )  # fmt: skip
         self.teach = self._add_way(
             tr("Teach"),
-            tr("Large type for a projector. The animation pauses after each phase; Space goes on."),
-            self._teach,
+            tr("Lessons: predict, run, understand. F8 is large type for a class."),
+            requests.lessons.browse,
         )
         self.open_file = self._add_way(
             tr("Diagnose a file …"),
@@ -81,13 +81,6 @@ class StartCard(QDialog):
 
         button.clicked.connect(entered)
         return button
-
-    def _teach(self) -> None:
-        """Show large type, and pause after each phase."""
-        if not self._window.presentation.projecting:
-            self._window.presentation.toggle_projector()
-        if not self._window.preferred.now.stops:
-            self._window.preferred.toggle_stops()
 
     def _diagnose(self, begin: Callable[[], object]) -> None:
         """Begin with the user's own network; show gradients at once, and the diagnosis in front."""

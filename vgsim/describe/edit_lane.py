@@ -50,6 +50,16 @@ def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     return validate(replace(experiment, lanes=lanes))
 
 
+def with_identities_of(experiment: Experiment, known: Experiment) -> Experiment:
+    """The same experiment, whose networks count as those of another one at the same places."""
+    before = [lane.identity for lane in known.lanes]
+    lanes = tuple(
+        replace(lane, identity=before[index] if index < len(before) else object())
+        for index, lane in enumerate(experiment.lanes)
+    )
+    return replace(experiment, lanes=lanes)
+
+
 def with_new_identities(experiment: Experiment) -> Experiment:
     """The same experiment, with every network counted as a new one."""
     lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)

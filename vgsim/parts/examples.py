@@ -128,7 +128,11 @@ def _digits(standardize: bool) -> Dataset:
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
     test = test_mask(digit)
     x = (pixels - pixels[~test].mean()) / pixels[~test].std() if standardize else pixels
-    names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
+    names = tuple(
+        tr("row {row}, column {column}", row=row, column=column)
+        for row in range(1, 9)
+        for column in range(1, 9)
+    )
     return _frozen(
         Dataset(
             "digits", "classification", x[~test], digit[~test], x[test], digit[test], 10, names,

@@ -12,16 +12,18 @@ class FirstPass:
     """Whether the window may show how much gradient arrives at the first layer.
 
     `at_once`: the user does not want to wait. `arrived`: the backward wave of a pass of this
-    scenario has arrived; from then on, the result of every change is shown at once.
+    scenario has arrived; from then on, the result of every change is shown at once. `held`: a
+    lesson waits for a prediction.
     """
 
     at_once: bool = False
     arrived: bool = False
+    held: bool = False
 
     @property
     def answered(self) -> bool:
         """Whether verdicts, comparisons and plots of the gradient are shown."""
-        return self.at_once or self.arrived
+        return not self.held and (self.at_once or self.arrived)
 
     def begun(self) -> FirstPass:
         """The state after another scenario was opened, whose first pass has not arrived."""

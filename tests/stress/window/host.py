@@ -57,7 +57,7 @@ class Host:
         QApplication.setStyle("Fusion")
         self.qt = QApplication.instance() or QApplication(["stress"])
         themes.load_fonts()
-        options: dict[str, Any] = dict.fromkeys(("theme", "scenario", "seed", "stage"))
+        options: dict[str, Any] = dict.fromkeys(("theme", "scenario", "seed", "stage", "lesson"))
         self.main = Application(Namespace(projector=False, fullscreen=False, **options))
         self._install()
 

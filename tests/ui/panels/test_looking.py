@@ -8,13 +8,11 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 from windows import brought
 
-from tests.ui.panels.test_cell_panel import trace_of as cell_trace
 from tests.ui.panels.test_phase_panel import Window
 from tests.ui.plotting import RELU, SIGMOID, double_click, drag, experiment, shown, trace_of, wheel
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
 from ui.panels.activation.panel import ActivationPanel
-from ui.panels.cell import CellPanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.learning.panel import LearningPanel
 from ui.panels.over_time import OverTimePanel
@@ -79,23 +77,6 @@ def test_a_function_is_sampled_in_the_visible_range(qtbot: QtBot) -> None:
     for plot in (panel.values, panel.slopes):
         for line in (m for m in plot.still.marks if isinstance(m, Line)):
             assert (line.x[0], line.x[-1]) == pytest.approx((low, high))
-
-
-def test_the_strips_of_a_cell_follow_the_plot_below(qtbot: QtBot) -> None:
-    panel = CellPanel(Recorder())
-    shown(qtbot, panel, cell_trace("lstm"), size=(520, 420))
-    plot, shift = panel.plot, panel.plot.x() - panel.strips.x()
-    wheel(plot, middle(plot), 3)
-    for step in (4, 9):
-        box = panel.strips.box(0)
-        left = box.left() + box.width() * (step - 1) / 12
-        assert left == pytest.approx(plot.place().x.pixel(step - 0.5) + shift)
-    outside = QPointF(plot.place().inner.left() + shift - 5, panel.strips.box(0).center().y())
-    assert panel.strips.place_at(outside) is None
-    inside = QPointF(middle(plot).x() + shift, panel.strips.box(0).center().y())
-    found = panel.strips.place_at(inside)
-    assert found is not None
-    assert found[1] == round(plot.value_at(middle(plot)).x())
 
 
 def test_another_measure_over_time_shows_its_whole_range(qtbot: QtBot) -> None:

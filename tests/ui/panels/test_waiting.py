@@ -31,7 +31,7 @@ def test_a_panel_waits_for_the_backward_pass(
     qtbot.waitUntil(panel.waiting_cover.isVisible)
     assert panel.waiting_cover.size() == panel.size()
     assert panel.waiting_cover.text() == kind.waiting
-    qtbot.waitUntil(lambda: session.player.newest.experiment == session.experiment)
+    qtbot.waitUntil(lambda: not session.player.beginning)
     session.player.to_end()
     qtbot.waitUntil(lambda: not panel.waiting_cover.isVisible())
     assert session.answer.shown

@@ -92,7 +92,10 @@ def plane(shown: Experiment) -> Plane:
     )
 
 
-KINDS = (Requests, *(kind for part, kind in PARTS.items() if part not in ("files", "window")))
+KINDS = (
+    Requests,
+    *(kind for part, kind in PARTS.items() if part not in ("files", "window", "lessons")),
+)
 # What each request of a panel is asked with while the picture of `desk` is shown; those that take
 # nothing follow by themselves.
 ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {

@@ -12,6 +12,7 @@ from tests.pseudo import outside, values
 from ui.dialogs.about import LICENSES
 from ui.dialogs.help import PAGES
 from vgsim.files.bundled import scenarios
+from vgsim.teach.library import entries as lessons
 from vgsim.words.glossary import entries
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,6 +101,8 @@ def _told() -> tuple[str, ...]:
         told += [each.title, each.about.note, each.about.source]
         titles = (lane.title for lane in each.experiment.lanes)
         told += [title for title in titles if _without_names(title)]
+    for lesson in lessons():
+        told += [lesson.title, lesson.about]
     pages = (find(f"help/{name}.md").read_text("utf-8").partition("\n")[0] for name in PAGES)
     told += [page.removeprefix("# ").partition(":")[0] for page in pages]
     return tuple(sorted({_plain(text) for text in told if text}, key=len, reverse=True))

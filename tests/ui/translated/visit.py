@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.translated.lesson import visit_lesson
 from tests.ui.translated.reader import Reader
 from ui.dialogs import faults
 from ui.dialogs.about import licenses_dialog
@@ -85,6 +86,7 @@ class Visitor:
         self.open_files()
         self.edit()
         self.train()
+        visit_lesson(self)
 
     def wait(self, condition: Callable[[], bool] = lambda: True) -> None:
         """Until the newest pass is shown and a condition holds."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import options
 from tests.ui.windows import SOON, there
+from ui.dialogs.lessons import LessonContents
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.settings import Settings, save_settings
 from ui.shell.application import Application
@@ -96,22 +97,16 @@ def test_show_me_plays_the_first_scenario(begin: Begin, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not cards(app), timeout=SOON)
 
 
-def test_teach_shows_large_type_and_pauses_after_each_phase(begin: Begin, qtbot: QtBot) -> None:
+def test_teach_leads_to_the_lessons(begin: Begin, qtbot: QtBot) -> None:
     app = begin()
-    session = app.session
-    assert session is not None
     shown = card(app, qtbot)
-    session.player.set_seconds(0.4)
     qtbot.mouseClick(shown.teach, Qt.MouseButton.LeftButton)
-    assert app.window.presentation.projecting
-    assert app.window.preferred.now.stops
-    qtbot.waitUntil(lambda: not session.player.playback.playing, timeout=SOON)
-    timeline, position = session.player.timeline, session.player.playback.position
-    assert position in timeline.boundaries()
-    session.player.toggle()
-    qtbot.waitUntil(lambda: not session.player.playback.playing, timeout=SOON)
-    assert session.player.playback.position != position
-    assert session.player.playback.position in timeline.boundaries()
+    contents = app.window.findChild(LessonContents)
+    assert contents is not None
+    assert contents.isVisible()
+    qtbot.keyClick(contents.list, Qt.Key.Key_Return)
+    assert app.lessons is not None
+    assert app.lessons.open
 
 
 def test_diagnose_answers_at_once_with_the_diagnosis_in_front(begin: Begin, qtbot: QtBot) -> None:

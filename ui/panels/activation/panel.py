@@ -19,6 +19,7 @@ from ui.curves.functions import (
 )
 from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
 from ui.curves.words import about, is_clipped, layer_words, peaks, pointed, readings, shade_help
+from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.activation.parameters import Owned
@@ -29,6 +30,7 @@ from ui.plots.hover import Reading
 from ui.plots.legend import Key
 from ui.plots.marks import Mark, Note, Rule, Span
 from ui.widgets.plain import set_tooltip
+from ui.widgets.waiting_cover import WaitingCover
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.words.language import tr
@@ -48,6 +50,7 @@ class ActivationPanel(ActivationView):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
+        self.cover = WaitingCover(self, tr("The curves appear here after the prediction."))
         self._experiment: Experiment | None = None
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
@@ -82,6 +85,10 @@ class ActivationPanel(ActivationView):
         self._hidden -= self._used() - before  # a lane's new function is shown
         self._show_parameters()
         self._draw_functions()
+
+    def show_lesson(self, state: LessonState) -> None:
+        """Cover the curves as long as they would answer the question of a lesson."""
+        self.cover.cover(state.about_curves)
 
     def show_trace(self, trace: Trace) -> None:
         lane = trace.watched

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.exchange.lessons import LessonState
 from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.controls.basic import RATE, basic_network_rows, hidden_changes, rate_row
 from ui.panels.controls.buttons import Buttons
+from ui.panels.controls.lesson import lesson_rows
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
@@ -36,6 +38,7 @@ class ControlsPanel(Panel):
         super().__init__(requests)
         self._experiment: Experiment | None = None
         self._all = False  # whether all settings are shown
+        self._only: tuple[str, ...] | None = None  # those that a step of a lesson leaves visible
         self._shown: Lane | None = None  # the lane whose settings are shown
         self._shown_layer = 0  # the layer whose settings are shown
         self._lane = 0  # index of the lane whose settings are shown
@@ -62,6 +65,10 @@ class ControlsPanel(Panel):
         ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
+        self._sections = (
+            self.remedies_section, self.layer_section, self.section, self.own_section,
+            self.learning_section,
+        )  # fmt: skip
         self._forms = (  # from top to bottom
             self.network, self.remedies, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
@@ -95,11 +102,7 @@ class ControlsPanel(Panel):
 
     def _chain(self) -> None:
         """Set the tab order from top to bottom: networks, settings, buttons."""
-        sections = (
-            self.remedies_section, self.layer_section, self.section, self.own_section,
-            self.learning_section,
-        )  # fmt: skip
-        heads = {section.content: section.button for section in sections}
+        heads = {section.content: section.button for section in self._sections}
         chain = self.tabs.chain()
         for form in self._forms:
             chain += [heads[form]] if form in heads else []
@@ -137,12 +140,27 @@ class ControlsPanel(Panel):
         finish_typing()
         self._all = preferences.all_settings
         self.buttons.show_preferences(preferences)
-        self.tabs.show_buttons(self._all)
-        for widget in (
-            self.remedies_section, self.layer_section, self.section, self.own_section, self.shared,
-            self.learning_section,
-        ):  # fmt: skip
-            widget.setVisible(self._all)
+        self._show_parts()
+
+    def show_lesson(self, state: LessonState) -> None:
+        """Show only the settings that the step of a lesson needs."""
+        only = state.step.show.controls if state.step is not None else None
+        if only != self._only:
+            finish_typing()
+            self._only = only
+            self._show_parts()
+
+    def row_of(self, path: str) -> QWidget | None:
+        """The visible row of a setting; None: it has none."""
+        rows = (form.rows.get(path) for form in self._forms if form.isVisible())
+        return next((row for row in rows if row is not None), None)
+
+    def _show_parts(self) -> None:
+        everything = self._all and self._only is None
+        self.tabs.show_buttons(everything)
+        self.buttons.setVisible(self._only is None)
+        for widget in (*self._sections, self.shared):
+            widget.setVisible(everything)
         if self._experiment is not None:
             self._show_lane()
             self._show_shared()
@@ -164,8 +182,9 @@ class ControlsPanel(Panel):
             return
         network = self._experiment.lanes[self._lane].network
         recurrent = network.cell != "none"
-        self.layer_section.setVisible(self._all and not recurrent)
-        self.remedies_section.setVisible(self._all and not recurrent)
+        everything = self._all and self._only is None
+        self.layer_section.setVisible(everything and not recurrent)
+        self.remedies_section.setVisible(everything and not recurrent)
         if recurrent:
             return
         layer = min(self._watched, network.depth)
@@ -185,12 +204,7 @@ class ControlsPanel(Panel):
         margin = theme.spacing
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(theme.spacing // 2)
-        for widget in (
-            self.tabs, self.network, self.remedies_section, self.remedies, self.layer_section,
-            self.layer, self.section, self.more,
-            self.own_section, self.own, self.data, self.learning_section, self.learning,
-            self.buttons,
-        ):  # fmt: skip
+        for widget in (*self._sections, *self._forms, self.tabs, self.buttons):
             widget.set_theme(theme)
         self._align()
 
@@ -206,8 +220,10 @@ class ControlsPanel(Panel):
         if self._experiment is not None:
             lane = self._experiment.lanes[self._lane]
             network = lane.network
-            all_rows = rows_of(network, "network")
-            self.network.show_rows(all_rows if self._all else basic_network_rows(lane))
+            own = rows_of(network, "network") if self._all else basic_network_rows(lane)
+            if self._only is not None:
+                own = lesson_rows(self._experiment, self._lane, self._only)[0]
+            self.network.show_rows(own)
             self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))
@@ -218,7 +234,10 @@ class ControlsPanel(Panel):
         experiment = self._experiment
         assert experiment is not None
         rate = rate_row(experiment, experiment.lanes[self._lane])
-        self.data.show_rows(data_rows(experiment) if self._all else rate)
+        shared = data_rows(experiment) if self._all else rate
+        if self._only is not None:
+            shared = lesson_rows(experiment, self._lane, self._only)[1]
+        self.data.show_rows(shared)
         self.learning.show_rows(learning_rows(experiment))
         self._align()
 

@@ -1,0 +1,405 @@
+"""Lessons in the window, used as a learner and a teacher would."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Start
+from tests.ui.windows import there
+from ui.dialogs.lessons import LessonContents
+from ui.panels.activation.panel import ActivationPanel
+from ui.panels.controls.panel import ControlsPanel
+from ui.panels.lesson.options import Options
+from ui.panels.lesson.panel import LessonPanel
+from ui.panels.lesson.sketch import Sketch
+from ui.session.session import Session
+from ui.shell.application import Application
+from ui.shell.lessons import Lessons
+from vgsim.teach.library import bundled
+from vgsim.teach.places import lessons_folder, progress_path
+
+PARTS = 4  # tests that share the lessons of the program
+LESSON = """
+format = "vgsim-lesson/1"
+title = "A small lesson"
+about = "Three layers."
+minutes = 5
+level = 1
+
+[start]
+data = { name = "moons", batch_size = 8, examples = 32 }
+
+[[start.lanes]]
+network = { depth = 4, width = 6, activation = "sigmoid" }
+
+[[step]]
+title = "The first step"
+text = "The slope is $f'(z)$."
+playback = "end"
+
+[step.show]
+stage = "network"
+panel = "gradients"
+controls = ["network.activation"]
+look = [{ lane = 0, layer = 1 }, { control = "network.activation" }]
+
+[[step.claim]]
+say = "The gradient at layer 1 is {value} of that at layer 4."
+quantity = "gradient"
+layer = 1
+than = { layer = "last" }
+under = 1
+
+[[step]]
+title = "Which one?"
+text = "Predict."
+edits = { "lanes.0.network.width" = 5 }
+playback = "end"
+
+[step.question]
+kind = "choice"
+ask = "In which layer is the gradient smaller?"
+run = { playback = "end" }
+
+[[step.question.option]]
+text = "In layer 1"
+right_when = { quantity = "gradient", layer = 1, than = { layer = 4 }, under = 1 }
+answer = "Yes: {value}."
+
+[[step.question.option]]
+text = "In layer 4"
+right_when = { quantity = "gradient", layer = 4, than = { layer = 1 }, under = 1 }
+answer = "It is {value} times as large."
+misconception = "The gradient grows on its way."
+try = { edits = { "lanes.0.network.depth" = 6 }, playback = "end" }
+
+[[step]]
+title = "Do it"
+text = "A task."
+
+[step.task]
+say = "Choose tanh."
+edits = { "lanes.0.network.activation" = "tanh" }
+
+[[step]]
+title = "Sketch it"
+text = "Draw."
+
+[step.question]
+kind = "sketch"
+ask = "How does the gradient run?"
+quantity = "gradient"
+tolerance = 0.3
+run = { playback = "end" }
+"""
+
+
+@pytest.fixture
+def app(start: Start) -> Application:
+    """The window on its first scenario, with one lesson of the user's own."""
+    application = start()
+    lessons_folder().mkdir(parents=True)
+    (lessons_folder() / "small.toml").write_text(LESSON, "utf-8")
+    return application
+
+
+def parts(app: Application) -> tuple[Lessons, Session]:
+    assert app.lessons is not None
+    assert app.session is not None
+    return app.lessons, app.session
+
+
+def opened(app: Application, qtbot: QtBot, step: int = 0) -> LessonPanel:
+    """The panel of the small lesson at a step, measured."""
+    lessons, session = parts(app)
+    lessons.open_named("small")
+    lessons.course.go(step)
+    panel = there(app, LessonPanel, qtbot)
+    qtbot.waitUntil(lambda: complete(lessons) and session.dispatcher.settled)
+    return panel
+
+
+def complete(lessons: Lessons) -> bool:
+    measured = lessons.state.measured
+    return measured is not None and measured.complete
+
+
+def click(qtbot: QtBot, button: QWidget) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def press(
+    app: Application, qtbot: QtBot, key: Qt.Key | str,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:  # fmt: skip
+    """Press a key while the animation has the focus."""
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    app.window.rest()
+    qtbot.keyClick(app.window, key, modifier)
+
+
+def visible_rows(app: Application) -> set[str]:
+    controls = app.window.findChild(ControlsPanel)
+    assert controls is not None
+    return {
+        key for form in controls._forms if form.isVisible()
+        for key, row in form.rows.items() if row.isVisible()
+    }  # fmt: skip
+
+
+def test_a_step_shows_its_text_its_numbers_and_its_controls_alone(
+    app: Application, qtbot: QtBot
+) -> None:
+    lessons, session = parts(app)
+    before = visible_rows(app)
+    panel = opened(app, qtbot)
+    assert panel.heading.text() == "The first step"
+    assert "f'(z)" in panel.text.text()
+    assert "of that at layer 4" in panel.claims.sentences[0].prose.text()
+    assert panel.claims.sentences[0].sign.text() == "✓"
+    qtbot.waitUntil(lambda: visible_rows(app) == {"network.activation"})
+    rings = app.window.lesson.rings
+    qtbot.waitUntil(lambda: all(ring.isVisible() for ring in rings.rings))
+    assert "layer 1" in rings.rings[0].accessibleName()
+    controls = app.window.findChild(ControlsPanel)
+    assert controls is not None
+    row = controls.row_of("network.activation")
+    assert row is not None
+    click(qtbot, panel.footer.look)
+    click(qtbot, panel.footer.look)
+    focus = app.window.focusWidget()
+    assert focus is not None
+    assert row.isAncestorOf(focus)
+    lessons.leave()
+    qtbot.waitUntil(lambda: visible_rows(app) == before)
+    assert not rings.rings
+    assert session.dispatcher.job.experiment == session.experiment
+
+
+def test_leaving_brings_everything_back(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    window = app.window
+    session.document.edit("training.learning_rate", 0.7)
+    session.viewer.select(1, 5)
+    window.stage.show_part("both")
+    qtbot.waitUntil(lambda: session.dispatcher.settled)
+    experiment, history, watch = session.experiment, session.document.history, session.viewer.watch
+    tabs, columns = window.right.arrangement(), window.columns.shown
+    opened(app, qtbot)
+    assert session.experiment != experiment
+    session.document.edit("training.learning_rate", 0.2)
+    assert lessons.state.changed
+    session.document.undo()
+    assert not lessons.state.changed
+    session.document.undo()  # not further back than where the lesson began
+    assert session.experiment.lanes[0].network.width == 6
+    window.actions_by_id["leave_lesson"].trigger()
+    assert not lessons.open
+    assert session.experiment is experiment
+    assert session.document.history is history
+    assert (session.viewer.watch.lane, session.viewer.watch.layer) == (watch.lane, watch.layer)
+    assert window.stage.shown == "both"
+    assert (window.right.arrangement(), window.columns.shown) == (tabs, columns)
+    assert not session.learner.locked
+    qtbot.waitUntil(lambda: session.answer.shown)
+    session.document.undo()
+    assert session.experiment.training.learning_rate != 0.7
+
+
+def test_presenter_keys_go_through_the_steps(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    opened(app, qtbot)
+    press(app, qtbot, Qt.Key.Key_PageDown)
+    assert lessons.state.index == 1
+    assert session.experiment.lanes[0].network.width == 5
+    session.document.undo()  # a step is one change
+    assert session.experiment.lanes[0].network.width == 6
+    press(app, qtbot, Qt.Key.Key_PageUp)
+    assert lessons.state.index == 0
+    press(app, qtbot, Qt.Key.Key_PageUp)
+    assert lessons.state.index == 0
+
+
+def test_nothing_runs_and_nothing_is_told_before_a_prediction(
+    app: Application, qtbot: QtBot
+) -> None:
+    lessons, session = parts(app)
+    panel = opened(app, qtbot, 1)
+    question = panel.question
+    said: list[str] = []
+    session.message.connect(lambda _, text: said.append(text))
+    press(app, qtbot, Qt.Key.Key_R)
+    press(app, qtbot, Qt.Key.Key_Space)
+    press(app, qtbot, Qt.Key.Key_End)
+    assert not session.learner.running
+    assert not session.player.playback.playing
+    assert session.player.playback.position == 0
+    assert not session.answer.shown
+    assert any("Predict first" in each for each in said)
+    assert not panel.claims.isVisible()
+    assert not question.predict.isEnabled()
+    assert isinstance(question.field, Options)
+    click(qtbot, question.field.rows[1].button)
+    click(qtbot, question.predict)
+    assert lessons.state.stage == "ready"
+    click(qtbot, question.again)
+    assert lessons.state.stage == "ask"
+    click(qtbot, question.predict)
+    click(qtbot, question.run)
+    qtbot.waitUntil(lambda: lessons.state.stage == "answered")
+    qtbot.waitUntil(question.result.isVisible)
+    assert "In layer 1" in question.result.verdict.text()
+    assert question.field.rows[0].prose.text().startswith("✓")
+    assert session.answer.shown
+    (attempt,) = question.result.tries
+    click(qtbot, attempt)
+    assert session.experiment.lanes[0].network.depth == 6
+    lessons.page(1)
+    lessons.page(-1)
+    assert lessons.state.stage == "answered"  # it stays answered
+
+
+def test_a_teacher_can_skip(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    panel = opened(app, qtbot, 1)
+    click(qtbot, panel.question.skip)
+    click(qtbot, panel.question.run)
+    qtbot.waitUntil(panel.question.result.isVisible)
+    assert "The run says" in panel.question.result.verdict.text()
+    assert lessons.state.answer is None
+
+
+def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    panel = opened(app, qtbot, 1)
+    stage = app.window.stage.shown
+    vote = panel.question.vote
+    for keys in ("1222", "1111112"):
+        click(qtbot, vote.open)
+        for key in keys:
+            press(app, qtbot, key)
+        shown = [each.text() for each in vote._counts if hasattr(each, "text")]
+        assert not any(f"({25 * keys.count('1')} %)" in each for each in shown[-2:])
+        click(qtbot, vote.close_)
+    assert lessons.state.vote.counts == ((1, 3), (6, 1))
+    assert app.window.stage.shown == stage  # the digits are no shortcuts meanwhile
+    assert "More than 70 %" in vote.hint.text()
+    assert not vote.open.isVisible()  # two votes
+    press(app, qtbot, "2")
+    assert app.window.stage.shown == "curves"
+    lessons.leave()
+    kept = json.loads(progress_path().read_text("utf-8"))["lessons"]["small"]
+    assert set(kept) == {"furthest", "last", "done"}  # nothing about the class
+
+
+def test_a_task_is_done_by_hand_or_by_the_button(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    panel = opened(app, qtbot, 2)
+    assert "Your turn" in panel.task.text()
+    session.document.edit("lanes.0.network.activation", "tanh")
+    qtbot.waitUntil(lambda: lessons.state.done)
+    assert "Done" in panel.task.text()
+    lessons.leave()
+    panel = opened(app, qtbot, 2)
+    click(qtbot, panel.footer.redo)
+    qtbot.waitUntil(lambda: lessons.state.done)
+    assert session.experiment.lanes[0].network.activation == "tanh"
+
+
+def test_a_sketch_is_drawn_by_mouse_or_keys(app: Application, qtbot: QtBot) -> None:
+    panel = opened(app, qtbot, 3)
+    sketch = panel.question.field
+    assert isinstance(sketch, Sketch)
+    assert not panel.question.predict.isEnabled()
+    for _ in range(3):
+        qtbot.keyClick(sketch, Qt.Key.Key_Down)
+    assert sketch.answer() == pytest.approx((-3.0, -2.0, -1.0, 0.0))
+    click(qtbot, panel.question.predict)
+    click(qtbot, panel.question.run)
+    qtbot.waitUntil(panel.question.result.isVisible)
+    assert "powers of ten" in panel.question.result.verdict.text()
+
+
+def test_curves_that_would_tell_the_answer_are_covered(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    lessons.open_named("06_tanh")
+    assert lessons.state.lesson is not None
+    steps = lessons.state.lesson.steps
+    kinds = [step.question.kind if step.question is not None else "" for step in steps]
+    lessons.course.go(kinds.index("curve"))
+    activation = there(app, ActivationPanel, qtbot)
+    qtbot.waitUntil(activation.cover.isVisible)
+    lessons.skip()
+    assert activation.cover.isVisible()
+    lessons.start_run()
+    assert not activation.cover.isVisible()
+
+
+def test_contents_show_progress_and_faults(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    (lessons_folder() / "broken.toml").write_text('format = "vgsim-lesson/1"\ntitle = 3', "utf-8")
+    opened(app, qtbot, 1)
+    lessons.leave()
+    press(app, qtbot, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    contents = app.window.findChild(LessonContents)
+    assert contents is not None
+    items = [contents.list.topLevelItem(k) for k in range(contents.list.topLevelItemCount())]
+    found = {item.text(0).strip(): item for item in items if item is not None}
+    assert "step 2" in found["A small lesson"].text(3)
+    contents.list.setCurrentItem(found["broken"])
+    assert "title" in contents.about.text()
+    click(qtbot, contents.clear)
+    assert not progress_path().exists()
+    contents.reject()
+
+
+def test_a_new_lesson_from_here_opens(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    experiment = session.experiment
+    app.window.actions_by_id["new_lesson"].trigger()
+    lessons.open_named("my_lesson_1")
+    assert lessons.open
+    assert session.experiment == experiment
+
+
+def test_another_document_ends_the_lesson_and_undo_leads_to_the_own_work(
+    app: Application, qtbot: QtBot
+) -> None:
+    lessons, session = parts(app)
+    session.document.edit("training.learning_rate", 0.7)
+    mine = session.experiment
+    opened(app, qtbot)
+    app.window.actions_by_id["next_scenario"].trigger()
+    assert not lessons.open
+    session.document.undo()
+    assert session.experiment == mine
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_step_of_every_lesson_shows(app: Application, qtbot: QtBot, part: int) -> None:
+    lessons, session = parts(app)
+    before, experiment = visible_rows(app), session.experiment
+    for path in bundled()[part::PARTS]:
+        lessons.open_path(path)
+        panel = there(app, LessonPanel, qtbot)
+        for step in range(lessons.state.count):
+            lessons.course.go(step)
+            assert lessons.state.index == step
+            assert panel.heading.text()
+            qtbot.waitUntil(lambda: session.dispatcher.settled)
+        lessons.leave()
+        assert session.experiment is experiment
+    qtbot.waitUntil(lambda: visible_rows(app) == before)
+
+
+def test_a_lesson_of_the_command_line_opens(start: Start, qtbot: QtBot) -> None:
+    app = start(lesson="01_forward_and_backward")
+    lessons, _ = parts(app)
+    qtbot.waitUntil(lambda: lessons.open)
+    there(app, LessonPanel, qtbot)

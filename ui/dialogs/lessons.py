@@ -1,0 +1,156 @@
+"""The contents: all lessons and challenges with their minutes, level and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets.plain import PlainLabel, set_tooltip
+from vgsim.teach.library import Entry
+from vgsim.teach.progress import Progress, Seen
+from vgsim.words.language import tr
+
+SHARE = 0.8  # of the window
+WIDEST = 64  # heights of a line
+LEVELS = {1: "●", 2: "●●", 3: "●●●"}
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class LessonContents(QDialog):
+    """Arrows move, Enter opens; below the list is what the marked lesson is about."""
+
+    picked = Signal(object)  # Path; the dialog has closed
+    cleared = Signal()  # the progress is to be forgotten
+    wanted = Signal()  # a new lesson from what is shown; the dialog has closed
+
+    def __init__(
+        self, parent: QWidget, entries: Sequence[Entry], progress: Progress, folder: Path
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Lessons"))
+        self._entries, self._progress = tuple(entries), progress
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(tr("Lessons"))
+        self.list.setHeaderLabels([tr("Title"), tr("Minutes"), tr("Level"), tr("Progress")])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.about = PlainLabel()
+        self.about.setWordWrap(True)
+        self.about.setMinimumHeight(4 * self.fontMetrics().height())
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
+        place = PlainLabel(tr("Your own lessons are files in “{folder}”", folder=str(folder)))
+        place.setProperty("role", "muted")
+        place.setWordWrap(True)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_ = QPushButton(tr("Open"))
+        self.open_.setProperty("role", "primary")
+        self.open_.setDefault(True)
+        self.new = QPushButton(tr("New lesson from here"))
+        set_tooltip(self.new, tr("Write a lesson file that begins with what is shown now"))
+        self.clear = QPushButton(tr("Clear progress"))
+        set_tooltip(self.clear, tr("Forget which lessons were seen on this computer"))
+        close = QPushButton(tr("Close"))
+        row = QHBoxLayout()
+        for button in (self.open_, self.new, self.clear):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        for widget in (self.list, self.about, place):
+            layout.addWidget(widget, 1 if widget is self.list else 0)
+        layout.addLayout(row)
+        line = self.fontMetrics().height()
+        size = parent.size() * SHARE
+        self.resize(min(size.width(), WIDEST * line), size.height())
+        self.list.currentItemChanged.connect(lambda *_: self._show_about())
+        self.list.itemActivated.connect(lambda *_: self._open())
+        self.open_.clicked.connect(self._open)
+        self.new.clicked.connect(self._new)
+        self.clear.clicked.connect(self._clear)
+        close.clicked.connect(self.reject)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.list.clear()
+        groups = (
+            (tr("Lessons"), [e for e in self._entries if not e.own and e.kind == "lesson"]),
+            (tr("Challenges"), [e for e in self._entries if not e.own and e.kind != "lesson"]),
+            (tr("Your own lessons"), [e for e in self._entries if e.own]),
+        )
+        next_item = None
+        for title, entries in groups:
+            if not entries:
+                continue
+            head = QTreeWidgetItem([title])
+            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.list.addTopLevelItem(head)
+            head.setFirstColumnSpanned(True)
+            for entry in entries:
+                item = self._item(entry)
+                self.list.addTopLevelItem(item)
+                if next_item is None and not self._progress.of(entry.name).done:
+                    next_item = item
+        chosen = next_item or self.list.topLevelItem(1)
+        if chosen is not None:
+            self.list.setCurrentItem(chosen)
+        self.list.setFocus()
+
+    def _item(self, entry: Entry) -> QTreeWidgetItem:
+        seen = self._progress.of(entry.name)
+        minutes = str(entry.minutes) if entry.minutes else ""
+        state = tr("cannot be opened") if entry.fault else seen_words(seen)
+        item = QTreeWidgetItem([f"    {entry.title}", minutes, LEVELS.get(entry.level, ""), state])
+        item.setData(0, PLACE, self._entries.index(entry))
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        level = tr("Level {level} of 3", level=entry.level)
+        item.setData(2, Qt.ItemDataRole.AccessibleTextRole, level)
+        return item
+
+    def _entry(self) -> Entry | None:
+        item = self.list.currentItem()
+        place = item.data(0, PLACE) if item is not None else None
+        return self._entries[place] if place is not None else None
+
+    def _show_about(self) -> None:
+        entry = self._entry()
+        self.open_.setEnabled(entry is not None)
+        self.about.setText("" if entry is None else entry.fault or entry.about)
+
+    def _open(self) -> None:
+        entry = self._entry()
+        if entry is not None:
+            self.accept()
+            self.picked.emit(entry.path)
+
+    def _new(self) -> None:
+        self.accept()
+        self.wanted.emit()
+
+    def _clear(self) -> None:
+        self._progress = Progress()
+        self.cleared.emit()
+        self._fill()
+
+
+def seen_words(seen: Seen) -> str:
+    """How far a lesson was seen."""
+    if seen.done:
+        return tr("✓ done")
+    return tr("step {step}", step=seen.last + 1) if seen.furthest else ""

@@ -1,0 +1,162 @@
+"""What a lesson shows, as one value, and what may be requested of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
+    from vgsim.teach.keys import Answer
+    from vgsim.teach.lesson import Lesson, Question, Step
+    from vgsim.teach.live import Attempt, Measured
+
+# "read": there is no question; "ask": a prediction is missing; "ready": it is in, or skipped;
+# "running": the run is shown; "answered": the result is shown
+Stage = Literal["read", "ask", "ready", "running", "answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The hands of a class for each option, counted twice; who raised them is not known.
+
+    `counts` holds one or two votes. `open`: hands are being counted, the numbers are hidden.
+    """
+
+    counts: tuple[tuple[int, ...], ...] = ()
+    open: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the numbers are hidden, so that no vote follows another one."""
+        return self.open
+
+
+@dataclass(frozen=True, slots=True)
+class LessonState:
+    """The lesson that is open. `lesson` None: none is.
+
+    `attempt`: the option whose counter-example is shown. `changed`: the experiment is no longer
+    that of the step. `tried`: the newest check of a challenge. `hints`: how many of a challenge's
+    hints are shown, `solved`: whether its solutions are. `done`: the task of the step is done.
+    """
+
+    lesson: Lesson | None = None
+    index: int = 0
+    stage: Stage = "read"
+    measured: Measured | None = None
+    answer: Answer | None = None
+    attempt: int | None = None
+    changed: bool = False
+    vote: Vote = Vote()
+    tried: Attempt | None = None
+    checking: bool = False
+    hints: int = 0
+    solved: bool = False
+    done: bool = False
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is shown; None: there is none."""
+        steps = self.lesson.steps if self.lesson is not None else ()
+        return steps[self.index] if self.index < len(steps) else None
+
+    @property
+    def question(self) -> Question | None:
+        """The question of this step."""
+        return self.step.question if self.step is not None else None
+
+    @property
+    def about_curves(self) -> bool:
+        """Whether the curves of the functions would answer the question, which is still open."""
+        if self.question is None or self.stage not in ("ask", "ready"):
+            return False
+        from vgsim.teach.keys import readings_in
+        from vgsim.teach.quantities import QUANTITIES
+
+        readings = readings_in(self.question)
+        return any(QUANTITIES[each.quantity].where == "function" for each in readings)
+
+    @property
+    def early(self) -> bool:
+        """Whether the step's claims would tell what is still to be found out."""
+        waiting = self.question is not None and self.stage != "answered"
+        task = self.step is not None and self.step.task is not None and not self.done
+        return waiting or (task and self.question is None)
+
+    @property
+    def count(self) -> int:
+        """How many steps there are; a challenge is one more step, the last."""
+        if self.lesson is None:
+            return 0
+        return len(self.lesson.steps) + (self.lesson.challenge is not None)
+
+    @property
+    def in_challenge(self) -> bool:
+        """Whether the challenge is shown, not one of the steps before it."""
+        lesson = self.lesson
+        return lesson is not None and lesson.challenge is not None and self.step is None
+
+
+class LessonRequests(Protocol):
+    """Requests about lessons. Those about a step do nothing if no lesson is open."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a lesson is open."""
+
+    def browse(self) -> None:
+        """Show the contents: all lessons and challenges."""
+
+    def page(self, direction: int) -> None:
+        """Go one step of the lesson forward (1) or back (-1); without a lesson, one phase."""
+
+    def finish(self) -> None:
+        """The last step has been seen: leave the lesson and show the contents."""
+
+    def new_from_here(self) -> None:
+        """Write a first version of a lesson from what is shown now."""
+
+    def leave(self) -> None:
+        """Leave the lesson and bring back what was there before."""
+
+    def show_again(self) -> None:
+        """Set everything as the step means it, and play it."""
+
+    def predict(self, answer: Answer) -> None:
+        """Take a prediction; then the run is allowed."""
+
+    def change_mind(self) -> None:
+        """Take the prediction back."""
+
+    def skip(self) -> None:
+        """Allow the run without a prediction."""
+
+    def start_run(self) -> None:
+        """Show the run of the question, and then the answer."""
+
+    def show_answer(self) -> None:
+        """Show the answer without waiting for the end of the run."""
+
+    def show_attempt(self, option: int) -> None:
+        """Show the counter-example of an option."""
+
+    def open_vote(self) -> None:
+        """Begin to count hands."""
+
+    def count_hand(self, option: int, by: int) -> None:
+        """Count one hand more (1) or less (-1) for an option."""
+
+    def close_vote(self) -> None:
+        """End the vote; its numbers are shown."""
+
+    def check_goal(self) -> None:
+        """Check whether the challenge's goal is reached."""
+
+    def show_hint(self) -> None:
+        """Show one more hint of the challenge."""
+
+    def show_solution(self, index: int) -> None:
+        """Show the solutions of the challenge, and set the experiment to one of them."""
+
+    def point(self, index: int) -> None:
+        """Bring the keyboard to what the ring of this number marks."""

@@ -1,0 +1,104 @@
+"""The buttons of the way through a lesson."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from ui.exchange.lessons import LessonRequests, LessonState
+from ui.look.theme import Theme
+from ui.widgets.plain import set_tooltip
+from vgsim.words.language import tr
+
+LEAST = 3  # buttons in a row, however narrow the panel is
+
+
+class Footer(QWidget):
+    """Back, Next, Do it for me, Leave, what the ring marks and, in large type, Text."""
+
+    def __init__(self, lessons: LessonRequests) -> None:
+        super().__init__()
+        self.back = _button(tr("Back"), tr("The step before (Page Up)"))
+        self.next = _button(tr("Next"), tr("The next step (Page Down)"), "primary")
+        self.redo = _button(
+            tr("Do it for me"), tr("Set everything as this step means it, and play it")
+        )
+        self.leave = _button(
+            tr("Leave"), tr("Leave the lesson; your own experiment comes back as it was")
+        )
+        self.look = _button(tr("Look here"), tr("Bring the keyboard to what the ring marks"))
+        self.whole = _button(tr("Text"), tr("Show the whole text of the step, or only its title"))
+        self.whole.setCheckable(True)
+        self._ring = 0  # the ring that Look here goes to next
+        self._rings = 0
+        self._last = False  # whether this is the last step
+        self._large = False
+        self._placed: tuple[object, ...] = ()
+        self.back.clicked.connect(lambda: lessons.page(-1))
+        self.next.clicked.connect(lambda: lessons.finish() if self._last else lessons.page(1))
+        self.redo.clicked.connect(lambda: lessons.show_again())
+        self.leave.clicked.connect(lambda: lessons.leave())
+        self.look.clicked.connect(lambda: self._point(lessons))
+        self._grid = QGridLayout(self)
+        self._arrange()
+
+    def show_theme(self, theme: Theme) -> None:
+        side = theme.spacing
+        self._grid.setContentsMargins(side, side // 2, side, side // 2)
+        self._grid.setSpacing(side // 2)
+        self._arrange()
+
+    def show_large(self, large: bool, *, whole: bool) -> None:
+        """In large type there is a button for the text."""
+        self.whole.setChecked(whole)
+        self._large = large
+        self._arrange()
+
+    def show_state(self, state: LessonState) -> None:
+        """Allow what this step allows."""
+        self._last = state.index >= state.count - 1
+        self.back.setEnabled(state.index > 0)
+        self.next.setText(tr("Finish") if self._last else tr("Next"))
+        rings = len(state.step.show.look) if state.step is not None else 0
+        if rings != self._rings:
+            self._rings, self._ring = rings, 0
+        self.redo.setText(tr("Start again") if state.in_challenge else tr("Do it for me"))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place the buttons in one row if they fit, otherwise three in a row."""
+        shown = [self.back, self.next, self.redo, self.leave]
+        shown += [self.look] if self._rings else []
+        shown += [self.whole] if self._large else []
+        gaps = self._grid.spacing() * (len(shown) - 1) + 2 * self._grid.contentsMargins().left()
+        fits = sum(each.sizeHint().width() for each in shown) + gaps <= self.width()
+        columns = len(shown) if fits else LEAST
+        now = tuple(shown), columns
+        if now == self._placed:
+            return
+        self._placed = now
+        for button in (self.back, self.next, self.redo, self.leave, self.look, self.whole):
+            self._grid.removeWidget(button)
+            button.setVisible(button in shown)
+        for place, button in enumerate(shown):
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(len(shown) + 1):
+            self._grid.setColumnStretch(column, 1 if self._large and column == columns else 0)
+
+    def _point(self, lessons: LessonRequests) -> None:
+        """Go to one ring after the other."""
+        if self._rings:
+            lessons.point(self._ring)
+            self._ring = (self._ring + 1) % self._rings
+
+
+def _button(text: str, help_text: str, role: str = "") -> QPushButton:
+    button = QPushButton(text)
+    set_tooltip(button, help_text)
+    if role:
+        button.setProperty("role", role)
+    return button

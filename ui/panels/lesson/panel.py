@@ -1,0 +1,195 @@
+"""The panel of the lesson that is open: one step at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.exchange.lessons import LessonState
+from ui.exchange.requests import Requests
+from ui.look.theme import Theme
+from ui.panels.lesson.challenge import ChallengeView
+from ui.panels.lesson.claims import Claims, statement_text
+from ui.panels.lesson.footer import Footer
+from ui.panels.lesson.question import QuestionView
+from ui.panels.lesson.text import formula_of, place_words, plain_of, runs_of
+from ui.panels.panel import Panel
+from ui.widgets.discard import discard
+from ui.widgets.plain import PlainLabel
+from ui.widgets.prose import Prose
+from vgsim.words.language import tr
+
+if TYPE_CHECKING:
+    from vgsim.compute.traces.trace import Watch
+    from vgsim.describe.spec import Experiment
+
+HIGHEST, ASKING = 0.45, 0.6  # of the window's height, above the stage; while a question is open
+
+
+class LessonPanel(Panel):
+    """Title, text, formulas, question, measured claims; below them the buttons of the way.
+
+    Above the stage only the title and the question are shown, until the whole text is wanted.
+    """
+
+    name = "lesson"
+    title = tr("Lesson")
+
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
+        self.state = LessonState()
+        self._theme: Theme | None = None
+        self._brief = self._whole = False
+        self._formulas: list[Prose] = []
+        self._shown: object = None
+        self.place, self.heading = PlainLabel(), Prose("title")
+        self.place.setProperty("role", "muted")
+        self.place.setWordWrap(True)
+        self.text, self.statement, self.source = Prose(), Prose(), Prose("muted")
+        self.task = Prose()
+        self.question = QuestionView(requests)
+        self.claims, self.challenge = Claims(), ChallengeView(requests.lessons)
+        self.footer = Footer(requests.lessons)
+        self.footer.whole.clicked.connect(self._toggle_whole)
+        self._page = QWidget()
+        self._column = QVBoxLayout(self._page)
+        for widget in (
+            self.place, self.heading, self.text, self.statement, self.task, self.question,
+            self.challenge, self.claims, self.source,
+        ):  # fmt: skip
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self.footer)
+
+    # values
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        side = theme.spacing
+        self._column.setContentsMargins(side, side, side, side)
+        self._column.setSpacing(side)
+        for part in (
+            self.heading, self.text, self.statement, self.task, self.source, self.question,
+            self.claims, self.challenge, self.footer,
+        ):  # fmt: skip
+            part.show_theme(theme)
+        for formula in self._formulas:
+            formula.show_theme(theme)
+        self._fit()
+
+    def show_watch(self, watch: Watch) -> None:
+        self.question.show_watch(watch)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self.question.experiment = experiment
+
+    def show_lesson(self, state: LessonState) -> None:
+        before, self.state = self.state, state
+        if state.lesson is None:
+            return
+        self._show_text(state)
+        self._show_task(state)
+        self.question.show_state(state)
+        self.claims.show_state(state)
+        self.challenge.show_state(state)
+        self.footer.show_state(state)
+        if (before.lesson, before.index) != (state.lesson, state.index):
+            self._scroll.verticalScrollBar().setValue(0)
+        self._fit()
+
+    def set_brief(self, brief: bool) -> None:
+        """Show one large sentence above the stage, or the whole step in a column."""
+        if brief != self._brief:
+            self._brief = brief
+            self.heading.set_role("readout" if brief else "title")
+            self._fit()
+
+    def count_hand(self, option: int) -> None:
+        """Count a hand of the open vote, because its key was pressed."""
+        self.question.vote.count(option)
+
+    # the step
+
+    def _show_text(self, state: LessonState) -> None:
+        lesson, step = state.lesson, state.step
+        assert lesson is not None
+        drawn = state.measured is not None and state.measured.drawn
+        now = lesson, state.index, drawn
+        if now == self._shown:
+            return
+        self._shown = now
+        where = place_words(state.index, state.count, lesson.minutes)
+        self.place.setText(tr("{lesson} · {place}", lesson=lesson.title, place=where))
+        discard(self._column, self._formulas)
+        self._formulas = []
+        if step is None:
+            self.heading.show_text(runs_of(lesson.title, drawn=drawn))
+            self.text.show_text(runs_of(lesson.about, drawn=drawn))
+            self.statement.show_text(())
+            self.source.show_text(plain_of(lesson.source))
+            return
+        self.heading.show_text(runs_of(step.title, drawn=drawn))
+        self.text.show_text(runs_of(step.text, drawn=drawn))
+        self.statement.show_text(runs_of(statement_text(step.statement), drawn=drawn))
+        source = tr("Source: {source}", source=step.source) if step.source else ""
+        self.source.show_text(plain_of(source))
+        for tex in step.formulas:
+            formula = Prose()
+            formula.show_text(formula_of(tex, drawn=drawn))
+            self._formulas.append(formula)
+            self._column.insertWidget(self._column.indexOf(self.statement), formula)
+        if self._theme is not None:
+            self.show_theme(self._theme)
+
+    def _show_task(self, state: LessonState) -> None:
+        """Show what the learner has to do, or that it is done."""
+        task = state.step.task if state.step is not None else None
+        self.task.setVisible(task is not None)
+        if task is None:
+            return
+        drawn = state.measured is not None and state.measured.drawn
+        if state.done:
+            text = tr("✓ Done: {task}", task=task.say)
+        else:
+            text = tr("Your turn: {task}", task=task.say)
+        self.task.show_text(runs_of(text, drawn=drawn))
+        self.task.set_role("good" if state.done else "title")
+
+    def _toggle_whole(self) -> None:
+        self._whole = not self._whole
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as much as there is room for, and take no more height than that above the stage."""
+        whole = self._whole or not self._brief
+        for widget in (self.text, self.statement, self.source, *self._formulas):
+            widget.setVisible(whole and bool(widget.text()))
+        self.place.setVisible(whole)
+        if self.question.brief == whole:
+            self.question.brief = not whole
+            self.question.show_state(self.state)
+        if not whole or self.state.early:
+            self.claims.hide()
+        elif self.state.lesson is not None:
+            self.claims.show_state(self.state)
+        self.footer.show_large(self._brief, whole=self._whole)
+        if not self._brief:
+            self.setMaximumHeight(16_777_215)
+            return
+        asking = self.state.stage in ("ask", "ready")
+        height = self._column.heightForWidth(max(self.width(), 200))
+        needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
+        most = round((ASKING if asking else HIGHEST) * self.window().height())
+        self.setFixedHeight(min(needed, most))

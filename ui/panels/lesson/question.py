@@ -1,0 +1,232 @@
+"""A question: the prediction, the run that it unlocks, and what was right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.exchange.lessons import LessonState
+from ui.exchange.requests import Requests
+from ui.look.theme import Theme
+from ui.panels.lesson.fields import LayerAnswer, NumberAnswer
+from ui.panels.lesson.options import Options
+from ui.panels.lesson.order import Order
+from ui.panels.lesson.result import Result
+from ui.panels.lesson.sketch import Sketch
+from ui.panels.lesson.text import plain_of, runs_of
+from ui.panels.lesson.vote import VoteView
+from ui.widgets.discard import discard
+from ui.widgets.plain import set_tooltip
+from ui.widgets.prose import Prose
+from vgsim.teach.prose import plain_text
+from vgsim.words.language import tr
+
+if TYPE_CHECKING:
+    from vgsim.compute.traces.trace import Watch
+    from vgsim.describe.spec import Experiment
+    from vgsim.teach.lesson import Question
+
+Field = Options | Order | Sketch | NumberAnswer | LayerAnswer
+VOTED = ("choice", "choices", "curve")  # kinds whose options hands are raised for
+
+
+class QuestionView(QWidget):
+    """Asks the question of one step, in the state that the lesson is in."""
+
+    def __init__(self, requests: Requests) -> None:
+        super().__init__()
+        self._requests = requests
+        self._question: Question | None = None
+        self._drawn: tuple[object, bool] | None = None
+        self._state = LessonState()
+        self._theme: Theme | None = None
+        self.field: Field | None = None
+        self.brief = False  # show only the result when there is one, for a projector
+        self._watch: Watch | None = None
+        self.experiment: Experiment | None = None  # on the screen
+        lessons = requests.lessons
+        self.ask, self.status = Prose(), Prose("muted")
+        self.predict = _button(tr("This is my prediction"), "", "primary")
+        self.run = _button(tr("Run"), tr("Let the networks show what happens"), "primary")
+        self.skip = _button(tr("Skip"), tr("Run without a prediction, for the teacher"))
+        self.again = _button(tr("Change it"), tr("Choose another answer before the run"))
+        self.now = _button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
+        self.hint = _button(tr("Hint"), tr("Show what to think of"))
+        self._hinted = False  # whether the hint is shown
+        self.hint.clicked.connect(self._show_hint)
+        self.predict.clicked.connect(self._predict)
+        self.run.clicked.connect(lambda: lessons.start_run())
+        self.skip.clicked.connect(lambda: lessons.skip())
+        self.again.clicked.connect(lambda: lessons.change_mind())
+        self.now.clicked.connect(lambda: lessons.show_answer())
+        self.vote, self.result = VoteView(lessons), Result(lessons)
+        self._buttons = QHBoxLayout()
+        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.ask)
+        self._column.addWidget(self.status)
+        self._column.addLayout(self._buttons)
+        self._column.addWidget(self.vote)
+        self._column.addWidget(self.result)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._column.setSpacing(theme.spacing)
+        self._buttons.setSpacing(theme.spacing)
+        for part in (self.ask, self.status, self.vote, self.result):
+            part.show_theme(theme)
+        if self.field is not None:
+            self.field.show_theme(theme)
+
+    def show_watch(self, watch: Watch) -> None:
+        """Take over the layer that was clicked in the picture."""
+        before, self._watch = self._watch, watch
+        if before is not None and self._state.stage == "ask" and isinstance(
+            self.field, LayerAnswer
+        ) and _spot(before) != _spot(watch):  # fmt: skip
+            self.field.show_clicked(watch.layer)
+
+    def show_state(self, state: LessonState) -> None:
+        """Show the question of this state's step."""
+        self._state = state
+        question = state.question
+        self.setVisible(question is not None)
+        if question is None:
+            self._question = None
+            return
+        drawn = state.measured is not None and state.measured.drawn
+        if (question, drawn) != self._drawn or question is not self._question:
+            kept = self.field.answer() if question is self._question and self.field else None
+            self._hinted = self._hinted and question is self._question
+            self._question, self._drawn = question, (question, drawn)
+            self._make(question, drawn=drawn)
+            if kept is not None and self.field is not None:
+                self.field.show_answer(kept)
+        assert self.field is not None
+        stage = state.stage
+        if stage != "ask":
+            self.field.show_answer(state.answer)
+        self.field.set_open(stage == "ask")
+        shown = not (self.brief and stage == "answered")
+        self.ask.setVisible(shown)
+        self.field.setVisible(shown)
+        for button, shown in (
+            (self.predict, stage == "ask"), (self.skip, stage == "ask"),
+            (self.run, stage == "ready"), (self.again, stage == "ready"),
+            (self.now, stage == "running"),
+            (self.hint, stage == "ask" and bool(question.hint) and not self._hinted),
+        ):  # fmt: skip
+            button.setVisible(shown)
+        self._ready()
+        self.now.setEnabled(state.measured is not None and state.measured.key is not None)
+        self._show_status(state)
+        self.vote.setVisible(question.kind in VOTED)
+        self.vote.show_state(state)
+        if isinstance(self.field, Options) and stage != "answered":
+            self.field.show_numbers(bool(state.vote.counts))
+        self._show_result(state)
+
+    def _show_status(self, state: LessonState) -> None:
+        """Show the hint if it is wanted, otherwise the next thing to do."""
+        hint = state.question.hint if state.question is not None else ""
+        if self._hinted and state.stage == "ask":
+            text = runs_of(tr("Hint: {hint}", hint=hint), drawn=True)
+        elif self.brief and state.stage == "ask":
+            text = ()
+        else:
+            text = plain_of(_status(state))
+        self.status.show_text(text)
+        self.status.setVisible(bool(text))
+
+    def _show_hint(self) -> None:
+        self._hinted = True
+        self.show_state(self._state)
+
+    def _show_result(self, state: LessonState) -> None:
+        key = state.measured.key if state.measured is not None else None
+        shown = state.stage == "answered" and key is not None
+        self.result.setVisible(shown)
+        if not shown or key is None:
+            return
+        self.result.show_state(state)
+        if isinstance(self.field, Options):
+            self.field.show_right(key.right)
+        elif isinstance(self.field, Sketch):
+            self.field.show_measured(key.values)
+
+    def _make(self, question: Question, *, drawn: bool) -> None:
+        """Make the field for this kind of answer."""
+        if self.field is not None:
+            discard(self._column, [self.field])
+        self.ask.show_text(runs_of(question.ask, drawn=drawn))
+        self.field = self._field(question, drawn=drawn)
+        self.field.answered.connect(self._ready)
+        self._column.insertWidget(1, self.field)
+        if self._theme is not None:
+            self.field.show_theme(self._theme)
+
+    def _field(self, question: Question, *, drawn: bool) -> Field:
+        refuse = self._requests.document.refuse
+        if question.kind in ("choice", "choices"):
+            texts = [runs_of(each.text, drawn=drawn) for each in question.options]
+            return Options(texts, several=question.kind == "choices")
+        if question.kind == "curve":
+            texts = [runs_of(each.text, drawn=drawn) for each in question.items]
+            return Options(texts, several=False)
+        if question.kind == "order":
+            return Order([plain_text(each.text) for each in question.items])
+        if question.kind == "number":
+            return NumberAnswer(question.unit, refuse)
+        assert question.reading is not None
+        network = question.reading.experiment.lanes[question.reading.lane].network
+        if question.kind == "sketch":
+            return Sketch(network.depth)
+        return LayerAnswer(network.depth, self._select)
+
+    def _select(self, layer: int) -> None:
+        """Mark a layer in the picture."""
+        reading = self._question.reading if self._question is not None else None
+        if self.experiment is not None and reading is not None:
+            lane = min(reading.lane, len(self.experiment.lanes) - 1)
+            self._requests.select(self.experiment.lanes[lane], layer)
+
+    def _ready(self) -> None:
+        """Allow the prediction as soon as there is an answer."""
+        ready = self.field is not None and self.field.answer() is not None
+        self.predict.setEnabled(ready)
+        now = tr("Take this answer; then the run is allowed")
+        set_tooltip(self.predict, now if ready else tr("Choose an answer first"))
+
+    def _predict(self) -> None:
+        answer = self.field.answer() if self.field is not None else None
+        if answer is not None:
+            self._requests.lessons.predict(answer)
+
+
+def _spot(watch: Watch) -> tuple[object, ...]:
+    return watch.lane, watch.layer, watch.unit
+
+
+def _status(state: LessonState) -> str:
+    """The next thing to do, or what to wait for."""
+    if state.stage == "ask":
+        return tr("Predict before the run: a prediction makes you notice more.")
+    if state.stage == "ready":
+        skipped = state.answer is None
+        return tr("Skipped.") if skipped else tr("Your prediction is in. Now let it run.")
+    if state.stage == "running":
+        return tr("It is running …")
+    known = state.measured is not None and state.measured.key is not None
+    return "" if known or state.stage != "answered" else tr("The answer is being computed …")
+
+
+def _button(text: str, help_text: str, role: str = "") -> QPushButton:
+    button = QPushButton(text)
+    set_tooltip(button, help_text)
+    if role:
+        button.setProperty("role", role)
+    return button

@@ -1,0 +1,137 @@
+"""Shows the lesson in the window: its panel, what a step brings to the front, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QVBoxLayout
+
+from ui.window.ring import Rings
+from vgsim.words.scenarios import PANELS
+
+if TYPE_CHECKING:
+    from ui.exchange.lessons import LessonState
+    from ui.window.mainwindow import MainWindow
+    from ui.window.placeholder import PanelPlaceholder
+    from ui.window.side_panels import Arrangement
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was visible before the lesson."""
+
+    stage: tuple[str, bool]
+    panels: Arrangement
+    columns: tuple[bool, bool]
+
+
+class LessonPlace(QObject):
+    """The lesson is in the left column or, in large type and presentations, above the stage."""
+
+    def __init__(self, window: MainWindow, center: QVBoxLayout) -> None:
+        super().__init__(window)
+        self._window, self._center = window, center
+        self._panel: PanelPlaceholder | None = None
+        self._above = False  # whether the panel is above the stage
+        self._kept: Kept | None = None
+        self._state: LessonState | None = None
+        self._step: tuple[object, ...] = ()  # the step whose panels were brought to the front
+        self.rings = Rings(window)
+
+    @property
+    def open(self) -> bool:
+        """Whether a lesson is open."""
+        return self._state is not None and self._state.lesson is not None
+
+    def take(self, panel: PanelPlaceholder) -> None:
+        """Take over the lesson's panel, which is hidden until a lesson is opened."""
+        self._panel = panel
+        panel.hide()
+        self._window.side.take(panel)
+
+    def remember(self) -> None:
+        """Keep what is visible now, because a lesson begins."""
+        window = self._window
+        self._kept = Kept(window.stage.state, window.right.arrangement(), window.columns.shown)
+
+    def restore(self) -> None:
+        """Show what was visible before the lesson."""
+        kept, self._kept, self._step = self._kept, None, ()
+        if kept is not None:
+            self._window.stage.bring_back(kept.stage)
+            self._window.right.show_arrangement(kept.panels)
+            self._window.show_columns(*kept.columns)
+
+    def show(self, state: LessonState) -> None:
+        """Show a step of a lesson, or that no lesson is open."""
+        self._state = state
+        self.arrange()
+        step = state.step
+        if (state.lesson, state.index) != self._step and state.lesson is not None:
+            self._step = state.lesson, state.index
+            if step is not None:
+                self._bring(step.show.stage, step.show.panel)
+        self.rings.show_looks(step.show.look if step is not None else ())
+
+    def arrange(self) -> None:
+        """Put the panel where it belongs in this theme and size."""
+        panel, window = self._panel, self._window
+        if panel is None:
+            return
+        window.columns.show_lesson(self.open)
+        above = self.open and (window.large or window.side.isHidden())
+        if above != self._above:
+            self._above = above
+            if above:
+                window.side.give()
+                self._center.insertWidget(0, panel)
+            else:
+                self._center.removeWidget(panel)
+                window.side.take(panel)
+        if panel.isHidden() == self.open:
+            panel.setVisible(self.open)
+        inner = panel.panel
+        if self.open and inner is not None:
+            from ui.panels.lesson.panel import LessonPanel
+
+            if isinstance(inner, LessonPanel):
+                inner.set_brief(above)
+        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # when the controls have their rows
+
+    def _fit(self) -> None:
+        self._window.side.show_controls(self._rows())
+
+    def _rows(self) -> int | None:
+        step = self._state.step if self._state is not None else None
+        controls = step.show.controls if step is not None else None
+        return None if controls is None else len(controls)
+
+    def _bring(self, stage: str | None, panel: str | None) -> None:
+        """Bring to the front what the step shows; in large type there is one picture."""
+        window, step = self._window, self._state.step if self._state is not None else None
+        if stage is not None:
+            one = "network" if stage == "both" and window.large else stage
+            window.stage.show_wanted(one)
+        looks = step.show.look if step is not None else ()
+        looked_at = any(each.kind == "panel" and each.name == panel for each in looks)
+        if window.large:
+            window.show_columns(False, looked_at)
+        elif panel is not None:
+            window.show_columns(window.columns.controls, True)
+        if panel is not None:
+            window.right.bring(PANELS[panel])
+
+    def count_hand(self, option: int, *, only_ask: bool) -> bool:
+        """Count a hand of the open vote. Returns whether there is such a vote and option."""
+        from ui.panels.lesson.panel import LessonPanel
+
+        vote = self._state.vote if self._state is not None else None
+        if vote is None or not vote.open or option >= len(vote.counts[-1]):
+            return False
+        panel = self._panel.panel if self._panel is not None else None
+        if not only_ask and isinstance(panel, LessonPanel):
+            panel.count_hand(option)
+        return True

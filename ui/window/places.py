@@ -1,0 +1,46 @@
+"""Puts panels in their places in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from ui.window.placeholder import PanelPlaceholder
+
+if TYPE_CHECKING:
+    from ui.panels.panel import Panel
+    from ui.window.mainwindow import MainWindow
+
+
+def put_panel(
+    window: MainWindow, center: QVBoxLayout, place: str, panel: Panel | PanelPlaceholder
+) -> None:
+    """Put a panel, or its placeholder, where its entry says.
+
+    Args:
+        window: the window.
+        center: the layout of its middle, which holds the stage.
+        place: as in `ui.panels.PanelEntry`, but not "window".
+        panel: the panel.
+    """
+    if place == "left":
+        window.left.setWidget(panel)
+    elif place == "lesson":
+        assert isinstance(panel, PanelPlaceholder)
+        window.lesson.take(panel)
+    elif place == "center":
+        if panel.name == "network":
+            window.stage.take_network(panel)
+            window.stage.show()
+        elif window.stage.count() == 0:  # panels are added from top to bottom
+            center.insertWidget(center.indexOf(window.stage), panel)
+        else:
+            window.foot.add(panel)
+        window.compact.panels[panel.name] = panel
+    elif panel.name == "activation":
+        window.stage.take_curves(panel, panel.title)
+    elif panel.name == "cell":
+        window.right.take_cell(panel, panel.title)
+    else:
+        window.right.put(place, panel, panel.title)

@@ -1,0 +1,159 @@
+"""Measures what one step of a lesson says, for the window: claims, statement, key of the question.
+
+It takes as long as the networks need; the window runs it in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from vgsim.describe.spec import Experiment
+from vgsim.teach.challenge_reader import may_change
+from vgsim.teach.changed import changed_paths
+from vgsim.teach.check import formulas_of, goal_of
+from vgsim.teach.keys import Key, key_of, readings_in
+from vgsim.teach.lesson import Challenge, Condition, Lesson, Step
+from vgsim.teach.outcome import Outcome, outcomes, readings_of, value_text
+from vgsim.teach.quantities import QUANTITIES
+from vgsim.teach.runs import Runs
+from vgsim.teach.sentences import claim_text, statement_text
+from vgsim.teach.typeset import svg
+from vgsim.words.language import tr
+from vgsim.words.numbers import scientific
+
+Stopped = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A sentence with its measured numbers, and whether the run makes it true."""
+
+    text: str
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement people make, measured. None: this part is not judged."""
+
+    helps: bool | None
+    reason: bool | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a step by now; `drawn`: its formulas have been typeset."""
+
+    drawn: bool = False
+    claims: tuple[Measurement, ...] = ()
+    judged: Judged | None = None
+    key: Key | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A challenge tried: what was changed, whether that is allowed, and the goal's numbers."""
+
+    changes: tuple[str, ...]  # paths
+    fault: str  # why these changes do not count; empty: they do
+    numbers: tuple[Measurement, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached with changes that are allowed."""
+        return not self.fault and bool(self.numbers) and all(each.true for each in self.numbers)
+
+
+def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) -> Iterator[Measured]:
+    """Measure a step bit by bit: first its formulas, then its question, then its claims.
+
+    Args:
+        lesson: the lesson; its formulas are typeset.
+        step: the step; None: a challenge has none.
+        runs: keeps what is computed for the whole lesson.
+        stopped: True stops.
+    """
+    for _, tex in formulas_of(lesson):  # the cache of `typeset` keeps them
+        svg(tex)
+        svg(tex, block=True)
+    found = Measured(drawn=True)
+    yield found
+    if step is None:
+        return
+    here, question, statement = (0,), step.question, step.statement
+    if question is not None:
+        if not runs.compute(readings_in(question), here, 1, stopped):
+            return
+        found = replace(found, key=key_of(question, runs))
+        yield found
+    wanted = [reading for claim in step.claims for reading in readings_of(claim.conditions)]
+    if statement is not None:
+        wanted += readings_of((*statement.helps, *statement.reason))
+    if not runs.compute(wanted, here, 1, stopped):
+        return
+    claims = []
+    for claim in step.claims:
+        results = outcomes(claim.conditions, runs)
+        claims.append(Measurement(claim_text(claim, results), all(each.true for each in results)))
+    judged = None
+    if statement is not None:
+        helps, reason = outcomes(statement.helps, runs), outcomes(statement.reason, runs)
+        because = statement_text(statement, helps, reason)
+        judged = Judged(_all(helps), _all(reason), because)
+    yield replace(found, claims=tuple(claims), judged=judged, complete=True)
+
+
+def attempted(
+    challenge: Challenge, experiment: Experiment, runs: Runs, stopped: Stopped
+) -> Iterator[Attempt]:
+    """Check whether an experiment reaches the goal of a challenge."""
+    start = challenge.scene.experiment
+    changes = changed_paths(start, experiment)
+    fault = _fault(challenge, changes)
+    if fault:
+        yield Attempt(changes, fault)
+        return
+    goal = goal_of(challenge, experiment)
+    if runs.compute(readings_of(goal), (0,), 1, stopped):
+        yield Attempt(changes, "", tuple(_number(each) for each in outcomes(goal, runs)))
+
+
+def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
+    """Why these changes do not count; empty: they do."""
+    if not changes:
+        return tr("Nothing has been changed yet.")
+    others = [path for path in changes if not may_change(path, challenge.allowed)]
+    if others:
+        return tr("This may not be changed here: {settings}.", settings=", ".join(others))
+    if len(changes) > challenge.at_most:
+        return tr("Only %n setting(s) may be changed.", "", challenge.at_most)
+    return ""
+
+
+def _number(found: Outcome) -> Measurement:
+    text = tr(
+        "{quantity}: {value} (the goal: {bound})",
+        quantity=QUANTITIES[found.condition.reading.quantity].label,
+        value=found.text, bound=_bound(found.condition),
+    )  # fmt: skip
+    return Measurement(text, found.true)
+
+
+def _bound(condition: Condition) -> str:
+    """What a condition demands, in words."""
+    parts = []
+    if condition.over is not None:
+        parts.append(tr("over {bound}", bound=scientific(condition.over, 2)))
+    if condition.under is not None:
+        parts.append(tr("under {bound}", bound=scientific(condition.under, 2)))
+    if condition.about is not None:
+        parts.append(tr("about {bound}", bound=scientific(condition.about, 2)))
+    parts += [value_text(each) for each in condition.equals]
+    return ", ".join(parts)
+
+
+def _all(found: Sequence[Outcome]) -> bool | None:
+    return all(each.true for each in found) if found else None
