@@ -210,6 +210,8 @@ class MainWindow(DialogWindow):
         elif action.ask is not None and self._requests is not None:
             action.ask(self._requests)
 
+    # theme
+
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window the colors and sizes of a theme; large type hides columns."""
