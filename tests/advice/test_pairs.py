@@ -20,6 +20,8 @@ from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 WINE = DataSpec("wine", 32, standardize=False)
 TWO_FAULTS: dict[str, tuple[Experiment, set[str], set[str]]] = {  # what each half may change
     "inputs as measured, and a rate far too high": (

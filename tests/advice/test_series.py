@@ -16,6 +16,8 @@ from vgsim.advice.suggest import SEEDS
 from vgsim.advice.trial import Outcome, helps, learns, tried
 from vgsim.describe.spec import DataSpec, Experiment
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 RAW = DataSpec("wine", 32, standardize=False)
 THREE_FAULTS: dict[str, tuple[Experiment, int]] = {
     "weights of 0, a rate that is too high, and units that are too few": (

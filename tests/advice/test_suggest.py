@@ -25,6 +25,8 @@ from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.theory.judge import Judge
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 def made(data: DataSpec, rate: float = 0.1, optimizer: str = "sgd", **network: Any) -> Experiment:
     training = TrainingSpec(optimizer=optimizer, learning_rate=rate)

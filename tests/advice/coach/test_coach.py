@@ -28,6 +28,8 @@ from vgsim.describe.edit_lane import copy_lane, remove_lane
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.theory.judge import Judge
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 IRIS, LATCH = DataSpec("iris", 32), DataSpec("latch", 16, length=25)
 UPDATES = 60
 _POWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

@@ -471,6 +471,7 @@ def test_closing_asks_only_when_something_would_be_lost(
     assert asked == ["kept.vgsim"] * 3
 
 
+@pytest.mark.usefixtures("compiled")
 def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
     for scenario in scenarios():
         session.document.load(scenario.experiment)

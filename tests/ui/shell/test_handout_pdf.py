@@ -12,7 +12,7 @@ from ui.shell.handout import pdf
 from vgsim.teach.prose import paragraphs
 from vgsim.teach.sheet import Block, Line
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.usefixtures("compiled")]
 
 
 def test_the_command_writes_a_pdf(tmp_path: Path, qapp: object) -> None:

@@ -127,7 +127,8 @@ class Visitor:
                 if k >= 0 and box.isEnabled() and box.isVisible():
                     box.setCurrentIndex(k)
                     box.activated.emit(k)
-                    self.look()
+                    self.look(page)
+        self.look()
 
     def press(self, page: QWidget) -> None:
         """Every button; those that start a longer computation are awaited."""
@@ -135,7 +136,7 @@ class Visitor:
             if button.isVisible() and button.isEnabled() and not button.isCheckable():
                 self.ended.clear()
                 button.click()
-                self.look()
+                self.look(page)
         self.wait(lambda: all(self.ended.values()))
         self.look()
 
