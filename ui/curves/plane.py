@@ -118,18 +118,22 @@ class PlanePlot(Plot):
         self.setAccessibleName(tr("Phase diagram"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._held = False  # the dot
+        self._resting = False  # pressed where the range can be reset, and not moved yet
+        self.clicked.connect(self._place_dot)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         boxing = self.view.boxing or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         inside = self.place().inner.contains(event.position())
         self._held = inside and not boxing and event.button() == Qt.MouseButton.LeftButton
-        if self._held:
-            self.placed.emit(self._within(event.position()))
-        else:
+        self._resting = self._held and self.range_chosen  # it may begin a double click
+        if not self._held:
             super().mousePressEvent(event)
+        elif not self._resting:
+            self.placed.emit(self._within(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held:
+            self._resting = False
             self.placed.emit(self._within(event.position()))
             self.hovered.emit(self.value_at(event.position()))
         else:
@@ -138,9 +142,17 @@ class PlanePlot(Plot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._held and event.button() == Qt.MouseButton.LeftButton:
             self._held = False
-            self.let_go.emit()
+            if self._resting:
+                self._take_click(self._within(event.position()))
+            else:
+                self.let_go.emit()
         else:
             super().mouseReleaseEvent(event)
+
+    def _place_dot(self, point: QPointF) -> None:
+        """Move the dot to where the plot was clicked, or to the hair line."""
+        self.placed.emit(point)
+        self.let_go.emit()
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride

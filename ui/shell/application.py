@@ -181,9 +181,8 @@ class Application(QObject):
 
     def _experiment(self) -> Experiment:
         """The experiment of the first scenario, with the seed from the command line."""
-        experiment = self.scenarios[0].experiment
-        seed = self._options.seed
-        return experiment if seed is None else replace(experiment, seed=seed)
+        first, seed = self.scenarios[0].experiment, self._options.seed
+        return first if seed is None else replace(first, seed=seed)
 
     def _finish(self) -> None:
         assert self.session is not None
@@ -195,8 +194,7 @@ class Application(QObject):
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
 
-                given = Path(self._options.scenario).absolute()
-                self.session.document.agree(*tables_outside(given))
+                self.session.document.agree(*tables_outside(Path(self._options.scenario).absolute()))
             self.open(self._options.scenario)
         elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
