@@ -18,6 +18,15 @@ SOON = 20_000  # milliseconds: a first pass on a busy machine
 PATIENCE = 90_000  # milliseconds after which an awaited event is not going to happen
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """The application with the program's fonts, before any text is measured: widths are kept."""
+    from ui.look.theme import load_fonts
+
+    load_fonts()
+    return qapp
+
+
 @pytest.fixture
 def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
     """The `qtbot` of pytest-qt with patience: a limit only ends a test that hangs."""
@@ -93,10 +102,8 @@ def app(start: Start) -> Application:
 
 @pytest.fixture(scope="session")
 def ready(compiled: None, painters: object, qapp: Any) -> None:
-    """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
-    from ui.look import theme
+    """The kernels of the first scenario compiled once, not beside every window."""
     from vgsim.compute.kernels import Kernels
     from vgsim.files.bundled import scenarios
 
-    theme.load_fonts()
     Kernels().prepare(scenarios()[0].experiment)
