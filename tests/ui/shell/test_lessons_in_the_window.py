@@ -392,7 +392,7 @@ def test_every_step_of_every_lesson_shows(app: Application, qtbot: QtBot, part: 
             lessons.course.go(step)
             assert lessons.state.index == step
             assert panel.heading.text()
-            qtbot.waitUntil(lambda: session.dispatcher.settled)
+        qtbot.waitUntil(lambda: session.dispatcher.settled)  # training on the way is passed over
         lessons.leave()
         assert session.experiment is experiment
     qtbot.waitUntil(lambda: visible_rows(app) == before)

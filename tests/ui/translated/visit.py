@@ -86,7 +86,6 @@ class Visitor:
         self.open_files()
         self.edit()
         self.train()
-        visit_lesson(self)
 
     def wait(self, condition: Callable[[], bool] = lambda: True) -> None:
         """Until the newest pass is shown and a condition holds."""
@@ -337,7 +336,10 @@ def main(scenario: str = "") -> None:
     reader.listen_to_painters()
     options, _ = window_options([scenario] if scenario else [])
     with tempfile.TemporaryDirectory() as folder, window_off_screen(options, SIZE) as unseen:
-        Visitor(unseen, reader, Path(folder)).visit()
+        visitor = Visitor(unseen, reader, Path(folder))
+        visitor.visit()
+        if not scenario:
+            visit_lesson(visitor)  # it has networks of its own
         texts = [(kind, text, where) for (kind, text), where in reader.found.items()]
         print(json.dumps({"texts": texts, "cut": list(reader.cut.items())}))
         sys.stdout.flush()
