@@ -194,7 +194,9 @@ class Application(QObject):
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
 
-                self.session.document.agree(*tables_outside(Path(self._options.scenario).absolute()))
+                self.session.document.agree(
+                    *tables_outside(Path(self._options.scenario).absolute())
+                )
             self.open(self._options.scenario)
         elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
