@@ -169,9 +169,8 @@ class Application(QObject):
 
     @Slot()
     def _note_path(self) -> None:
-        assert self.session is not None
-        assert self.recent is not None
-        self.recent.note(self.session.document.path)
+        if self.session is not None and self.recent is not None:
+            self.recent.note(self.session.document.path)
 
     def _offer_last_run(self) -> None:
         if self.session is not None and self.documents is not None and self.versions is not None:
@@ -194,9 +193,8 @@ class Application(QObject):
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
 
-                self.session.document.agree(
-                    *tables_outside(Path(self._options.scenario).absolute())
-                )
+                given = Path(self._options.scenario).absolute()
+                self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
         elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
