@@ -33,7 +33,7 @@ os.environ["VGSIM_SETTINGS"] = f"{_PRIVATE}/settings.json"
 
 
 def _place_of_kernels() -> str:
-    """A folder that is kept for later runs; where nobody can write there, one for this run.
+    """A folder that is kept for later runs; where it cannot be written, one for this run.
 
     Without one, every process would compile all kernels again. Builds have own folders in it.
     """
@@ -110,7 +110,7 @@ def needs_kernels(item: pytest.Item) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
-    gc.freeze()  # thousands of tests and all they import stay: nobody need look for dead ones there
+    gc.freeze()  # thousands of tests and all they import stay and need not be visited
     if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
     if _worker() not in ("", "gw0"):

@@ -18,7 +18,7 @@ SOON = 10_000
 
 
 def brought(app: Application, kind: type[P], qtbot: QtBot) -> P:
-    """A panel whose tab has been brought to the front; it is built if nobody had asked for it."""
+    """A panel whose tab has been brought to the front; it is built if it was not yet."""
     app.window.right.bring(kind.title)
     return there(app, kind, qtbot)
 
@@ -38,7 +38,7 @@ def there(app: Application, kind: type[P], qtbot: QtBot) -> P:
 def move_over(widget: QWidget, place: QPoint) -> None:
     """Move the pointer to a place on the widget, which hears of it at once.
 
-    QTest moves the pointer of the whole screen: nobody hears of that where another test has left
+    QTest moves the pointer of the whole screen: there is no event where another test has left
     it at this place, or where another window lies in front.
     """
     at, there = QPointF(place), QPointF(widget.mapToGlobal(place))

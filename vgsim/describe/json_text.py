@@ -63,7 +63,7 @@ def parsed(text: str | bytes) -> JsonObject:
     if len(text) > LARGEST_FILE:
         _refuse(tr("the file is larger than a scenario can be"), tr("at most 1 MiB"))
     if isinstance(text, bytes):
-        text = _decoded(text)
+        text = decoded(text)
     _check_shape(text)
     try:
         raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused later, with its path
@@ -124,7 +124,12 @@ def _check_shape(text: str) -> None:
         _refuse(message, tr("a scenario"))
 
 
-def _decoded(text: bytes) -> str:
+def decoded(text: bytes) -> str:
+    """The content of a UTF-8 file as text, without its byte order mark.
+
+    Raises:
+        SpecError: it is written in another encoding.
+    """
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _refuse(tr("the file is written in UTF-16"), "UTF-8")
     try:

@@ -29,7 +29,7 @@ def open_scenario(path: Path | str, allows: Allows = no_table) -> Experiment:
         OutsideError: it uses a table that `allows` does not permit.
     """
     path = Path(path)
-    return decode(_content(path), path.parent, allows)
+    return decode(content_of(path), path.parent, allows)
 
 
 def tables_outside(path: Path) -> tuple[str, ...]:
@@ -49,12 +49,17 @@ def about_in(path: Path) -> About:
     Raises:
         ScenarioError: the file cannot be read.
     """
-    return about_of(_content(path))
+    return about_of(content_of(path))
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The bytes of a file; one byte more than `largest` if it is larger.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+    """
     try:
-        return read_regular(path, LARGEST_FILE + 1)
+        return read_regular(path, largest + 1)
     except OSError as error:
         message = tr(
             "{file} cannot be opened: {reason}.", file=shown_name(path), reason=reason(error)

@@ -9,13 +9,10 @@ from typing import Any
 
 from resources import find
 from vgsim.describe.errors import SpecError
-from vgsim.files.places import shown_name
-from vgsim.files.scenario import ScenarioError
-from vgsim.tables.regular import read_regular, reason
+from vgsim.files.scenario import ScenarioError, content_of
 from vgsim.teach.lesson import Kind, Lesson
 from vgsim.teach.reader import read_lesson
 from vgsim.teach.toml_text import LARGEST_FILE, parsed
-from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 SUFFIX = ".toml"
@@ -45,7 +42,7 @@ def open_lesson(path: Path) -> Lesson:
         ScenarioError: the file cannot be read.
         SpecError: the faults in it.
     """
-    return read_lesson(_content(path), path.stem, path.parent)
+    return read_lesson(content_of(path, LARGEST_FILE), path.stem, path.parent)
 
 
 def bundled() -> tuple[Path, ...]:
@@ -76,7 +73,7 @@ def _entry(path: Path, *, own: bool) -> Entry:
     """A lesson's heading; the user's own are read completely, because they may have faults."""
     fault = ""
     try:
-        raw = parsed(_content(path))
+        raw = parsed(content_of(path, LARGEST_FILE))
         if own:
             open_lesson(path)
     except (ScenarioError, SpecError) as error:
@@ -97,13 +94,3 @@ def _text(raw: dict[str, Any], key: str) -> str:
 def _number(raw: dict[str, Any], key: str) -> int:
     value = raw.get(key)
     return value if isinstance(value, int) else 0
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return read_regular(path, LARGEST_FILE + 1)
-    except OSError as error:
-        message = tr(
-            "{file} cannot be opened: {reason}.", file=shown_name(path), reason=reason(error)
-        )
-        raise ScenarioError(message) from error

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NoReturn
 
 from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.json_text import decoded
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
@@ -61,7 +62,7 @@ def parsed(text: str | bytes) -> dict[str, Any]:
     if len(text) > LARGEST_FILE:
         _refuse(tr("the file is larger than a lesson can be"), tr("at most 256 KiB"))
     if isinstance(text, bytes):
-        text = _decoded(text)
+        text = decoded(text)
     text = text.replace("\r\n", "\n")
     _check_shape(text)
     try:
@@ -171,16 +172,6 @@ def _not_toml(report: str) -> str:
         "this is not TOML (line {line}, column {column}): {reason}",
         line=line, column=column, reason=reason,
     )  # fmt: skip
-
-
-def _decoded(text: bytes) -> str:
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _refuse(tr("the file is written in UTF-16"), "UTF-8")
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = tr("byte {number} of the file is not UTF-8 text", number=error.start)
-        _refuse(message, "UTF-8")
 
 
 def _refuse(message: str, allowed: str = "") -> NoReturn:
