@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.exchange.preferences import Preferences
 from ui.look.theme import Theme
 from ui.widgets.plain import set_tooltip
+from ui.widgets.push_button import push_button
 from vgsim.words.language import tr
 
 MOST_NAMED = 8  # settings in a tooltip
@@ -24,14 +25,16 @@ class Buttons(QWidget):
         super().__init__()
         self._changed: Sequence[str] = ()
         self._all = False
-        self.run = _button(tr("Run"), "", "primary")
+        self.run = push_button(tr("Run"), "", "primary")
         self.run.setCheckable(True)
-        self.rewind = _button(tr("Rewind"), tr("Go back to the same initial weights (Ctrl+R)"))
-        self.new_seed = _button(
+        self.rewind = push_button(tr("Rewind"), tr("Go back to the same initial weights (Ctrl+R)"))
+        self.new_seed = push_button(
             tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)")
         )
-        self.reset = _button(tr("Reset"), tr("Go back to the experiment as it was opened (Alt+R)"))
-        self.settings = _button(tr("All settings"), "")
+        self.reset = push_button(
+            tr("Reset"), tr("Go back to the experiment as it was opened (Alt+R)")
+        )
+        self.settings = push_button(tr("All settings"), "")
         self.settings.clicked.connect(self.all_settings)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -99,12 +102,3 @@ class Buttons(QWidget):
         self.settings.setText(text)
         self.settings.setAccessibleName(text)
         set_tooltip(self.settings, tr("{text} (Ctrl+F9)", text=help_text))
-
-
-def _button(text: str, help_text: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    set_tooltip(button, help_text)
-    button.setAccessibleName(text)
-    if role:
-        button.setProperty("role", role)
-    return button

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
-from ui.widgets.plain import set_tooltip
+from ui.widgets.push_button import push_button
 from vgsim.words.language import tr
 
 LEAST = 3  # buttons in a row, however narrow the panel is
@@ -18,16 +18,18 @@ class Footer(QWidget):
 
     def __init__(self, lessons: LessonRequests) -> None:
         super().__init__()
-        self.back = _button(tr("Back"), tr("The step before (Page Up)"))
-        self.next = _button(tr("Next"), tr("The next step (Page Down)"), "primary")
-        self.redo = _button(
+        self.back = push_button(tr("Back"), tr("The step before (Page Up)"))
+        self.next = push_button(tr("Next"), tr("The next step (Page Down)"), "primary")
+        self.redo = push_button(
             tr("Do it for me"), tr("Set everything as this step means it, and play it")
         )
-        self.leave = _button(
+        self.leave = push_button(
             tr("Leave"), tr("Leave the lesson; your own experiment comes back as it was")
         )
-        self.look = _button(tr("Look here"), tr("Bring the keyboard to what the ring marks"))
-        self.whole = _button(tr("Text"), tr("Show the whole text of the step, or only its title"))
+        self.look = push_button(tr("Look here"), tr("Bring the keyboard to what the ring marks"))
+        self.whole = push_button(
+            tr("Text"), tr("Show the whole text of the step, or only its title")
+        )
         self.whole.setCheckable(True)
         self._ring = 0  # the ring that Look here goes to next
         self._rings = 0
@@ -94,11 +96,3 @@ class Footer(QWidget):
         if self._rings:
             lessons.point(self._ring)
             self._ring = (self._ring + 1) % self._rings
-
-
-def _button(text: str, help_text: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    set_tooltip(button, help_text)
-    if role:
-        button.setProperty("role", role)
-    return button

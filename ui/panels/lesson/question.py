@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -19,6 +19,7 @@ from ui.panels.lesson.vote import VoteView
 from ui.widgets.discard import discard
 from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
+from ui.widgets.push_button import push_button
 from vgsim.teach.prose import plain_text
 from vgsim.words.language import tr
 
@@ -47,12 +48,12 @@ class QuestionView(QWidget):
         self.experiment: Experiment | None = None  # on the screen
         lessons = requests.lessons
         self.ask, self.status = Prose(), Prose("muted")
-        self.predict = _button(tr("This is my prediction"), "", "primary")
-        self.run = _button(tr("Run"), tr("Let the networks show what happens"), "primary")
-        self.skip = _button(tr("Skip"), tr("Run without a prediction, for the teacher"))
-        self.again = _button(tr("Change it"), tr("Choose another answer before the run"))
-        self.now = _button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
-        self.hint = _button(tr("Hint"), tr("Show what to think of"))
+        self.predict = push_button(tr("This is my prediction"), "", "primary")
+        self.run = push_button(tr("Run"), tr("Let the networks show what happens"), "primary")
+        self.skip = push_button(tr("Skip"), tr("Run without a prediction, for the teacher"))
+        self.again = push_button(tr("Change it"), tr("Choose another answer before the run"))
+        self.now = push_button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
+        self.hint = push_button(tr("Hint"), tr("Show what to think of"))
         self._hinted = False  # whether the hint is shown
         self.hint.clicked.connect(self._show_hint)
         self.predict.clicked.connect(self._predict)
@@ -222,11 +223,3 @@ def _status(state: LessonState) -> str:
         return tr("It is running …")
     known = state.measured is not None and state.measured.key is not None
     return "" if known or state.stage != "answered" else tr("The answer is being computed …")
-
-
-def _button(text: str, help_text: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    set_tooltip(button, help_text)
-    if role:
-        button.setProperty("role", role)
-    return button
