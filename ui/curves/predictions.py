@@ -42,7 +42,7 @@ def _mixed(color: str, paper: str, share: float) -> int:
     return packed
 
 
-def answer_field(predictions: Predictions, output: str, theme: Theme) -> Field:
+def output_field(predictions: Predictions, output: str, theme: Theme) -> Field:
     """The predicted class at every point, paler if less certain; for regression the value."""
     x, y = plane_extent(predictions)
     if not predictions.confusion.size:

@@ -38,8 +38,9 @@ def std(x: FloatArray) -> Value:
     return np.asarray(x.std(axis=AXES))[()]
 
 
-_F = "section F of the diagnostics"
 _GLOROT = "Glorot and Bengio 2010"
+_SPARSE = "Glorot, Bordes and Bengio 2011"
+_DYING = "Lu, Shin, Su and Karniadakis 2019"
 _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2017"
 
 SIGNALS = (
@@ -77,23 +78,25 @@ SIGNALS = (
         lambda view: skew(view.a), long=True,
     ),
     Measure(
-        "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"), _F,
+        "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"),
+        _GLOROT,
         tr("Units on the flat part of the curve. For ReLU units see “inactive”."), False,
         lambda view: view.saturated,
     ),
     Measure(
-        "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _F,
+        "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _SPARSE,
         tr("Units that let no gradient through, for this example."), False,
         lambda view: fraction(view.slope == 0), long=True,
     ),
     Measure(
-        "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"), _F,
+        "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"),
+        _DYING,
         tr("Units that let no gradient through for any example of the batch."), False,
         lambda view: fraction(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
     ),
     Measure(
         "dead_window", tr("dead (512 examples)"), "share",
-        tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _F,
+        tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _DYING,
         tr("Units that let no gradient through for any recent training example."), False,
         lambda view: view.idle, costly=True,
     ),
@@ -139,7 +142,8 @@ SIGNALS = (
         "cosine", tr("cosine to the previous gradient"), "",
         tr("⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients"),
         "McCandlish, Kaplan, Amodei et al. 2018",
-        tr("Near 1 all batches point in the same direction; near 0 each points in another one."),
+        tr("Near 1 the gradients of all batches point in the same direction; near 0 each points "
+           "in another one."),
         False,
         lambda view: view.cosine,
     ),
@@ -170,7 +174,8 @@ SIGNALS = (
         costly=True,
     ),
     Measure(
-        "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"), _F,
+        "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"),
+        "Micikevicius et al. 2018",
         tr("Gradients that are lost: dead units, or underflow."), False,
         lambda view: fraction(view.delta == 0), long=True,
     ),
