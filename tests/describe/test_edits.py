@@ -320,4 +320,4 @@ def test_titles_name_the_difference() -> None:
     own = edit(PAIR, "lanes.1.data.class_weights", "balanced")
     assert "balanced class weights" in titled(own, 1)
     narrow = edit(PAIR, "lanes.1.training.optimizer_dtype", "same")
-    assert "narrow optimizer" in titled(narrow, 1)
+    assert "optimizer in 16 bits" in titled(narrow, 1)

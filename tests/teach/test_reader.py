@@ -202,7 +202,7 @@ def test_all_faults_at_once_each_with_its_line() -> None:
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nabout = 1', "needs tolerance or factor"),
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nover = 2\nunder = 1', "no number is over"),
         ('[step.statement]\nsaid = "x"', "nothing judges"),
-        ('[step.task]\nsay = "x"', "nothing is to be done"),
+        ('[step.task]\nsay = "x"', "the task changes nothing"),
         ('[[step.claim]]\nsay = "{vlaue}"\nquantity = "loss"\nunder = 1', "{value}, {percent}"),
         ('[[step.claim]]\nsay = "${value}$"\nquantity = "loss"\nunder = 1', "cannot hold a"),
         ('[step.statement]\nsaid = "{value}"', "no measured number here"),

@@ -150,11 +150,11 @@ def test_errors_that_cancel_are_the_reason_of_a_gradient_of_zero() -> None:
 
 
 BIASES = (
-    "Layer 3 outputs only 0, so only the output layer's biases can learn: every example gets the "
-    "same answer."
+    "Layer 3 outputs only 0, so only the output layer's biases can learn: the output is the same "
+    "for every example."
 )
 OUTPUT = "Only the output layer can learn."
-SAME = "Layer 2 outputs only 0: the layers after it give every example the same answer."
+SAME = "Layer 2 outputs only 0: the layers after it give the same output for every example."
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def diagnostics(kernels: str = "") -> str:
         if getattr(sys, "frozen", False)
         else tr("vgsim {version}, MIT license; from Python", version=release())
     )
-    level = os.environ.get("NUMBA_CPU_NAME", tr("this processor alone"))
+    level = os.environ.get("NUMBA_CPU_NAME", tr("this processor only"))
     screens = [
         tr(
             "{width} x {height} at {ratio}",

@@ -100,7 +100,7 @@ class LimitsDialog(QDialog):
         if updates is not None and updates < 1:
             self._refuse(tr("Enter at least 1 update."), self._rows["updates"][1])
         elif accuracy is not None and not 0 < accuracy <= 100:
-            text = tr("Accuracy is the fraction of correct answers: above 0, up to 100 %.")
+            text = tr("Accuracy is the fraction of correct predictions: above 0, up to 100 %.")
             self._refuse(text, self._rows["accuracy"][1])
         elif not LEAST <= memory <= MOST:
             text = tr("Memory for rewinding: from {low} to {high} MiB.", low=LEAST, high=MOST)

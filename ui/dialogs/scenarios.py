@@ -37,7 +37,8 @@ class ScenarioBrowser(QDialog):
         self.search.setAccessibleName(tr("Search in titles and texts"))
         self.search.setClearButtonEnabled(True)
         set_tooltip(
-            self.search, tr("Finds scenarios that have all these words; Enter opens the marked one")
+            self.search,
+            tr("Finds scenarios that have all these words; Enter opens the selected one"),
         )
         self.view = CardView(theme)
         self.view.setAccessibleName(tr("Scenarios"))

@@ -203,7 +203,7 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     a, slope = symbols(lane) if layer <= lane.depth else ("a", "∂L/∂z")
     if lane.levels > 1 and layer <= lane.depth:
         level, unit = divmod(unit, lane.network.width)
-        a = tr("level {level}, {symbol}", level=level + 1, symbol=a)
+        a = tr("stacked layer {level}, {symbol}", level=level + 1, symbol=a)
     pairs = ((a, signal), (slope, gradient))
     if trace.watch.example is None:
         return [

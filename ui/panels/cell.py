@@ -144,7 +144,7 @@ class CellPanel(PlotPanel):
         assert self._trace is not None
         example = self._trace.watch.example
         of = (
-            tr("average of the batch, without signs")
+            tr("mean of the magnitudes over the batch")
             if example is None
             else tr("example {example}", example=example + 1)
         )

@@ -43,8 +43,9 @@ class ChainPanel(PlotPanel):
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
             tr(
-                "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
-                "and by the slopes of f. The product of both factors is the measured one."
+                "From the next layer to this one, the gradient is multiplied by the weights Wᵀ "
+                "and by the slopes of f. The product of both factors is the factor that was "
+                "measured."
             ),
             "factor",
         )

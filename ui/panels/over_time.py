@@ -196,7 +196,7 @@ class OverTimePanel(PlotPanel):
         found = heat(self._past, index, name, lane.depth, self._theme,
                      shares=kind == SHARES, decades=kind == DECADES)  # fmt: skip
         label = tr(
-            "{measure}: {network}, {place} below",
+            "{measure}: {network}, {place} at the bottom",
             measure=MEASURES[name].label, network=lane.title, place=place_name(trace.axis, 1),
         )  # fmt: skip
         self.plot.setAccessibleName(label)

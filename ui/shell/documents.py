@@ -95,7 +95,7 @@ class Documents(QObject):
             self.open_path(first)
         if others:
             left = first_few([shown_name(Path(each)) for each in others], MOST_NAMED)
-            text = tr("One file at a time; not opened: {files}.", files=left)
+            text = tr("Only one file can be opened at a time. Not opened: {files}.", files=left)
             self._document.message.emit("note", text)
 
     def save(self) -> bool:

@@ -40,7 +40,8 @@ def write_lesson(session: Session, stage: str) -> tuple[str, str]:
         file, why = shown_name(path), reason(error)
         return "bad", tr("{file} cannot be written: {reason}.", file=file, reason=why)
     message = tr(
-        "Wrote {file} in “{folder}”. Continue it in a text editor; the contents name its faults.",
+        "Wrote {file} in “{folder}”. Edit it in a text editor; the list of lessons shows any "
+        "faults.",
         file=shown_name(path), folder=str(folder),
     )  # fmt: skip
     return "note", message

@@ -246,7 +246,7 @@ class Lessons(QObject):
             from ui.panels.lesson.result import right_words
 
             words = right_words(state.question, key)
-            announce(self._window, tr("The run says: {answer}", answer=words))
+            announce(self._window, tr("The run shows: {answer}", answer=words))
         self._answered = known
 
     def _note_solved(self, state: LessonState) -> None:

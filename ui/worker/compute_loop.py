@@ -174,7 +174,10 @@ class ComputeLoop:
             if self.job is not None:
                 self._move = self.job.move  # its update cannot be reached without the saved run
             set_aside(last.path)  # otherwise it would be offered at every start
-            text = tr("The last run cannot be continued: it is damaged or of another version.")
+            text = tr(
+                "The last run cannot be continued: its file is damaged, or another "
+                "version of the program wrote it."
+            )
             raise SpecError((Fault("", "", "", message=text),)) from error
 
     def keeping_due(self) -> bool:

@@ -81,7 +81,7 @@ def details(offer: Suggestion) -> str:
     """The expected and the measured gradient, and on how many seeds the remedy was tried."""
     after, seeds = (
         offer.tried,
-        tr("Tried with different seeds: it helped with at least %n.", "", SEEDS),
+        tr("Tried with different seeds: it helped with at least %n of them.", "", SEEDS),
     )
     if after.expected is not None and isfinite(after.expected):
         found = tr(

@@ -44,7 +44,7 @@ def kernels() -> CheckResult:
     wrong = door.failing(needs)
     compiled = f"{max(cache.count() - before, 0)} files" if cache.configure() else "all, not kept,"
     text = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
-    text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
+    text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor only'}"
     if wrong:
         text += f"; not {', '.join(wrong)} ({door.failure})"
     return CheckResult(not wrong, text)

@@ -97,8 +97,10 @@ def _stage_faults(lane: Lane, prefix: str) -> Iterator[Fault]:
         )  # fmt: skip
     ends = [stage.until for stage in lane.before]
     if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):
-        message = tr("a stage ends before the one that follows it begins")
-        yield Fault(f"{prefix}before", shortened(ends), tr("updates that rise"), message=message)
+        message = tr("every stage must end after the one before it")
+        yield Fault(
+            f"{prefix}before", shortened(ends), tr("increasing numbers of updates"), message=message
+        )
 
 
 def _value_faults(part: Any, group: str, prefix: str) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ FORMAT = "vgsim-run/1"
 LARGEST = 64 * 2**20  # bytes of all arrays
 LARGEST_FILE = LARGEST + 2**20
 LARGEST_STEP = 2**53
-DAMAGED = tr("The last run could not be read; it was set aside.")
+DAMAGED = tr("The file of the last run could not be read; it was renamed to .bad.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def why_no_number(cell: str) -> str:
     if _COMMA.fullmatch(cell):
         return AMBIGUOUS_COMMA
     if "\n" in cell or "\r" in cell:
-        return tr('"{cell}" is not a number: a quote that is opened here ends lines below')
+        return tr('"{cell}" is not a number: a quotation mark here is closed only some lines below')
     return _why_refused(cell) or tr('"{cell}" is not a number')
 
 

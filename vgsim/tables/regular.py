@@ -10,8 +10,8 @@ from vgsim.words.language import tr
 
 _REASONS = {
     errno.ENOENT: tr("there is no such file or folder"),
-    errno.EACCES: tr("you are not allowed to"),
-    errno.EPERM: tr("you are not allowed to"),
+    errno.EACCES: tr("you do not have permission"),
+    errno.EPERM: tr("you do not have permission"),
     errno.EROFS: tr("the disk is read-only"),
     errno.ENOSPC: tr("the disk is full"),
     errno.EDQUOT: tr("the disk quota is exceeded"),
@@ -21,7 +21,7 @@ _REASONS = {
     errno.ENAMETOOLONG: tr("its name is too long"),
     errno.EINVAL: tr("this cannot be the name of a file"),
     errno.ELOOP: tr("too many symbolic links"),
-    errno.EIO: tr("the disk reports an error"),
+    errno.EIO: tr("the disk reported an error"),
     errno.EMFILE: tr("too many files are open"),
 }
 _FLAGS = sum(

@@ -186,7 +186,7 @@ def _key_numbers(question: Question, keys: Sequence[Key]) -> Iterator[str]:
         yield " · ".join(value_text(key.values[0]) for key in keys)
     elif question.kind == "sketch":
         slopes = " · ".join(f"{key.slope:+.3f}" for key in keys)
-        yield tr("{slopes} decades per layer", slopes=slopes)
+        yield tr("{slopes} powers of ten per layer", slopes=slopes)
 
 
 def _key_fault(question: Question, keys: Sequence[Key]) -> str:
@@ -219,9 +219,14 @@ def _options_fault(question: Question, key: Key) -> str:
         if place in key.right:
             continue
         if not option.misconception:
-            return tr('"{option}" is wrong and needs misconception', option=plain_text(option.text))
+            return tr(
+                '"{option}" is wrong, so the key misconception is needed',
+                option=plain_text(option.text),
+            )
         if option.attempt is None:
-            return tr('"{option}" is wrong and needs try', option=plain_text(option.text))
+            return tr(
+                '"{option}" is wrong, so the key try is needed', option=plain_text(option.text)
+            )
     return ""
 
 

@@ -58,7 +58,9 @@ def condition(node: Node, usual: Usual) -> Condition | None:
     elif not entry.numeric and not all(_fits(entry, each) for each in words):
         node.refuse("is", _words_allowed(entry))
     elif (about is None) != (tolerance is None and factor is None):
-        node.fault(tr("about needs tolerance or factor"), tr("tolerance (±) or factor (×, ÷)"))
+        node.fault(
+            tr("the key about needs tolerance or factor"), tr("tolerance (±) or factor (×, ÷)")
+        )
     elif under is not None and over is not None and over >= under:
         node.fault(tr("no number is over {over} and under {under}", over=over, under=under))
     return Condition(read, than, under, over, about, tolerance, factor, words)

@@ -67,7 +67,9 @@ def load_progress(path: Path) -> tuple[Progress, str]:
         return Progress(), ""
     except (OSError, ValueError, TypeError, RecursionError):
         set_aside(path)
-        return Progress(), tr("The progress in the lessons could not be read; it was set aside.")
+        return Progress(), tr(
+            "The file with the progress in the lessons could not be read; it was renamed to .bad."
+        )
 
 
 def save_progress(path: Path, progress: Progress) -> None:

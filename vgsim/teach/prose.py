@@ -76,9 +76,11 @@ def _mark_fault(parts: list[str], marks: Collection[str]) -> str:
     if not wrong:
         return ""
     if not marks:
-        return tr("{mark} is no measured number here", mark=plain(wrong, 40))
+        return tr("{mark} is not a measured number here", mark=plain(wrong, 40))
     names = ", ".join(marks)
-    return tr("{mark} is none of the measured numbers {names}", mark=plain(wrong, 40), names=names)
+    return tr(
+        "{mark} is not one of the measured numbers {names}", mark=plain(wrong, 40), names=names
+    )
 
 
 def formula_fault(tex: str) -> str:

@@ -72,7 +72,7 @@ QUANTITIES = Registry(
              "lane"),
     Quantity("decades_per_layer", tr("powers of ten by which the gradient changes per layer"),
              "lane"),
-    Quantity("expected_decades", tr("decades that theory expects"), "lane"),
+    Quantity("expected_decades", tr("powers of ten that theory expects"), "lane"),
     Quantity("verdict", tr("verdict on the gradient"), "lane", _KINDS),
     Quantity("learns", tr("verdict on learning"), "lane", _LEARNS),
     Quantity("step_fits", tr("verdict on the size of the updates"), "lane", _STEPS),
@@ -83,7 +83,7 @@ QUANTITIES = Registry(
     Quantity("state", tr("state of the layer"), "layer", _STATES),
     Quantity("drawn_smallest", tr("smallest slope α of a unit"), "layer"),
     Quantity("drawn_largest", tr("largest slope α of a unit"), "layer"),
-    Quantity("link_weight", tr("weight of a chain of single units"), "layer"),
+    Quantity("link_weight", tr("weight in a chain of single units"), "layer"),
     Quantity("link_slope", tr("slope f′(z) in a chain of single units"), "layer"),
     Quantity("link_preactivation", tr("z in a chain of single units"), "layer"),
     *(Quantity(name, "", "layer") for name in LAYERED),  # their labels are those of the measures

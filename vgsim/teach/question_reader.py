@@ -117,7 +117,7 @@ def _of_reading(node: Node, made: Question) -> Question:
     if made.kind == "number":
         unit = node.text("unit", 20, "")
     if made.kind == "sketch" and (tolerance is None or factor is not None):
-        node.refuse("tolerance", tr("decades per layer by which a sketch may differ"))
+        node.refuse("tolerance", tr("powers of ten per layer by which a sketch may differ"))
     if made.kind == "number" and (tolerance is None) == (factor is None):
         node.refuse("tolerance", tr("either tolerance (±) or factor (×, ÷)"))
     return Question(

@@ -123,7 +123,7 @@ def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Task | Non
     scene, _ = scenes.scene(each, before, first)
     each.close()
     if (scene.experiment, scene.updates) == (before.experiment, before.updates):
-        each.fault(tr("nothing is to be done"), tr("edits or updates"))
+        each.fault(tr("the task changes nothing"), tr("edits or updates"))
     return Task(say, scene)
 
 
@@ -152,7 +152,7 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
     helps = conditions(each, "helps", usual) if "helps" in each.raw else ()
     reason = conditions(each, "reason", usual) if "reason" in each.raw else ()
     if not (helps or reason):
-        each.fault(tr("nothing judges the statement"), tr("helps, reason, or both"))
+        each.fault(tr("no condition tests the statement"), tr("helps, reason, or both"))
     each.close()
     return Statement(text, helps, reason, because)
 
@@ -191,7 +191,9 @@ def _look(node: Node, experiment: Experiment) -> Look:
         node.refuse("layer", tr("one layer, last or output"))
     named = [each for each in (panel, part, control) if each]
     if len(named) + (lane is not None or layer is not None) != 1:
-        node.fault(tr("a ring marks one thing"), tr("panel, part, control, or lane and layer"))
+        node.fault(
+            tr("a ring can mark only one thing"), tr("panel, part, control, or lane and layer")
+        )
     node.close()
     if panel:
         return Look("panel", panel)

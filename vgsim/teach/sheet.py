@@ -145,7 +145,7 @@ def _key(question: Question, key: Key) -> Iterator[Block]:
     for place, option in enumerate(question.options):
         text = answer_text(option, key.values[place])
         if place not in key.right and option.misconception:
-            wrong = tr("Behind it: {misconception}", misconception=option.misconception)
+            wrong = tr("The idea behind it: {misconception}", misconception=option.misconception)
             text = f"{text} {wrong}"
         yield from _texts(text, "option", LETTERS[place])
     for place, item in enumerate(question.items):

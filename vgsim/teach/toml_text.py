@@ -34,7 +34,7 @@ _REASONS = {
     "Unescaped '\\' in a string": tr(
         "within double quotes a backslash is written twice, within single quotes once"
     ),
-    "Expected '=' after a key": tr("an = is missing after a key"),
+    "Expected '=' after a key": tr("the sign = is missing after a key"),
     "Invalid value": tr("a value is missing, or a text has no quotes"),
     "Invalid statement": tr("a line begins with neither a key nor a table"),
     "Expected newline or end of document": tr("there is more text after a value"),
@@ -166,7 +166,7 @@ def _not_toml(report: str) -> str:
     reason = next(known, plain(what, 80))
     found = _PLACE.match(place)
     if found is None:
-        return tr("this is not TOML (at its end): {reason}", reason=reason)
+        return tr("this is not TOML (at the end): {reason}", reason=reason)
     line, column = found.groups()
     return tr(
         "this is not TOML (line {line}, column {column}): {reason}",

@@ -117,7 +117,7 @@ def comparison(lanes: Sequence[LaneTrace], watch: Watch | None = None) -> str:
         good, other = (first, second) if first.judged.verdict.learned else (second, first)
         low, high = (scientific(loss(lane), 2) for lane in (good, other))
         return tr(
-            "{network} has learned (loss {loss}), {other} has not (loss {other_loss}).",
+            "{network} has learned (loss {loss}), but {other} has not (loss {other_loss}).",
             network=good.title, loss=low, other=other.title, other_loss=high,
         )  # fmt: skip
     step = max(lane.evidence.history.step for lane in lanes)

@@ -65,7 +65,7 @@ def _no_layer(lane: LaneTrace, layer: int) -> str:
         )
     if layer == lane.depth and lane.evidence.arriving[layer - 1] == 0.0:
         return tr(
-            "{finding}: the weights of the output units are alike, and their errors cancel.",
+            "{finding}: the weights of all output units are equal, and their errors cancel.",
             finding=_from(layer),
         )
     return tr("{finding}.", finding=_from(layer))
@@ -87,7 +87,8 @@ def _what_learns(lane: LaneTrace, reached: int) -> str:
             else tr("Layers 1 to {layer} cannot learn.", layer=reached)
         )  # fmt: skip
         same = tr(
-            "Layer {layer} outputs only 0: the layers after it give every example the same answer.",
+            "Layer {layer} outputs only 0: the layers after it give the same output for every "
+            "example.",
             layer=reached,
         )
         return f"{text} {same}" if silent else text
@@ -97,11 +98,11 @@ def _what_learns(lane: LaneTrace, reached: int) -> str:
         return tr("Nothing can change.")
     if silent:
         return tr(
-            "Layer {layer} outputs only 0, so only the output layer's biases can learn: "
-            "every example gets the same answer.",
+            "Layer {layer} outputs only 0, so only the output layer's biases can learn: the "
+            "output is the same for every example.",
             layer=reached,
         )
-    return tr("Only the output layer's biases can learn: every example gets the same answer.")
+    return tr("Only the output layer's biases can learn: the output is the same for every example.")
 
 
 def _silent(lane: LaneTrace, layer: int) -> bool:

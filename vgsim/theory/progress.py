@@ -50,7 +50,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
     if history.step and newest < least and not spoiled:
         text = tr(
-            "It has learned: loss {loss} after {updates}, a blind guess has {guess}.",
+            "It has learned: the loss is {loss} after {updates}; a blind guess has {guess}.",
             **_numbers(lane, newest),
         )
         return Finding("learned", "good", text)
@@ -101,7 +101,7 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(
-        "It learns: loss {loss} after {updates}, a blind guess has {guess}.",
+        "It learns: the loss is {loss} after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest),
     )
     return Finding("learning", "good", text)
@@ -133,7 +133,7 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
         return Finding("saturated", "warn", _stuck(lane))
     if evidence.history.step == 0:
         return Finding("too_early", "good", tr("It has not learned yet: update 0."))
-    text = tr("Too early to say after {updates}.", updates=_updates(lane))
+    text = tr("After {updates} it is too early to say whether it learns.", updates=_updates(lane))
     return Finding("too_early", "good", text)
 
 

@@ -271,7 +271,7 @@ def test_a_teacher_can_skip(app: Application, qtbot: QtBot) -> None:
     click(qtbot, panel.question.skip)
     click(qtbot, panel.question.run)
     qtbot.waitUntil(panel.question.result.isVisible)
-    assert "The run says" in panel.question.result.verdict.text()
+    assert "The run shows" in panel.question.result.verdict.text()
     assert lessons.state.answer is None
 
 

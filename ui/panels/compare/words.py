@@ -23,7 +23,9 @@ COLUMNS = (
     TableColumn(tr("Saturated"), tr("Largest fraction in any layer, before training")),
     TableColumn(tr("Dead"), tr("Largest fraction of dead units in any layer, after training")),
     TableColumn(tr("Loss"), tr("Of the last batch: median (min … max)")),
-    TableColumn(tr("Test"), tr("Fraction of correct answers, or squared error, on the test set")),
+    TableColumn(
+        tr("Test"), tr("Fraction of correct predictions, or mean squared error, on the test set")
+    ),
 )
 
 

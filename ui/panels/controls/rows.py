@@ -28,7 +28,7 @@ _DEFAULTS: Mapping[str, Callable[[Any], float | None]] = {
 }
 _DEFAULT_OPTIONS: Mapping[str, Option] = {
     "network.loss_at": Option(
-        None, tr("Default of the task"), tr("The steps at which the task has an answer")
+        None, tr("Default of the task"), tr("The steps at which the task has a target")
     ),
 }
 

@@ -55,7 +55,7 @@ class InspectorPanel(Panel):
         self.unit_label = PlainLabel(tr("unit"))
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName(tr("Unit"))
-        set_tooltip(self.unit_field, tr("Number of the unit to look into, from 1"))
+        set_tooltip(self.unit_field, tr("Number of the unit to inspect, from 1"))
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.sentences = PlainLabel()

@@ -226,7 +226,7 @@ def heading(trace: Trace) -> str:
                 network=lane.title, place=place, unit=number, example=example,
             )  # fmt: skip
         return tr(
-            "{network}, {place}, level {level}, unit {unit}, example {example}",
+            "{network}, {place}, stacked layer {level}, unit {unit}, example {example}",
             network=lane.title, place=place, level=cell.level + 1, unit=number, example=example,
         )  # fmt: skip
     if unit is None:

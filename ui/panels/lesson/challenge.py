@@ -118,7 +118,8 @@ def allowed_words(challenge: Challenge) -> str:
     """What may be changed, in the words of the controls."""
     names = ", ".join(dict.fromkeys(map(_label, challenge.allowed)))
     return tr(
-        "You may change %n of these: {settings}. After {updates} updates it has to be reached.",
+        "You may change at most %n of these settings: {settings}. The goal has to be reached "
+        "after {updates} updates.",
         "", challenge.at_most, settings=names, updates=challenge.scene.updates,
     )  # fmt: skip
 
@@ -137,7 +138,7 @@ def _label(path: str) -> str:
 
 def _status(tried: Attempt | None, *, checking: bool) -> str:
     if checking:
-        return tr("The networks are being run …")
+        return tr("The networks are running …")
     if tried is None:
         return ""
     if tried.fault:

@@ -21,12 +21,14 @@ class Footer(QWidget):
         self.back = push_button(tr("Back"), tr("The step before (Page Up)"))
         self.next = push_button(tr("Next"), tr("The next step (Page Down)"), "primary")
         self.redo = push_button(
-            tr("Do it for me"), tr("Set everything as this step means it, and play it")
+            tr("Do it for me"), tr("Set everything as this step needs it, and play it")
         )
         self.leave = push_button(
             tr("Leave"), tr("Leave the lesson; your own experiment comes back as it was")
         )
-        self.look = push_button(tr("Look here"), tr("Bring the keyboard to what the ring marks"))
+        self.look = push_button(
+            tr("Look here"), tr("Move the keyboard focus to what the ring marks")
+        )
         self.whole = push_button(
             tr("Text"), tr("Show the whole text of the step, or only its title")
         )

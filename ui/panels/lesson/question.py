@@ -50,10 +50,10 @@ class QuestionView(QWidget):
         self.ask, self.status = Prose(), Prose("muted")
         self.predict = push_button(tr("This is my prediction"), "", "primary")
         self.run = push_button(tr("Run"), tr("Let the networks show what happens"), "primary")
-        self.skip = push_button(tr("Skip"), tr("Run without a prediction, for the teacher"))
+        self.skip = push_button(tr("Skip"), tr("For teachers: run without a prediction"))
         self.again = push_button(tr("Change it"), tr("Choose another answer before the run"))
         self.now = push_button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
-        self.hint = push_button(tr("Hint"), tr("Show what to think of"))
+        self.hint = push_button(tr("Hint"), tr("Show a hint"))
         self._hinted = False  # whether the hint is shown
         self.hint.clicked.connect(self._show_hint)
         self.predict.clicked.connect(self._predict)
@@ -199,7 +199,7 @@ class QuestionView(QWidget):
         """Allow the prediction as soon as there is an answer."""
         ready = self.field is not None and self.field.answer() is not None
         self.predict.setEnabled(ready)
-        now = tr("Take this answer; then the run is allowed")
+        now = tr("Keep this answer as your prediction; then you can start the run")
         set_tooltip(self.predict, now if ready else tr("Choose an answer first"))
 
     def _predict(self) -> None:
@@ -218,7 +218,7 @@ def _status(state: LessonState) -> str:
         return tr("Predict before the run: a prediction makes you notice more.")
     if state.stage == "ready":
         skipped = state.answer is None
-        return tr("Skipped.") if skipped else tr("Your prediction is in. Now let it run.")
+        return tr("Skipped.") if skipped else tr("Your prediction is noted. Now start the run.")
     if state.stage == "running":
         return tr("It is running …")
     known = state.measured is not None and state.measured.key is not None

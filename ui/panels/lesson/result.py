@@ -70,13 +70,13 @@ class Result(QWidget):
 
     def _judge(self, question: Question, key: Key, state: LessonState) -> None:
         if state.answer is None:
-            text, role = tr("The run says: {answer}", answer=right_words(question, key)), "good"
+            text, role = tr("The run shows: {answer}", answer=right_words(question, key)), "good"
         elif is_right(question, key, state.answer):
             text, role = tr("✓ Your prediction was right."), "good"
         else:
             right = right_words(question, key)
             text, role = (
-                tr("✕ It came out otherwise. The run says: {answer}", answer=right),
+                tr("✕ The result is different. The run shows: {answer}", answer=right),
                 "title",
             )
         self.verdict.show_text(runs_of(text, drawn=True))

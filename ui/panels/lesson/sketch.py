@@ -87,10 +87,12 @@ class Sketch(QWidget):
 
     def _describe(self) -> None:
         if self._end is None:
-            text = tr("Nothing is drawn yet. The arrow keys up and down draw it.")
+            text = tr(
+                "Nothing has been drawn yet. Draw with the mouse, or with the keys Up and Down."
+            )
         else:
             text = tr(
-                "Layer 1 gets 10 to the power of {power} of the gradient of the last layer.",
+                "Layer 1 gets 10 to the power of {power} times the gradient of the last layer.",
                 power=f"{self._end:.1f}",
             )
         self.setAccessibleDescription(text)

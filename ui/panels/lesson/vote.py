@@ -27,7 +27,7 @@ class VoteView(QWidget):
         set_tooltip(self.open, tr("Count the hands for each answer with the keys 1 to 6"))
         self.close_ = QPushButton(tr("Close the vote"))
         set_tooltip(self.close_, tr("End the vote and show its numbers"))
-        self.back = QPushButton(tr("One hand less"))
+        self.back = QPushButton(tr("Undo the last hand"))
         set_tooltip(self.back, tr("Remove the hand that was counted last"))
         self.open.clicked.connect(lambda: lessons.open_vote())
         self.close_.clicked.connect(lambda: lessons.close_vote())

@@ -51,7 +51,7 @@ def theory_texts(plane: Plane, sigma_w: float, sigma_b: float) -> tuple[str, str
     }  # fmt: skip
     if found.status == "diverges":
         return tr(
-            "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}), "
+            "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}), and "
             "signals grow without limit.",
             **numbers,
         ), tr("Theory: χ₁ = {growth} ({phase}), q* = ∞", **numbers)
@@ -59,9 +59,9 @@ def theory_texts(plane: Plane, sigma_w: float, sigma_b: float) -> tuple[str, str
         "variance": scientific(found.variance, 3), "settles": scientific(found.variance_scale, 2),
     }  # fmt: skip
     return tr(
-        "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}), the "
-        "variance of z approaches q* = {variance} within ξ_q = {settles} layers, the correlation "
-        "of two inputs approaches c* = {alike} within ξ_c = {scale} layers.",
+        "Theory: each layer multiplies the squared gradient by χ₁ = {growth} ({phase}). The "
+        "variance of z approaches q* = {variance} within ξ_q = {settles} layers, and the "
+        "correlation of two inputs approaches c* = {alike} within ξ_c = {scale} layers.",
         **numbers,
     ), tr(
         "Theory: χ₁ = {growth} ({phase}), q* = {variance}, ξ_q = {settles}, c* = {alike}, "

@@ -30,7 +30,7 @@ def progress_text(trace: Trace) -> str:
     if good and bad:
         low, high = min(good, key=loss_of), max(bad, key=loss_of)
         return tr(
-            "{good} learns (loss {low}), {bad} does not (loss {high}). A blind guess has a "
+            "{good} learns (loss {low}), but {bad} does not (loss {high}). A blind guess has a "
             "loss of {guess}.",
             good=low.title, low=number(loss_of(low)), bad=high.title,
             high=number(loss_of(high)), guess=number(high.evidence.blind_guess),

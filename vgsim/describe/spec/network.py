@@ -180,7 +180,8 @@ class NetworkSpec:
         tr("Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state"),
         (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent", restarts=True, axis=4,
         form="network", order=4, title=lambda n: _forget_bias(n),
-        visible=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 and 0, or drawn"))
+        visible=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 (LSTM), 0 (GRU), or "
+                                                                       "drawn"))
     loss_at: str | None = setting(None, tr("Loss on"),
         tr("Steps that contribute to the loss"), choices=LOSS_PLACES,
         only="recurrent", rank=2, form="network", order=6,

@@ -31,8 +31,8 @@ class TrainingSpec:
     optimizer: str = setting("sgd", tr("Optimizer"), tr("How a gradient becomes an update"),
         choices=OPTIMIZERS, always=True, rank=0, form="learning")
     learning_rate: float = setting(0.1, tr("Learning rate"),
-        tr("How far an update follows the gradient"), (0, 1e6), (1e-4, 10), logarithmic=True,
-        always=True, title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"), axis=1,
+        tr("How large a step each update takes against the gradient"), (0, 1e6), (1e-4, 10),
+        logarithmic=True, always=True, title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"), axis=1,
         form="data")
     momentum: float | None = setting(None, tr("Momentum"),
         tr("Fraction of the last step that is kept"), (0, 1), (0, 0.99), of="optimizer",
@@ -73,5 +73,5 @@ class TrainingSpec:
     optimizer_dtype: str = setting("wide", tr("Optimizer computes"),
         tr("Format of the optimizer's memory and arithmetic in a float16 or bfloat16 network"),
         choices=OPTIMIZER_DTYPES, rank=0, form="learning",
-        title=lambda t: tr("wide optimizer") if t.optimizer_dtype == "wide"
-        else tr("narrow optimizer"))
+        title=lambda t: tr("optimizer in 32 bits") if t.optimizer_dtype == "wide"
+        else tr("optimizer in 16 bits"))
