@@ -148,8 +148,8 @@ def test_depth_at_which_a_format_loses_the_gradient(
 
 def test_loss_scaling_brings_it_back(engine: Engine) -> None:
     """2^12 are 3.6 decades, at 0.627 a layer nearly six layers more."""
-    plain, lifted = (living(engine, "float16", 64, 24, loss_scale=k) for k in (0, 12))
-    assert 5 <= lifted - plain <= 7
+    plain, distance = (living(engine, "float16", 64, 24, loss_scale=k) for k in (0, 12))
+    assert 5 <= distance - plain <= 7
 
 
 @pytest.mark.parametrize(("dtype", "layers"), [("float16", (6, 7)), ("bfloat16", (50, 53))])

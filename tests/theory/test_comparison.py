@@ -10,7 +10,7 @@ import pytest
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.comparison import Comparison, Standings, comparable, compare, spread
+from vgsim.theory.comparison import Comparison, ComparisonResults, comparable, compare, spread
 
 pytestmark = pytest.mark.usefixtures("compiled")
 MADE = Experiment(
@@ -20,7 +20,7 @@ MADE = Experiment(
 WANTED = Comparison(MADE, 1, ("sigmoid", "relu"), ("xavier_normal", "he_normal"), (1, 2, 3), 20)
 
 
-def finished(wanted: Comparison) -> Standings:
+def finished(wanted: Comparison) -> ComparisonResults:
     *_, last = compare(wanted, Kernels())
     assert last.share == 1
     return last

@@ -15,7 +15,7 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.judge import Judge
-from vgsim.theory.meanfield import LayerDistribution, Surroundings, propagate
+from vgsim.theory.meanfield import BlockStructure, LayerDistribution, propagate
 
 LAYER = 4  # of 6
 NORMS = [name for name, norm in NORMALIZATIONS.items() if norm.over]
@@ -74,7 +74,7 @@ def test_rms_norm_keeps_the_mean_of_a_bias(activation: str, bias: float) -> None
 
 
 SURROUNDINGS = [
-    Surroundings(norm, after, epsilon, kept, scale)
+    BlockStructure(norm, after, epsilon, kept, scale)
     for norm, after, epsilon in [
         ("none", False, 0.0),
         *product(NORMS, (False, True), (0.0, 1e-5)),
@@ -106,6 +106,6 @@ def test_epsilon_counts_where_the_signal_is_as_small(epsilon: float) -> None:
     for q in (0.0, epsilon / 100, epsilon, 100 * epsilon, 1.0):
         layer = LayerDistribution("linear", (), q, 0.0, 0.0, 1, 1)
         for norm, after in product(("layer", "rms"), (False, True)):
-            found = propagate([layer], 1.0, Surroundings(norm, after, epsilon))
+            found = propagate([layer], 1.0, BlockStructure(norm, after, epsilon))
             assert found.power[0] == pytest.approx(q / (q + epsilon), rel=1e-9, abs=1e-90)
             assert math.sqrt(found.variance[0]) == pytest.approx(math.sqrt(q))

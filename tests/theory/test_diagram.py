@@ -12,7 +12,7 @@ from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.diagram import Diagram, Plane, moved, position, survey
+from vgsim.theory.diagram import Diagram, Plane, compute_diagram, moved, position
 from vgsim.theory.sweep import SweepAxis
 from vgsim.theory.verdict import verdict
 
@@ -44,7 +44,7 @@ def measured(experiment: Experiment, lane: int, updates: int = 0) -> float:
 
 
 def complete(wanted: Plane) -> Diagram:
-    *_, last = survey(wanted, Kernels())
+    *_, last = compute_diagram(wanted, Kernels())
     assert last.known.all()
     return last
 
@@ -52,7 +52,7 @@ def complete(wanted: Plane) -> Diagram:
 @pytest.mark.usefixtures("compiled")
 def test_pictures_grow_finer_and_end_complete() -> None:
     wanted = plane()
-    pictures = list(survey(wanted, Kernels()))
+    pictures = list(compute_diagram(wanted, Kernels()))
     shares = [each.share for each in pictures]
     assert shares == sorted(shares)
     assert shares[0] < 0.1
@@ -107,7 +107,7 @@ def test_any_two_numbers_and_cells_that_cannot_be() -> None:
 def test_stopped_between_two_cells() -> None:
     path = "lanes.0.network."
     wanted = Plane(SMALL, 0, axis(path + "depth", 2, 3), axis(path + "gain", 1.0, 2.0))
-    assert list(survey(wanted, Kernels(), lambda: True)) == []
+    assert list(compute_diagram(wanted, Kernels(), lambda: True)) == []
 
 
 def test_where_a_lane_stands() -> None:

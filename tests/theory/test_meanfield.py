@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.theory.gauss import moments
-from vgsim.theory.meanfield import LayerDistribution, Surroundings, deep_limit, propagate
+from vgsim.theory.meanfield import BlockStructure, LayerDistribution, deep_limit, propagate
 
 # activation, sigma_w^2, sigma_b^2, log10 of the gradient's ratio layer 1 / 30 from inputs of mean
 # square 1, chi at the fixed point where there is one (computed independently of this project)
@@ -196,7 +196,7 @@ def test_at_the_critical_point_the_gradient_keeps_its_size(
 def test_normalization_has_its_own_factor(name: str, batch: float, layer: float) -> None:
     each = LayerDistribution(name, parameters(name), 2 / 64, 0.0, 0.0, 64, 64)
     for kind, factor in (("batch", batch), ("layer", layer), ("rms", layer)):
-        found = propagate([each] * 6, 1.0, Surroundings(kind))
+        found = propagate([each] * 6, 1.0, BlockStructure(kind))
         assert found.factor[2] == pytest.approx(factor, rel=1e-5)
 
 

@@ -61,7 +61,7 @@ KINDS = {
 }
 # networks whose first step or first loss the text itself calls too large
 LARGE = {
-    "Normal weights, deviation 1",
+    "Normal weights, standard deviation 1",
     "ReLU",
     "As it is",
     "Clipped",

@@ -46,8 +46,8 @@ def heat(
     colors, ticks = _colors(values, theme, shares=shares, decades=decades)
     half = (last - first) / max(columns - 1, 1) / 2
     field = Field(values, first - half, last + half, 0.5, depth + 0.5, colors)
-    gone = np.isnan(values) | np.isposinf(values)
-    return Heat(field, ticks, bool(np.isneginf(values).any()), bool(gone.any()))
+    broken = np.isnan(values) | np.isposinf(values)
+    return Heat(field, ticks, bool(np.isneginf(values).any()), bool(broken.any()))
 
 
 def _colors(

@@ -72,8 +72,8 @@ def plain_rows(current: Range | None, series: Sequence[LayerSeries]) -> tuple[Ra
         low, high = -1.0, 1.0
     settled = settle(current, low, high, step_for(high - low, 4.0))
     air = AIR * settled.span
-    aired = Range(settled.low - air, settled.high + air)
-    return settled, _with_rows(aired, _joined(series), zeros=False)
+    padded = Range(settled.low - air, settled.high + air)
+    return settled, _with_rows(padded, _joined(series), zeros=False)
 
 
 def share_rows(series: Sequence[LayerSeries]) -> ValueRows:

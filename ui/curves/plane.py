@@ -215,17 +215,17 @@ class ContourLine:
     x: FloatArray  # (n,)
     y: FloatArray  # (n,)
     name: str
-    chief: bool  # solid and thicker; the others are dashed
+    main: bool  # solid and thicker; the others are dashed
 
 
 def contour_marks(lines: Sequence[ContourLine], theme: Theme) -> list[Mark]:
     """The lines, legible on every color of the map."""
     marks: list[Mark] = []
     for line in lines:
-        width = theme.line_width * (1.2 if line.chief else 0.6)
+        width = theme.line_width * (1.2 if line.main else 0.6)
         # a light line under the dark one
         marks.append(Line(line.x, line.y, theme.surface, width * 2.2, opacity=0.55))
-        marks.append(Line(line.x, line.y, theme.text, width, () if line.chief else DASH))
+        marks.append(Line(line.x, line.y, theme.text, width, () if line.main else DASH))
     return marks
 
 

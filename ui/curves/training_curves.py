@@ -163,8 +163,8 @@ def curve_marks_of(
     if x.size <= DOTTED:
         marks.append(Dots(x, y, course.color, theme.line_width * 1.1))
     starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of lost values gets one sign
-    wild = np.isnan(course.values)
-    for shape, there in ((Shape.CROSS, starts & wild), (Shape.UP, starts & ~wild)):
+    is_nan = np.isnan(course.values)
+    for shape, there in ((Shape.CROSS, starts & is_nan), (Shape.UP, starts & ~is_nan)):
         if there.any() and rows.ceiling is not None:
             height = np.full(int(there.sum()), rows.ceiling)
             marks.append(Stamps(x[there], height, shape, course.color, theme.line_width * 4))

@@ -229,7 +229,7 @@ def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QA
         set_tooltip(action, tooltip(entry))
         action.setStatusTip(entry.help)
         action.setCheckable(entry.state is not None)
-        action.triggered.connect(_doing(do, entry))
+        action.triggered.connect(_handler(do, entry))
         owner.addAction(action)
         made[entry.id] = action
     return made
@@ -290,7 +290,7 @@ def in_menu(menu: str) -> Iterator[Action]:
     return (entry for entry in ACTIONS if entry.menu == menu)
 
 
-def _doing(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
+def _handler(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
     def triggered() -> None:
         do(entry)
 

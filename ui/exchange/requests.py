@@ -134,7 +134,7 @@ class PlayerRequests(Protocol):
 class StudyRequests(Protocol):
     """Long computations in the background. None ends the current one of its kind."""
 
-    def survey(self, plane: Plane | None) -> None:
+    def compute_plane(self, plane: Plane | None) -> None:
         """Compute a plane of networks."""
 
     def compare(self, wanted: Comparison | None) -> None:

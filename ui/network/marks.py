@@ -114,12 +114,12 @@ def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def treatment(lane: LaneTrace) -> list[str]:
+def modifications(lane: LaneTrace) -> list[str]:
     """What is applied to the signals of every hidden layer in addition to f."""
-    return [text for text, _ in _treatments(lane)]
+    return [text for text, _ in _modifications(lane)]
 
 
-def _treatments(lane: LaneTrace) -> Iterator[tuple[str, str]]:
+def _modifications(lane: LaneTrace) -> Iterator[tuple[str, str]]:
     """Each treatment, and the words by which a title names it."""
     network = lane.network
     if network.normalization != "none":
@@ -159,7 +159,7 @@ def notes(lane: LaneTrace) -> list[str]:
     if named:
         found.append(", ".join(named[:3]) + (" …" if len(named) > 3 else ""))
     title = lane.title.casefold()
-    return found + [text for text, name in _treatments(lane) if name.casefold() not in title]
+    return found + [text for text, name in _modifications(lane) if name.casefold() not in title]
 
 
 def _listed(layers: Sequence[int], lane: LaneTrace) -> str:

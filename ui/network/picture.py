@@ -83,7 +83,9 @@ class NetworkPicture(Framebuffer):
     def set_trace(self, trace: Trace) -> None:
         """Show another pass at the same instant."""
         old, self._trace = self._trace, trace
-        self._afterimage.another(document=old is None or not old.experiment.akin(trace.experiment))
+        self._afterimage.another(
+            document=old is None or not old.experiment.shares_network_with(trace.experiment)
+        )
         scale = scale_for(trace, self._automatic)
         if old is not None and old.experiment == trace.experiment:
             scale = scale.united(self.scale)

@@ -6,7 +6,7 @@ from math import hypot
 from typing import NamedTuple
 
 from ui.network.layout import APART
-from ui.network.marks import own_activations, treatment
+from ui.network.marks import modifications, own_activations
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.words.language import tr
@@ -189,7 +189,7 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
         lines.append(tr("frozen"))
     if layer in own_activations(lane):
         lines.append(tr("own activation: {activation}", activation=own_activations(lane)[layer]))
-    return lines + (treatment(lane) if layer <= lane.depth else [])
+    return lines + (modifications(lane) if layer <= lane.depth else [])
 
 
 def _measure(lane: LaneTrace, name: str, layer: int, digits: int = 4) -> str:

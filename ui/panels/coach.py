@@ -88,7 +88,7 @@ class CoachPanel(Panel):
 
     def show_experiment(self, experiment: Experiment) -> None:
         old, now = self._trace, perf_counter()
-        if old is None or self._running or not old.experiment.akin(experiment):
+        if old is None or self._running or not old.experiment.shares_network_with(experiment):
             self._before = None
         elif not same_networks(old.experiment, experiment):
             if self._before is None or now - self._changed_at > ONE_DRAG:

@@ -171,7 +171,9 @@ class NetworkPanel(Panel):
         shown = self._explained[0]
         pending = shown is not None and shown != experiment
         self.pending.set_pending(pending)
-        self.dimmer.set_pending(pending, other=shown is None or not shown.akin(experiment))
+        self.dimmer.set_pending(
+            pending, other=shown is None or not shown.shares_network_with(experiment)
+        )
 
     def show_results(self, shown: bool) -> None:
         self.canvas.show_results(shown)

@@ -26,9 +26,9 @@ class _Axis(pg.AxisItem):
 
     def set_area(self, area: QRectF, still: Still) -> None:
         """Set the part of the plot that the axis covers, and its scale."""
-        dressed = still.theme is self._still.theme
+        same_theme = still.theme is self._still.theme
         self._still = still
-        if not dressed:
+        if not same_theme:
             self._apply_style()
         if self.orientation == "left":
             self.setWidth(area.width())

@@ -162,12 +162,12 @@ class Plot(Canvas):
 
     def copy_picture(self) -> None:
         """Copy the plot to the clipboard at twice its size, with its source below."""
-        with self._pose():
+        with self._without_button():
             QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
 
     def save(self, kind: str) -> None:
         """Request to save the plot as one of the KINDS of pictures."""
-        with self._pose():
+        with self._without_button():
             content = picture(self, kind, self.provenance().caption)
         self._leave(picture_format(kind, lambda: content))
 
@@ -184,7 +184,7 @@ class Plot(Canvas):
         self.export_requested.emit(file_name(self.accessibleName() or "plot"), formats)
 
     @contextmanager
-    def _pose(self) -> Iterator[None]:
+    def _without_button(self) -> Iterator[None]:
         """Hide the reset button while a picture is taken."""
         self.back.hide()
         try:

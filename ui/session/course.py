@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.exchange.lessons import LessonState, Stage
+from ui.session.saved_state import SavedState, save_state, unlock
 from ui.session.scene import SceneShow, scene_of
-from ui.session.shelf import Desk, cleared, laid_aside
 from ui.worker.study import Study
 from vgsim.describe.about import About
 from vgsim.teach.changed import task_done
@@ -39,7 +39,7 @@ class Course(QObject):
         self._session = session
         self.state = LessonState()
         self._answers: dict[int, LessonState] = {}  # what is known of steps that were left
-        self._desk: Desk | None = None  # what was there before the lesson
+        self._saved: SavedState | None = None  # what was there before the lesson
         self._wanted: Experiment | None = None  # what the step shows
         self._engine = ""  # what computed when the measuring began
         self._busy = False  # while a step is being shown
@@ -69,7 +69,7 @@ class Course(QObject):
         self._answers, self._runs = {}, Runs(self._session.studies.kernels)
         self._busy = True
         first = scene_of(lesson, 0)
-        self._desk = laid_aside(self._session, first.experiment, About())
+        self._saved = save_state(self._session, first.experiment, About())
         self._busy = False
         self.state = LessonState(lesson)
         self.go(index)
@@ -89,11 +89,11 @@ class Course(QObject):
 
     def leave(self) -> None:
         """Bring back what was there before the lesson."""
-        if self._desk is None:
+        if self._saved is None:
             return
-        desk = self._end()
+        saved = self._end()
         self._busy = True
-        desk.bring_back(self._session)
+        saved.restore(self._session)
         self._busy = False
         self.left.emit()
         self.changed.emit(self.state)
@@ -270,21 +270,21 @@ class Course(QObject):
     def _other_document(self) -> None:
         """Another document was opened inside the lesson: the lesson ends, and undo leads back."""
         if self.open and not self._busy:
-            desk = self._end()
-            self._session.document.keep_reachable(desk.shelf)
+            saved = self._end()
+            self._session.document.keep_reachable(saved.documents)
             self.left.emit()
             self.changed.emit(self.state)
 
-    def _end(self) -> Desk:
+    def _end(self) -> SavedState:
         """Close the lesson; what was there before is still to be brought back."""
-        desk, self._desk = self._desk, None
-        assert desk is not None
+        saved, self._saved = self._saved, None
+        assert saved is not None
         self._study.stop()
         self._scene.stop()
-        cleared(self._session)
+        unlock(self._session)
         self.state = LessonState()
-        self._session.learner.set_goal(desk.goal)
-        return desk
+        self._session.learner.set_goal(saved.goal)
+        return saved
 
     def update(self, stage: Stage | None = None, **changes: Any) -> None:
         """Change fields of the state, and publish it."""

@@ -50,8 +50,8 @@ class DocumentStack:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A document laid aside together with all documents that undo and redo lead to."""
+class SavedDocuments:
+    """A document that was set aside, together with all documents that undo and redo lead to."""
 
     document: StoredDocument
     others: DocumentStack

@@ -128,12 +128,12 @@ class Learner(QObject):
         own = experiment.lanes[broken.lane].training
         path = f"lanes.{broken.lane}.training" if own else "training"
         rate = (own or experiment.training).learning_rate / 10
-        step = self._sound_before(broken)
+        step = self._stable_step_before(broken)
         self._document.edit(f"{path}.learning_rate", rate)
         self._dispatcher.go(step)
         self.run(True)
 
-    def _sound_before(self, broken: Break) -> int:
+    def _stable_step_before(self, broken: Break) -> int:
         """The last update before a break at which the loss of its network was still sound."""
         trace = self._newest.trace if self._newest else None
         identity = self._document.experiment.lanes[broken.lane].identity

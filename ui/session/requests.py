@@ -174,5 +174,5 @@ class SessionRequests:
         return place
 
     def _same_document(self, shown: Experiment) -> None:
-        if not self.document.experiment.akin(shown):
+        if not self.document.experiment.shares_network_with(shown):
             raise Stale(GONE)

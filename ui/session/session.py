@@ -85,8 +85,8 @@ class Session(QObject):
         self.viewer.blockSignals(True)  # panels still emit while they are closed
         self.player.stop()
         self.learner.replayer.stop()
-        gone = self.studies.close()
-        return self.dispatcher.stop() and gone
+        ended = self.studies.close()
+        return self.dispatcher.stop() and ended
 
     @property
     def experiment(self) -> Experiment:

@@ -10,7 +10,7 @@ from vgsim.advice.suggest import Question, suggestions
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.seeds import Seeds, spread
 from vgsim.theory.comparison import Comparison, compare
-from vgsim.theory.diagram import Plane, survey
+from vgsim.theory.diagram import Plane, compute_diagram
 
 
 class Studies(QObject):
@@ -39,12 +39,12 @@ class Studies(QObject):
             study.progressed.connect(news)
             study.progressed.connect(self._report)
 
-    def survey(self, plane: Plane | None) -> None:
+    def compute_plane(self, plane: Plane | None) -> None:
         """Compute a plane of networks; None stops it."""
         if plane is None:
             self._plane.stop()
         else:
-            self._plane.begin(lambda stopped: survey(plane, self.kernels, stopped))
+            self._plane.begin(lambda stopped: compute_diagram(plane, self.kernels, stopped))
 
     def compare(self, wanted: Comparison | None) -> None:
         """Run an experiment with many activations; None stops it."""
@@ -76,8 +76,8 @@ class Studies(QObject):
 
     def close(self) -> bool:
         """Stop all studies. Returns whether their threads have ended."""
-        gone = [study.close() for study in self._all()]
-        return all(gone)
+        ended = [study.close() for study in self._all()]
+        return all(ended)
 
     def also_close(self, *studies: Study) -> None:
         """Close these studies of others together with those here."""

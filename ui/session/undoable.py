@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.session.document_stack import DocumentStack, Shelf, StoredDocument
+from ui.session.document_stack import DocumentStack, SavedDocuments, StoredDocument
 from ui.settings import MOST_TABLES
 from vgsim.describe.about import About
 from vgsim.describe.edit_lane import with_new_identities
@@ -98,20 +98,20 @@ class Undoable(QObject):
         stored = StoredDocument(History(opened), opened, opened, path, about or About())
         self._exchange(stored, self._documents.replaced(self._stored()))
 
-    def lay_aside(self, experiment: Experiment, about: About) -> Shelf:
-        """Replace everything with another experiment; `bring_back` restores it."""
-        shelf = Shelf(self._stored(), self._documents)
+    def set_documents_aside(self, experiment: Experiment, about: About) -> SavedDocuments:
+        """Replace everything with another experiment; `restore_documents` restores it."""
+        saved = SavedDocuments(self._stored(), self._documents)
         opened = with_new_identities(experiment)
         self._exchange(StoredDocument(History(opened), opened, opened, "", about), DocumentStack())
-        return shelf
+        return saved
 
-    def bring_back(self, shelf: Shelf) -> None:
-        """Restore what was laid aside, with everything that can be undone and redone."""
-        self._exchange(shelf.document, shelf.others)
+    def restore_documents(self, saved: SavedDocuments) -> None:
+        """Restore what was set aside, with everything that can be undone and redone."""
+        self._exchange(saved.document, saved.others)
 
-    def keep_reachable(self, shelf: Shelf) -> None:
-        """Let undo lead back to what was laid aside, instead of to the present documents."""
-        self._documents = shelf.others.replaced(shelf.document)
+    def keep_reachable(self, saved: SavedDocuments) -> None:
+        """Let undo lead back to what was set aside, instead of to the present documents."""
+        self._documents = saved.others.replaced(saved.document)
         self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:

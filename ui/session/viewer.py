@@ -75,10 +75,10 @@ class Viewer(QObject):
         Requests no pass, because one of the remaining networks is already on its way.
         Returns whether the watched network had been removed.
         """
-        gone = self.watch.lane >= lanes
-        if gone:
+        removed = self.watch.lane >= lanes
+        if removed:
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
-        return gone
+        return removed
 
     def _look(self, watch: Watch) -> None:
         if watch != self.watch:

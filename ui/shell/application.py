@@ -91,7 +91,7 @@ class Application(QObject):
     def start(self) -> None:
         """Show the window; everything else is built after its first paint."""
         self.window.place(self.settings)
-        self.window.painted.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
+        self.window.painted.connect(self._start_building, Qt.ConnectionType.QueuedConnection)
         if self._options.fullscreen:
             self.window.showFullScreen()
         else:
@@ -99,7 +99,7 @@ class Application(QObject):
         self.window.rest()
 
     @Slot()
-    def _furnish(self) -> None:
+    def _start_building(self) -> None:
         self.window.columns.setUpdatesEnabled(False)  # one repaint instead of one per panel
         at_once = (entry for entry in PANELS if not entry.later[0])
         panels = (partial(self.window.add_panel, entry) for entry in at_once)

@@ -46,10 +46,10 @@ class Interrupt(QObject):
         self._old_fd = signal.set_wakeup_fd(self._writer)
         self._old = signal.signal(signal.SIGINT, lambda *_: None)
         self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._woken)
+        self._notifier.activated.connect(self._signal_arrived)
 
     @Slot()
-    def _woken(self) -> None:
+    def _signal_arrived(self) -> None:
         os.read(self._reader, 64)
         QApplication.exit(0)  # not quit, which would ask about unsaved changes
 

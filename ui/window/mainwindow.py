@@ -58,7 +58,7 @@ class MainWindow(DialogWindow):
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
         self.hub = PanelHub(self)
-        self._painted = self._dressed = self._crowded = False
+        self._painted = self._themed = self._crowded = False
         self._base, self._theme = theme, theme.scaled(0)
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
@@ -222,9 +222,9 @@ class MainWindow(DialogWindow):
     def _apply_theme(self) -> None:
         """Scale the theme to the window, and apply it if sizes have changed."""
         theme = self._base.scaled(self.height())
-        if theme == self._theme and self._dressed:
+        if theme == self._theme and self._themed:
             return
-        self._theme, self._dressed = theme, True
+        self._theme, self._themed = theme, True
         apply(running_application(), theme, self)
         self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
         for widget in (self.header, self.notice):

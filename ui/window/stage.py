@@ -131,8 +131,8 @@ class StageArea(QSplitter):
             self._wanted_height = wanted
         if self.count() == 2 and not self._divided:
             height = max(self.height() - self.handleWidth(), 1)
-            fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
-            upper = round(height * fair)
+            fraction = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
+            upper = round(height * fraction)
             self.setSizes([upper, height - upper])
 
     def resizeEvent(self, event: QResizeEvent) -> None:

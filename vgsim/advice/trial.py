@@ -174,7 +174,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
     higher than without the remedy, it must not have exploded in between, and the gradient must not
     have become 0.
     """
-    if _spoils(before, after) or after.peak > EXPLODED or _died(after):
+    if _worsens_gradient(before, after) or after.peak > EXPLODED or _died(after):
         return False
     lower = LOWER if after.relative < BETTER else HALF
     return _better(before, after, lower) and all(
@@ -221,7 +221,7 @@ def arrives_better(before: Outcome, after: Outcome) -> bool:
     return arrives and tilt(after) <= tilt(before) - GAIN
 
 
-def _spoils(before: Outcome, after: Outcome) -> bool:
+def _worsens_gradient(before: Outcome, after: Outcome) -> bool:
     """Whether the remedy makes the gradient vanish or explode, or do so more than before."""
     return tilt(after) >= -VANISHING and tilt(after) > tilt(before) + GAIN
 

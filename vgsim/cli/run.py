@@ -59,7 +59,9 @@ def run(
     result = trainer.trace(Watch(costly=COSTLY | {GRADES}))
     if report is not None:
         found = [remedies(result, lane, kernels) for lane in range(len(result.lanes))]
-        tree = summary(result, found, machine(trainer.lanes[0].engine.name), _understood(trainer))
+        tree = summary(
+            result, found, machine(trainer.lanes[0].engine.name), _table_readings(trainer)
+        )
         text = json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
@@ -116,7 +118,7 @@ def _tables(trainer: Trainer) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _understood(trainer: Trainer) -> list[dict[str, Any] | None]:
+def _table_readings(trainer: Trainer) -> list[dict[str, Any] | None]:
     """How the table of every network is used, for the report."""
     data = (lane.plan.data for lane in trainer.lanes)
     tables = (each.interpretation if isinstance(each, Dataset) else None for each in data)

@@ -43,12 +43,12 @@ def fitted_to_cells(experiment: Experiment) -> Experiment:
     change.
     """
     experiment = _of_one_kind(experiment)
-    misfits = [not _fits(experiment, lane) for lane in experiment.lanes]
-    if not any(misfits):
+    unsuited = [not _fits(experiment, lane) for lane in experiment.lanes]
+    if not any(unsuited):
         return experiment
     lanes = list(experiment.lanes)
     for index, lane in enumerate(lanes):
-        if misfits[index]:
+        if unsuited[index]:
             shared = lane.data is None
             own = _of_kind(lane.data or experiment.data, lane)
             lanes[index] = replace(lane, data=own, title="" if shared else lane.title)

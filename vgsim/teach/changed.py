@@ -32,14 +32,14 @@ def changed_paths(before: Experiment, after: Experiment) -> tuple[str, ...]:
     left = dict(_differences(before, after))
     while left:
         tried = [(path, _edited(before, path, value)) for path, value in left.items()]
-        rests = [
+        reduced = [
             (len(rest), path, made, rest)
             for path, made in tried if made is not None
             for rest in [dict(_differences(made, after))] if len(rest) < len(left)
         ]  # fmt: skip
-        if not rests:  # it cannot be reached by edits, such as a single weight
+        if not reduced:  # it cannot be reached by edits, such as a single weight
             return (*found, *left)
-        _, path, before, left = min(rests, key=lambda each: each[0])
+        _, path, before, left = min(reduced, key=lambda each: each[0])
         found.append(path)
     return tuple(found)
 

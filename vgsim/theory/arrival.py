@@ -106,12 +106,12 @@ def _decades(gradient: FloatArray, last: int) -> float:
 def kind_of(d: float, before: str = "") -> str:
     """The state for D decades; improves on `before` only beyond the `MARGIN`."""
     bad = "vanishing" if d < 0 else "exploding"
-    middling = "mild" if d < 0 else "growing"
+    intermediate = "mild" if d < 0 else "growing"
     size = abs(d) + (MARGIN if before == bad else 0)
     if size >= -VANISHING:
         return bad
-    size = abs(d) + (MARGIN if before in (bad, middling) else 0)
-    return middling if size >= -MILD else "healthy"
+    size = abs(d) + (MARGIN if before in (bad, intermediate) else 0)
+    return intermediate if size >= -MILD else "healthy"
 
 
 def _finding(lane: LaneTrace, state: str, d: float, clause: str) -> Finding:

@@ -60,7 +60,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class ComparisonResults:
     """All rows with the results so far."""
 
     comparison: Comparison
@@ -69,9 +69,9 @@ class Standings:
     @property
     def share(self) -> float:
         """Fraction of runs that are finished."""
-        able = [each for each in self.candidates if each.network is not None]
-        wanted = len(able) * len(self.comparison.seeds)
-        return sum(len(each.outcomes) for each in able) / wanted if wanted else 1.0
+        runnable = [each for each in self.candidates if each.network is not None]
+        wanted = len(runnable) * len(self.comparison.seeds)
+        return sum(len(each.outcomes) for each in runnable) / wanted if wanted else 1.0
 
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:
@@ -82,12 +82,12 @@ def spread(values: Sequence[float]) -> tuple[float, float, float]:
     return median(known), min(known), max(known)
 
 
-def table(standings: Standings) -> str:
+def table(results: ComparisonResults) -> str:
     """The results as CSV with all digits, one line for each seed of each row."""
     names = ("decades", "saturated", "dead", "loss", "score")
     lines = [",".join(("activation", "initializer", "seed", *names, "expected_decades"))]
-    for row in standings.candidates:
-        for seed, outcome in zip(standings.comparison.seeds, row.outcomes, strict=False):
+    for row in results.candidates:
+        for seed, outcome in zip(results.comparison.seeds, row.outcomes, strict=False):
             numbers = [repr(getattr(outcome, name)) for name in names]
             numbers.append(repr(row.expected))
             lines.append(",".join((row.activation, row.initializer, str(seed), *numbers)))
@@ -102,7 +102,7 @@ def comparable(experiment: Experiment, lane: int) -> bool:
 
 def compare(
     wanted: Comparison, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
-) -> Iterator[Standings]:
+) -> Iterator[ComparisonResults]:
     """Run all candidates with the first seed, then with the second, and so on.
 
     Yields:
@@ -116,7 +116,7 @@ def compare(
         for activation in wanted.activations
         for initializer in wanted.initializers
     ]
-    yield Standings(wanted, tuple(rows))
+    yield ComparisonResults(wanted, tuple(rows))
     lanes = (_alone(wanted, row.network).lanes[0] for row in rows if row.network is not None)
     kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), separately=True)
     for seed in wanted.seeds:
@@ -125,7 +125,7 @@ def compare(
                 return
             if row.network is not None:
                 rows[index] = _with(row, wanted, seed, kernels)
-                yield Standings(wanted, tuple(rows))
+                yield ComparisonResults(wanted, tuple(rows))
 
 
 def _candidate(wanted: Comparison, activation: str, initializer: str) -> Candidate:

@@ -127,7 +127,7 @@ def _position(experiment: Experiment, lane: int, path: str) -> float | None:
     )
 
 
-def survey(
+def compute_diagram(
     plane: Plane, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Diagram]:
     """Compute the plane; yields ever finer diagrams, the last one complete unless stopped.

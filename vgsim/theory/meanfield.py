@@ -40,7 +40,7 @@ class LayerDistribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class BlockStructure:
     """Normalization, dropout and skip connections, the same in every layer."""
 
     normalization: str = "none"
@@ -66,7 +66,7 @@ class Propagation:
 def propagate(
     layers: Sequence[LayerDistribution],
     power: float,
-    around: Surroundings | None = None,
+    around: BlockStructure | None = None,
     mean_power: float = 0.0,
 ) -> Propagation:
     """Propagate the variance forward through the layers and the gradient backward.
@@ -78,7 +78,7 @@ def propagate(
         mean_power: mean over the inputs of their squared mean over the examples, which batch norm
             subtracts.
     """
-    around = around or Surroundings()
+    around = around or BlockStructure()
     states = [_State(0.0, power, mean_power, 0.0, 1.0, _NOTHING)]
     for index, layer in enumerate(layers):
         states.append(_forward(layer, states[-1], around, first=index == 0))
@@ -95,12 +95,12 @@ def propagate(
         through = state.found.slope_square * state.scale / around.kept
         if index < count - 1:
             above, layer = hidden[index + 1], layers[index + 1]
-            widening = layer.weight_variance * layer.fan_out
+            backward_factor = layer.weight_variance * layer.fan_out
             if skipped:
                 square = above.found.slope_square * above.scale / around.kept
-                arriving += _log(1 + alpha * alpha * square * widening)
+                arriving += _log(1 + alpha * alpha * square * backward_factor)
             else:
-                arriving = log_square[index + 1] + _log(widening)
+                arriving = log_square[index + 1] + _log(backward_factor)
         own = alpha * alpha if skipped and index else 1.0
         log_square[index] = arriving + _log(own * through)
         if index < count - 1:
@@ -110,7 +110,7 @@ def propagate(
             beta[index] = beta[index + 1] + (3 * ratio - 1) / layers[index].fan_out
     relative = np.array([each - log_square[-1] for each in log_square])
     sums = np.array(beta)
-    banded = around == Surroundings()
+    banded = around == BlockStructure()
     spread = np.sqrt(sums) / (2 * log(10)) if banded else np.full(count, nan)
     shift = -sums / (4 * log(10)) if banded else np.zeros(count)
     return Propagation(
@@ -137,7 +137,7 @@ class _State:
 
 
 def _forward(
-    layer: LayerDistribution, below: _State, around: Surroundings, *, first: bool
+    layer: LayerDistribution, below: _State, around: BlockStructure, *, first: bool
 ) -> _State:
     spread = layer.weight_variance * layer.fan_in
     variance = spread * below.power + layer.bias_variance
@@ -231,15 +231,15 @@ def _correlation_limit(
     powers[0] += sigma_b2 / q
     degrees = np.arange(powers.size)
 
-    def lifted(c: float) -> float:
+    def distance(c: float) -> float:
         return float(powers @ c**degrees) - c
 
     low, high = 0.0, 1.0 - 1e-9
-    if lifted(low) <= 0:
+    if distance(low) <= 0:
         high = 0.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if lifted(middle) > 0 else (low, middle)
+        low, high = (middle, high) if distance(middle) > 0 else (low, middle)
     c = (low + high) / 2
     return c, float((degrees[1:] * powers[1:]) @ c ** degrees[:-1])
 

@@ -15,10 +15,10 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.precision import FORMATS
 from vgsim.theory.meanfield import (
+    BlockStructure,
     FloatArray,
     LayerDistribution,
     Propagation,
-    Surroundings,
     propagate,
 )
 from vgsim.words.language import tr
@@ -135,11 +135,11 @@ def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
     return ""
 
 
-def _around(spec: NetworkSpec, depth: int) -> Surroundings:
+def _around(spec: NetworkSpec, depth: int) -> BlockStructure:
     alpha, norm = None, NORMALIZATIONS[spec.normalization]
     if spec.residual:
         alpha = 1.0 if spec.branch_scale == "one" else 1 / max(depth - 1, 1) ** 0.5
-    return Surroundings(
+    return BlockStructure(
         normalization=spec.normalization,
         epsilon=norm.epsilon_in(FORMATS[spec.dtype].carrier) if norm.over else 0.0,
         after=spec.normalization != "none" and spec.normalization_place == "after",

@@ -46,9 +46,9 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     if not guess > 0:
         text = tr("All targets are the same: there is nothing to learn.")
         return Finding("constant", "warn", text)
-    spoiled = history.step > 0 and history.test_loss[-1:].sum() > WORSE * guess
+    overfitted = history.step > 0 and history.test_loss[-1:].sum() > WORSE * guess
     least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
-    if history.step and newest < least and not spoiled:
+    if history.step and newest < least and not overfitted:
         text = tr(
             "It has learned: the loss is {loss} after {updates}; a blind guess has {guess}.",
             **_numbers(lane, newest),

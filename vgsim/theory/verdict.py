@@ -45,24 +45,24 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     flat = kind in ("healthy", "single", "mild", "growing")
     if step.state == "too_small" and flat:
         kind = "starved"
-    step = _tempered(step, learns)
-    chief = max(
+    step = _softened(step, learns)
+    main = max(
         (arrives, step, learns), key=lambda each: (SERIOUS[each.severity], _order(each, arrives))
     )
-    lead, text = chief.lead, chief.sentence
+    lead, text = main.lead, main.sentence
     if kind == "starved" and arrived.clause:
         lead = as_sentence(arrived.clause)
-        text, chief = f"{lead} {step.sentence}", step
-    elif chief is arrives and chief.severity == "good":
+        text, main = f"{lead} {step.sentence}", step
+    elif main is arrives and main.severity == "good":
         lead, text = _good(lane, arrived, learns)
-    elif chief is step and step.severity == "warn" and arrived.clause:
+    elif main is step and step.severity == "warn" and arrived.clause:
         lead = as_sentence(arrived.clause)
         text = f"{lead} {step.sentence}"
     headline = text
-    if chief is arrives and chief.severity == "good" and learns.state == "learning":
+    if main is arrives and main.severity == "good" and learns.state == "learning":
         headline = lead = tr("{finding}: it learns.", finding=arrived.clause)
-    both = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
-    if both and chief is not learns:
+    both = learns.severity != "good" or (main.severity != "good" and learns.state == "learning")
+    if both and main is not learns:
         text = f"{text} {learns.sentence}"
     severity = max((arrives, step, learns), key=lambda each: SERIOUS[each.severity]).severity
     return Verdict(
@@ -81,7 +81,7 @@ def _order(found: Finding, arrives: Finding) -> int:
     return 1 if found is arrives else 0
 
 
-def _tempered(step: Finding, learns: Finding) -> Finding:
+def _softened(step: Finding, learns: Finding) -> Finding:
     """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
         return Finding(step.state, "good", step.lead, tr("But here the network learns."))

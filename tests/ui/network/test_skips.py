@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from tests.ui.windows import move_over
 from ui.look.theme import THEMES, argb
-from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
+from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, modifications, notes
 from ui.network.reading import NetworkPlace, pointed_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network
@@ -219,8 +219,8 @@ def test_arcs_too_narrow_to_bend_are_level_bars(qtbot: QtBot) -> None:
 
 def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
     trace = judged_trace(made(normalization="batch", dropout=0.2))
-    assert treatment(trace.lanes[0]) == []
-    assert treatment(trace.lanes[1]) == ["batch norm before f", "dropout 0.2"]
+    assert modifications(trace.lanes[0]) == []
+    assert modifications(trace.lanes[1]) == ["batch norm before f", "dropout 0.2"]
     assert notes(trace.lanes[1])[-2:] == ["batch norm before f", "dropout 0.2"]
     named = replace(trace.lanes[1], title="ReLU, batch norm, dropout 0.2")
     assert "batch norm before f" not in notes(named)  # the title says it

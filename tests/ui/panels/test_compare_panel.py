@@ -22,7 +22,7 @@ from ui.shell.application import Application
 from ui.widgets.possible import is_possible
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.comparison import Standings, compare
+from vgsim.theory.comparison import ComparisonResults, compare
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -50,7 +50,7 @@ def opened(qtbot: QtBot, made: Experiment) -> tuple[ComparePanel, list]:
     return panel, asked
 
 
-def run(qtbot: QtBot, panel: ComparePanel, asked: list) -> Standings:
+def run(qtbot: QtBot, panel: ComparePanel, asked: list) -> ComparisonResults:
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
     name, (wanted,) = asked[-1]
     assert name == "compare"
@@ -67,7 +67,7 @@ def column(panel: ComparePanel, number: int) -> list[str]:
 
 def test_the_table_can_be_sorted_by_any_column(qtbot: QtBot) -> None:
     panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
-    standings = run(qtbot, panel, asked)
+    results = run(qtbot, panel, asked)
     assert panel.bar.value() == panel.bar.maximum()
     losses = [float(text.split()[0]) for text in column(panel, 6)]
     assert losses == sorted(losses)  # the best first
@@ -78,7 +78,7 @@ def test_the_table_can_be_sorted_by_any_column(qtbot: QtBot) -> None:
     qtbot.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
     rows = list(csv.DictReader(QGuiApplication.clipboard().text().splitlines()))
     assert len(rows) == 3 * 2 * 2
-    assert float(rows[0]["decades"]) == standings.candidates[0].outcomes[0].decades
+    assert float(rows[0]["decades"]) == results.candidates[0].outcomes[0].decades
 
 
 def test_a_row_becomes_a_network(qtbot: QtBot) -> None:

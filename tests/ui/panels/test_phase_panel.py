@@ -28,7 +28,7 @@ from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
-from vgsim.theory.diagram import Diagram, Plane, reach_of, survey
+from vgsim.theory.diagram import Diagram, Plane, compute_diagram, reach_of
 from vgsim.theory.sweep import SweepAxis
 from vgsim.words.numbers import ratio
 
@@ -56,7 +56,7 @@ class Window:
     def answer(self) -> Diagram:
         plane = next(args[0] for name, args in reversed(self.asked) if name == "survey")
         assert isinstance(plane, Plane)
-        *_, picture = survey(plane, Kernels())
+        *_, picture = compute_diagram(plane, Kernels())
         self.panel.show_diagram(Progress(picture, over=True))
         return picture
 

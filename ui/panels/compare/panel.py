@@ -32,7 +32,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.theory.comparison import Candidate, Comparison, Standings, comparable, table
+from vgsim.theory.comparison import Candidate, Comparison, ComparisonResults, comparable, table
 from vgsim.words.language import tr
 
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
@@ -53,7 +53,7 @@ class ComparePanel(Panel):
         self._experiment: Experiment | None = None
         self._lane = 0
         self._running = False
-        self._standings: Standings | None = None
+        self._results: ComparisonResults | None = None
         self.network = PlainLabel()
         self.network.setProperty("role", "title")
         used = [name for name in ACTIVATIONS if name not in UNCHECKED]
@@ -140,30 +140,30 @@ class ComparePanel(Panel):
 
     # --- the table
 
-    def _fill(self, standings: Standings) -> None:
-        self._standings, candidates = standings, standings.candidates
-        self.bar.setValue(round(1000 * standings.share))
+    def _fill(self, results: ComparisonResults) -> None:
+        self._results, candidates = results, results.candidates
+        self.bar.setValue(round(1000 * results.share))
         content = Content(COLUMNS, range(len(candidates)), lambda row: cells(candidates[row]))
         self.table.show_content(content)
 
     def _selected(self) -> Candidate | None:
         row = self.table.chosen()
-        return self._standings.candidates[row] if self._standings and isinstance(row, int) else None
+        return self._results.candidates[row] if self._results and isinstance(row, int) else None
 
     def _show_state(self) -> None:
-        able = self._experiment is not None and comparable(self._experiment, self._lane)
+        possible = self._experiment is not None and comparable(self._experiment, self._lane)
         if self._experiment is not None:
             name = titled(self._experiment, self._lane)
             text = tr("Replacing {network}", network=name)
-            if not able:
+            if not possible:
                 text = tr("Replacing {network}: its cell has no activation to choose", network=name)
             self.network.setText(text)
         self.start.setText(tr("Stop") if self._running else tr("Start"))
-        fixed = "" if able or self._running else tr("this cell has no activation to choose")
+        fixed = "" if possible or self._running else tr("this cell has no activation to choose")
         allow(self.start, "", fixed)
         allow(
             self.copy, tr("The table with all digits of every seed, for a spreadsheet"),
-            "" if self._standings is not None else tr("start the comparison first"),
+            "" if self._results is not None else tr("start the comparison first"),
         )  # fmt: skip
         chosen = self._selected()
         row = chosen is not None and chosen.network is not None
@@ -195,21 +195,21 @@ class ComparePanel(Panel):
             return
         wanted = self.wanted()
         if wanted is not None:
-            self._running, self._standings = True, None
+            self._running, self._results = True, None
             self.table.show_content(Content(COLUMNS))
             self.requests.studies.compare(wanted)
         self._show_state()
 
     def _open(self, _: QModelIndex | bool = False) -> None:
         chosen = self._selected()
-        if chosen is not None and chosen.network is not None and self._standings is not None:
-            compared = self._standings.comparison
+        if chosen is not None and chosen.network is not None and self._results is not None:
+            compared = self._results.comparison
             lane = compared.experiment.lanes[compared.lane]
             self.requests.add_network(lane, chosen.network)
 
     def _copy(self) -> None:
-        if self._standings is not None:
-            QGuiApplication.clipboard().setText(table(self._standings))
+        if self._results is not None:
+            QGuiApplication.clipboard().setText(table(self._results))
 
 
 def _set_clamped(field: NumberField, least: int, most: int, value: float) -> None:

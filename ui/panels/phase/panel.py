@@ -139,11 +139,11 @@ class PhasePanel(PlotPanel):
     def _request(self, plane: Plane) -> None:
         self._requested = plane
         self._progress = Progress(self._progress.picture)
-        self.requests.studies.survey(plane)
+        self.requests.studies.compute_plane(plane)
 
     def _start_or_stop(self) -> None:
         if self._running():
-            self.requests.studies.survey(None)
+            self.requests.studies.compute_plane(None)
         elif self._plane is not None:
             self._request(self._plane)
         self._draw()

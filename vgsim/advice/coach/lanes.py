@@ -14,10 +14,10 @@ from vgsim.theory.verdict import SERIOUS
 
 def worst(trace: Trace) -> int:
     """The index of the network in the worst state; of equally bad ones the watched one."""
-    return max(range(len(trace.lanes)), key=lambda index: _badness(trace, index))
+    return max(range(len(trace.lanes)), key=lambda index: _trouble(trace, index))
 
 
-def _badness(trace: Trace, index: int) -> tuple[int, bool, float]:
+def _trouble(trace: Trace, index: int) -> tuple[int, bool, float]:
     found = trace.lanes[index].judged.verdict
     size = abs(found.decades) if isfinite(found.decades) else inf
     return SERIOUS[found.severity], index == trace.watched, size

@@ -43,11 +43,11 @@ def hint(now: Situation) -> Hint:
     for rule in RULES:
         found = rule.says(now)
         if found is not None:
-            return _worded(rule.name, found, now)
+            return _as_hint(rule.name, found, now)
     raise AssertionError("the last rule always applies")
 
 
-def _worded(rule: str, parts: HintParts, now: Situation) -> Hint:
+def _as_hint(rule: str, parts: HintParts, now: Situation) -> Hint:
     finding, question, request = parts
     if request is None:
         return Hint(rule, finding, question)

@@ -59,7 +59,7 @@ class Experiment:
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
     compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
 
-    def akin(self, other: Experiment) -> bool:
+    def shares_network_with(self, other: Experiment) -> bool:
         """Whether a network belongs to both, perhaps with other settings."""
         own = {id(lane.identity) for lane in self.lanes}
         return any(id(lane.identity) in own for lane in other.lanes)

@@ -32,8 +32,8 @@ class TrainingSpec:
         choices=OPTIMIZERS, always=True, rank=0, form="learning")
     learning_rate: float = setting(0.1, tr("Learning rate"),
         tr("How large a step each update takes against the gradient"), (0, 1e6), (1e-4, 10),
-        logarithmic=True, always=True, title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"), axis=1,
-        form="data")
+        logarithmic=True, always=True, axis=1, form="data",
+        title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"))
     momentum: float | None = setting(None, tr("Momentum"),
         tr("Fraction of the last step that is kept"), (0, 1), (0, 0.99), of="optimizer",
         title=untitled, axis=2)

@@ -1,4 +1,4 @@
-"""What is laid aside while a lesson is open, and how it is brought back."""
+"""Saves the state of the session while a lesson is open, and restores it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.session.document_stack import Shelf
+    from ui.session.document_stack import SavedDocuments
     from ui.session.session import Session
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.about import About
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The documents, and what of them was on the screen."""
+class SavedState:
+    """The documents, and what was shown of them."""
 
-    shelf: Shelf
+    documents: SavedDocuments
     watch: Watch
     playback: Playback
     step: int
     goal: Goal
     results_shown: bool
 
-    def bring_back(self, session: Session) -> None:
+    def restore(self, session: Session) -> None:
         """Restore everything; the networks are trained again up to where they were."""
-        session.document.bring_back(self.shelf)
+        session.document.restore_documents(self.documents)
         session.viewer.restore(self.watch)
         if self.step:
             session.dispatcher.go(self.step)
@@ -37,18 +37,18 @@ class Desk:
         session.player.restore(self.playback)
 
 
-def laid_aside(session: Session, experiment: Experiment, about: About) -> Desk:
-    """Lay everything aside, and open another experiment instead."""
+def save_state(session: Session, experiment: Experiment, about: About) -> SavedState:
+    """Save everything, and open another experiment instead."""
     session.learner.run(False)
     watch, playback = session.viewer.watch, session.player.playback
     step, goal = session.player.step, session.learner.goal
     results_shown = session.results.shown
-    shelf = session.document.lay_aside(experiment, about)
-    return Desk(shelf, watch, playback, step, goal, results_shown)
+    documents = session.document.set_documents_aside(experiment, about)
+    return SavedState(documents, watch, playback, step, goal, results_shown)
 
 
-def cleared(session: Session) -> None:
-    """Allow and show again what a lesson had locked and hidden."""
+def unlock(session: Session) -> None:
+    """Unlock and show what a lesson locked and hid."""
     session.learner.locked = session.player.locked = False
     session.learner.run(False)
     session.results.set_held(False)
