@@ -84,7 +84,7 @@ def strips(trace: Trace, theme: Theme) -> QImage:
     label = font(theme)
     plan = NetworkLayout(
         theme, RATIO, SIZE.width(), scale_for(trace, automatic=False),
-        LaneHeader(label, label, 0, 0.0, 0.0), label, label, None, 0.0, None, columns, places,
+        LaneHeader(label, label, 0, 0.0, 0.0), label, label, None, 0.0, 0.0, None, columns, places,
     )  # fmt: skip
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))

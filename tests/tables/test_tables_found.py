@@ -333,7 +333,7 @@ def test_the_guessed_task_can_be_overruled() -> None:
     assert found.classes[:2] == ("100000", "200000")
     letters = READ["26 classes"][0]
     assert understood(letters, task="numbers").classes == ()
-    with pytest.raises(TableError, match="holds text, but is to be predicted as numbers"):
+    with pytest.raises(TableError, match="holds text, so it cannot be predicted as numbers"):
         understood(READ["text classes"][0], task="numbers")
     many = table(lambda k: f"{size(k)},1,{k}", count=101)
     with pytest.raises(TableError, match="101 different numbers; at most 100 classes are possible"):

@@ -71,8 +71,8 @@ def plain_rows(current: Range | None, series: Sequence[LayerSeries]) -> tuple[Ra
     if high - low < 1e-300:
         low, high = -1.0, 1.0
     settled = settle(current, low, high, step_for(high - low, 4.0))
-    air = AIR * settled.span
-    padded = Range(settled.low - air, settled.high + air)
+    margin = AIR * settled.span
+    padded = Range(settled.low - margin, settled.high + margin)
     return settled, _with_rows(padded, _joined(series), zeros=False)
 
 

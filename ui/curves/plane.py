@@ -24,7 +24,7 @@ from vgsim.words.numbers import decimal, percent, power_of_ten, scientific
 LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)
 Kind = Literal["signed", "share", "size"]  # of a measure: powers of ten, a fraction, or from 0 up
 DASH = (5.0, 3.0)
-AIR = 0.025  # of the cells' range, on every side
+MARGIN_AROUND = 0.025  # of the cells' range, on every side
 APART = 0.08, 0.25  # fractions of the axes: of labels nearer than this, only the first is written
 PANS = Qt.KeyboardModifier.AltModifier
 MOVES = {
@@ -83,7 +83,7 @@ class Ruler:
         """The range with a margin around the cells, so that a dot at the edge is visible."""
         ticks = decade_ticks if self.log else integer_ticks if self.whole else decimal_ticks
         cells = self.range
-        return Scale(cells.zoomed(1 + 2 * AIR, cells.center), ticks, of=self.label)
+        return Scale(cells.zoomed(1 + 2 * MARGIN_AROUND, cells.center), ticks, of=self.label)
 
     def rounded(self, place: float) -> float:
         """The value at a position, rounded to a thousandth of the axis, about a pixel."""
@@ -111,7 +111,7 @@ class PlanePlot(Plot):
 
     placed = Signal(QPointF)  # position in values
     nudged = Signal(int, int)  # cells to the right, cells upward
-    let_go = Signal()
+    released = Signal()
 
     def __init__(self) -> None:
         super().__init__(x_caption=Words("x", "x"))
@@ -145,14 +145,14 @@ class PlanePlot(Plot):
             if self._resting:
                 self._take_click(self._within(event.position()))
             else:
-                self.let_go.emit()
+                self.released.emit()
         else:
             super().mouseReleaseEvent(event)
 
     def _place_dot(self, point: QPointF) -> None:
         """Move the dot to where the plot was clicked, or to the hair line."""
         self.placed.emit(point)
-        self.let_go.emit()
+        self.released.emit()
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride

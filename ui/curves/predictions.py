@@ -123,11 +123,11 @@ def curve_marks(
         Line(predictions.x, outputs, color, 1.4 * theme.line_width),
     ]
     finite = np.concatenate([predictions.truth, outputs[np.isfinite(outputs)]])
-    air = 0.06 * max(float(np.ptp(finite)), 1e-9)
+    margin = 0.06 * max(float(np.ptp(finite)), 1e-9)
     return (
         marks,
         plane_extent(predictions)[0],
-        Range(float(finite.min()) - air, float(finite.max()) + air),
+        Range(float(finite.min()) - margin, float(finite.max()) + margin),
     )
 
 
@@ -145,8 +145,8 @@ def pair_marks(predictions: Predictions, color: str, theme: Theme) -> tuple[list
     """Predictions over true values, and the line where they are equal."""
     finite = predictions.pairs[np.isfinite(predictions.pairs).all(axis=1)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    air = 0.05 * max(high - low, 1e-9)
-    both = Range(low - air, high + air)
+    margin = 0.05 * max(high - low, 1e-9)
+    both = Range(low - margin, high + margin)
     ends_ = np.array([both.low, both.high])
     size = DOT * theme.line_width
     marks: list[Mark] = [

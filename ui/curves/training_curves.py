@@ -135,14 +135,14 @@ def value_rows(
     else:
         high = float(drawn.max(initial=0.0)) or 1.0
         settled = settle(current, 0.0, high, step_for(high, 4.0), FILLED)
-    air = AIR * settled.span
-    top = settled.high + air
+    margin = AIR * settled.span
+    top = settled.high + margin
     if np.isfinite(every).all():
-        return settled, ValueRows(Range(settled.low - air, top))
+        return settled, ValueRows(Range(settled.low - margin, top))
     room = ROOM * settled.span
     ceiling = top + room / 2
     ticks = (Tick(ceiling, special_names(every)),)
-    return settled, ValueRows(Range(settled.low - air, top + room), None, ceiling, ticks)
+    return settled, ValueRows(Range(settled.low - margin, top + room), None, ceiling, ticks)
 
 
 def curve_marks_of(

@@ -29,7 +29,7 @@ PLACE = Qt.ItemDataRole.UserRole
 
 
 class LessonContents(QDialog):
-    """Arrows move, Enter opens; below the list is what the marked lesson is about."""
+    """Arrows move, Enter opens; below the list is a description of the selected lesson."""
 
     picked = Signal(object)  # Path; the dialog has closed
     cleared = Signal()  # the progress is to be forgotten

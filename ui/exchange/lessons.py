@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from vgsim.teach.lesson import Lesson, Question, Step
     from vgsim.teach.live import Attempt, Measured
 
-# "read": there is no question; "ask": a prediction is missing; "ready": it is in, or skipped;
+# "read": there is no question; "ask": a prediction is missing; "ready": it was made, or skipped;
 # "running": the run is shown; "answered": the result is shown
 Stage = Literal["read", "ask", "ready", "running", "answered"]
 
@@ -78,7 +78,7 @@ class LessonState:
 
     @property
     def early(self) -> bool:
-        """Whether the step's claims would tell what is still to be found out."""
+        """Whether the step's claims would give away what the learner has to find out."""
         waiting = self.question is not None and self.stage != "answered"
         task = self.step is not None and self.step.task is not None and not self.done
         return waiting or (task and self.question is None)
@@ -111,7 +111,7 @@ class LessonRequests(Protocol):
         """Go one step of the lesson forward (1) or back (-1); without a lesson, one phase."""
 
     def finish(self) -> None:
-        """The last step has been seen: leave the lesson and show the contents."""
+        """Leave the lesson after its last step, and show the contents."""
 
     def new_from_here(self) -> None:
         """Write a first version of a lesson from what is shown now."""
@@ -120,7 +120,7 @@ class LessonRequests(Protocol):
         """Leave the lesson and bring back what was there before."""
 
     def show_again(self) -> None:
-        """Set everything as the step means it, and play it."""
+        """Set everything as the step needs it, and play it."""
 
     def predict(self, answer: Answer) -> None:
         """Take a prediction; then the run is allowed."""
@@ -159,4 +159,4 @@ class LessonRequests(Protocol):
         """Show the solutions of the challenge, and set the experiment to one of them."""
 
     def point(self, index: int) -> None:
-        """Bring the keyboard to what the ring of this number marks."""
+        """Move the keyboard focus to what the ring of this number marks."""

@@ -274,7 +274,7 @@ class Requests(Protocol):
     def replay(self, broken: Break, shown: Experiment) -> None:
         """Replay the updates that led to a break."""
 
-    def go_on_slower(self, broken: Break, shown: Experiment) -> None:
+    def continue_slower(self, broken: Break, shown: Experiment) -> None:
         """Continue from before a break with a tenth of the learning rate."""
 
     def copy_selected(self) -> None:

@@ -28,7 +28,7 @@ _TO_LINEAR = (  # XYZ -> linear sRGB
     (-0.9692660, 1.8760108, 0.0415560),
     (0.0556434, -0.2040259, 1.0572252),
 )
-HALVINGS = 16  # bisection steps in the search for the largest chroma within sRGB
+BISECTIONS = 16  # bisection steps in the search for the largest chroma within sRGB
 
 
 @cache
@@ -69,7 +69,7 @@ def _path(knots: Knots, count: int) -> tuple[int, ...]:
     lightness, most, degrees = (np.interp(place, at, part) for part in parts)
     hue = np.radians(degrees)
     chroma, high = np.where(_exists(_linear(lightness, most, hue)), most, 0.0), most
-    for _ in range(HALVINGS):
+    for _ in range(BISECTIONS):
         middle = (chroma + high) / 2
         inside = _exists(_linear(lightness, middle, hue))
         chroma, high = np.where(inside, middle, chroma), np.where(inside, high, middle)

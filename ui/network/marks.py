@@ -120,7 +120,7 @@ def modifications(lane: LaneTrace) -> list[str]:
 
 
 def _modifications(lane: LaneTrace) -> Iterator[tuple[str, str]]:
-    """Each treatment, and the words by which a title names it."""
+    """Each modification, and the words by which a title names it."""
     network = lane.network
     if network.normalization != "none":
         name = _NORMALIZATIONS[network.normalization]
@@ -135,7 +135,7 @@ def _modifications(lane: LaneTrace) -> Iterator[tuple[str, str]]:
 
 
 def notes(lane: LaneTrace) -> list[str]:
-    """The marks in words, and the treatment unless the title names it already."""
+    """The marks in words, and the modifications unless the title names it already."""
     found = []
     layers = clipped(lane)
     if layers:

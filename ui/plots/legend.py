@@ -77,8 +77,8 @@ class KeyButton(QAbstractButton):
                 painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
                 frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
                 painter.drawRoundedRect(frame, theme.radius, theme.radius)
-            taken_away = not (self.isChecked() or self._key.color_only)
-            if taken_away:
+            hidden_curve = not (self.isChecked() or self._key.color_only)
+            if hidden_curve:
                 painter.setOpacity(0.45)
             width = theme.line_width * (2.5 if self._key.color_only else 1.0)
             painter.setPen(stroke(QColor(self._key.color), width, self._key.dash))
@@ -88,7 +88,7 @@ class KeyButton(QAbstractButton):
                 center, color = QPointF((gap + end) / 2, middle), QColor(self._key.color)
                 paint_shape(painter, self._key.shape, center, 6 * theme.line_width, color)
             font = QFont(label_font(theme))
-            if taken_away:
+            if hidden_curve:
                 font.setStrikeOut(True)
             painter.setFont(font)
             painter.setPen(QColor(theme.text))

@@ -99,7 +99,7 @@ class Course(QObject):
         self.changed.emit(self.state)
 
     def show_again(self) -> None:
-        """Set everything as the step means it, and play it; a task is done."""
+        """Set everything as the step needs it, and play it; a task is done."""
         task = self.state.step.task if self.state.step is not None else None
         if task is not None and not self.state.done:
             self.show_scene(task.scene)
@@ -127,7 +127,7 @@ class Course(QObject):
         """Show the run of the question, and then the answer."""
         question = self.state.question
         if question is not None and self.state.stage == "ready":
-            if self._tells_now():  # the pass shows the answer when it arrives
+            if self._would_tell():  # the pass shows the answer when it arrives
                 self._session.results.begin()
             self.update(stage="running")
             self.show_scene(question.run)
@@ -162,7 +162,7 @@ class Course(QObject):
         if question is not None and answered:
             self.show_scene(question.run)
         else:
-            self.show_scene(scene_of(lesson, state.index), held=self._tells_now())
+            self.show_scene(scene_of(lesson, state.index), held=self._would_tell())
         self._publish()
 
     def show_scene(self, scene: Scene, *, held: bool = False) -> None:
@@ -176,7 +176,7 @@ class Course(QObject):
         self._busy = False
         self._relock()
 
-    def _tells_now(self) -> bool:
+    def _would_tell(self) -> bool:
         """Whether the picture of the step itself tells the answer, which is not known yet."""
         question, step = self.state.question, self.state.step
         if question is None or step is None or self.state.stage not in ("ask", "ready"):
@@ -195,12 +195,12 @@ class Course(QObject):
         depth = network.depth
         layer = {"last": depth, "output": depth + 1, "all": 1}.get(str(show.layer), show.layer)
         measure = show.measure or viewer.watch.measure
-        viewer.look_at(lane, int(layer) if layer is not None else viewer.watch.layer, measure)
+        viewer.watch_layer(lane, int(layer) if layer is not None else viewer.watch.layer, measure)
 
     def _relock(self) -> None:
         asking, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
         self._session.results.set_held(held)
-        self._lock(learner=asking, player=asking and self._tells_now())
+        self._lock(learner=asking, player=asking and self._would_tell())
 
     def _lock(self, *, learner: bool, player: bool) -> None:
         self._session.learner.locked = learner

@@ -24,7 +24,7 @@ class Learner(QObject):
     replaying_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
     broke = Signal(object, object)  # Break, Trace: learning stopped by itself
-    refused = Signal()  # learning is locked until a prediction is in
+    refused = Signal()  # learning is locked until a prediction is made
     ended = Signal(object)  # Result: learning stopped because the goal was met
 
     def __init__(
@@ -80,7 +80,7 @@ class Learner(QObject):
         self._dispatcher.go(step)
 
     def _refuses(self) -> bool:
-        """Whether learning is locked; says so."""
+        """Whether learning is locked; if so, emits `refused`."""
         if self.locked:
             self.refused.emit()
         return self.locked
@@ -122,7 +122,7 @@ class Learner(QObject):
         self.run(False)
         self._document.branch(lane, Moment(self._player.step, self._rates()))
 
-    def go_on_slower(self, broken: Break) -> None:
+    def continue_slower(self, broken: Break) -> None:
         """Go back to where learning had not gone wrong, and continue with a tenth of the rate."""
         experiment = self._document.experiment
         own = experiment.lanes[broken.lane].training
@@ -134,7 +134,7 @@ class Learner(QObject):
         self.run(True)
 
     def _stable_step_before(self, broken: Break) -> int:
-        """The last update before a break at which the loss of its network was still sound."""
+        """The last update before a break at which the loss of its network was still stable."""
         trace = self._newest.trace if self._newest else None
         identity = self._document.experiment.lanes[broken.lane].identity
         if trace is not None:

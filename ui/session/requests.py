@@ -134,9 +134,9 @@ class SessionRequests:
         self.learner.replay(broken)
 
     @_unless_stale
-    def go_on_slower(self, broken: Break, shown: Experiment) -> None:
+    def continue_slower(self, broken: Break, shown: Experiment) -> None:
         place = self._place(shown.lanes[broken.lane])
-        self.learner.go_on_slower(replace(broken, lane=place))
+        self.learner.continue_slower(replace(broken, lane=place))
 
     def copy_selected(self) -> None:
         self.document.copy_lane(self.viewer.watch.lane)

@@ -28,7 +28,7 @@ from vgsim.files.last_run import LastRun
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
 
-NOTHING_SAID = About()
+NO_NOTE = About()
 
 
 class Session(QObject):
@@ -43,7 +43,7 @@ class Session(QObject):
     def __init__(
         self, experiment: Experiment, trainer: Maker, theme: str = "light",
         parent: QObject | None = None, kernels: Kernels | None = None,
-        keep: Callable[[Any], object] = lambda _: None, about: About = NOTHING_SAID,
+        keep: Callable[[Any], object] = lambda _: None, about: About = NO_NOTE,
     ) -> None:  # fmt: skip
         """Start with an experiment, which is not computed before `start`.
 
@@ -104,7 +104,7 @@ class Session(QObject):
             self.theme = replace(self.theme, colors=colors)
             self.theme_changed.emit(self.theme)
 
-    def go_on_with(self, last: LastRun) -> None:
+    def continue_run(self, last: LastRun) -> None:
         """Open the saved run of an earlier session at the update where it ended."""
         self.document.load(last.experiment)
         move = self.dispatcher.job.move + 1

@@ -17,7 +17,7 @@ class Studies(QObject):
     """Runs at most one study of each kind; a new one ends the current one of its kind."""
 
     diagram_changed = Signal(object)  # Progress of a Diagram
-    comparison_changed = Signal(object)  # Progress of Standings
+    comparison_changed = Signal(object)  # Progress of ComparisonResults
     spread_changed = Signal(object)  # Progress of a Spread
     suggestions_changed = Signal(object)  # Progress of Suggestions
     advice_changed = Signal(object)  # Progress of Suggestions

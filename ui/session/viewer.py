@@ -27,26 +27,26 @@ class Viewer(QObject):
         self, lane: int, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
         """Watch a layer, one of its units, or the unit's weight from unit `source` before it."""
-        self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
+        self._change(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
     def set_example(self, example: int | None) -> None:
         """Watch one example of the batch; None: the mean of all."""
-        self._look(replace(self.watch, example=example))
+        self._change(replace(self.watch, example=example))
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
         """Set which measures, computed only on request, a panel shows."""
         self._costly[viewer] = names
-        self._look(replace(self.watch, costly=frozenset().union(*self._costly.values())))
+        self._change(replace(self.watch, costly=frozenset().union(*self._costly.values())))
 
     def set_level(self, level: int | None) -> None:
         """Set which level of a recurrent network is shown over time; None: no panel shows one."""
-        self._look(replace(self.watch, level=level))
+        self._change(replace(self.watch, level=level))
 
-    def look_at(self, lane: int, layer: int, measure: str) -> None:
-        """Look at a layer, and compare a measure of it or, if it is empty, the gradient."""
+    def watch_layer(self, lane: int, layer: int, measure: str) -> None:
+        """Watch a layer, and compare a measure of it or, if it is empty, the gradient."""
         self._costly["headline"] = frozenset({measure}) & COSTLY
         costly = frozenset().union(*self._costly.values())
-        self._look(
+        self._change(
             replace(
                 self.watch, lane=lane, layer=layer, unit=None, input=None, measure=measure,
                 costly=costly,
@@ -54,10 +54,10 @@ class Viewer(QObject):
         )  # fmt: skip
 
     def restore(self, watch: Watch) -> None:
-        """Look at what was looked at before; the measures are those of the visible panels."""
+        """Watch again what was watched before; the measures are those of the visible panels."""
         self._costly["headline"] = frozenset({watch.measure}) & COSTLY
         costly = frozenset().union(*self._costly.values())
-        self._look(replace(watch, costly=costly))
+        self._change(replace(watch, costly=costly))
 
     def begin(self, about: About) -> None:
         """Watch the layer that a newly opened document names, and compare its measure."""
@@ -65,7 +65,7 @@ class Viewer(QObject):
         self._costly["headline"] = frozenset({measure}) & COSTLY
         costly = frozenset().union(*self._costly.values())
         watch = self.watch
-        self._look(
+        self._change(
             Watch(watch.example, about.layer, costly=costly, level=watch.level, measure=measure)
         )
 
@@ -80,7 +80,7 @@ class Viewer(QObject):
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
         return removed
 
-    def _look(self, watch: Watch) -> None:
+    def _change(self, watch: Watch) -> None:
         if watch != self.watch:
             self._watch(watch)
             self._dispatcher.ask_to_see(watch=watch)

@@ -147,7 +147,7 @@ class Connections(QObject):
                 (tr("Replay ten updates"), lambda: self._requests.replay(*known)),
                 (
                     tr("Continue at a tenth of the rate"),
-                    lambda: self._requests.go_on_slower(*known),
+                    lambda: self._requests.continue_slower(*known),
                 ),
             ),
         )

@@ -89,14 +89,14 @@ def pdf(blocks: Iterable[Block], title: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A word or a formula on a line. `apart`: whether a space comes before it."""
+    """A word or a formula on a line. `space_before`: whether a space comes before it."""
 
     width: float
     above: float  # the baseline
     below: float
     word: str
     drawn: QSvgRenderer | None
-    apart: bool
+    space_before: bool
 
 
 class _Pages:
@@ -161,7 +161,7 @@ class _Pages:
         self._painter.setFont(font)
         self._painter.setPen(INK)
         for place, piece in enumerate(line):
-            x += space if place and piece.apart else 0.0
+            x += space if place and piece.space_before else 0.0
             if piece.drawn is None:
                 self._painter.drawText(QPointF(x, base), piece.word)
             else:
@@ -173,20 +173,20 @@ class _Pages:
     def _pieces(self, text: Paragraph, font: QFont, size: float) -> Iterator[_Piece]:
         """Words and formulas; what has no space in between stays together."""
         metrics = QFontMetricsF(font, self._writer)
-        apart = True
+        space_before = True
         for part in text:
             drawn = _drawing(part.text, size, block=False) if part.formula else None
             if drawn is not None:
                 width, above, below, renderer = drawn
-                yield _Piece(width, above, below, "", renderer, apart)
-                apart = False
+                yield _Piece(width, above, below, "", renderer, space_before)
+                space_before = False
                 continue
-            apart = apart or part.text[:1].isspace()
+            space_before = space_before or part.text[:1].isspace()
             for word in part.text.split():
                 width = metrics.horizontalAdvance(word)
-                yield _Piece(width, metrics.ascent(), metrics.descent(), word, None, apart)
-                apart = True
-            apart = part.text[-1:].isspace()
+                yield _Piece(width, metrics.ascent(), metrics.descent(), word, None, space_before)
+                space_before = True
+            space_before = part.text[-1:].isspace()
 
     def _formula(self, tex: str) -> None:
         drawn = _drawing(tex, BODY * 1.1, block=True)
@@ -277,7 +277,7 @@ def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     """Pieces without a space in between."""
     group: list[_Piece] = []
     for piece in pieces:
-        if group and piece.apart:
+        if group and piece.space_before:
             yield group
             group = []
         group.append(piece)

@@ -47,7 +47,7 @@ def offer_last_run(
     def go_on() -> None:
         notice.hide()
         if documents.may_discard():
-            session.go_on_with(found)
+            session.continue_run(found)
 
     def forget() -> None:
         notice.hide()

@@ -1,4 +1,4 @@
-"""Shows the lesson in the window: its panel, what a step brings to the front, and the way back."""
+"""Shows the lesson in the window: its panel, and what a step brings to the front."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class LessonPlace(QObject):
         if above != self._above:
             self._above = above
             if above:
-                window.side.give()
+                window.side.release()
                 self._center.insertWidget(0, panel)
             else:
                 self._center.removeWidget(panel)

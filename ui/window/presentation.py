@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.look.theme import PROJECTOR, THEMES, Theme
 from vgsim.words.language import tr
 
-CURTAIN = "#000000"
+BLACK = "#000000"
 
 
 class BlackScreen(QWidget):
@@ -32,7 +32,7 @@ class BlackScreen(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(CURTAIN))
+            painter.fillRect(self.rect(), QColor(BLACK))
 
     def mousePressEvent(self, event: object) -> None:
         self.hide()
@@ -51,7 +51,7 @@ class Presentation(QObject):
     def __init__(
         self, window: QWidget, hidden: tuple[QWidget, ...], restore: Callable[[], bool]
     ) -> None:
-        """`hidden`: during a presentation; `restore`: shows all panels again, if one has all."""
+        """`hidden` during a presentation; `restore` shows all panels if one is maximized."""
         super().__init__(window)
         self._restore = restore
         self._window = window

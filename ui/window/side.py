@@ -26,8 +26,8 @@ class Side(QWidget):
         self._lesson = lesson
         self._column.insertWidget(0, lesson, 3)
 
-    def give(self) -> None:
-        """The lesson's panel is elsewhere now."""
+    def release(self) -> None:
+        """Release the lesson's panel, which moves to another place."""
         self._lesson = None
         self._column.setStretch(0, 1)
 

@@ -33,7 +33,7 @@ def pairs(singles: list[Single], before: Outcome) -> list[tuple[Remedy, Changes]
     """All pairs, the most promising first, judged by how well each remedy did by itself.
 
     Args:
-        singles: remedies that were tried single_lane, with their outcomes.
+        singles: remedies that were tried alone, with their outcomes.
         before: the outcome without a remedy.
     """
     groups: list[list[Single]] = [[], [], []]

@@ -26,7 +26,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.judge import Judge
 
 STUCK: frozenset[NetworkFault] = frozenset({"stuck"})
-FAR = 2.0  # blind guesses' losses; below it, losses of networks that do not learn are alike
+FAR = 2.0  # times a blind guess's loss; smaller losses of networks that fail count as equal
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class _Search:
     def confirmed(self, changes: Changes) -> bool:
         """Whether the remedy also helps on further seeds.
 
-        Twice as many are tried where more depends on the seed: for networks that lose numbers, and
+        Twice as many are tried where more depends on the seed: for networks that become NaN, and
         in half precision, where the largest number is near.
         """
         own, made = self.outcome({}), changed(single_lane(self.experiment, self.lane), 0, changes)

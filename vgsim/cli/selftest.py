@@ -40,13 +40,13 @@ def numbers() -> CheckResult:
 def kernels() -> CheckResult:
     """Compare every kernel with NumPy on a tiny network."""
     needs, before = all_needs(), cache.count()
-    door = Kernels()
-    wrong = door.failing(needs)
+    tested = Kernels()
+    wrong = tested.failing(needs)
     compiled = f"{max(cache.count() - before, 0)} files" if cache.configure() else "all, not kept,"
     text = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
     text += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor only'}"
     if wrong:
-        text += f"; not {', '.join(wrong)} ({door.failure})"
+        text += f"; not {', '.join(wrong)} ({tested.failure})"
     return CheckResult(not wrong, text)
 
 
@@ -55,13 +55,15 @@ def files() -> CheckResult:
     shipped = scenarios()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Größe ∂.vgsim"
-        lost = []
+        failed = []
         for each in shipped:
             save_scenario(path, each.experiment, each.about)
             if open_scenario(path) != each.experiment:
-                lost.append(each.title)
+                failed.append(each.title)
     text = f"{len(shipped)} scenarios saved and read back"
-    return CheckResult(bool(shipped) and not lost, "; ".join([text, *(f"not: {x}" for x in lost)]))
+    return CheckResult(
+        bool(shipped) and not failed, "; ".join([text, *(f"not: {x}" for x in failed)])
+    )
 
 
 TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", kernels))
@@ -71,7 +73,7 @@ def report(tests: Iterable[Test]) -> int:
     """Run the tests and print their results; returns the exit code."""
     failed = []
     for name, test in tests:
-        begun = perf_counter()
+        started = perf_counter()
         try:
             found = test()
         except Exception as error:  # the other tests must still run
@@ -80,7 +82,9 @@ def report(tests: Iterable[Test]) -> int:
         if not found.good:
             failed.append(name)
         verdict = "ok" if found.good else "FAILED"
-        print(f"{name:10} {verdict:7} {found.detail} ({perf_counter() - begun:.1f} s)", flush=True)
+        print(
+            f"{name:10} {verdict:7} {found.detail} ({perf_counter() - started:.1f} s)", flush=True
+        )
     print(f"failed: {', '.join(failed)}" if failed else "all is well")
     sys.stdout.flush()
     return 1 if failed else 0

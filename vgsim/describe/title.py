@@ -74,7 +74,7 @@ def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
 
 
 def _text(setting: Field, part: Any) -> str:
-    """Text for a setting's value: from `says`, or the label of a choice."""
+    """Text for a setting's value: from its `title` function, or the label of a choice."""
     if setting.title is not None:
         return setting.title(part)
     value = getattr(part, setting.name)

@@ -33,7 +33,7 @@ def targets(
     """
     if target.textual:
         if task == "numbers":
-            message = tr("this column holds text, but is to be predicted as numbers")
+            message = tr("this column holds text, so it cannot be predicted as numbers")
             raise TableError(message, 0, target.shown)
         return _classes_of_texts(target, kept)
     values = target.values[kept]

@@ -66,7 +66,7 @@ class Propagation:
 def propagate(
     layers: Sequence[LayerDistribution],
     power: float,
-    around: BlockStructure | None = None,
+    structure: BlockStructure | None = None,
     mean_power: float = 0.0,
 ) -> Propagation:
     """Propagate the variance forward through the layers and the gradient backward.
@@ -74,30 +74,30 @@ def propagate(
     Args:
         layers: the hidden layers, from the first on.
         power: mean square of the inputs.
-        around: what surrounds the activations; None: nothing.
+        structure: normalization, dropout and skips; None: none.
         mean_power: mean over the inputs of their squared mean over the examples, which batch norm
             subtracts.
     """
-    around = around or BlockStructure()
+    structure = structure or BlockStructure()
     states = [_State(0.0, power, mean_power, 0.0, 1.0, _NOTHING)]
     for index, layer in enumerate(layers):
-        states.append(_forward(layer, states[-1], around, first=index == 0))
+        states.append(_forward(layer, states[-1], structure, first=index == 0))
     hidden = states[1:]
     count = len(layers)
     log_square = [0.0] * count  # log of the mean square of dL/dz
     factor = [nan] * count
     arriving = 0.0  # log of the mean square of dL/da; skips accumulate it
     beta = [0.0] * count
-    skipped = around.branch_scale is not None
-    alpha = around.branch_scale or 1.0
+    skipped = structure.branch_scale is not None
+    alpha = structure.branch_scale or 1.0
     for index in range(count - 1, -1, -1):
         state = hidden[index]
-        through = state.found.slope_square * state.scale / around.kept
+        through = state.found.slope_square * state.scale / structure.kept
         if index < count - 1:
             above, layer = hidden[index + 1], layers[index + 1]
             backward_factor = layer.weight_variance * layer.fan_out
             if skipped:
-                square = above.found.slope_square * above.scale / around.kept
+                square = above.found.slope_square * above.scale / structure.kept
                 arriving += _log(1 + alpha * alpha * square * backward_factor)
             else:
                 arriving = log_square[index + 1] + _log(backward_factor)
@@ -110,7 +110,7 @@ def propagate(
             beta[index] = beta[index + 1] + (3 * ratio - 1) / layers[index].fan_out
     relative = np.array([each - log_square[-1] for each in log_square])
     sums = np.array(beta)
-    banded = around == BlockStructure()
+    banded = structure == BlockStructure()
     spread = np.sqrt(sums) / (2 * log(10)) if banded else np.full(count, nan)
     shift = -sums / (4 * log(10)) if banded else np.zeros(count)
     return Propagation(
@@ -137,16 +137,16 @@ class _State:
 
 
 def _forward(
-    layer: LayerDistribution, below: _State, around: BlockStructure, *, first: bool
+    layer: LayerDistribution, below: _State, structure: BlockStructure, *, first: bool
 ) -> _State:
     spread = layer.weight_variance * layer.fan_in
     variance = spread * below.power + layer.bias_variance
-    norm, scale, mean = NORMALIZATIONS[around.normalization], 1.0, layer.bias
-    if norm.over and not around.after:
+    norm, scale, mean = NORMALIZATIONS[structure.normalization], 1.0, layer.bias
+    if norm.over and not structure.after:
         divided = spread * (below.power - below.mean_power) if norm.in_batches else variance
         if norm.centers:
             mean = 0.0
-        scale = _inverse(divided + mean * mean + around.epsilon)
+        scale = _inverse(divided + mean * mean + structure.epsilon)
         left = divided * scale if 0 < scale < inf else float(divided > 0)
         found = moments(
             layer.activation, layer.parameters, left, mean * sqrt(scale) if mean else 0.0
@@ -154,15 +154,15 @@ def _forward(
     else:
         found = moments(layer.activation, layer.parameters, variance, mean)
     value, square = found.value, found.square
-    if norm.over and around.after:
+    if norm.over and structure.after:
         divided = max(square - value * value, 0.0) if norm.centers else square
-        scale = _inverse(divided + around.epsilon)
+        scale = _inverse(divided + structure.epsilon)
         square = divided * scale if 0 < scale < inf else float(divided > 0)
         value = 0.0 if norm.centers or not value else value * sqrt(scale)
-    square /= around.kept
+    square /= structure.kept
     alike = value * value
-    if around.branch_scale is not None and not first:
-        alpha = around.branch_scale
+    if structure.branch_scale is not None and not first:
+        alpha = structure.branch_scale
         square = below.power + 2 * alpha * below.mean * value + alpha * alpha * square
         value = below.mean + alpha * value
         alike = value * value

@@ -28,9 +28,9 @@ def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
     own = experiment.lanes[lane]
     places = {"network": own.network, "training": own.training, "data": own.data}
     found = []
-    for group, apart in places.items():
+    for group, own_to_lane in places.items():
         varied = (each for each in fields_of(group).values() if each.axis)
-        start = f"lanes.{lane}." if apart else ""
+        start = f"lanes.{lane}." if own_to_lane else ""
         found += [start + each.path for each in sorted(varied, key=lambda each: each.axis)]
     return tuple(path for path in found if _fits(experiment, path))
 

@@ -93,11 +93,11 @@ def cells(axes: Sequence[SweepAxis]) -> Iterator[tuple[float, ...]]:
 def stages(shape: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
     """For each stage its stride and the grid indices that it adds."""
     seen: set[tuple[int, ...]] = set()
-    for apart in STAGES:
-        places = product(*(range(0, count, apart) for count in shape))
-        fresh = [place for place in places if place not in seen]
-        seen.update(fresh)
-        yield apart, fresh
+    for stride in STAGES:
+        places = product(*(range(0, count, stride) for count in shape))
+        added = [place for place in places if place not in seen]
+        seen.update(added)
+        yield stride, added
 
 
 def varied(

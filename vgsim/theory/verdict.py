@@ -29,7 +29,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
         before: the verdict on the same network at the previous pass. It is kept near thresholds,
             so that the verdict does not flicker during training.
     """
-    broke = _broke(lane)
+    broke = _first_break(lane)
     if broke is not None:
         return _broken(lane, broke)
     arrived = arrival(lane, before.arrives.state if before else "")
@@ -108,14 +108,14 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
     kind, arrives = arrived.found.state, arrived.found
     severity: Severity = "good"
     if step.state == "too_small" or kind == "zero":
-        quiet = step.state == "too_small"
-        if quiet:
+        idle = step.state == "too_small"
+        if idle:
             kind = "learned"
             text = tr("The updates are tiny: nothing is left to learn.")
             step = Finding(step.state, "good", text)
-        text = learns.sentence if quiet else f"{learns.sentence} {arrives.sentence}"
+        text = learns.sentence if idle else f"{learns.sentence} {arrives.sentence}"
         lead = learns.lead
-        severity = "good" if quiet else "warn"
+        severity = "good" if idle else "warn"
         arrives = replace(arrives, severity=severity)
     elif kind in ("vanishing", "exploding"):
         text = lead = (
@@ -141,7 +141,7 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
 # --- lost numbers: NaN and infinity
 
 
-def _broke(lane: LaneTrace) -> Break | None:
+def _first_break(lane: LaneTrace) -> Break | None:
     """Where the first NaN or infinity occurred, in this pass or earlier; None if nowhere."""
     if lane.evidence.history.broke is not None:
         return lane.evidence.history.broke

@@ -71,7 +71,7 @@ def test_it_goes_back_to_a_sound_loss(app: Application, qtbot: QtBot, name: str)
     live: list[Any] = []
     session.live_changed.connect(live.append)
     assert app.requests is not None
-    app.requests.go_on_slower(broken, trace.experiment)
+    app.requests.continue_slower(broken, trace.experiment)
     assert session.learner.running
     assert session.dispatcher.job.step == sound
     qtbot.waitUntil(lambda: bool(live) and live[-1].step > sound + 100, timeout=SOON)

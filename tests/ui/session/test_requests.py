@@ -145,7 +145,7 @@ OF_A_LANE = (
     "select", "edit_lane", "edit_layer", "edit_weight", "take_remedy", "add_remedy",
     "branch", "add_network", "copy_lane", "remove_lane", "move",
 )  # fmt: skip
-NOT_OF_PANELS = {"replay", "go_on_slower"}  # see below
+NOT_OF_PANELS = {"replay", "continue_slower"}  # see below
 AFTER_THE_DOCUMENT = {"set_goal", "set_memory"}  # they hold for whatever is learned
 
 
@@ -355,7 +355,7 @@ def test_a_weight_typed_for_one_unit_is_not_anothers(qtbot: QtBot) -> None:
     assert "edit_weight" not in [name for name, _ in jobs]
 
 
-@pytest.mark.parametrize("name", ["replay", "go_on_slower"])
+@pytest.mark.parametrize("name", ["replay", "continue_slower"])
 def test_a_break_of_a_removed_network_has_no_remedy(desk: Desk, name: str) -> None:
     session = desk.session
     session.document.remove_lane(MIDDLE)
@@ -369,7 +369,7 @@ def test_a_slower_rate_goes_to_the_network_that_broke(desk: Desk) -> None:
     desk.session.document.edit(f"lanes.{MIDDLE}.training.learning_rate", 0.5)
     desk.session.document.remove_lane(0)
     broken = Break(MIDDLE, 10, "forward", 2)
-    desk.requests.go_on_slower(broken, desk.shown.experiment)
+    desk.requests.continue_slower(broken, desk.shown.experiment)
     own = [lane.training for lane in desk.session.experiment.lanes]
     assert own[0] is not None
     assert own[0].learning_rate == 0.05

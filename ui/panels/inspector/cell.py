@@ -25,7 +25,7 @@ def _sum(gate: Gate) -> str:
     return f"{parts} = {number(total)}"
 
 
-def _squashed(name: str, gate: Gate, by: str) -> str:
+def _gate_line(name: str, gate: Gate, by: str) -> str:
     return f"{name} = {by}({_sum(gate)}) = {number(gate.value)}   ({LETTERS[name]})"
 
 
@@ -53,7 +53,7 @@ def _lstm(unit: CellUnit, activation: str) -> list[str]:
     on = number(f * unit.gradient_cell_state)
     return [
         tr("each gate: inputs + states before + bias"),
-        *(_squashed(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
+        *(_gate_line(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
         f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.cell_state)}",
         f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.cell_state)} = {number(unit.hidden)}",
         f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_cell_state)}",
@@ -75,7 +75,7 @@ def _gru(unit: CellUnit, activation: str) -> list[str]:
     on = number(z * unit.gradient_hidden)
     return [
         tr("each gate: inputs + states before + bias"),
-        *(_squashed(name, gates[name], "σ") for name in "rz"),
+        *(_gate_line(name, gates[name], "σ") for name in "rz"),
         tr(
             "n = tanh(inputs + r·states) = tanh({sum}) = {value}   (candidate)",
             sum=seen,

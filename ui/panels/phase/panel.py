@@ -82,7 +82,7 @@ class PhasePanel(PlotPanel):
         controls.refused.connect(requests.document.refuse)
         plot.placed.connect(self._place)
         plot.nudged.connect(self._nudge)
-        plot.let_go.connect(self._end_drag)
+        plot.released.connect(self._end_drag)
         plot.hovered.connect(self._hover)
 
     # --- values

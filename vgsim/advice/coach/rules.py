@@ -112,7 +112,7 @@ def _first_pass(now: Situation) -> HintParts | None:
         )
         return look, "", request
     if now.phase == "loss":
-        return tr("The loss tells how far the output is from the right answer."), "", request
+        return tr("The loss measures how far the output is from the target."), "", request
     look = tr("Backward: follow the bars from right to left.")
     question = (
         tr("How high is the bar of step 1?")
