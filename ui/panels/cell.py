@@ -31,6 +31,10 @@ from vgsim.words.numbers import scientific
 
 GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
 PLAIN = ("gradient_activation", "gradient_bound")
+# names of the parts for a GRU, which keeps its hidden state with an update gate
+OF_HIDDEN_STATE = {
+    "gradient_carried": "∂L/∂h", "gradient_carousel": tr("h only"), "forget_product": "Π mean z",
+}  # fmt: skip
 MARKED = 0.16  # opacity of the stripe at the selected step
 LOW, HIGH = -40.0, 2.0  # limits of the strips' color scale, in powers of ten
 
@@ -40,7 +44,7 @@ class CellPanel(PlotPanel):
 
     name = "cell"
     title = tr("Cell")
-    waiting = tr("Gates and gradients appear here when the backward pass has arrived.")
+    waiting = tr("States and gradients appear here when the backward pass has arrived.")
     costly = COSTLY & {*GATED, *PLAIN}
 
     def __init__(self, requests: Requests) -> None:
@@ -121,10 +125,11 @@ class CellPanel(PlotPanel):
         self.hover.refresh()
 
     def _key(self, lane: LaneTrace, name: str) -> StrokeKey:
-        """The key of a measure. The state carried on is c in an LSTM, h in a GRU."""
+        """The key of a measure. The state that a gate keeps is c in an LSTM, h in a GRU."""
         key = key_of(name, True)
-        has_cell_state = CELLS[lane.network.cell].has_cell_state
-        return key if name != "gradient_carried" or has_cell_state else replace(key, short="∂L/∂h")
+        if CELLS[lane.network.cell].has_cell_state or name not in OF_HIDDEN_STATE:
+            return key
+        return replace(key, short=OF_HIDDEN_STATE[name])
 
     def _values(self, lane: LaneTrace, name: str) -> FloatArray:
         """The values of every step; at the last one no gradient comes through the gates."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from vgsim.describe.differing import applies
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of, fields_of
@@ -29,7 +30,8 @@ def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
     places = {"network": own.network, "training": own.training, "data": own.data}
     found = []
     for group, own_to_lane in places.items():
-        varied = (each for each in fields_of(group).values() if each.axis)
+        part = getattr(own, group) or getattr(experiment, group)
+        varied = (each for each in fields_of(group).values() if each.axis and applies(each, part))
         start = f"lanes.{lane}." if own_to_lane else ""
         found += [start + each.path for each in sorted(varied, key=lambda each: each.axis)]
     return tuple(path for path in found if _fits(experiment, path))

@@ -19,6 +19,7 @@ from vgsim.advice.changes import effective, parts_of
 from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.parts.cells import CELLS
 from vgsim.play.past import Past
 from vgsim.words.language import tr
 from vgsim.words.numbers import ratio
@@ -86,8 +87,13 @@ class DiagnosisPanel(Panel):
         self.sentence.show_help("", lane.judged.verdict.kind)
         self.sentence.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
-            gates = tr("The Cell tab shows the gates.")
-            self.cause.show_text(f"{self._reason(lane)} {gates}".strip())
+            gated = CELLS[lane.network.cell].keep_gate is not None
+            more = (
+                tr("The Cell tab shows the gates.")
+                if gated
+                else tr("The Cell tab shows the states and their gradients.")
+            )
+            self.cause.show_text(f"{self._reason(lane)} {more}".strip())
         else:
             self.cause.show_text(self._reason(lane))
         self.table.show_lane(lane, self._index(), self._past, self._trace.watch.layer)
