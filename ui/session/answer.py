@@ -11,7 +11,7 @@ from vgsim.play.first_pass import FirstPass
 from vgsim.play.frame import Frame
 
 
-class Answer(QObject):
+class AnswerReveal(QObject):
     """Follows the passes on the screen; panels that show the result wait for its signal."""
 
     changed = Signal(bool)  # whether the result may be shown
