@@ -52,7 +52,7 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     panel = opened(qtbot, trace, "answers")
     (field,) = panel.plot.still.marks
     assert isinstance(field, HeatMap)
-    answers = known(trace).answers
+    answers = known(trace).outputs
     if output == "softmax":
         expected = answers.argmax(axis=2)
     else:
@@ -103,7 +103,7 @@ def test_a_curve_is_drawn_over_its_examples(qtbot: QtBot) -> None:
     trace = learned("sine")
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
-    assert np.array_equal(line.y, known(trace).answers[0, :, 0])
+    assert np.array_equal(line.y, known(trace).outputs[0, :, 0])
     scatter = opened(qtbot, learned("diabetes"), "pairs")
     (dots,) = [mark for mark in scatter.plot.live if isinstance(mark, Dots)]
     assert len(dots.x) > 50

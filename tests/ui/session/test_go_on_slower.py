@@ -93,4 +93,4 @@ def test_a_network_that_never_was_sound_starts_again() -> None:
     lost = replace(LINEAR, gain=1e200)
     trainer = Trainer(Experiment(data=DATA, training=SLOWLY, lanes=(Lane("Wild", lost),)))
     trainer.advance(3)
-    assert trainer.trace().curves[0].last_sound(3) == 0
+    assert trainer.trace().curves[0].last_stable(3) == 0
