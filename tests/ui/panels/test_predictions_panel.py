@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
-from ui.curves.predictions import SHADES, answer_field, class_ticks, square
+from ui.curves.predictions import SHADES, output_field, class_ticks, square
 from ui.look.theme import LIGHT
 from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, HeatMap, Line
@@ -84,7 +84,7 @@ def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path:
 
 def test_outputs_that_are_nan_have_their_own_color() -> None:
     trace = learned("moons", 5, gain=1e300, activation="relu")
-    field = answer_field(known(trace), "softmax", LIGHT)
+    field = output_field(known(trace), "softmax", LIGHT)
     assert np.isnan(field.values).any()
 
 
