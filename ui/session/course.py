@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.exchange.lessons import LessonState, Stage
+from ui.exchange.lessons import LessonState, QuestionStage
 from ui.session.saved_state import SavedState, save_state, unlock
 from ui.session.scene import SceneShow, scene_of
 from ui.worker.study import Study
@@ -286,7 +286,7 @@ class Course(QObject):
         self._session.learner.set_goal(saved.goal)
         return saved
 
-    def update(self, stage: Stage | None = None, **changes: Any) -> None:
+    def update(self, stage: QuestionStage | None = None, **changes: Any) -> None:
         """Change fields of the state, and publish it."""
         self.state = replace(self.state, stage=stage or self.state.stage, **changes)
         self._relock()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ui.worker.compute_loop import Maker, Result
+from ui.worker.compute_loop import JobResult, Maker
 from ui.worker.job import Job
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.trace import Watch
@@ -76,7 +76,7 @@ class Dispatcher(QObject):
             else:
                 self._take(outcome)
 
-    def _take(self, outcome: Result) -> None:
+    def _take(self, outcome: JobResult) -> None:
         stopped = outcome.broken is not None or outcome.ended
         at_once = outcome.job.show > self._shown or stopped
         if stopped:

@@ -11,7 +11,7 @@ from vgsim.play.first_pass import FirstPass
 from vgsim.play.frame import Frame
 
 
-class Results(QObject):
+class ResultsGate(QObject):
     """Follows the passes on the screen; panels that show results wait for its signal."""
 
     changed = Signal(bool)  # whether the results may be shown

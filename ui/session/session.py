@@ -14,10 +14,10 @@ from ui.session.document import Document
 from ui.session.learner import Learner
 from ui.session.mistakes import MISTAKES, sentence
 from ui.session.player import Player
-from ui.session.results import Results
+from ui.session.results import ResultsGate
 from ui.session.studies import Studies
 from ui.session.viewer import Viewer
-from ui.worker.compute_loop import Maker, Result
+from ui.worker.compute_loop import JobResult, Maker
 from ui.worker.worker import Failure
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import Watch
@@ -63,7 +63,7 @@ class Session(QObject):
         self.dispatcher = Dispatcher(self._good, Watch(), trainer, self, keep)
         self.viewer = Viewer(self.dispatcher, self)
         self.player = Player(self)
-        self.results = Results(self.player, self)
+        self.results = ResultsGate(self.player, self)
         self.past = Past()
         self.learner = Learner(self.dispatcher, self.document, self.player, self)
         self.studies = Studies(kernels or Kernels(), self)
@@ -136,7 +136,7 @@ class Session(QObject):
         self.player.begin()
 
     @Slot(object, bool)
-    def _arrived(self, result: Result, at_once: bool) -> None:
+    def _arrived(self, result: JobResult, at_once: bool) -> None:
         self._good = requested = result.job.experiment
         # The trainer may have been made for an equal experiment with other lane identities.
         trace = replace(result.trace, experiment=requested)

@@ -12,7 +12,7 @@ from ui.shell.documents import Documents
 from ui.widgets.plain import set_tooltip
 from ui.window.announcer import Announcer
 from ui.window.mainwindow import MainWindow
-from ui.worker.compute_loop import Result
+from ui.worker.compute_loop import JobResult
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
@@ -160,7 +160,7 @@ class Connections(QObject):
             notice.hide()
 
     @Slot(object)
-    def _show_end(self, result: Result) -> None:
+    def _show_end(self, result: JobResult) -> None:
         """Show why learning stopped, and when each network met the goal."""
         if self._requests.lessons.open:
             return  # the lesson says what came of it

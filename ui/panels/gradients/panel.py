@@ -46,7 +46,7 @@ from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.plots.chooser import Chooser
 from ui.plots.frame import Scale
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.marks import Mark, Span
 from ui.plots.plot import Plot
@@ -264,11 +264,11 @@ class GradientsPanel(PlotPanel):
         layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
         return min(max(round(x), 1), layers)
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         if self._trace is None or not self._results_shown:
             return None
         layer = self._layer_at(place)
-        return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
+        return HoverValues(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
 
     def _click(self, point: QPointF) -> None:
         """Select the layer at the pointer, of the lane whose line is near it."""

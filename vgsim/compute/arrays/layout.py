@@ -25,7 +25,7 @@ OTHERS = ("transposed", "inverse_std", "running_mean", "running_variance")
 ABOUT = ("width", "stride", "source", "frozen", "learned", "per_unit", "address")
 ROW = {name: k for k, name in enumerate((*SIGNALS, *LEARNED, *OTHERS, *ABOUT))}
 
-Table = NDArray[np.int64]
+IntTable = NDArray[np.int64]
 
 
 class Layout(Reservation):
@@ -35,7 +35,7 @@ class Layout(Reservation):
         super().__init__(plan.dtype)
         self.plan = plan
         self.top = len(plan.widths) - 1
-        self.at: Table = np.zeros((len(ROW), self.top + 1), np.int64)
+        self.at: IntTable = np.zeros((len(ROW), self.top + 1), np.int64)
         widths = np.array(plan.widths, np.int64)
         self.at[ROW["width"]] = widths
         self.at[ROW["stride"]] = -(-widths // self.vector) * self.vector

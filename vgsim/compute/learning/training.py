@@ -34,7 +34,7 @@ from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
-Judge = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
+JudgeFunction = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
 
 
 class Trainer:
@@ -51,7 +51,7 @@ class Trainer:
         watch: Watch | None = None,
         engine: Engine | None = None,
         before: Trainer | None = None,
-        judge: Judge | None = None,
+        judge: JudgeFunction | None = None,
     ) -> None:
         """Start at the initial weights.
 
@@ -64,7 +64,7 @@ class Trainer:
         """
         self.experiment = experiment
         self._watch = watch or Watch()
-        self._judge: Judge | None = judge or (before._judge if before is not None else None)
+        self._judge: JudgeFunction | None = judge or (before._judge if before is not None else None)
         machine = engine or twin()
         self.staged_runs = [StagedRun(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: (update, cause)
@@ -293,7 +293,7 @@ def simulate(
     step: int = 0,
     watch: Watch | None = None,
     engine: Engine | None = None,
-    judge: Judge | None = None,
+    judge: JudgeFunction | None = None,
 ) -> Trace:
     """Return the trace of an experiment after `step` updates, judged if there is a judge."""
     trainer = Trainer(experiment, watch, engine, judge=judge)

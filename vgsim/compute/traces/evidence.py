@@ -19,7 +19,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class TrainingHistory:
     """The training of a network up to the current step."""
 
     step: int
@@ -48,6 +48,6 @@ class Evidence:
     unreachable: float  # fraction of the targets outside the range of the output units
     blind_guess: float  # loss of the best constant prediction
     zero_guess: float  # loss when the output preactivations are 0
-    history: History
+    history: TrainingHistory
     # phase and layer where the numbers of some example stop being finite, as in `LaneTrace`
     nonfinite: tuple[str, int] | None = None

@@ -17,7 +17,7 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.curves import Curves
-from vgsim.compute.traces.evidence import Break, Evidence, History
+from vgsim.compute.traces.evidence import Break, Evidence, TrainingHistory
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
@@ -99,7 +99,7 @@ def gather(
 
 def _history(
     step: int, curves: Curves, loss: float, broke: Break | None, *, tested: bool
-) -> History:
+) -> TrainingHistory:
     """Return the history up to `step`.
 
     `tested`: training examples are new in every update, so the fixed test set's losses are used.
@@ -113,7 +113,7 @@ def _history(
         first = float(curves.loss[0])
     else:
         first = loss
-    return History(step, first, evaluated, losses, curves.test_loss[:count], broke)
+    return TrainingHistory(step, first, evaluated, losses, curves.test_loss[:count], broke)
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:

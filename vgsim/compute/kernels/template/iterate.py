@@ -55,8 +55,7 @@ def forward(X, at, scalars, net, options, S, panel, strip, scratch, key, train):
             if narrow:
                 quantize(X, to, count, narrow, grid, 0)
         if skip_from > 0 and net[POST_ACTIVATION]:
-            scale = X[at[AT_BRANCH, l]]
-            add_scaled(X, at[AT_A, skip_from], at[AT_B, l], u, count, scale)
+            add_scaled(X, at[AT_A, skip_from], at[AT_B, l], u, count, X[at[AT_BRANCH, l]])
             if narrow:
                 quantize(X, u, count, narrow, grid, 0)
         call_pass(
@@ -247,10 +246,9 @@ def one_pass(
     X, at, exponents, scalars, net, options, S, H, panel, strip, scratch, key, step, with_gradients,
     updating, histograms,
 ):  # fmt: skip
-    """Run one forward pass and return the loss.
+    """Run one forward pass and return the loss; `with_gradients`: also the backward pass.
 
-    `with_gradients`: also the backward pass; `updating`: an update follows it; `histograms`: those
-    of the gradients' exponents are computed, too.
+    `updating`: an update follows it; `histograms`: those of the gradients' exponents are computed.
     """
     n = at.shape[1] - 1
     rows = net[ROWS_]
@@ -287,9 +285,8 @@ def iterate(
     results do not depend on how the updates are divided into calls.
     """
     X, at = borrowed(X), borrowed(at)
-    exponents, scalars = borrowed(exponents), borrowed(scalars)
+    exponents, scalars, S, H = borrowed(exponents), borrowed(scalars), borrowed(S), borrowed(H)
     net, options, x, targets = borrowed(net), borrowed(options), borrowed(x), borrowed(targets)
-    S, H = borrowed(S), borrowed(H)
     panel, strip, scratch = borrowed(panel), borrowed(strip), borrowed(scratch)
     n = at.shape[1] - 1
     for k in range(len(losses)):
