@@ -113,6 +113,8 @@ def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
         return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True), name)
+    if name == "forget_gate":  # of an LSTM; a GRU's update gate does the same
+        label = tr("forget or update gate")
     if name.endswith("_mean"):
         label = tr("{measure} ± standard deviation", measure=label)
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent), name)

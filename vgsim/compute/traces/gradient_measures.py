@@ -129,7 +129,7 @@ GRADIENTS = (
         lambda view: _of_path(view, _gate_product) * view.batch, only="gated",
     ),
     Measure(
-        "forget_gate", tr("forget or update gate"), "",
+        "forget_gate", tr("forget gate"), "",
         tr("mean over units and examples of f_t (GRU: z_t)"),
         "Gers, Schmidhuber and Cummins 2000",
         tr("The fraction of the state that is kept at this step."), False,
