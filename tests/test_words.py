@@ -89,7 +89,7 @@ IN_NAMES = {
     "carried": "cell_state", "stretches": "singular_values", "akin": "shares", "chief": "main",
     "middling": "intermediate", "tempered": "softened", "dressed": "themed", "furnish": "start",
     "spoils": "worsens", "standings": "results", "misfits": "unsuited", "desk": "saved",
-    "shelf": "saved", "aired": "padded", "woken": "signal", "survey": "diagram, plane",
+    "shelf": "saved", "aired": "padded", "woken": "signal", "compute_plane": "diagram, plane",
     "surroundings": "structure", "understood": "readings",
 }  # fmt: skip
 ALLOWED = {  # (file, text that holds the word) -> why

@@ -162,7 +162,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
                       "its minus sign is another character"),
     "ragged": (changed(42, "1,2"), "line 42: 2 values instead of 3"),
     "a quote that swallows lines": (changed(7, '"1,2,0', changed(9, '1",2,0')),
-                                    "ends lines below"),
+                                    "is closed only some lines below"),
     "a quote that swallows cells": (changed(7, '1,2,"0', changed(9, '1,2,0"')), "line 7, column 3"),
     "a quote that swallows rows": (changed(7, '1,"2,0', changed(9, '1,2",0,1')),
                                    "line 7: 4 values instead of 3: a quote opened here ends in "),

@@ -54,7 +54,7 @@ class Window:
         self.panel.show_trace(trace_of(made, lane=lane))
 
     def answer(self) -> Diagram:
-        plane = next(args[0] for name, args in reversed(self.asked) if name == "survey")
+        plane = next(args[0] for name, args in reversed(self.asked) if name == "compute_plane")
         assert isinstance(plane, Plane)
         *_, picture = compute_diagram(plane, Kernels())
         self.panel.show_diagram(Progress(picture, over=True))
@@ -71,7 +71,7 @@ def marks(panel: PhasePanel, kind: type) -> list:
 def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     panel = window.panel
-    assert set(window.names()) == {"survey"}
+    assert set(window.names()) == {"compute_plane"}
     assert panel.controls.compute.isHidden()
     picture = window.answer()
     (field,) = marks(panel, HeatMap)
@@ -108,9 +108,9 @@ def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
     plane, x, y, _ = moves[0]
     assert plane.sizes
     assert (x, y) == pytest.approx((2.0, 0.5), abs=0.1)
-    asked = window.names().count("survey")
+    asked = window.names().count("compute_plane")
     panel.show_experiment(experiment(SIGMOID.__class__(**_placed(SIGMOID, x, y)), RELU))
-    assert window.names().count("survey") == asked  # the same cells, another dot
+    assert window.names().count("compute_plane") == asked  # the same cells, another dot
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((x, y))
 
@@ -139,10 +139,10 @@ def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None
     assert window.names() == []
     assert "press Compute" in panel.sentence.text
     qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
-    assert window.names() == ["survey"]
+    assert window.names() == ["compute_plane"]
     assert panel.controls.compute.text() == "Stop"
     qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
-    assert window.asked[-1] == ("survey", (None,))
+    assert window.asked[-1] == ("compute_plane", (None,))
     window.asked.pop()
     window.answer()
     assert panel.controls.compute.text() == "Compute"

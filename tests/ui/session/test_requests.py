@@ -67,7 +67,7 @@ class Desk:
         self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
         self.session.viewer.select(MIDDLE, 1)
         self.session.player.offer(self.shown, at_once=True)
-        for study in ("survey", "compare", "spread", "suggest", "advise"):
+        for study in ("compute_plane", "compare", "spread", "suggest", "advise"):
             setattr(self.session.studies, study, lambda _: None)
 
     @property
@@ -111,7 +111,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "remove_lane": lambda desk: (desk.lane,),
     "move": lambda desk: (plane(desk.shown.experiment), 1.25, 0.25, "plane 1"),
     "go_to": lambda desk: (12, desk.shown.experiment),
-    "survey": lambda desk: (plane(desk.shown.experiment),),
+    "compute_plane": lambda desk: (plane(desk.shown.experiment),),
     "compare": lambda desk: (
         Comparison(desk.shown.experiment, MIDDLE, ("relu",), ("he_normal",), (7,), 10),
     ),
