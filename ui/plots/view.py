@@ -46,9 +46,9 @@ class PlotView(pg.ViewBox):
         across, up = self.viewRange()
         return Range(*across), Range(*up)
 
-    def zoom(self, factor: float, x: float, y: float) -> None:
-        """Multiply the width of both ranges by a factor; a point keeps its position."""
-        self.scaleBy((factor, factor), center=(x, y))
+    def zoom(self, across: float, up: float, x: float, y: float) -> None:
+        """Multiply the widths of the x and y range by factors; a point keeps its position."""
+        self.scaleBy((across, up), center=(x, y))
         self.sigRangeChangedManually.emit((True, True))
 
     def pan(self, right: float, up: float) -> None:

@@ -23,6 +23,7 @@ from ui.panels.phase.panel import PhasePanel
 from ui.panels.phase.words import theory_texts
 from ui.plots.marks import Dots, HeatMap, Line
 from ui.shell.application import Application
+from ui.widgets.formats import FileFormat
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
@@ -198,8 +199,11 @@ def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
     assert len(lines) == 1 + picture.known.size
     first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     assert float(first["decades"]) == picture.fields["decades"][0, 0]
+    left: list[tuple[str, list[FileFormat]]] = []
+    window.panel.plot.export_requested.connect(lambda name, formats: left.append((name, formats)))
     window.panel.save_picture()
-    assert QImage.fromData(window.asked[-1][1][1][0].write()).width() > 100
+    ((_, (png,)),) = left
+    assert QImage.fromData(png.write()).width() > 100
 
 
 def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:

@@ -208,6 +208,31 @@ def test_a_stack_looks_at_the_same_stretch_of_x(qtbot: QtBot) -> None:
     assert below.still.x.range == X.range
 
 
+@pytest.mark.parametrize(("key", "moved"), [(Qt.Key.Key_X, 0), (Qt.Key.Key_Y, 1)])
+def test_a_key_zooms_one_axis(plot: Plot, qtbot: QtBot, key: Qt.Key, moved: int) -> None:
+    plot.setFocus()
+    home = ranges(plot)
+    qtbot.keyClick(plot, key)
+    assert ranges(plot)[moved].span == pytest.approx(0.8 * home[moved].span)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
+    assert ranges(plot)[moved].span == pytest.approx(1.25 * home[moved].span)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    qtbot.keyClick(plot, Qt.Key.Key_A)
+    assert ranges(plot) == home
+
+
+@pytest.mark.parametrize(("axis", "moved"), [("x", 0), ("y", 1)])
+def test_the_menu_zooms_one_axis(plot: Plot, axis: str, moved: int) -> None:
+    home = ranges(plot)
+    entry(plot, f"Zoom in on the {axis} axis").trigger()
+    assert ranges(plot)[moved].span == pytest.approx(home[moved].span / 2)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    entry(plot, f"Zoom out on the {axis} axis").trigger()
+    assert ranges(plot)[moved].span == pytest.approx(home[moved].span)
+
+
 def test_the_keys_do_what_the_pointer_does(plot: Plot, qtbot: QtBot) -> None:
     plot.setFocus()
     shift = Qt.KeyboardModifier.ShiftModifier

@@ -93,7 +93,7 @@ class Hands:
         self.qtbot.keyClick(self.plot, key, held)
 
     def use_the_pointer(self) -> None:
-        one_axis = not self.plot._ranges.equal
+        one_axis = not self.plot.is_equal
         wheel(self.plot, self.middle, 2)
         assert self.moved() == (True, True), self.name
         self.back_by("keys")
@@ -123,6 +123,15 @@ class Hands:
             self.press(key, held)
             assert True in self.moved(), (self.name, key)
             self.back_by("keys")
+        one_axis = not self.plot.is_equal
+        for key, moved in (
+            (Qt.Key.Key_X, (True, not one_axis)),
+            (Qt.Key.Key_Y, (not one_axis, True)),
+        ):
+            for held in (Qt.KeyboardModifier.NoModifier, SHIFT):
+                self.press(key, held)
+                assert self.moved() == moved, (self.name, key, held)
+                self.back_by("keys")
         assert "from" in self.plot.accessibleDescription(), self.name
 
     def read(self) -> None:
