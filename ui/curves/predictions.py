@@ -42,12 +42,12 @@ def _mixed(color: str, paper: str, share: float) -> int:
     return packed
 
 
-def answer_field(predictions: Predictions, output: str, theme: Theme) -> HeatMap:
+def output_field(predictions: Predictions, output: str, theme: Theme) -> HeatMap:
     """The predicted class at every point, paler if less certain; for regression the value."""
     x, y = plane_extent(predictions)
     if not predictions.confusion.size:
-        return _signed(predictions.answers[:, :, 0], x, y, theme)
-    outputs = predictions.answers
+        return _signed(predictions.outputs[:, :, 0], x, y, theme)
+    outputs = predictions.outputs
     if outputs.shape[2] == 1:
         share = (outputs[:, :, 0] + 1) / 2 if output == "tanh" else outputs[:, :, 0]
         outputs = np.stack([1 - share, share], axis=2)
@@ -111,7 +111,7 @@ def curve_marks(
     predictions: Predictions, color: str, theme: Theme
 ) -> tuple[list[Mark], Range, Range]:
     """A curve through the examples it was fitted to, or a class's probability over one input."""
-    values = predictions.answers[0]
+    values = predictions.outputs[0]
     size = DOT * theme.line_width
     if predictions.confusion.size:
         outputs = values[:, -1]

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.predictions import (
-    answer_field,
     class_ticks,
     confusion_field,
     curve_marks,
@@ -16,6 +15,7 @@ from ui.curves.predictions import (
     examples,
     filter_pictures,
     mistake_pictures,
+    output_field,
     pair_marks,
     picture_colors,
     plane_extent,
@@ -146,7 +146,7 @@ class PredictionsPanel(PlotPanel):
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
-        field = answer_field(predictions, lane.network.output or "", theme)
+        field = output_field(predictions, lane.network.output or "", theme)
         x, y = plane_extent(predictions)
         up, across = self._axis(lane, 1), self._axis(lane, 0)
         self._show_plot(Scale(x), Scale(y), up, across, equal=self._lengths())
@@ -172,7 +172,7 @@ class PredictionsPanel(PlotPanel):
             scale,
             scale,
             _same(tr("truth")),
-            _same(tr("answer")),
+            _same(tr("prediction")),
             colors=ColorScale(field.colors, ticks),
         )
         self.plot.show_still((field,))
@@ -183,7 +183,7 @@ class PredictionsPanel(PlotPanel):
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(predictions, color, self._theme)
         self._show_plot(
-            Scale(both), Scale(both), _same(tr("answer")), _same(tr("truth")), equal=True
+            Scale(both), Scale(both), _same(tr("prediction")), _same(tr("truth")), equal=True
         )
         self.plot.show_still(())
         self.plot.show_live(marks)
@@ -213,8 +213,8 @@ class PredictionsPanel(PlotPanel):
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
             times = int(predictions.confusion[row, column])
             text = tr(
-                "{true} predicted as {answer}: %n time(s)", "", times,
-                true=names[row], answer=names[column],
+                "{true} predicted as {predicted}: %n time(s)", "", times,
+                true=names[row], predicted=names[column],
             )  # fmt: skip
             self.sentence.show_text(text)
         elif predictions.confusion.size:
@@ -230,7 +230,7 @@ class PredictionsPanel(PlotPanel):
 
 
 def _correct(lane: LaneTrace, predictions: Predictions) -> str:
-    """Correct answers, balanced accuracy, and accuracy in training mode if it can differ."""
+    """Correct predictions, balanced accuracy, and accuracy in training mode if it can differ."""
     right, count, grades = (
         int(predictions.confusion.trace()),
         int(predictions.confusion.sum()),

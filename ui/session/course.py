@@ -128,7 +128,7 @@ class Course(QObject):
         question = self.state.question
         if question is not None and self.state.stage == "ready":
             if self._tells_now():  # the pass shows the answer when it arrives
-                self._session.answer.begin()
+                self._session.results.begin()
             self.update(stage="running")
             self.show_scene(question.run)
 
@@ -199,7 +199,7 @@ class Course(QObject):
 
     def _relock(self) -> None:
         asking, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
-        self._session.answer.set_held(held)
+        self._session.results.set_held(held)
         self._lock(learner=asking, player=asking and self._tells_now())
 
     def _lock(self, *, learner: bool, player: bool) -> None:

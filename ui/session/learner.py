@@ -140,7 +140,7 @@ class Learner(QObject):
         if trace is not None:
             for lane, curves in zip(trace.experiment.lanes, trace.curves, strict=True):
                 if lane.identity is identity:
-                    return curves.last_sound(broken.step)
+                    return curves.last_stable(broken.step)
         return max(broken.step - 1, 0)
 
     def replay(self, broken: Break) -> None:

@@ -118,15 +118,15 @@ def show_entry(widget: QWidget, entry: GlossaryEntry) -> None:
         above = above.parentWidget()
 
 
-def answer_f1(window: QWidget) -> None:
+def open_entry_on_f1(window: QWidget) -> None:
     """Let F1 open the entry of the focused widget in a window without a menu of actions."""
 
-    def answer() -> None:
+    def open_entry() -> None:
         entry = entry_here()
         if entry is not None:
             show_entry(window, entry)
 
-    QShortcut(QKeySequence(Qt.Key.Key_F1), window, answer)
+    QShortcut(QKeySequence(Qt.Key.Key_F1), window, open_entry)
 
 
 def entry_here() -> GlossaryEntry | None:

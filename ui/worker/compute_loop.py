@@ -71,7 +71,7 @@ class Training(Protocol):
         """The update at which each network first met the goal; None: not yet."""
 
     @property
-    def lost(self) -> int | None:
+    def nonfinite_at(self) -> int | None:
         """The first update with a loss that was NaN or infinite; None: there is none."""
 
     def find_break(self) -> Break | None:
@@ -201,7 +201,7 @@ class ComputeLoop:
             seen = self._looking is not None and self._looking[1].done()
             if seen or interrupted() or perf_counter() >= end:
                 return False
-            lost = trainer.lost is not None and not self._excused
+            lost = trainer.nonfinite_at is not None and not self._excused
             return not lost and not (goal.measured and None not in trainer.arrivals)
 
         trainer.learn(updates, keep_going, ENDLESS if goal.updates is None else goal.updates)
@@ -220,7 +220,7 @@ class ComputeLoop:
         """
         assert self._trainer is not None
         assert self.job is not None
-        lost = self._trainer.lost
+        lost = self._trainer.nonfinite_at
         if lost is None or self._excused:
             return False
         self._excused = True

@@ -119,7 +119,7 @@ def tried(
     first = trainer.trace().lanes[0]
     late: list[float] = []
     for stop in (*(int(part * updates) for part in LOOKS), updates):
-        while trainer.step < stop and trainer.lost is None:
+        while trainer.step < stop and trainer.nonfinite_at is None:
             if stopped():
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
@@ -127,7 +127,7 @@ def tried(
         late.append(_loss(trainer))
     curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
-    lost = trainer.lost is not None or not isfinite(loss)
+    lost = trainer.nonfinite_at is not None or not isfinite(loss)
     return TrialResult(
         updates=updates, loss=loss, guess=guess,
         score=float(curves.test_accuracy[-1]), classes=first.classes > 0,

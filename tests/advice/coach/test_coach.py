@@ -115,7 +115,7 @@ def test_nothing_is_said_of_networks_that_are_not_computed() -> None:
 def test_the_first_pass_gives_nothing_away(phase: str, kind: NetworkSpec) -> None:
     data = IRIS if kind.cell == "none" else LATCH
     trace = seen(made(kind, data=data))
-    given = {"answered": False, "phase": phase}
+    given = {"results_shown": False, "phase": phase}
     said = start(trace, **given)
     assert said.rule == "first pass"
     assert said.request is None
@@ -128,8 +128,8 @@ def test_the_first_pass_gives_nothing_away(phase: str, kind: NetworkSpec) -> Non
 
 def test_the_first_start_is_welcomed() -> None:
     trace = seen(made(SIGMOID))
-    assert "Welcome" in start(trace, answered=False, first_start=True).sentence
-    assert "Welcome" not in start(trace, answered=False).sentence
+    assert "Welcome" in start(trace, results_shown=False, first_start=True).sentence
+    assert "Welcome" not in start(trace, results_shown=False).sentence
 
 
 @pytest.mark.parametrize("name", KINDS)

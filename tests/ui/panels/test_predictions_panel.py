@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
-from ui.curves.predictions import SHADES, answer_field, class_ticks, square
+from ui.curves.predictions import SHADES, class_ticks, output_field, square
 from ui.look.theme import LIGHT
 from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, HeatMap, Line
@@ -52,7 +52,7 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     panel = opened(qtbot, trace, "answers")
     (field,) = panel.plot.still.marks
     assert isinstance(field, HeatMap)
-    answers = known(trace).answers
+    answers = known(trace).outputs
     if output == "softmax":
         expected = answers.argmax(axis=2)
     else:
@@ -84,7 +84,7 @@ def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path:
 
 def test_outputs_that_are_nan_have_their_own_color() -> None:
     trace = learned("moons", 5, gain=1e300, activation="relu")
-    field = answer_field(known(trace), "softmax", LIGHT)
+    field = output_field(known(trace), "softmax", LIGHT)
     assert np.isnan(field.values).any()
 
 
@@ -104,7 +104,7 @@ def test_a_curve_is_drawn_over_its_examples(qtbot: QtBot) -> None:
     trace = learned("sine")
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
-    assert np.array_equal(line.y, known(trace).answers[0, :, 0])
+    assert np.array_equal(line.y, known(trace).outputs[0, :, 0])
     scatter = opened(qtbot, learned("diabetes"), "pairs")
     (dots,) = [mark for mark in scatter.plot.live if isinstance(mark, Dots)]
     assert len(dots.x) > 50

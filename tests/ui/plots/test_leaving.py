@@ -209,7 +209,7 @@ def test_in_the_window_a_plot_is_saved_with_its_origin(
     panel = brought(app, GradientsPanel, qtbot)
     plot = next(iter(panel.plots.values()))
     app.session.player.to_end()
-    qtbot.waitUntil(lambda: app.session.answer.shown)
+    qtbot.waitUntil(lambda: app.session.results.shown)
     target = tmp_path / "flow.csv"
     app.documents.ask_export = lambda name, filters, window: (str(target), filters[0])
     entry(plot, "Save data").trigger()

@@ -99,7 +99,7 @@ class GradientsPanel(PlotPanel):
         self.expected = TextLine()
         self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
-        self._answered = True
+        self._results_shown = True
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
@@ -134,9 +134,9 @@ class GradientsPanel(PlotPanel):
             self._draw_keys()
         self._draw()
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
-        super().show_answered(answered)
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
+        super().show_results(shown)
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
@@ -201,7 +201,7 @@ class GradientsPanel(PlotPanel):
 
     def _draw(self) -> None:
         trace = self._trace
-        if trace is None or not self._answered:
+        if trace is None or not self._results_shown:
             return
         shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
         for kind in shown:
@@ -265,7 +265,7 @@ class GradientsPanel(PlotPanel):
         return min(max(round(x), 1), layers)
 
     def _read(self, place: float, pixel: float) -> HoverValues | None:
-        if self._trace is None or not self._answered:
+        if self._trace is None or not self._results_shown:
             return None
         layer = self._layer_at(place)
         return HoverValues(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))

@@ -97,7 +97,7 @@ def _waiting(now: Situation) -> HintParts | None:
 
 def _first_pass(now: Situation) -> HintParts | None:
     """Where to look while the first pass runs, without giving away its result."""
-    if now.answered or now.trace is None:
+    if now.results_shown or now.trace is None:
         return None
     request = None if now.playing else Ask("play")
     through_time = now.trace.axis == "step"

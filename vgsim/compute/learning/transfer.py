@@ -48,7 +48,7 @@ def _transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
             two[...] = rounded(one) if narrow else one
     _transfer_statistics(source, goal)
     if isinstance(goal, Tape):
-        goal.begun = goal.learned.copy()
+        goal.initial = goal.learned.copy()
         for one, two in _origins(source, goal):
             if one.shape == two.shape:
                 two[...] = one
@@ -58,7 +58,7 @@ def _transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
         goal.states[...] = 0
         goal.since = new.start
     goal.refresh()
-    return replace(new.snapshot(), origin=goal.begun)
+    return replace(new.snapshot(), origin=goal.initial)
 
 
 def _arrays(source: Any, goal: Any) -> Iterator[tuple[ArrayPair, ...]]:

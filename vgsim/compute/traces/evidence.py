@@ -43,7 +43,7 @@ class Evidence:
     arriving: FloatArray  # rms of ∂L_example/∂a; for an LSTM of ∂L_example/∂c, other cells ∂h
     weight_gradient: FloatArray  # expected ‖∂L/∂W‖ (Frobenius) of a batch
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
-    lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
+    underflowed: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
     flat: float  # fraction of the examples predicted wrongly with hardly any gradient
     unreachable: float  # fraction of the targets outside the range of the output units
     blind_guess: float  # loss of the best constant prediction
