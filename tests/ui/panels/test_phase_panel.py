@@ -22,6 +22,7 @@ from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
 from ui.panels.phase.words import theory_texts
 from ui.plots.marks import Dots, HeatMap, Line
+from ui.plots.plot import Provenance
 from ui.shell.application import Application
 from ui.widgets.formats import FileFormat
 from vgsim.compute.kernels import Kernels
@@ -192,11 +193,14 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
 def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     picture = window.answer()
+    window.panel.plot.provenance = lambda: Provenance("Seed 7")
     window.panel.save_table()
     name, (file, formats) = window.asked[-1]
     assert (name, file) == ("export", "phase_diagram")
     lines = formats[0].write().decode().splitlines()
     assert len(lines) == 1 + picture.known.size
+    assert lines[0].endswith(",about")
+    assert lines[1].endswith(",Seed 7")
     first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     assert float(first["decades"]) == picture.fields["decades"][0, 0]
     left: list[tuple[str, list[FileFormat]]] = []

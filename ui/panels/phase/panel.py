@@ -27,7 +27,7 @@ from ui.panels.plot_panel import PlotPanel
 from ui.plots.frame import Words, label_metrics
 from ui.plots.marks import ColorScale, Mark, Note
 from ui.plots.text import TextLine
-from ui.widgets.formats import csv_formats
+from ui.widgets.formats import csv_formats, with_source
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
@@ -283,7 +283,8 @@ class PhasePanel(PlotPanel):
         """Save the values of all cells as CSV; no effect before any was computed."""
         diagram = self._diagram()
         if diagram is not None:
-            self.requests.files.export("phase_diagram", csv_formats(table(diagram)))
+            rows = with_source(table(diagram), self.plot.provenance().caption)
+            self.requests.files.export("phase_diagram", csv_formats(rows))
 
     def save_picture(self) -> None:
         """Save the diagram as a PNG picture."""
