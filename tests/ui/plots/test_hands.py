@@ -208,6 +208,20 @@ def test_a_stack_looks_at_the_same_stretch_of_x(qtbot: QtBot) -> None:
     assert below.still.x.range == X.range
 
 
+@pytest.mark.parametrize("way", ["wheel", "box"])
+def test_a_range_that_is_not_painted_yet_is_the_one_that_is_zoomed(plot: Plot, way: str) -> None:
+    plot.show_scales(Scale(Range(100, 200), of="layer"), Scale(Range(3, 5), of="share"))
+    if way == "wheel":
+        wheel(plot, plot.place().point(125, 4), 1)
+        assert plot.value_at(plot.place().point(125, 4)).x() == pytest.approx(125)
+    else:
+        corners = plot.place().point(125, 4.5), plot.place().point(150, 4)
+        drag(plot, *corners, keys=Qt.KeyboardModifier.ShiftModifier)
+    x, y = ranges(plot)
+    assert 100 < x.low <= 125 < x.high < 200
+    assert 3 < y.low < y.high < 5
+
+
 @pytest.mark.parametrize(("key", "moved"), [(Qt.Key.Key_X, 0), (Qt.Key.Key_Y, 1)])
 def test_a_key_zooms_one_axis(plot: Plot, qtbot: QtBot, key: Qt.Key, moved: int) -> None:
     plot.setFocus()
