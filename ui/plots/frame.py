@@ -47,7 +47,7 @@ PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis; the 
 OUTERMOST = (5.0, 10.0)  # numbers of steps of an axis of which only the ends are labeled
 LOW = 8  # text heights; a lower plot has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
-LETTERS = "10⁻¹⁰⁰"  # the widest number of a color scale
+LETTERS = "2.4·10⁻¹⁰"  # the widest number of a color scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +174,12 @@ def needed_left(still: Still, size: QSize) -> float:
 
 def needed_right(still: Still) -> float:
     """Width of the right margin, which holds the color scale."""
-    if still.colors is None:
+    found, metrics = still.colors, label_metrics(still.theme)
+    if found is None:
         return still.theme.spacing
-    metrics = label_metrics(still.theme)
-    return metrics.horizontalAdvance(LETTERS) + 1.4 * metrics.height() + still.theme.spacing
+    special = [patch[1] for patch in (found.above, found.below) if patch is not None]
+    widest = max(map(metrics.horizontalAdvance, (LETTERS, *special)))
+    return widest + 1.4 * metrics.height() + still.theme.spacing
 
 
 def caption_is_inside(still: Still, size: QSize) -> bool:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.plots.test_hands import ranges, shown
 from tests.ui.plotting import drag, send, wheel
 from ui.plots.axis import Range, Tick
-from ui.plots.frame import Scale, Words
+from ui.plots.frame import Scale, Words, label_metrics
 from ui.plots.library import pg
 from ui.plots.marks import Colors, ColorScale, HeatMap
 from ui.plots.plot import Plot
@@ -91,6 +91,17 @@ def test_without_one_the_plot_has_the_room(plot: Plot) -> None:
     assert plot.place().inner.right() > narrow.right() + 10
     plot.setFocus()
     assert "Colors" not in plot.accessibleDescription()
+
+
+@pytest.mark.parametrize("words", ["∞, NaN", "2.4·10⁻¹²", "a longer explanation"])
+def test_a_label_fits_into_the_plot(plot: Plot, words: str) -> None:
+    plot.show_colors(ColorScale(MAP, TICKS, above=(YELLOW, words)))
+    _, _, labels = plot._color_axis.generateDrawSpecs(None)
+    metrics = label_metrics(plot.still.theme)
+    for area, _, text in labels:
+        right = plot._color_axis.pos().x() + area.left() + metrics.horizontalAdvance(text)
+        assert right <= plot.width()
+        assert metrics.horizontalAdvance(text) <= area.width()
 
 
 @pytest.mark.parametrize("height", [40, 60, 120])
