@@ -76,13 +76,14 @@ _OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
 _GRAPHICS = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll$", re.IGNORECASE)  # for OpenGL, unused
 _SHOWN = r"CET-(D1A|L17|D4|L3)\.csv"  # ui.look.theme.CET
 _PLOTS = re.compile(rf"(^|/)pyqtgraph/(icons/|examples/|colors/maps/(?!{_SHOWN}))")
+_LISTS = re.compile(r"\.dist-info/(RECORD$|sboms/)")  # of files, which the program never reads
 _TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.|\.(h|c|cpp)$")
 
 
 def wanted(name: str) -> bool:
     """Whether the program needs a file that PyInstaller collected."""
     path = name.replace("\\", "/")
-    if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS, _PLOTS)):
+    if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS, _PLOTS, _LISTS)):
         return False
     if "/translations/" in path:  # the program is in English only
         return False

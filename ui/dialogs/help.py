@@ -35,6 +35,7 @@ IN_DIAGRAMS = (
     (tr("Left or Right"), tr("Read"), tr("Move the crosshair")),
     (tr("Return"), tr("Click"), tr("Click at the crosshair")),
     (tr("+ or -"), tr("Zoom"), tr("Zoom in or out")),
+    (tr("X or Y"), tr("Zoom in on one axis"), tr("With Shift: zoom out")),
     (tr("Shift+Arrow or Alt+Arrow"), tr("Move"), tr("Move the range in this direction")),
     (tr("A or Home or 0"), tr("View all"), tr("Show the whole range again")),
     ("Ctrl+C", tr("Copy picture"), tr("Copy the diagram as a picture")),

@@ -29,11 +29,10 @@ from ui.plots.axis import (
     layer_ticks,
     share_ticks,
 )
-from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, HoverValues
 from ui.plots.legend import Legend
-from ui.plots.marks import DASHES, SOLID, Mark, Rule
+from ui.plots.marks import DASHES, SOLID, ColorScale, Mark, Rule
 from ui.plots.plot import Plot
 from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.widgets.choice import ChoiceBox, Option
@@ -89,18 +88,13 @@ class OverTimePanel(PlotPanel):
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
         self.plot = Plot(x_caption=UPDATES)
-        self.bar = ColorBar(self.plot)
-        self.bar.hide()
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()
         head.addWidget(self.choice, 2)
         head.addWidget(self.legend, 3)
-        self._parts = (self.plot, self.legend, self.bar, self.hover)
+        self._parts = (self.plot, self.legend, self.hover)
         self._layout.addLayout(head)
-        middle = QHBoxLayout()
-        middle.addWidget(self.plot, 1)
-        middle.addWidget(self.bar)
-        self._layout.addLayout(middle, 1)
+        self._layout.addWidget(self.plot, 1)
         self.layers.chosen.connect(lambda _: self._draw())
         self.plot.clicked.connect(self._pick_layer)
         self.plot.x_range_chosen.connect(lambda _: self._draw())
@@ -158,10 +152,10 @@ class OverTimePanel(PlotPanel):
                     (index, TrainingCurve(recorded.steps, recorded.values, color, dash))
                 )
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
-        self.bar.setVisible(self.heated)
         if self.heated:
             self._draw_heat(trace, layer, name)
             return
+        self.plot.show_colors(None)
         self.plot.show_still(())
         self.plot.show_captions(Words(), UPDATES)
         label = f"{MEASURES[name].label}, {where}"
@@ -203,6 +197,7 @@ class OverTimePanel(PlotPanel):
         self.plot.show_keys(())
         self.plot.show_captions(Words(label, lane.title, name), UPDATES)
         if found is None:
+            self.plot.show_colors(None)
             self.plot.show_still(())
             self.plot.show_live(())
             return
@@ -211,10 +206,12 @@ class OverTimePanel(PlotPanel):
             Scale(Range(field.left, field.right), integer_ticks, of=UPDATES.long),
             Scale(Range(field.bottom, field.top), layer_ticks, of=axis_name(trace.axis)),
         )
-        self.bar.show_colors(
-            field.colors, found.ticks,
-            above=(field.colors.broken, "∞, NaN") if found.lost else None,
-            below=(field.colors.zero, "0") if found.zeros else None,
+        broken, zero = (field.colors.broken, "∞, NaN"), (field.colors.zero, "0")
+        self.plot.show_colors(
+            ColorScale(
+                field.colors, found.ticks, broken if found.lost else None,
+                zero if found.zeros else None,
+            )
         )  # fmt: skip
         self.plot.show_still((field,))
         here = min(layer, lane.depth)

@@ -27,8 +27,8 @@ from ui.exchange.requests import Requests
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.watched import watched_lane
 from ui.plots.axis import integer_ticks
-from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, Words
+from ui.plots.marks import ColorScale
 from ui.plots.pictures import PictureGrid
 from ui.plots.plot import Plot
 from ui.plots.text import TextLine
@@ -66,15 +66,13 @@ class PredictionsPanel(PlotPanel):
         self._pointer: QPointF | None = None
         self.view = ChoiceBox((), tr("What is shown"))
         self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
-        self.colors = ColorBar(self.plot)
         head, middle = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.view)
         head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
-        middle.addWidget(self.colors)
         middle.addWidget(self.grid, 1)
-        self._parts = (self.plot, self.grid, self.sentence, self.colors)
-        for part in (self.plot, self.colors, self.grid):
+        self._parts = (self.plot, self.grid, self.sentence)
+        for part in (self.plot, self.grid):
             part.hide()  # until there is something to show
         self._layout.addLayout(head)
         self._layout.addLayout(middle, 1)
@@ -96,7 +94,7 @@ class PredictionsPanel(PlotPanel):
         if predictions is None and lane is not None and not lane.recurrent:
             self.sentence.show_text(tr("Computing …"))  # the last picture stays until then
             return
-        for part in (self.plot, self.colors, self.grid):
+        for part in (self.plot, self.grid):
             part.setVisible(False)
         if lane is None or predictions is None:
             self.sentence.show_text(tr("Not available yet for recurrent networks."))
@@ -123,10 +121,11 @@ class PredictionsPanel(PlotPanel):
         return DATASETS[self._data().name].points is not None
 
     def _show_plot(
-        self, x: Scale, y: Scale, up: Words, across: Words, *, bar: bool, equal: bool = False
-    ) -> None:
+        self, x: Scale, y: Scale, up: Words, across: Words,
+        *, colors: ColorScale | None = None, equal: bool = False,
+    ) -> None:  # fmt: skip
         self.plot.setVisible(True)
-        self.colors.setVisible(bar)
+        self.plot.show_colors(colors)
         self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short), equal=equal)
         self.plot.show_captions(up, across)
 
@@ -143,14 +142,14 @@ class PredictionsPanel(PlotPanel):
         color = theme.lanes[self._trace.watched]
         if len(predictions.y) < 2:
             marks, x, y = curve_marks(predictions, color, theme)
-            self._show_plot(Scale(x), Scale(y), _same(tr("output")), self._axis(lane, 0), bar=False)
+            self._show_plot(Scale(x), Scale(y), _same(tr("output")), self._axis(lane, 0))
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
         field = output_field(predictions, lane.network.output or "", theme)
         x, y = plane_extent(predictions)
         up, across = self._axis(lane, 1), self._axis(lane, 0)
-        self._show_plot(Scale(x), Scale(y), up, across, bar=False, equal=self._lengths())
+        self._show_plot(Scale(x), Scale(y), up, across, equal=self._lengths())
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
 
@@ -159,8 +158,8 @@ class PredictionsPanel(PlotPanel):
         assert field is not None
         x, y = plane_extent(predictions)
         up, across = self._axis(lane, 1), self._axis(lane, 0)
-        self._show_plot(Scale(x), Scale(y), up, across, bar=True, equal=self._lengths())
-        self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
+        colors = ColorScale(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
+        self._show_plot(Scale(x), Scale(y), up, across, colors=colors, equal=self._lengths())
         self.plot.show_still((field,))
         self.plot.show_live(examples(predictions, theme))
 
@@ -169,8 +168,13 @@ class PredictionsPanel(PlotPanel):
         count = len(predictions.confusion)
         labels = class_ticks(predictions.class_names) if predictions.class_names else integer_ticks
         scale = Scale(square(count), labels)
-        self._show_plot(scale, scale, _same(tr("truth")), _same(tr("prediction")), bar=True)
-        self.colors.show_colors(field.colors, ticks)
+        self._show_plot(
+            scale,
+            scale,
+            _same(tr("truth")),
+            _same(tr("prediction")),
+            colors=ColorScale(field.colors, ticks),
+        )
         self.plot.show_still((field,))
         self.plot.show_live(())
 
@@ -179,12 +183,7 @@ class PredictionsPanel(PlotPanel):
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(predictions, color, self._theme)
         self._show_plot(
-            Scale(both),
-            Scale(both),
-            _same(tr("prediction")),
-            _same(tr("truth")),
-            bar=False,
-            equal=True,
+            Scale(both), Scale(both), _same(tr("prediction")), _same(tr("truth")), equal=True
         )
         self.plot.show_still(())
         self.plot.show_live(marks)

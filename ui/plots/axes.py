@@ -15,14 +15,16 @@ from ui.plots.view import PlotView
 CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 
 
-class _Axis(pg.AxisItem):
+class PlotAxis(pg.AxisItem):
     """An axis of pyqtgraph, which handles wheel and drag; the tick labels are vgsim's."""
 
-    def __init__(self, side: str, view: PlotView) -> None:
+    def __init__(self, side: str, view: PlotView | None = None) -> None:
+        """`view`: what the wheel and drags on the axis move; None: nothing."""
         super().__init__(side, maxTickLength=0)
         self._still = Still()
         self._apply_style()
-        self.linkToView(view)
+        if view is not None:
+            self.linkToView(view)
 
     def set_area(self, area: QRectF, still: Still) -> None:
         """Set the part of the plot that the axis covers, and its scale."""
@@ -30,10 +32,10 @@ class _Axis(pg.AxisItem):
         self._still = still
         if not same_theme:
             self._apply_style()
-        if self.orientation == "left":
-            self.setWidth(area.width())
-        else:
+        if self.orientation == "bottom":
             self.setHeight(area.height())
+        else:
+            self.setWidth(area.width())
         self.setGeometry(area)
         self.picture = None
         self.update()
@@ -50,7 +52,7 @@ class _Axis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         """The axis with a margin for labels that extend beyond its ends, without the inside."""
         more = 2 * label_metrics(self._still.theme).height()
-        across, down = (0.0, more) if self.orientation == "left" else (more, 0.0)
+        across, down = (more, 0.0) if self.orientation == "bottom" else (0.0, more)
         return QRectF(QPointF(), self.size()).adjusted(-across, -down, across, down)
 
     def mouseClickEvent(self, ev: Any) -> None:
@@ -59,7 +61,7 @@ class _Axis(pg.AxisItem):
             super().mouseClickEvent(ev)
 
 
-class LeftAxis(_Axis):
+class LeftAxis(PlotAxis):
     """The y axis: tick labels to the left of the plot, and a line along its edge."""
 
     def __init__(self, view: PlotView) -> None:
@@ -78,7 +80,7 @@ class LeftAxis(_Axis):
         return (self.pen(), QPointF(right, 0), QPointF(right, area.height())), [], labels
 
 
-class BottomAxis(_Axis):
+class BottomAxis(PlotAxis):
     """The x axis: as many tick labels as fit, and the caption at its right end."""
 
     def __init__(self, view: PlotView) -> None:

@@ -9,6 +9,7 @@ from vgsim.words.numbers import THIN, decimal, grouped, power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
 PLAIN = 1e5  # steps of at least this size are labeled in powers of ten
+TINY = 1e-4  # numbers all below this are labeled in powers of ten
 FINE = 300.0  # powers of ten around 1 within which ticks between powers of ten are possible
 CLOSE = 0.7  # powers of ten over which equal steps have about equal lengths
 TIDY = 1e-9  # relative tolerance for a tick on the border
@@ -103,12 +104,18 @@ def multiples(interval: Range, step: float) -> list[float]:
 
 
 def decimal_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
-    """At most about `count` round numbers, all with the same number of decimals."""
+    """At most about `count` round numbers, all with the same number of decimals.
+
+    Large and tiny ones have a power of ten, and as many digits as are needed to differ.
+    """
     step = step_for(interval.span, count)
-    digits = max(0, -math.floor(math.log10(step) + TIDY))
-    if step >= PLAIN:
-        return tuple(Tick(v, scientific(v, 2)) for v in multiples(interval, step))
-    return tuple(Tick(v, decimal(v, digits)) for v in multiples(interval, step))
+    place = math.floor(math.log10(step) + TIDY)  # the decimal place in which neighbors differ
+    values = multiples(interval, step)
+    largest = max(map(abs, values), default=0.0)
+    if step >= PLAIN or 0 < largest < TINY:
+        digits = math.floor(math.log10(largest) + TIDY) - place + 1 if largest else 1
+        return tuple(Tick(v, scientific(v, max(digits, 2 if step >= PLAIN else 1))) for v in values)
+    return tuple(Tick(v, decimal(v, max(0, -place))) for v in values)
 
 
 def integer_ticks(interval: Range, count: float) -> tuple[Tick, ...]:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy
 from ui.look.theme import Theme
 from ui.plots.axes import BottomAxis, LeftAxis, place_axes
 from ui.plots.caption import caption_area, paint_caption, paint_grid, paint_inner_caption
+from ui.plots.colorbar import ColorAxis
 from ui.plots.frame import (
     Still,
     StrokeKey,
@@ -36,7 +37,7 @@ from ui.plots.frame import (
     place_of,
 )
 from ui.plots.library import pg
-from ui.plots.marks import Mark, Note, StillMark
+from ui.plots.marks import ColorScale, Mark, Note, StillMark
 from ui.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.plots.painter import Place, paint_marks
 from ui.plots.surface import Surface
@@ -67,7 +68,8 @@ class Canvas(pg.GraphicsView):
         self.setCentralItem(None)
         self.view = PlotView()
         self.axes = BottomAxis(self.view), LeftAxis(self.view)
-        for item in (self.view, *self.axes):
+        self._color_axis = ColorAxis()
+        for item in (self.view, *self.axes, self._color_axis):
             self.scene().addItem(item)
         self._inside = Inside(self.view, self._picture, self._paint_strokes, self._paint_over)
         self._redo_layout()
@@ -129,6 +131,10 @@ class Canvas(pg.GraphicsView):
         """Set the captions of the plot and of its x axis."""
         self._change(replace(self._still, caption=caption, x_caption=x_caption))
 
+    def show_colors(self, colors: ColorScale | None) -> None:
+        """Explain the colors by a scale at the right; None: there are none to explain."""
+        self._change(replace(self._still, colors=colors))
+
     def show_left(self, margin: float) -> None:
         """Set the minimum width of the left margin."""
         self._change(replace(self._still, left=margin))
@@ -184,6 +190,7 @@ class Canvas(pg.GraphicsView):
         self.view.setGeometry(place.inner)
         self._inside.set_area(place.inner)
         place_axes(self.axes, place, self.height(), self._still)
+        self._color_axis.show_in(place, self.width(), self._still)
         self.viewport().update()
         self.rearranged.emit()
 

@@ -1,89 +1,73 @@
-"""A color scale with numbers next to a plot."""
+"""The color scale at the right of a plot, as high as its inside."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing import Any
 
-from ui.look.theme import THEMES, Theme
-from ui.plots.axis import Axis, Range, Tick
-from ui.plots.frame import label_font, label_metrics
-from ui.plots.marks import Colors
-from ui.plots.plot import Plot
-from vgsim.words.language import tr
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from ui.plots.axes import PlotAxis
+from ui.plots.frame import Still, label_metrics
+from ui.plots.painter import Place
 
 STRIP = 0.7  # of a text height
-LETTERS = "10⁻¹⁰⁰"  # the widest number
+ABOVE, BELOW = -1.1, 0.35  # text heights from the ends to the rows of special values
 
 
-class ColorBar(QWidget):
-    """A color scale as high as the inside of its plot, also for the colors of special values."""
+class ColorAxis(PlotAxis):
+    """An axis with a strip of colors along it, and one color for special values at either end."""
 
-    def __init__(self, plot: Plot) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
-        self._plot = plot
-        self._theme: Theme = THEMES["light"]
-        self._colors: Colors | None = None
-        self._ticks: tuple[Tick, ...] = ()
-        self._above: tuple[int, str] | None = None
-        self._below: tuple[int, str] | None = None
+    def __init__(self) -> None:
+        super().__init__("right")
 
-    def show_theme(self, theme: Theme) -> None:
-        """Fit the width to the type of a theme, and paint in its colors."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
+    def show_in(self, place: Place, width: int, still: Still) -> None:
+        """Move to the right of the inside; hide if the plot has no color scale."""
+        self.setVisible(still.colors is not None)
+        left = place.inner.right() + still.theme.spacing
+        room = max(width - left, 1.0)
+        self.set_area(QRectF(left, place.inner.top(), room, place.inner.height()), still)
 
-    def show_colors(
-        self,
-        colors: Colors,
-        ticks: tuple[Tick, ...],
-        above: tuple[int, str] | None = None,
-        below: tuple[int, str] | None = None,
-    ) -> None:
-        """Set the color map, its ticks, and a color with its meaning at either end."""
-        self._colors, self._ticks, self._above, self._below = colors, ticks, above, below
-        self.setAccessibleName(
-            tr("Colors: {values}", values=", ".join(tick.text for tick in ticks))
-        )
-        self.update()
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        found, area = self._still.colors, QRectF(QPointF(), self.size())
+        if found is None:
+            return None
+        text = label_metrics(self._still.theme).height()
+        left, low, span = (STRIP + 0.3) * text, found.colors.low, found.colors.high
+        span -= low
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        labels, taken = [], area.bottom() + text
+        for tick in found.ticks:
+            y = area.bottom() - area.height() * (tick.value - low) / span
+            y = min(max(y, text / 2), area.bottom())
+            if y <= taken - text:
+                labels.append(
+                    (QRectF(left, y - text / 2, area.width() - left, text), side, tick.text)
+                )
+                taken = y
+        for patch, top in self._patches(area.height(), text):
+            labels.append((QRectF(left, top, area.width() - left, text), side, patch[1]))
+        edge = STRIP * text
+        return (self.pen(), QPointF(edge, 0), QPointF(edge, area.height())), [], labels
 
-    def sizeHint(self) -> QSize:
-        metrics = label_metrics(self._theme)
-        return QSize(round(metrics.horizontalAdvance(LETTERS) + 1.4 * metrics.height()), 0)
+    def drawPicture(self, p: QPainter, *specs: Any) -> None:
+        """Paint the strip and the colors of special values below the labels."""
+        found, text = self._still.colors, label_metrics(self._still.theme).height()
+        assert found is not None
+        image = QImage(1, len(found.colors.map), QImage.Format.Format_RGB32)
+        for k, color in enumerate(reversed(found.colors.map)):
+            image.setPixel(0, k, color)
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        p.drawImage(QRectF(0, 0, STRIP * text, self.size().height()), image)
+        for patch, top in self._patches(self.size().height(), text):
+            square = QRectF(0, top + 0.2 * text, STRIP * text, STRIP * text)
+            p.fillRect(square, QColor.fromRgb(patch[0]))
+        super().drawPicture(p, *specs)
 
-    minimumSizeHint = sizeHint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, metrics, colors = self._theme, label_metrics(self._theme), self._colors
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(theme.surface))
-            if colors is None:
-                return
-            painter.setFont(label_font(theme))
-            text, inner = metrics.height(), self._plot.place().inner
-            strip = QRectF(0, inner.top(), STRIP * text, inner.height())
-            image = QImage(1, len(colors.map), QImage.Format.Format_RGB32)
-            for k, color in enumerate(reversed(colors.map)):
-                image.setPixel(0, k, color)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(strip, image)
-            axis = Axis(Range(colors.low, colors.high), strip.bottom(), strip.top())
-            left, taken = strip.right() + 0.3 * text, inner.bottom() + text
-            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.setPen(QColor(theme.muted))
-            for tick in self._ticks:
-                y = min(max(axis.pixel(tick.value), strip.top() + text / 2), strip.bottom())
-                if y <= taken - text:
-                    area = QRectF(left, y - text / 2, self.width() - left, text)
-                    painter.drawText(area, side, tick.text)
-                    taken = y
-            for patch, y in (
-                (self._above, strip.top() - 1.1 * text), (self._below, strip.bottom() + 0.35 * text)
-            ):  # fmt: skip
-                if patch is not None:
-                    painter.fillRect(QRectF(0, y + 0.2 * text, strip.width(), strip.width()),
-                                     QColor.fromRgb(patch[0]))  # fmt: skip
-                    painter.drawText(QRectF(left, y, self.width() - left, text), side, patch[1])
+    def _patches(self, height: float, text: float) -> list[tuple[tuple[int, str], float]]:
+        """The special values, each with the top of its row."""
+        found = self._still.colors
+        if found is None:
+            return []
+        ends = (found.above, ABOVE * text), (found.below, height + BELOW * text)
+        return [(patch, top) for patch, top in ends if patch is not None]

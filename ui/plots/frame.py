@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.theme import THEMES, Theme, typeface
 from ui.plots.axis import Axis, Range, Tick, decade_ticks, decimal_ticks
-from ui.plots.marks import StillMark
+from ui.plots.marks import ColorScale, StillMark
 from ui.plots.painter import Place
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]
@@ -47,6 +47,7 @@ PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis; the 
 OUTERMOST = (5.0, 10.0)  # numbers of steps of an axis of which only the ends are labeled
 LOW = 8  # text heights; a lower plot has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
+LETTERS = "2.4·10⁻¹⁰"  # the widest number of a color scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Still:
     y: Scale = UNIT
     left: float = 0.0  # minimum width of the left margin, which the plots of a stack share
     marks: tuple[StillMark, ...] = ()
+    colors: ColorScale | None = None  # to the right of the inside
 
 
 @cache
@@ -170,6 +172,16 @@ def needed_left(still: Still, size: QSize) -> float:
     return widest + 1.5 * still.theme.spacing
 
 
+def needed_right(still: Still) -> float:
+    """Width of the right margin, which holds the color scale."""
+    found, metrics = still.colors, label_metrics(still.theme)
+    if found is None:
+        return still.theme.spacing
+    special = [patch[1] for patch in (found.above, found.below) if patch is not None]
+    widest = max(map(metrics.horizontalAdvance, (LETTERS, *special)))
+    return widest + 1.4 * metrics.height() + still.theme.spacing
+
+
 def caption_is_inside(still: Still, size: QSize) -> bool:
     """Whether the caption is inside the plot: in a low plot without keys."""
     low = size.height() < LOW * label_metrics(still.theme).height()
@@ -189,7 +201,7 @@ def place_of(still: Still, size: QSize) -> Place:
     """Place of the inside on a widget of this size, and its axes, in device-independent pixels."""
     top, base = _ends(still, size)
     left = max(still.left, needed_left(still, size))
-    right = max(size.width() - still.theme.spacing, left + 1)
+    right = max(size.width() - needed_right(still), left + 1)
     inner = QRectF(QPointF(round(left), top), QPointF(round(right), base))
     x = Axis(still.x.range, inner.left(), inner.right())
     return Place(inner, x, Axis(still.y.range, inner.bottom(), inner.top()))

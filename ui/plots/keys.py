@@ -17,6 +17,7 @@ _ARROWS = {
 }  # fmt: skip
 _ALL = {_KEYS.Key_A, _KEYS.Key_Home, _KEYS.Key_0}
 _ZOOMS = {_KEYS.Key_Plus: 1 / ZOOM, _KEYS.Key_Equal: 1 / ZOOM, _KEYS.Key_Minus: ZOOM}
+_ONE_AXIS = {_KEYS.Key_X, _KEYS.Key_Y}  # with Shift, zooms out
 _CLICKS = {_KEYS.Key_Return, _KEYS.Key_Enter}
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _PANS = _SHIFT | Qt.KeyboardModifier.AltModifier  # planes use Shift otherwise
@@ -30,6 +31,8 @@ def wants(event: QKeyEvent) -> bool:
         return event.matches(QKeySequence.StandardKey.Copy)
     if key in _ARROWS:
         return bool(held & _PANS) or not _ARROWS[key][1]
+    if key in _ONE_AXIS:
+        return not held & Qt.KeyboardModifier.AltModifier
     return key in _ZOOMS or (key in _ALL | _CLICKS and not held & _PANS)
 
 
@@ -38,9 +41,13 @@ def press(plot: Plot, event: QKeyEvent) -> None:
     key = Qt.Key(event.key())
     x, y = plot.still.x, plot.still.y.range.center
     at = plot.cursor_value if plot.cursor_value is not None else x.range.center
+    about = at if x.range.contains(at) else x.range.center
     if key in _ZOOMS:
-        about = at if x.range.contains(at) else x.range.center
-        plot.view.zoom(_ZOOMS[key], about, y)
+        plot.view.zoom(_ZOOMS[key], _ZOOMS[key], about, y)
+    elif key in _ONE_AXIS:
+        factor = ZOOM if event.modifiers() & _SHIFT else 1 / ZOOM
+        across, up = (factor, 1.0) if key == _KEYS.Key_X else (1.0, factor)
+        plot.view.zoom(across, up, about, y)
     elif event.matches(QKeySequence.StandardKey.Copy):
         plot.copy_picture()
     elif key in _ALL:

@@ -11,6 +11,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.plots.axis import Tick
+
 FloatArray = NDArray[np.float64]
 Pixels = NDArray[np.uint32]  # 0xffRRGGBB
 
@@ -168,6 +170,16 @@ class Colors:
         found[np.isneginf(values)] = self.zero
         found[np.isposinf(values) | np.isnan(values)] = self.broken
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class ColorScale:
+    """What the colors of a plot mean: ticks of the map, and a color with its meaning beyond it."""
+
+    colors: Colors
+    ticks: tuple[Tick, ...]
+    above: tuple[int, str] | None = None  # 0xffRRGGBB
+    below: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

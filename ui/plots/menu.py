@@ -27,8 +27,13 @@ def open_menu(plot: Plot, where: QPoint) -> None:
         return menu.addAction(f"{text}\t{keys}", act)
 
     add(tr("View all"), "A", plot.view_all).setEnabled(plot.range_chosen)
-    add(tr("Zoom in"), "+", lambda: plot.zoom(1 / 2))
-    add(tr("Zoom out"), "−", lambda: plot.zoom(2.0))
+    add(tr("Zoom in"), "+", lambda: plot.zoom(1 / 2, 1 / 2))
+    add(tr("Zoom out"), "−", lambda: plot.zoom(2.0, 2.0))
+    if not plot.is_equal:
+        add(tr("Zoom in on the x axis"), "X", lambda: plot.zoom(1 / 2, 1.0))
+        add(tr("Zoom out on the x axis"), tr("Shift+X"), lambda: plot.zoom(2.0, 1.0))
+        add(tr("Zoom in on the y axis"), "Y", lambda: plot.zoom(1.0, 1 / 2))
+        add(tr("Zoom out on the y axis"), tr("Shift+Y"), lambda: plot.zoom(1.0, 2.0))
     add(tr("Zoom to a box"), tr("Shift+drag"), plot.draw_box)
     if plot.actions():
         menu.addSeparator()

@@ -89,6 +89,11 @@ class Plot(Canvas):
         """Whether the user has chosen a range."""
         return self._ranges.chosen
 
+    @property
+    def is_equal(self) -> bool:
+        """Whether a unit is as long on both axes, so that both zoom together."""
+        return self._ranges.equal
+
     def view_all(self) -> None:
         """Return to the proposed ranges."""
         self._click_timer.stop()
@@ -100,10 +105,10 @@ class Plot(Canvas):
         """Use the x range of another plot of the stack; None: the proposed range."""
         self._range(self._ranges.reset() if x is None else replace(self._ranges, own_x=x))
 
-    def zoom(self, factor: float) -> None:
-        """Multiply the width of both ranges by a factor; their middles stay."""
+    def zoom(self, across: float, up: float) -> None:
+        """Multiply the widths of the x and y range by factors; their middles stay."""
         x, y = self.view.seen()
-        self.view.zoom(factor, x.center, y.center)
+        self.view.zoom(across, up, x.center, y.center)
 
     def draw_box(self) -> None:
         """Let the next drag mark the rectangle to zoom to."""
@@ -201,11 +206,13 @@ class Plot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        # nothing is read while the plot is dragged or the pointer is on the caption
+        # nothing is read while the plot is dragged, or from the caption and the color scale
         held = event.buttons() != Qt.MouseButton.NoButton
         above = event.position().y() < self.place().inner.top()
         named = above and self.term_at(event.globalPosition().toPoint())
-        self.hovered.emit(None if held or named else self.value_at(event.position()))
+        beside = self.still.colors is not None and event.position().x() > self.place().inner.right()
+        unread = held or named or beside
+        self.hovered.emit(None if unread else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

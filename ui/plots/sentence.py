@@ -17,6 +17,9 @@ def sentence(still: Still, own: bool) -> str:
     )
     shown = "; ".join(text for text in (still.caption.long, curves) if text)
     words = [f"{shown}." if shown else "", _across(still), _up(still)]
+    if still.colors is not None and still.colors.ticks:
+        values = ", ".join(tick.text for tick in still.colors.ticks)
+        words.append(tr("Colors: {values}.", values=values))
     if own:
         words.append(tr("You have changed the range; press A to view all."))
     return " ".join(word for word in words if word)

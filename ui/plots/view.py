@@ -14,6 +14,7 @@ from ui.plots.library import pg
 from ui.plots.painter import tinted
 from ui.plots.ranges import Ranges, limits
 
+TINIEST = 1e-280  # area in values
 THIN = 5  # pixels: a thinner box zooms only one axis
 
 
@@ -40,15 +41,18 @@ class PlotView(pg.ViewBox):
             yMin=y[0], yMax=y[1], minYRange=y[2], maxYRange=y[3],
         )  # fmt: skip
         self.setRange(xRange=(across.low, across.high), yRange=(up.low, up.high), padding=0)
+        # spans such as 1e-300, whose transform overflows, cannot be moved by the pointer
+        movable = ranges.x.range.span * ranges.y.range.span > TINIEST
+        self.setMouseEnabled(x=movable, y=movable)
 
     def seen(self) -> tuple[Range, Range]:
         """The x range and the y range that are visible."""
         across, up = self.viewRange()
         return Range(*across), Range(*up)
 
-    def zoom(self, factor: float, x: float, y: float) -> None:
-        """Multiply the width of both ranges by a factor; a point keeps its position."""
-        self.scaleBy((factor, factor), center=(x, y))
+    def zoom(self, across: float, up: float, x: float, y: float) -> None:
+        """Multiply the widths of the x and y range by factors; a point keeps its position."""
+        self.scaleBy((across, up), center=(x, y))
         self.sigRangeChangedManually.emit((True, True))
 
     def pan(self, right: float, up: float) -> None:
@@ -66,7 +70,12 @@ class PlotView(pg.ViewBox):
         elif ev.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(QPointF(self.mapSceneToView(ev.scenePos())))
 
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
+        self.updateMatrix()  # may be older than the ranges until the scene is painted
+        super().wheelEvent(ev, axis)
+
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        self.updateMatrix()
         if ev.isStart():
             shifted = ev.modifiers() & Qt.KeyboardModifier.ShiftModifier
             boxing = axis is None and bool(self.boxing or shifted)

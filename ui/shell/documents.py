@@ -120,7 +120,6 @@ class Documents(QObject):
         path, chosen = self.ask_export(str(first), filters, self._window)
         if not path:
             return
-        self.folder = str(Path(path).parent)
         by_filter = next((each for each in formats if each.filter == chosen), formats[0])
         as_named = (each for each in formats if each.suffix == Path(path).suffix.lower())
         fits = by_filter.suffix == Path(path).suffix.lower()
@@ -131,6 +130,7 @@ class Documents(QObject):
             why = reason(error)
             self._unsaved(path, f"{why[:1].upper()}{why[1:]}.")
         else:
+            self.folder = str(Path(path).parent)
             text = tr("Saved {file}.", file=shown_name(Path(path)))
             self._document.message.emit("note", text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -56,6 +56,15 @@ def local_csv(rows: Iterable[CsvRow], locale: QLocale) -> bytes:
 
     cells = ([_cell(cell, number) for cell in row] for row in rows)
     return _written(cells, ";" if point == "," else ",").encode("utf-8-sig")
+
+
+def with_source(rows: Iterable[CsvRow], source: str) -> Iterator[CsvRow]:
+    """Add a last column, "about", that holds the source in the first row below the titles."""
+    titles, *others = rows
+    yield (*titles, "about")
+    for row in others:
+        yield (*row, source)
+        source = ""
 
 
 def csv_formats(rows: Iterable[CsvRow]) -> tuple[FileFormat, FileFormat]:

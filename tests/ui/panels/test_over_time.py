@@ -159,13 +159,14 @@ def test_all_layers_are_shown_as_rows_of_colors(qtbot: QtBot, name: str, logarit
         expected = trace.lanes[0].measures[name][: lane.depth]
         found = 10 ** field.values[:, column] if logarithmic else field.values[:, column]
         np.testing.assert_allclose(found, expected)
-    assert panel.bar.isVisible()
+    assert panel.plot.still.colors is not None
+    assert panel.plot.still.colors.colors == field.colors
     point_at(panel.plot, 3.0, 2.2, press=True)
     assert asked[-1] == ("select", (traces[-1].experiment.lanes[0], 2, None))
     panel.layers.set_key("selected")
     panel.layers.chosen.emit("selected")
     assert not panel.plot.still.marks
-    assert not panel.bar.isVisible()
+    assert panel.plot.still.colors is None
 
 
 def test_zeros_and_broken_numbers_have_their_own_colors() -> None:

@@ -22,7 +22,9 @@ from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
 from ui.panels.phase.words import theory_texts
 from ui.plots.marks import Dots, HeatMap, Line
+from ui.plots.plot import Provenance
 from ui.shell.application import Application
+from ui.widgets.formats import FileFormat
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
@@ -191,15 +193,21 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
 def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     picture = window.answer()
+    window.panel.plot.provenance = lambda: Provenance("Seed 7")
     window.panel.save_table()
     name, (file, formats) = window.asked[-1]
     assert (name, file) == ("export", "phase_diagram")
     lines = formats[0].write().decode().splitlines()
     assert len(lines) == 1 + picture.known.size
+    assert lines[0].endswith(",about")
+    assert lines[1].endswith(",Seed 7")
     first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     assert float(first["decades"]) == picture.fields["decades"][0, 0]
+    left: list[tuple[str, list[FileFormat]]] = []
+    window.panel.plot.export_requested.connect(lambda name, formats: left.append((name, formats)))
     window.panel.save_picture()
-    assert QImage.fromData(window.asked[-1][1][1][0].write()).width() > 100
+    ((_, (png,)),) = left
+    assert QImage.fromData(png.write()).width() > 100
 
 
 def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:

@@ -94,7 +94,8 @@ def test_the_selected_unit_is_shown_over_the_plane(qtbot: QtBot) -> None:
     (field,) = panel.plot.still.marks
     assert isinstance(field, HeatMap)
     assert np.array_equal(field.values, known(trace).unit)
-    assert panel.colors.isVisible()
+    assert panel.plot.still.colors is not None
+    assert panel.plot.still.colors.colors == field.colors
     nothing = opened(qtbot, learned("moons"), "unit")
     assert nothing.view.key() == "answers"  # no unit is selected
 

@@ -208,6 +208,45 @@ def test_a_stack_looks_at_the_same_stretch_of_x(qtbot: QtBot) -> None:
     assert below.still.x.range == X.range
 
 
+@pytest.mark.parametrize("way", ["wheel", "box"])
+def test_a_range_that_is_not_painted_yet_is_the_one_that_is_zoomed(plot: Plot, way: str) -> None:
+    plot.show_scales(Scale(Range(100, 200), of="layer"), Scale(Range(3, 5), of="share"))
+    if way == "wheel":
+        wheel(plot, plot.place().point(125, 4), 1)
+        assert plot.value_at(plot.place().point(125, 4)).x() == pytest.approx(125)
+    else:
+        corners = plot.place().point(125, 4.5), plot.place().point(150, 4)
+        drag(plot, *corners, keys=Qt.KeyboardModifier.ShiftModifier)
+    x, y = ranges(plot)
+    assert 100 < x.low < 126 < x.high < 200
+    assert 3 < y.low < y.high < 5
+
+
+@pytest.mark.parametrize(("key", "moved"), [(Qt.Key.Key_X, 0), (Qt.Key.Key_Y, 1)])
+def test_a_key_zooms_one_axis(plot: Plot, qtbot: QtBot, key: Qt.Key, moved: int) -> None:
+    plot.setFocus()
+    home = ranges(plot)
+    qtbot.keyClick(plot, key)
+    assert ranges(plot)[moved].span == pytest.approx(0.8 * home[moved].span)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
+    assert ranges(plot)[moved].span == pytest.approx(1.25 * home[moved].span)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    qtbot.keyClick(plot, Qt.Key.Key_A)
+    assert ranges(plot) == home
+
+
+@pytest.mark.parametrize(("axis", "moved"), [("x", 0), ("y", 1)])
+def test_the_menu_zooms_one_axis(plot: Plot, axis: str, moved: int) -> None:
+    home = ranges(plot)
+    entry(plot, f"Zoom in on the {axis} axis").trigger()
+    assert ranges(plot)[moved].span == pytest.approx(home[moved].span / 2)
+    assert ranges(plot)[1 - moved] == home[1 - moved]
+    entry(plot, f"Zoom out on the {axis} axis").trigger()
+    assert ranges(plot)[moved].span == pytest.approx(home[moved].span)
+
+
 def test_the_keys_do_what_the_pointer_does(plot: Plot, qtbot: QtBot) -> None:
     plot.setFocus()
     shift = Qt.KeyboardModifier.ShiftModifier

@@ -145,7 +145,7 @@ def test_a_picture_is_copied_without_what_only_helps(plot: Plot, qtbot: QtBot) -
     plot.clearFocus()
     plot.copy_picture()
     assert QGuiApplication.clipboard().image() == plain  # no ring around it
-    plot.zoom(0.5)
+    plot.zoom(0.5, 0.5)
     plot.copy_picture()
     assert plot.back.isVisible()
 

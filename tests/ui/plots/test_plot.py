@@ -137,7 +137,7 @@ def test_deep_in_a_plot_nothing_is_odd(plot: Plot, painters: object) -> None:
     plot.show_live([Line(X, X, "#1371c3", 2.0, (4.0, 2.0)), Dots(X, X, "#c8450b", 4.0)])
     plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
     for _ in range(40):
-        plot.view.zoom(0.7, 0.5, 0.5)
+        plot.view.zoom(0.7, 0.7, 0.5, 0.5)
     assert plot.still.x.range.span == pytest.approx(1e-5)
     colors = set(picture(plot).ravel().tolist())
     assert 0xFF1371C3 in colors

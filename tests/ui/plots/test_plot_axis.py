@@ -71,6 +71,7 @@ def test_labels() -> None:
     assert [t.text for t in layer_ticks(Range(0.5, 3.5), 9)] == ["1", "2", "3"]
     assert [t.value for t in share_ticks(Range(-0.06, 1.06), 3)] == [0, 0.5, 1]
     assert decimal_ticks(Range(0, 4e200), 2)[-1].text == "4.0·10²⁰⁰"
+    assert [t.text for t in decimal_ticks(Range(0, 4e-9), 2)] == ["0", "2·10⁻⁹", "4·10⁻⁹"]
 
 
 @given(st.floats(-100, 100), st.floats(0.01, 50), st.floats(0.1, 5))

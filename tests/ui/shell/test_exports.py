@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QMenu,
+    QMessageBox,
+    QPlainTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from windows import brought
 
 from ui.dialogs.faults import ask_export
+from ui.dialogs.text import TextDialog
 from ui.network.canvas import NetworkCanvas
 from ui.panels.checks import ChecksPanel
 from ui.panels.controls.panel import ControlsPanel
@@ -208,6 +211,60 @@ def test_the_file_is_what_was_chosen_or_what_its_name_says(
     saving.name, saving.kind = name, kind
     app.window.actions_by_id["save_window"].trigger()
     assert saving.path.read_bytes().startswith(begin)
+
+
+def test_a_folder_that_cannot_be_written_to_gives_one_sentence(
+    app: Application, saving: Saving, tmp_path: Path
+) -> None:
+    assert app.documents is not None
+    before = app.documents.folder
+    blocked = tmp_path / "a file"
+    blocked.write_text("kept", "utf-8")
+    saving.folder = blocked
+    app.window.actions_by_id["save_window"].trigger()
+    dialog = app.window.findChild(TextDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    view = dialog.findChild(QPlainTextEdit)
+    assert view is not None
+    sentence = view.toPlainText()
+    assert sentence.endswith(".")
+    assert sentence.count(".") == 1
+    assert "Errno" not in sentence
+    dialog.close()
+    assert blocked.read_text("utf-8") == "kept"
+    assert app.documents.folder == before  # the next dialog starts where saving is possible
+
+
+def test_a_file_that_is_there_is_replaced_only_after_a_question(
+    app: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    (tmp_path / "taken.png").write_bytes(b"old")
+    asked: list[str] = []
+
+    def decline() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        button = box.button(QMessageBox.StandardButton.No)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def answer() -> None:
+        dialog = app.window.findChild(QFileDialog)
+        assert dialog is not None
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        line.setText("taken")  # the suffix is added
+        QTimer.singleShot(0, decline)
+        dialog.accept()  # type: ignore[attr-defined]
+        assert dialog.isVisible()  # another name can be typed
+        dialog.reject()
+
+    QTimer.singleShot(0, answer)
+    path, _ = ask_export(str(tmp_path / "window.png"), ["PNG (*.png)"], app.window)
+    assert not path
+    assert "taken.png" in asked[0]
 
 
 def test_a_person_who_thinks_better_of_it_saves_nothing(app: Application, tmp_path: Path) -> None:

@@ -77,6 +77,11 @@ class Hands:
         )
         return x, y
 
+    def chosen(self) -> tuple[bool, bool]:
+        """The axes that were moved by hand; the panel may propose another range for the other."""
+        own = self.plot._ranges
+        return own.own_x is not None, own.own_y is not None
+
     def back_by(self, way: str) -> None:
         assert self.plot.back.isVisible(), self.name
         if way == "double click":
@@ -93,7 +98,7 @@ class Hands:
         self.qtbot.keyClick(self.plot, key, held)
 
     def use_the_pointer(self) -> None:
-        one_axis = not self.plot._ranges.equal
+        one_axis = not self.plot.is_equal
         wheel(self.plot, self.middle, 2)
         assert self.moved() == (True, True), self.name
         self.back_by("keys")
@@ -123,6 +128,15 @@ class Hands:
             self.press(key, held)
             assert True in self.moved(), (self.name, key)
             self.back_by("keys")
+        one_axis = not self.plot.is_equal
+        for key, moved in (
+            (Qt.Key.Key_X, (True, not one_axis)),
+            (Qt.Key.Key_Y, (not one_axis, True)),
+        ):
+            for held in (Qt.KeyboardModifier.NoModifier, SHIFT):
+                self.press(key, held)
+                assert self.chosen() == moved, (self.name, key, held)
+                self.back_by("keys")
         assert "from" in self.plot.accessibleDescription(), self.name
 
     def read(self) -> None:

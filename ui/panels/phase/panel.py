@@ -6,7 +6,7 @@ from math import inf
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.plane import (
     PlanePlot,
@@ -24,12 +24,10 @@ from ui.panels.phase.controls import PhaseControls
 from ui.panels.phase.drawn import kind_of, lane_on, lines_over, rulers
 from ui.panels.phase.words import THEORY, cell_text, has_theory, theory_texts
 from ui.panels.plot_panel import PlotPanel
-from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
-from ui.plots.marks import Mark, Note
+from ui.plots.marks import ColorScale, Mark, Note
 from ui.plots.text import TextLine
-from ui.widgets.formats import csv_formats
-from ui.widgets.pictures import picture_format, png
+from ui.widgets.formats import csv_formats, with_source
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
@@ -56,21 +54,16 @@ class PhasePanel(PlotPanel):
         self._gesture = 0
         self._pointer: QPointF | None = None
         self.controls, self.plot = PhaseControls(), PlanePlot()
-        self.colors, self.sentence = ColorBar(self.plot), TextLine(important=True)
-        self.theory = TextLine()
+        self.sentence, self.theory = TextLine(important=True), TextLine()
         self.theory.show_help(THEORY, "mean_field")
-        self._picture, self._foot = QWidget(), QHBoxLayout()
-        inner = QHBoxLayout(self._picture)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.plot, 1)
-        inner.addWidget(self.colors)
+        self._foot = QHBoxLayout()
         self._foot.addWidget(self.sentence, 1)
         parts = self.controls
         for part in (parts.bar, parts.compute, parts.range_button, parts.save):
             self._foot.addWidget(part)
-        self._parts = (self.controls, self.plot, self.colors, self.sentence, self.theory)
+        self._parts = (self.controls, self.plot, self.sentence, self.theory)
         self._layout.addWidget(self.controls)
-        self._layout.addWidget(self._picture, 1)
+        self._layout.addWidget(self.plot, 1)
         self._layout.addWidget(self.theory)
         self._layout.addLayout(self._foot)
         controls, plot = self.controls, self.plot
@@ -192,10 +185,9 @@ class PhasePanel(PlotPanel):
         values = diagram.fields[name]
         colors, ticks = colors_for(kind_of(name), diagram.reach[name], self._theme)
         broken = (values != values).any() or (values == inf).any()
-        self.colors.show_colors(
-            colors, ticks, above=(colors.broken, "∞, NaN") if broken else None,
-            below=(colors.zero, "0") if (values == -inf).any() else None,
-        )  # fmt: skip
+        zeros = (colors.zero, "0") if (values == -inf).any() else None
+        lost = (colors.broken, "∞, NaN") if broken else None
+        self.plot.show_colors(ColorScale(colors, ticks, lost, zeros))
         self.plot.show_still((cells(values, x, y, colors),))
 
     def _draw_over(self, plane: Plane, x: Ruler, y: Ruler) -> None:
@@ -291,9 +283,9 @@ class PhasePanel(PlotPanel):
         """Save the values of all cells as CSV; no effect before any was computed."""
         diagram = self._diagram()
         if diagram is not None:
-            self.requests.files.export("phase_diagram", csv_formats(table(diagram)))
+            rows = with_source(table(diagram), self.plot.provenance().caption)
+            self.requests.files.export("phase_diagram", csv_formats(rows))
 
     def save_picture(self) -> None:
         """Save the diagram as a PNG picture."""
-        content = png(self._picture)
-        self.requests.files.export("phase_diagram", [picture_format("png", lambda: content)])
+        self.plot.save("png")
