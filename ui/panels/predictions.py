@@ -68,6 +68,8 @@ class PredictionsPanel(PlotPanel):
         self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
         self.colors = ColorBar(self.plot)
         head, middle = QHBoxLayout(), QHBoxLayout()
+        self._layout.addLayout(head)
+        self._layout.addLayout(middle, 1)
         head.addWidget(self.view)
         head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
@@ -76,8 +78,6 @@ class PredictionsPanel(PlotPanel):
         self._parts = (self.plot, self.grid, self.sentence, self.colors)
         for part in (self.plot, self.colors, self.grid):
             part.hide()  # until there is something to show
-        self._layout.addLayout(head)
-        self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)

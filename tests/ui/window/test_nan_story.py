@@ -24,9 +24,7 @@ WILD = Experiment(
 
 
 def offers(app: Application) -> list[QPushButton]:
-    layout = app.window.notice.offers
-    found = [layout.itemAt(k).widget() for k in range(layout.count())]
-    return [each for each in found if isinstance(each, QPushButton)]
+    return app.window.notice.buttons
 
 
 def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None:

@@ -64,15 +64,15 @@ class PhasePanel(PlotPanel):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
-        self._foot.addWidget(self.sentence, 1)
-        parts = self.controls
-        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
-            self._foot.addWidget(part)
         self._parts = (self.controls, self.plot, self.colors, self.sentence, self.theory)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
         self._layout.addWidget(self.theory)
         self._layout.addLayout(self._foot)
+        self._foot.addWidget(self.sentence, 1)
+        parts = self.controls
+        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
+            self._foot.addWidget(part)
         controls, plot = self.controls, self.plot
         controls.changed.connect(self._refresh)
         controls.recolored.connect(self._draw)
