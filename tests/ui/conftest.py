@@ -67,6 +67,7 @@ def start(
     ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Start]:
     """Start the application and wait for its first pass; all threads must be gone at the end."""
+    from tests.ui.wrappers import strays
     from ui.shell.application import Application
 
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
@@ -85,8 +86,10 @@ def start(
         return application
 
     yield begin
+    left = strays()
     for application in running:
         application.close()
+    assert not left, "put a layout into its place before you fill it, and never ask for its items"
     names = [thread.name for thread in threading.enumerate()]
     assert "vgsim compute" not in names
 

@@ -86,3 +86,9 @@ def test_no_label_is_cut(kind: str) -> None:
     cut = [f"{text!r} in {where}" for text, where in visited(SCENARIOS[kind])["cut"]
            if text not in narrow]  # fmt: skip
     assert not cut, "\n".join(["no room for:", *cut])
+
+
+@pytest.mark.timeout(LIMIT)
+@pytest.mark.parametrize("kind", SCENARIOS)
+def test_python_notices_the_end_of_all_that_was_opened(kind: str) -> None:
+    assert visited(SCENARIOS[kind])["strays"] == []

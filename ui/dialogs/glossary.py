@@ -66,12 +66,13 @@ class GlossaryDialog(QDialog):
         self.search.setFocus()
 
     def _lay_out(self) -> None:
-        line, left = self.fontMetrics().height(), QVBoxLayout()
+        line, layout = self.fontMetrics().height(), QVBoxLayout(self)
+        middle, left = QHBoxLayout(), QVBoxLayout()
+        layout.addLayout(middle, 1)
+        middle.addLayout(left)
         left.addWidget(self.search)
         left.addWidget(self.terms, 1)
         left.addWidget(self.none)
-        middle, layout = QHBoxLayout(), QVBoxLayout(self)
-        middle.addLayout(left)
         middle.addWidget(self.browser, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.back_button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -79,7 +80,6 @@ class GlossaryDialog(QDialog):
         for button in buttons.buttons():
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
-        layout.addLayout(middle, 1)
         layout.addWidget(buttons)
         self.terms.setSpacing(line // 8)
         self.browser.document().setDocumentMargin(line)

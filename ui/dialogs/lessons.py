@@ -71,15 +71,14 @@ class LessonContents(QDialog):
         self.clear = QPushButton(tr("Clear progress"))
         set_tooltip(self.clear, tr("Forget which lessons were seen on this computer"))
         close = QPushButton(tr("Close"))
-        row = QHBoxLayout()
+        layout, row = QVBoxLayout(self), QHBoxLayout()
+        for widget in (self.list, self.about, place):
+            layout.addWidget(widget, 1 if widget is self.list else 0)
+        layout.addLayout(row)
         for button in (self.open_, self.new, self.clear):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
-        layout = QVBoxLayout(self)
-        for widget in (self.list, self.about, place):
-            layout.addWidget(widget, 1 if widget is self.list else 0)
-        layout.addLayout(row)
         line = self.fontMetrics().height()
         size = parent.size() * SHARE
         self.resize(min(size.width(), WIDEST * line), size.height())

@@ -28,7 +28,8 @@ class LimitsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Stop conditions"))
         self._learner, goal = learner, learner.goal
-        grid = QGridLayout()
+        layout, grid = QVBoxLayout(self), QGridLayout()
+        layout.addLayout(grid)
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
         for name, text, value, usual, whole in (
             ("updates", tr("Stop after this many updates"), goal.updates, 1000, True),
@@ -64,8 +65,6 @@ class LimitsDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(grid)
         layout.addWidget(hint)
         layout.addWidget(self.fault)
         layout.addWidget(buttons)

@@ -85,18 +85,16 @@ class TableDialog(QDialog):
         self._ask()
 
     def _lay_out(self, name: str, window: QSize) -> None:
-        form = QFormLayout()
+        layout, form = QVBoxLayout(self), QFormLayout()
+        layout.addWidget(plain_label(name, "title"))
+        for part in (self.summary, self.fault, self.notes):
+            layout.addWidget(part)
+        layout.addLayout(form)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("&Target"), self.target)
         form.addRow(tr("&Predict"), self.task)
         form.addRow(tr("&Missing values"), self.missing)
-        layout = QVBoxLayout(self)
-        layout.addWidget(plain_label(name, "title"))
-        layout.addWidget(self.summary)
-        layout.addWidget(self.fault)
-        layout.addWidget(self.notes)
-        layout.addLayout(form)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
         self.fault.hide()

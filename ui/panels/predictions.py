@@ -67,6 +67,8 @@ class PredictionsPanel(PlotPanel):
         self.view = ChoiceBox((), tr("What is shown"))
         self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
         head, middle = QHBoxLayout(), QHBoxLayout()
+        self._layout.addLayout(head)
+        self._layout.addLayout(middle, 1)
         head.addWidget(self.view)
         head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
@@ -74,8 +76,6 @@ class PredictionsPanel(PlotPanel):
         self._parts = (self.plot, self.grid, self.sentence)
         for part in (self.plot, self.grid):
             part.hide()  # until there is something to show
-        self._layout.addLayout(head)
-        self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)

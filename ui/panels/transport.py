@@ -44,7 +44,8 @@ class TransportPanel(Panel):
         self._axis = "layer"
         entries = {entry.id: entry for entry in ACTIONS}
         self.buttons = {}
-        row = QHBoxLayout()
+        self._layout, row = QVBoxLayout(self), QHBoxLayout()
+        self._layout.addLayout(row)
         for name in BUTTONS:
             button = QToolButton()
             button.setProperty("role", "primary" if name == "play" else "flat")
@@ -60,8 +61,6 @@ class TransportPanel(Panel):
         )
         row.addWidget(self.words, 1)
         row.addWidget(self.speed)
-        self._layout = QVBoxLayout(self)
-        self._layout.addLayout(row)
         self._layout.addWidget(self.scrubber)
         self.scrubber.moved.connect(requests.player.seek)
         self.scrubber.stepped.connect(requests.player.step_layer)

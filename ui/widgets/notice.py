@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
+from ui.widgets.discard import discard
 from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.words.language import tr
 
@@ -41,6 +42,7 @@ class Notice(QFrame):
         super().__init__()
         self.setProperty("role", "notice")
         self._areas: tuple[QRect, ...] = ()
+        self.buttons: list[QPushButton] = []  # what the message offers
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._leave)
@@ -53,16 +55,15 @@ class Notice(QFrame):
         self.close_button.setAccessibleName(tr("Close the message"))
         set_tooltip(self.close_button, tr("Close the message"))
         self.close_button.clicked.connect(self.hide)
-        self.offers = QHBoxLayout()
+        layout, self._offers = QHBoxLayout(self), QHBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.addWidget(self.label, 1)
-        self._body.addLayout(self.offers)
-        self._body.setAlignment(self.offers, Qt.AlignmentFlag.AlignRight)
-        layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self.glyph)
         layout.addLayout(self._body, 1)
         layout.addWidget(self.close_button)
+        self._body.addWidget(self.label, 1)
+        self._body.addLayout(self._offers)
+        self._body.setAlignment(self._offers, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     def show_message(self, severity: str, text: str, offers: Offers = ()) -> None:
@@ -73,15 +74,11 @@ class Notice(QFrame):
             text: the sentence; empty hides the notice.
             offers: label and action of each button.
         """
-        while (old := self.offers.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for label, act in offers:
-            button = QPushButton(label)
+        discard(self._offers, self.buttons)
+        self.buttons = [QPushButton(label) for label, _ in offers]
+        for button, (_, act) in zip(self.buttons, offers, strict=True):
             button.clicked.connect(act)
-            self.offers.addWidget(button)
+            self._offers.addWidget(button)
             button.show()  # hidden widgets count for nothing when the message is measured
         if not text:
             self.hide()
@@ -131,10 +128,8 @@ class Notice(QFrame):
         """The minimum width, and the height at `width`; puts buttons below a narrow text."""
         layout = self.layout()
         assert layout is not None
-        room = width - self.offers.sizeHint().width()
-        side_by_side = (
-            not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
-        )
+        room = width - self._offers.sizeHint().width()
+        side_by_side = not self.buttons or room >= SENTENCE * self.label.fontMetrics().height()
         direction = QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if side_by_side else direction.TopToBottom)
         layout.invalidate()

@@ -30,9 +30,13 @@ class StartCard(QDialog):
         self._window = window
         title = PlainLabel(tr("Why do deep networks stop learning?"))
         title.setProperty("role", "title")
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
         gap = self.fontMetrics().height()
+        layout, self._grid = QVBoxLayout(self), QGridLayout()
+        layout.setContentsMargins(gap, gap, gap, gap)
+        layout.setSpacing(gap)
+        layout.addWidget(title)
+        layout.addLayout(self._grid)
+        self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(gap)
         self._grid.setVerticalSpacing(gap // 2)
         self.show_me = self._add_way(
@@ -56,11 +60,6 @@ class StartCard(QDialog):
             tr("Build a network with the controls on the left, next to its diagnosis."),
             lambda: self._diagnose(requests.files.new),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(gap, gap, gap, gap)
-        layout.setSpacing(gap)
-        layout.addWidget(title)
-        layout.addLayout(self._grid)
         later = PlainLabel(tr("Esc closes this card. Help → Start … opens it again."))
         layout.addWidget(later)
         self.show_me.setDefault(True)

@@ -77,7 +77,7 @@ class Runs:
                 at.setdefault(reading.updates, []).append((seed, reading))
         for one in wanted:
             if self._kernels is not None and not stopped():
-                self._kernels.prepare(one)
+                self._kernels.prepare(one, separately=True)
         with ThreadPoolExecutor(workers) as pool:
             found = list(pool.map(lambda one: self._run(one, wanted[one], stopped), wanted))
         return all(found)

@@ -152,7 +152,7 @@ def compute_cell(
     except SpecError as error:
         return found | {"fault": " ".join(str(error).split())}
     made = replace(made, lanes=(made.lanes[lane],))  # lanes are independent
-    kernels.prepare(made)
+    kernels.prepare(made, separately=True)
     trainer = Trainer(made, engine=kernels.engine(made))
     trainer.advance(updates)
     trace = trainer.trace()

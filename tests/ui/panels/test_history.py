@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
@@ -232,10 +231,7 @@ def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
     notice = second.window.notice
     offer = "Small, stopped at update 150"
     qtbot.waitUntil(lambda: offer in notice.label.text(), timeout=SOON)
-    layout = notice.offers
-    buttons = [layout.itemAt(k).widget() for k in range(layout.count())]
-    go_on = next(each for each in buttons if isinstance(each, QPushButton))
-    qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(notice.buttons[0], Qt.MouseButton.LeftButton)
     session = second.session
     assert session is not None
     qtbot.waitUntil(lambda: newest(session).step == 150, timeout=SOON)

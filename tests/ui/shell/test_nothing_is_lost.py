@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
@@ -159,10 +159,7 @@ def test_after_a_kill_the_next_start_offers_what_was_there(
     notice = app.window.notice
     qtbot.waitUntil(notice.isVisible)
     assert "your version of" in notice.label.text()
-    layout = notice.offers
-    go_on = layout.itemAt(0).widget()
-    assert isinstance(go_on, QPushButton)
-    qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(notice.buttons[0], Qt.MouseButton.LeftButton)
     assert depth(app) == DEPTHS[-1]
     app.close()
     assert not start().window.notice.isVisible()  # it is offered once, and stays under Recent

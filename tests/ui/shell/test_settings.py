@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.corpus.replay import FILES
@@ -145,9 +145,7 @@ def test_a_last_run_that_cannot_be_continued_is_not_offered_again(
     session, notice = application.session, application.window.notice
     assert session is not None
     qtbot.waitUntil(lambda: "Your last run" in notice.label.text(), timeout=SOON)
-    go_on = notice.offers.itemAt(0).widget()
-    assert isinstance(go_on, QPushButton)
-    qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(notice.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "cannot be continued" in notice.label.text(), timeout=SOON)
     assert not path.exists()
     assert path.with_suffix(".bad").exists()

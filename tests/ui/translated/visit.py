@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.translated.lesson import visit_lesson
 from tests.ui.translated.reader import Reader
+from tests.ui.wrappers import strays
 from ui.dialogs import faults
 from ui.dialogs.about import licenses_dialog
 from ui.dialogs.crash import CrashReporter
@@ -341,6 +342,7 @@ def main(scenario: str = "") -> None:
         if not scenario:
             visit_lesson(visitor)  # it has networks of its own
         texts = [(kind, text, where) for (kind, text), where in reader.found.items()]
-        print(json.dumps({"texts": texts, "cut": list(reader.cut.items())}))
+        told = {"texts": texts, "cut": list(reader.cut.items()), "strays": strays()}
+        print(json.dumps(told))
         sys.stdout.flush()
         os._exit(0)  # nothing is left to be seen: threads need not be awaited

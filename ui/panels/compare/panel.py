@@ -87,7 +87,16 @@ class ComparePanel(Panel):
         self._show_state()
 
     def _build(self) -> None:
-        choice = QGridLayout()
+        self._layout = QHBoxLayout(self)
+        side, main, choice, foot = QVBoxLayout(), QVBoxLayout(), QGridLayout(), QHBoxLayout()
+        self._layout.addLayout(side, 1)
+        self._layout.addLayout(main, 4)
+        for caption, checks in (
+            (tr("Activations"), self.activations), (tr("Initializers"), self.initializers)
+        ):  # fmt: skip
+            side.addWidget(PlainLabel(caption))
+            side.addWidget(checks, 3 if checks is self.activations else 2)
+        side.addLayout(choice)
         for row, (text, field) in enumerate(
             ((tr("Seeds"), self.seeds), (tr("Updates"), self.updates))
         ):
@@ -95,25 +104,13 @@ class ComparePanel(Panel):
             label.setBuddy(field)
             choice.addWidget(label, row, 0)
             choice.addWidget(field, row, 1)
-        side = QVBoxLayout()
-        for caption, checks in (
-            (tr("Activations"), self.activations), (tr("Initializers"), self.initializers)
-        ):  # fmt: skip
-            side.addWidget(PlainLabel(caption))
-            side.addWidget(checks, 3 if checks is self.activations else 2)
-        side.addLayout(choice)
         side.addWidget(self.start)
-        foot = QHBoxLayout()
-        foot.addWidget(self.bar, 1)
-        for button in (self.copy, self.open):
-            foot.addWidget(button)
-        main = QVBoxLayout()
         main.addWidget(self.network)
         main.addWidget(self.table, 1)
         main.addLayout(foot)
-        self._layout = QHBoxLayout(self)
-        self._layout.addLayout(side, 1)
-        self._layout.addLayout(main, 4)
+        foot.addWidget(self.bar, 1)
+        for button in (self.copy, self.open):
+            foot.addWidget(button)
 
     # --- values
 

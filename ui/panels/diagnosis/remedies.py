@@ -37,11 +37,11 @@ class Remedies(QWidget):
         self.buttons = [FittingButton() for _ in range(MOST)]
         self.copies = [QToolButton() for _ in range(MOST)]
         line, self._rows = QHBoxLayout(), QGridLayout(self)
+        self._rows.addLayout(line, 0, 0, 1, 2)
         line.addWidget(self.status, 1)
         line.addWidget(self.switch)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setColumnStretch(0, 1)
-        self._rows.addLayout(line, 0, 0, 1, 2)
         for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
             copy.setText("+")
             button.clicked.connect(partial(self.taken.emit, number))

@@ -78,10 +78,6 @@ class InspectorPanel(Panel):
             label.setProperty("role", "label")
         self.unit_label.setBuddy(self.unit_field)
         self.weight_label.setBuddy(self.weight_field)
-        self._row = QHBoxLayout()
-        for widget in (self.unit_label, self.unit_field, self.weight_label, self.weight_field):
-            self._row.addWidget(widget)
-        self._row.addStretch(1)
         self.sentences.setProperty("role", "label")
         self.sentences.setWordWrap(True)
         self.sentences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -99,7 +95,11 @@ class InspectorPanel(Panel):
             self._layout.addWidget(line)
             line.hide()
         self._layout.addWidget(self.fault)
+        self._row = QHBoxLayout()
         self._layout.addLayout(self._row)
+        for widget in (self.unit_label, self.unit_field, self.weight_label, self.weight_field):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
 
     def _connect(self) -> None:
         self.unit_field.committed.connect(self._choose_unit)

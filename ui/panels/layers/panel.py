@@ -28,11 +28,10 @@ class LayersPanel(Panel):
         self._trace: Trace | None = None
         self.sentence, self.table = TextLine(important=True), LayerTable()
         self.table.picked.connect(self._pick)
-        head = QHBoxLayout()
+        self._layout, head = QVBoxLayout(self), QHBoxLayout()
+        self._layout.addLayout(head)
         head.addWidget(self.sentence, 1)
         head.addWidget(self.table.copy)
-        self._layout = QVBoxLayout(self)
-        self._layout.addLayout(head)
         self._layout.addWidget(self.table, 1)
 
     def show_theme(self, theme: Theme) -> None:

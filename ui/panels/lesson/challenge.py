@@ -42,15 +42,15 @@ class ChallengeView(QWidget):
         self.check.clicked.connect(lambda: lessons.check_goal())
         self.hint.clicked.connect(lambda: lessons.show_hint())
         self.show_solutions.clicked.connect(lambda: lessons.show_solution(0))
-        row = QHBoxLayout()
-        for button in (self.check, self.hint, self.show_solutions):
-            row.addWidget(button)
-        row.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.goal, self.allowed):
             self._column.addWidget(widget)
+        row = QHBoxLayout()
         self._column.addLayout(row)
+        for button in (self.check, self.hint, self.show_solutions):
+            row.addWidget(button)
+        row.addStretch(1)
         self._column.addWidget(self.status)
 
     def show_theme(self, theme: Theme) -> None:

@@ -42,17 +42,17 @@ class Order(QWidget):
         set_tooltip(self.down, tr("Move the selected item towards the largest"))
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
-        row = QHBoxLayout()
-        row.addWidget(self.up)
-        row.addWidget(self.down)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         first = PlainLabel(tr("The smallest first:"))
         first.setProperty("role", "label")
         column.addWidget(first)
         column.addWidget(self.list)
+        row = QHBoxLayout()
         column.addLayout(row)
+        row.addWidget(self.up)
+        row.addWidget(self.down)
+        row.addStretch(1)
 
     def show_theme(self, theme: Theme) -> None:
         line = theme.control_height

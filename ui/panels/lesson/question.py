@@ -62,15 +62,14 @@ class QuestionView(QWidget):
         self.again.clicked.connect(lambda: lessons.change_mind())
         self.now.clicked.connect(lambda: lessons.show_answer())
         self.vote, self.result = VoteView(lessons), AnswerFeedback(lessons)
-        self._buttons = QHBoxLayout()
-        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        self._column = QVBoxLayout(self)
+        self._column, self._buttons = QVBoxLayout(self), QHBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.ask)
         self._column.addWidget(self.status)
         self._column.addLayout(self._buttons)
+        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
         self._column.addWidget(self.vote)
         self._column.addWidget(self.result)
 

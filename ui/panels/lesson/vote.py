@@ -34,17 +34,16 @@ class VoteView(QWidget):
         self.back.clicked.connect(self._take_back)
         self._last: int | None = None
         self.hint = Prose("muted")
-        self._buttons = QHBoxLayout()
-        for button in (self.open, self.close_, self.back):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(VOTES + 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self._buttons, self._grid = QHBoxLayout(), QGridLayout()
         column.addLayout(self._buttons)
         column.addLayout(self._grid)
         column.addWidget(self.hint)
+        for button in (self.open, self.close_, self.back):
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        self._grid.setColumnStretch(VOTES + 1, 1)
 
     def show_theme(self, theme: Theme) -> None:
         self._grid.setHorizontalSpacing(2 * theme.spacing)

@@ -88,13 +88,16 @@ class PhaseControls(QWidget):
         self.compute.clicked.connect(self.pressed)
 
     def _build(self) -> None:
-        self._head, self._grid = QHBoxLayout(), QGridLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._head, self._folded = QHBoxLayout(), QWidget()
+        layout.addLayout(self._head)
+        layout.addWidget(self._folded)
         for box, share in ((self.across, 4), (self.up, 4), (self.measure_box, 5)):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._head.addWidget(box, share)
-        self._folded = QWidget()
         self._folded.hide()
-        self._folded.setLayout(self._grid)
+        self._grid = QGridLayout(self._folded)
         self._grid.setContentsMargins(0, 0, 0, 0)
         x, x_to, y, y_to = self.ends.values()
         rows: tuple[tuple[tuple[str, QWidget], ...], ...] = (
@@ -113,10 +116,6 @@ class PhaseControls(QWidget):
         for number_field in (*self.ends.values(), self.updates):
             number_field.committed.connect(partial(self._take, number_field))
             number_field.refused.connect(self.refused)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._head)
-        layout.addWidget(self._folded)
 
     # --- values
 

@@ -57,15 +57,15 @@ class PhasePanel(PlotPanel):
         self.sentence, self.theory = TextLine(important=True), TextLine()
         self.theory.show_help(THEORY, "mean_field")
         self._foot = QHBoxLayout()
-        self._foot.addWidget(self.sentence, 1)
-        parts = self.controls
-        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
-            self._foot.addWidget(part)
         self._parts = (self.controls, self.plot, self.sentence, self.theory)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self.plot, 1)
         self._layout.addWidget(self.theory)
         self._layout.addLayout(self._foot)
+        self._foot.addWidget(self.sentence, 1)
+        parts = self.controls
+        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
+            self._foot.addWidget(part)
         controls, plot = self.controls, self.plot
         controls.changed.connect(self._refresh)
         controls.recolored.connect(self._draw)

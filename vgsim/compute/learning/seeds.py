@@ -57,7 +57,7 @@ def spread(
     Raises:
         OSError, TableError, ValueError: the user's table cannot be read or does not fit.
     """
-    kernels.prepare(seeds.experiment)
+    kernels.prepare(seeds.experiment, separately=True)
     found: list[tuple[Curves, ...]] = []
     for number in range(seeds.runs):
         made = reseeded(seeds.experiment, number)
