@@ -272,6 +272,8 @@ class Course(QObject):
         if self.open and not self._busy:
             desk = self._end()
             self._session.document.keep_reachable(desk.shelf)
+            self._session.dispatcher.set_lesson(False)
+            self._session.learner.rewind()
             self.left.emit()
             self.changed.emit(self.state)
 

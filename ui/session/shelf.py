@@ -27,7 +27,8 @@ class Desk:
     answered: bool
 
     def bring_back(self, session: Session) -> None:
-        """Restore everything; the networks are trained again up to where they were."""
+        """Restore everything; the networks are those that were laid aside, as they had learned."""
+        session.dispatcher.set_lesson(False)
         session.document.bring_back(self.shelf)
         session.viewer.restore(self.watch)
         if self.step:
@@ -43,6 +44,7 @@ def laid_aside(session: Session, experiment: Experiment, about: About) -> Desk:
     watch, playback = session.viewer.watch, session.player.playback
     step, goal = session.player.step, session.learner.goal
     answered = session.answer.shown
+    session.dispatcher.set_lesson(True)
     shelf = session.document.lay_aside(experiment, about)
     return Desk(shelf, watch, playback, step, goal, answered)
 

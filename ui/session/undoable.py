@@ -31,6 +31,7 @@ class Undoable(QObject):
         self.path = ""
         self.about = about
         self.agreed: tuple[str, ...] = ()  # tables the user allowed to be read, in any folder
+        self.aside = False  # a lesson is open, whose experiments are not the user's work
         self._documents = DocumentStack()
 
     @property
@@ -100,18 +101,19 @@ class Undoable(QObject):
 
     def lay_aside(self, experiment: Experiment, about: About) -> Shelf:
         """Replace everything with another experiment; `bring_back` restores it."""
-        shelf = Shelf(self._stored(), self._documents)
+        shelf, self.aside = Shelf(self._stored(), self._documents), True
         opened = with_new_identities(experiment)
         self._exchange(StoredDocument(History(opened), opened, opened, "", about), DocumentStack())
         return shelf
 
     def bring_back(self, shelf: Shelf) -> None:
         """Restore what was laid aside, with everything that can be undone and redone."""
+        self.aside = False
         self._exchange(shelf.document, shelf.others)
 
     def keep_reachable(self, shelf: Shelf) -> None:
         """Let undo lead back to what was laid aside, instead of to the present documents."""
-        self._documents = shelf.others.replaced(shelf.document)
+        self._documents, self.aside = shelf.others.replaced(shelf.document), False
         self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:
