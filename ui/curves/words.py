@@ -116,6 +116,12 @@ def readings(functions: Sequence[Function], z: float, text: str) -> Table:
     return Table(head, tuple(rows))
 
 
+def names(functions: Sequence[Function], text: str) -> Table:
+    """A table with z and the names of the functions, without their values."""
+    rows = (Row((function.label,), function.color, function.dash) for function in functions)
+    return Table((f"z = {text}",), tuple(rows))
+
+
 def pointed(value: float, pixel: float) -> tuple[float, str]:
     """The roundest value within a pixel of the pointer, and its text."""
     digits = max(0, -math.floor(math.log10(step_for(max(pixel, 1e-300), 1.0))))

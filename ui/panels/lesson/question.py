@@ -21,6 +21,7 @@ from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
 from ui.widgets.push_button import push_button
 from vgsim.teach.prose import plain_text
+from vgsim.teach.quantities import QUANTITIES
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -84,12 +85,21 @@ class QuestionView(QWidget):
             self.field.show_theme(theme)
 
     def show_watch(self, watch: Watch) -> None:
-        """Take over the layer that was clicked in the picture."""
+        """Take over the layer, or the network, that was clicked in the picture."""
         before, self._watch = self._watch, watch
-        if before is not None and self._state.stage == "ask" and isinstance(
-            self.field, LayerAnswer
-        ) and _spot(before) != _spot(watch):  # fmt: skip
+        if before is None or self._state.stage != "ask" or _spot(before) == _spot(watch):
+            return
+        if isinstance(self.field, LayerAnswer):
             self.field.show_clicked(watch.layer)
+        elif self._question is not None and self._question.kind == "curve":
+            self._choose_lane(self._question, watch.lane)
+
+    def _choose_lane(self, question: Question, lane: int) -> None:
+        """Pick the item that is about this network."""
+        about = [QUANTITIES[each.reading.quantity].where != "function" for each in question.items]
+        for number, item in enumerate(question.items):
+            if about[number] and item.reading.lane == lane:
+                self._requests.lessons.choose(number)
 
     def show_state(self, state: LessonState) -> None:
         """Show the question of this state's step."""
@@ -111,6 +121,8 @@ class QuestionView(QWidget):
         stage = state.stage
         if stage != "ask":
             self.field.show_answer(state.answer)
+        elif question.kind == "curve":
+            self.field.show_answer(state.chosen)
         self.field.set_open(stage == "ask")
         shown = not (self.brief and stage == "answered")
         self.ask.setVisible(shown)
@@ -166,6 +178,8 @@ class QuestionView(QWidget):
         self.ask.show_text(runs_of(question.ask, drawn=drawn))
         self.field = self._field(question, drawn=drawn)
         self.field.answered.connect(self._ready)
+        if question.kind == "curve":
+            self.field.answered.connect(self._choose)
         self._column.insertWidget(1, self.field)
         if self._theme is not None:
             self.field.show_theme(self._theme)
@@ -202,6 +216,12 @@ class QuestionView(QWidget):
         now = tr("Take this answer; then the run is allowed")
         set_tooltip(self.predict, now if ready else tr("Choose an answer first"))
 
+    def _choose(self) -> None:
+        """Show in the picture which curve was picked in the list."""
+        answer = self.field.answer() if self.field is not None else None
+        if isinstance(answer, int):
+            self._requests.lessons.choose(answer)
+
     def _predict(self) -> None:
         answer = self.field.answer() if self.field is not None else None
         if answer is not None:
@@ -214,6 +234,10 @@ def _spot(watch: Watch) -> tuple[object, ...]:
 
 def _status(state: LessonState) -> str:
     """The next thing to do, or what to wait for."""
+    if state.stage == "ask" and state.question is not None and state.question.kind == "curve":
+        if state.curves:
+            return tr("Click a curve in the picture, or choose it here.")
+        return tr("Click a network in the picture, or choose it here.")
     if state.stage == "ask":
         return tr("Predict before the run: a prediction makes you notice more.")
     if state.stage == "ready":
