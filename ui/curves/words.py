@@ -88,7 +88,7 @@ def _fraction(name: str, value: float) -> str:
 
 def _slopes(trace: LaneTrace) -> str:
     """The slopes α of the layer's units: learned, or drawn for this pass."""
-    low, high = (short(float(end(trace.detail.slopes)), 2) for end in (np.min, np.max))
+    low, high = (scientific(float(end(trace.detail.slopes)), 2) for end in (np.min, np.max))
     if low == high:
         return tr("α = {slope}", slope=low)
     if activation_at(trace.network, trace.detail.layer).random:
