@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
@@ -172,6 +173,9 @@ class NetworkPanel(Panel):
         pending = shown is not None and shown != experiment
         self.pending.set_pending(pending)
         self.dimmer.set_pending(pending, other=shown is None or not shown.akin(experiment))
+
+    def show_lesson(self, state: LessonState) -> None:
+        self.canvas.set_predicting(state.asking)
 
     def show_answered(self, answered: bool) -> None:
         self.canvas.set_answered(answered)

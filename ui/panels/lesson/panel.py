@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
@@ -67,11 +68,11 @@ class LessonPanel(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._scroll, 1)
-        outer.addWidget(self.footer)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self._scroll, 1)
+        self._outer.addWidget(self.footer)
 
     # values
 
@@ -102,23 +103,33 @@ class LessonPanel(Panel):
         self._show_text(state)
         self._show_task(state)
         self.question.show_state(state)
-        self.claims.show_state(state)
         self.challenge.show_state(state)
         self.footer.show_state(state)
         if (before.lesson, before.index) != (state.lesson, state.index):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # new sentences have their heights by then
 
     def set_brief(self, brief: bool) -> None:
         """Show one large sentence above the stage, or the whole step in a column."""
         if brief != self._brief:
             self._brief = brief
+            if brief:
+                self._outer.insertWidget(1, self.question.give_bar())
+            else:
+                self._outer.removeWidget(self.question.bar)
+                self.question.take_bar()
             self.heading.set_role("readout" if brief else "title")
             self._fit()
 
     def count_hand(self, option: int) -> None:
         """Count a hand of the open vote, because its key was pressed."""
         self.question.vote.count(option)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._brief and event.size().width() != event.oldSize().width():
+            self._fit()
 
     # the step
 
@@ -174,22 +185,25 @@ class LessonPanel(Panel):
     def _fit(self) -> None:
         """Show as much as there is room for, and take no more height than that above the stage."""
         whole = self._whole or not self._brief
-        for widget in (self.text, self.statement, self.source, *self._formulas):
+        for widget in (self.text, self.source, *self._formulas):
             widget.setVisible(whole and bool(widget.text()))
+        self.statement.setVisible(bool(self.statement.text()))
         self.place.setVisible(whole)
         if self.question.brief == whole:
             self.question.brief = not whole
             self.question.show_state(self.state)
-        if not whole or self.state.early:
-            self.claims.hide()
-        elif self.state.lesson is not None:
-            self.claims.show_state(self.state)
+        if self.state.lesson is not None:
+            self.claims.show_state(self.state, brief=not whole)
         self.footer.show_large(self._brief, whole=self._whole)
         if not self._brief:
             self.setMaximumHeight(16_777_215)
             return
         asking = self.state.stage in ("ask", "ready")
-        height = self._column.heightForWidth(max(self.width(), 200))
+        width = max(self.width(), 200)
+        self.question.arrange(width - 2 * self._column.contentsMargins().left())
+        height = self._column.heightForWidth(width)
         needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
+        if not self.question.bar.isHidden():
+            needed += self.question.bar.heightForWidth(width)
         most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -17,6 +17,7 @@ from ui.panels.lesson.sketch import Sketch
 from ui.panels.lesson.text import plain_of, runs_of
 from ui.panels.lesson.vote import VoteView
 from ui.widgets.discard import discard
+from ui.widgets.flow import Flow
 from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
 from ui.widgets.push_button import push_button
@@ -63,26 +64,52 @@ class QuestionView(QWidget):
         self.again.clicked.connect(lambda: lessons.change_mind())
         self.now.clicked.connect(lambda: lessons.show_answer())
         self.vote, self.result = VoteView(lessons), Result(lessons)
-        self._buttons = QHBoxLayout()
-        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
+        self.bar = QWidget()  # the buttons, which are to be reached without scrolling
+        self._apart = False  # whether they are shown apart from the question
+        self._buttons = Flow(self.bar)
+        for button in (
+            self.predict, self.run, self.again, self.hint, self.skip, self.now, *self.vote.buttons,
+        ):  # fmt: skip
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.ask)
         self._column.addWidget(self.status)
-        self._column.addLayout(self._buttons)
+        self._column.addWidget(self.bar)
         self._column.addWidget(self.vote)
         self._column.addWidget(self.result)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._column.setSpacing(theme.spacing)
-        self._buttons.setSpacing(theme.spacing)
+        self._buttons.setSpacing(theme.spacing // 2)
+        self._fit_bar()
         for part in (self.ask, self.status, self.vote, self.result):
             part.show_theme(theme)
         if self.field is not None:
             self.field.show_theme(theme)
+
+    def give_bar(self) -> QWidget:
+        """Give the buttons away: they are shown where nothing scrolls."""
+        self._column.removeWidget(self.bar)
+        self._apart = True
+        self._fit_bar()
+        return self.bar
+
+    def take_bar(self) -> None:
+        """Show the buttons below the answers again."""
+        self._column.insertWidget(self._column.indexOf(self.status) + 1, self.bar)
+        self._apart = False
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        side = self._theme.spacing if self._theme is not None and self._apart else 0
+        self._buttons.setContentsMargins(side, side // 2, side, 0)
+
+    def arrange(self, width: int) -> None:
+        """Arrange the answers for a width: above the stage, short ones in pairs."""
+        if isinstance(self.field, Options):
+            self.field.show_width(width, pairs=self.brief)
 
     def show_watch(self, watch: Watch) -> None:
         """Take over the layer, or the network, that was clicked in the picture."""
@@ -106,6 +133,7 @@ class QuestionView(QWidget):
         self._state = state
         question = state.question
         self.setVisible(question is not None)
+        self.bar.setVisible(question is not None)
         if question is None:
             self._question = None
             return
@@ -137,8 +165,7 @@ class QuestionView(QWidget):
         self._ready()
         self.now.setEnabled(state.measured is not None and state.measured.key is not None)
         self._show_status(state)
-        self.vote.setVisible(question.kind in VOTED)
-        self.vote.show_state(state)
+        self.vote.show_state(state, voted=question.kind in VOTED)
         if isinstance(self.field, Options) and stage != "answered":
             self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
