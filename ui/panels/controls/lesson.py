@@ -7,7 +7,6 @@ from ui.panels.controls.rows import Rows, data_rows, more_network_rows, own_rows
 from ui.widgets.row_spec import RowSpec
 from vgsim.describe.spec import Experiment
 
-
 TRAINING = "training."
 
 

@@ -43,6 +43,7 @@ class LessonPanel(Panel):
         self.state = LessonState()
         self._theme: Theme | None = None
         self._brief = self._whole = False
+        self._pinned = False  # whether the buttons of the question are apart from it
         self._formulas: list[Prose] = []
         self._shown: object = None
         self.place, self.heading = PlainLabel(), Prose("title")
@@ -114,11 +115,6 @@ class LessonPanel(Panel):
         """Show one large sentence above the stage, or the whole step in a column."""
         if brief != self._brief:
             self._brief = brief
-            if brief:
-                self._outer.insertWidget(1, self.question.give_bar())
-            else:
-                self._outer.removeWidget(self.question.bar)
-                self.question.take_bar()
             self.heading.set_role("readout" if brief else "title")
             self._fit()
 
@@ -128,7 +124,7 @@ class LessonPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._brief and event.size().width() != event.oldSize().width():
+        if not self._brief or event.size().width() != event.oldSize().width():
             self._fit()
 
     # the step
@@ -195,15 +191,29 @@ class LessonPanel(Panel):
         if self.state.lesson is not None:
             self.claims.show_state(self.state, brief=not whole)
         self.footer.show_large(self._brief, whole=self._whole)
-        if not self._brief:
-            self.setMaximumHeight(16_777_215)
-            return
-        asking = self.state.stage in ("ask", "ready")
         width = max(self.width(), 200)
         self.question.arrange(width - 2 * self._column.contentsMargins().left())
         height = self._column.heightForWidth(width)
         needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
-        if not self.question.bar.isHidden():
+        if self._pinned and not self.question.bar.isHidden():
             needed += self.question.bar.heightForWidth(width)
+        if not self._brief:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(16_777_215)
+            self._pin(self.state.stage in ("ask", "ready", "running") and needed > self.height())
+            return
+        self._pin(True)
+        asking = self.state.stage in ("ask", "ready")
         most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))
+
+    def _pin(self, pinned: bool) -> None:
+        """Show the buttons of the question below what scrolls, or within it."""
+        if pinned == self._pinned:
+            return
+        self._pinned = pinned
+        if pinned:
+            self._outer.insertWidget(1, self.question.give_bar())
+        else:
+            self._outer.removeWidget(self.question.bar)
+            self.question.take_bar()
