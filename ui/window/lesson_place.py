@@ -46,6 +46,11 @@ class LessonPlace(QObject):
         """Whether a lesson is open."""
         return self._state is not None and self._state.lesson is not None
 
+    @property
+    def taken(self) -> int:
+        """The height that is not left for the stage, in pixels."""
+        return self._panel.height() if self._panel is not None and self._above else 0
+
     def take(self, panel: PanelPlaceholder) -> None:
         """Take over the lesson's panel, which is hidden until a lesson is opened."""
         self._panel = panel
@@ -74,6 +79,8 @@ class LessonPlace(QObject):
             self._step = state.lesson, state.index
             if step is not None:
                 self._bring(step.show.stage, step.show.panel)
+            elif self._window.large:
+                self._show_columns()
         elif self.open and self._window.large and self._wanted_columns() != self._columns:
             self._show_columns()
         self.rings.show_looks(step.show.look if step is not None else ())
@@ -132,11 +139,13 @@ class LessonPlace(QObject):
     def _wanted_columns(self) -> tuple[bool, bool]:
         """In large type: the controls and the panel are visible if the step marks them.
 
+        A challenge needs the controls.
+
         The curves of learning are empty before the run that a question waits for.
         """
         state, step = self._state, self._state.step if self._state is not None else None
         if state is None or step is None:
-            return False, False
+            return state is not None and state.in_challenge, False
         looks, panel = step.show.look, step.show.panel
         controls = any(each.kind == "control" or each.name == "add" for each in looks)
         looked_at = any(each.kind == "panel" and each.name == panel for each in looks)

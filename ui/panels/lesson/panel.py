@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
-HIGHEST, ASKING = 0.45, 0.6  # of the window's height, above the stage; while a question is open
+HIGHEST, ASKING = 0.45, 0.55  # of the window's height, above the stage; while a question is open
 
 
 class LessonPanel(Panel):
