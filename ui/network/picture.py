@@ -42,7 +42,7 @@ class NetworkPicture(Framebuffer):
         self._trace: Trace | None = None
         self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
-        self._answered = True  # whether verdicts are shown
+        self._results_shown = True  # whether verdicts are shown
         self._predicting = False  # whether they wait for a prediction
         self._afterimage = Afterimage()
         self._plan: NetworkLayout | None = None
@@ -65,10 +65,10 @@ class NetworkPicture(Framebuffer):
         self._automatic = automatic
         self.renew()
 
-    def set_answered(self, answered: bool) -> None:
+    def show_results(self, results_shown: bool) -> None:
         """Show the verdicts, or a text that says to wait for the backward pass."""
-        self._answered = answered
-        if not answered:  # the last pass tells the answer, too
+        self._results_shown = results_shown
+        if not results_shown:  # the afterimage of the last pass shows the result, too
             self._afterimage.another(document=True)
             self._afterimage.keep(self._scenes)
             for scene in self._scenes:
@@ -81,7 +81,7 @@ class NetworkPicture(Framebuffer):
         """Say that the verdicts wait for a prediction, not only for the backward pass."""
         if predicting != self._predicting:
             self._predicting = predicting
-            if self._plan is not None and self._trace is not None and not self._answered:
+            if self._plan is not None and self._trace is not None and not self._results_shown:
                 self._show_words()
                 self.update()
 
@@ -204,7 +204,12 @@ class NetworkPicture(Framebuffer):
         assert self._theme is not None
         colors = self._theme.lanes
         self._words = words_of(
-            plan, self._scenes, trace, colors, answered=self._answered, predicting=self._predicting
+            plan,
+            self._scenes,
+            trace,
+            colors,
+            results_shown=self._results_shown,
+            predicting=self._predicting,
         )
         self._readings = []
 
@@ -244,7 +249,7 @@ class NetworkPicture(Framebuffer):
     def _describe(self, trace: Trace) -> None:
         """Describe the picture in words for screen readers."""
         sentences = [f"{words.lane.title}: {words.accessible_text()}" for words in self._words]
-        if self._answered:
+        if self._results_shown:
             sentences.append(selected_words(trace))
         self.setAccessibleName(tr("Networks at update {step}", step=trace.step))
         self.setAccessibleDescription(" ".join(sentences))

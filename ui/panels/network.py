@@ -177,8 +177,8 @@ class NetworkPanel(Panel):
     def show_lesson(self, state: LessonState) -> None:
         self.canvas.set_predicting(state.asking)
 
-    def show_answered(self, answered: bool) -> None:
-        self.canvas.set_answered(answered)
+    def show_results(self, shown: bool) -> None:
+        self.canvas.show_results(shown)
 
     def show_playback(self, playback: Playback) -> None:
         self.canvas.set_leaving(pale=playback.slow)

@@ -30,7 +30,7 @@ class VerdictsPanel(Panel):
         # always one line, so that the networks below do not move
         self.sentence = ElidedLabel("title")
         self._trace: Trace | None = None
-        self._answered = True
+        self._results_shown = True
         self._predicting = False  # whether the sentence waits for a prediction
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
@@ -40,8 +40,8 @@ class VerdictsPanel(Panel):
             self._predicting = state.asking
             self._draw()
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
@@ -52,7 +52,7 @@ class VerdictsPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        if not self._answered:
+        if not self._results_shown:
             after = tr("The comparison appears after the prediction.")
             self.sentence.show_text(after if self._predicting else _question(trace))
             return

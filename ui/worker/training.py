@@ -51,7 +51,7 @@ class Training(Protocol):
         """The update at which each network first met the goal; None: not yet."""
 
     @property
-    def lost(self) -> int | None:
+    def nonfinite_at(self) -> int | None:
         """The first update with a loss that was NaN or infinite; None: there is none."""
 
     def find_break(self) -> Break | None:
