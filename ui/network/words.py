@@ -260,7 +260,7 @@ def words_of(
     plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
     results_shown: bool = True, predicting: bool = False,
 ) -> list[LaneWords]:  # fmt: skip
-    """The texts of every lane; `results_shown`: with the verdicts, `predicting`: after a prediction."""
+    """The texts of every lane; `results_shown`: with verdicts, `predicting`: after a prediction."""
     return [
         LaneWords(
             plan, scene, lane, colors[index % len(colors)],
