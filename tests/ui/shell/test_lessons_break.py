@@ -11,9 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
 from tests.ui.shell.test_lessons_in_the_window import LESSON, click, opened, parts, press
+from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.controls.panel import ControlsPanel
+from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.lesson.options import Options
+from ui.panels.network import NetworkPanel
+from ui.panels.verdicts import VerdictsPanel
 from ui.shell.application import Application
 from vgsim.teach.library import entries, path_of
 from vgsim.teach.places import lessons_folder, progress_path
@@ -76,6 +80,55 @@ def test_a_challenge_on_the_projector_has_its_controls(app: Application, qtbot: 
     qtbot.waitUntil(controls.isVisible)
     lessons.leave()
     qtbot.waitUntil(lambda: session.dispatcher.settled)
+
+
+def test_a_result_below_what_is_visible_is_scrolled_to(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    app.window.resize(1280, 640)
+    panel = opened(app, qtbot, 1)
+    for keys in ("11", "222"):  # the counts of two votes take the room
+        click(qtbot, panel.question.vote.open)
+        for key in keys:
+            press(app, qtbot, key)
+        click(qtbot, panel.question.vote.close_)
+    click(qtbot, panel.question.skip)
+    click(qtbot, panel.question.run)
+    qtbot.waitUntil(lambda: lessons.state.stage == "answered")
+    verdict = panel.question.result.verdict
+    qtbot.waitUntil(lambda: not verdict.visibleRegion().isEmpty())
+
+
+def test_what_waits_for_a_prediction_says_so(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    panel = opened(app, qtbot, 1)
+    canvas = there(app, NetworkPanel, qtbot).canvas
+    headline = there(app, VerdictsPanel, qtbot).sentence
+    gradients = there(app, GradientsPanel, qtbot)
+    assert "after the prediction" in canvas.accessibleDescription()
+    assert "after the prediction" in headline.text()
+    assert gradients.waiting_cover is not None
+    assert "after the prediction" in gradients.waiting_cover.text()
+    click(qtbot, panel.question.skip)
+    click(qtbot, panel.question.run)
+    qtbot.waitUntil(panel.question.result.isVisible)
+    assert "after the prediction" not in canvas.accessibleDescription()
+    assert "after the prediction" not in headline.text()
+    lessons.leave()
+    assert gradients.waiting_cover.text() == gradients.waiting
+
+
+def test_a_network_with_its_own_optimizer_has_its_controls(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    lessons.open_named("11_exploding_and_clipping")
+    lessons.course.go(2)
+    controls = app.window.findChild(ControlsPanel)
+    assert controls is not None
+    qtbot.waitUntil(lambda: controls.row_of("training.clip_at") is not None)
+    controls._edit_lane("training.clip_at", 2.0, "")
+    clipped = session.experiment.lanes[1].training
+    assert clipped is not None
+    assert clipped.clip_at == 2.0
+    lessons.leave()
 
 
 def test_next_without_an_answer_goes_on_and_back_asks_again(app: Application, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
+ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
 HIGHEST, ASKING = 0.45, 0.55  # of the window's height, above the stage; while a question is open
 
 
@@ -101,6 +102,7 @@ class LessonPanel(Panel):
         before, self.state = self.state, state
         if state.lesson is None:
             return
+        waiting = self.question.result.isHidden()
         self._show_text(state)
         self._show_task(state)
         self.question.show_state(state)
@@ -110,6 +112,16 @@ class LessonPanel(Panel):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # new sentences have their heights by then
+        same = before.lesson is state.lesson and before.index == state.index
+        if same and waiting and not self.question.result.isHidden():
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll to what was right, if it is below what is visible."""
+        verdict, bar = self.question.result.verdict, self._scroll.verticalScrollBar()
+        top, high = verdict.mapTo(self._page, QPoint()).y(), self._scroll.viewport().height()
+        if top + verdict.height() > bar.value() + high * ABOVE:
+            bar.setValue(round(top - high * (1 - ABOVE)))
 
     def set_brief(self, brief: bool) -> None:
         """Show one large sentence above the stage, or the whole step in a column."""
