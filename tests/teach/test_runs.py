@@ -9,6 +9,7 @@ from math import inf, isnan
 import numpy as np
 import pytest
 
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.judgement import State
 from vgsim.compute.traces.measures import MEASURES
@@ -53,6 +54,19 @@ def test_every_quantity_has_a_value_of_its_kind(runs: Runs) -> None:
         assert isinstance(value, bool if entry.truth else str if entry.words else float), name
         if entry.words:
             assert value in entry.words
+
+
+def test_who_is_not_patient_does_not_wait_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[Experiment] = []
+    kernels = Kernels()
+    monkeypatch.setattr(kernels, "prepare", prepared.append)
+    for kept in (False, True):
+        monkeypatch.setattr(kernels, "unkept", lambda _, kept=kept: not kept)
+        found = Runs(kernels, patient=False).value(read("loss", updates=3))
+        assert found == Runs().value(read("loss", updates=3))
+        assert bool(prepared) == kept
+    Runs(kernels).value(read("loss", lane=1))
+    assert len(prepared) == 2
 
 
 def test_values_are_those_of_the_trainer() -> None:

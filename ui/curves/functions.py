@@ -11,7 +11,7 @@ import numpy as np
 from ui.look.theme import Theme
 from ui.plots.axis import Range
 from ui.plots.marks import DASHES, Band, FloatArray, Line, Note
-from vgsim.describe.spec import Compared, Lane
+from vgsim.describe.spec import Compared, Lane, NetworkSpec
 from vgsim.parts.activations import (
     ACTIVATIONS,
     Activation,
@@ -66,6 +66,12 @@ class Function:
     def with_slope(self, alpha: float) -> Function:
         """The same function with a learned slope."""
         return replace(self, parameters=(("alpha", alpha),))
+
+
+def activation_at(network: NetworkSpec, layer: int) -> Activation:
+    """The activation of a hidden layer, which may have its own."""
+    own = (each.activation for each in network.layers if each.layer == layer)
+    return ACTIVATIONS[next(own, None) or network.activation]
 
 
 def at_layer(lane: Lane, layer: int) -> Lane:

@@ -9,12 +9,13 @@ import numpy as np
 from ui.curves.functions import Function
 from ui.look.theme import Theme
 from ui.plots.axis import Range, nice_above
-from ui.plots.marks import Bars, Dots, FloatArray, Mark, Note, Shape, Stamps, Steps
+from ui.plots.marks import Bars, Dots, FloatArray, Line, Mark, Note, Shape, Stamps, Steps
 from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 
 TALL = 0.42  # of the plot's height, for a bar of the full scale
 SHRINK = 0.3  # the scale shrinks if its tallest bar is lower than this
 MOST_NOTES = 12  # maximum number of layers of a chain that are labeled
+FAINT = 0.4  # opacity of the curve of a single unit
 RADIUS = 1.7  # of a unit's dot, in line widths
 
 
@@ -83,11 +84,29 @@ def lane_marks(
     on_f = histogram(detail, scale, value_range, color, selected)
     on_slope = histogram(detail, scale, slope_range, color, True) if selected else []
     if detail.layer <= trace.depth:
+        for marks, line in zip((on_f, on_slope), unit_lines(detail, x_range, color), strict=False):
+            marks.append(line)
         size = theme.line_width * (RADIUS if selected else RADIUS * 0.75)
         z, ring = detail.preactivations, theme.surface
         on_f += unit_dots(z, detail.activations, x_range, value_range, color, size, ring)
         on_slope += unit_dots(z, detail.derivatives, x_range, slope_range, color, size, ring)
     return on_f, on_slope
+
+
+def unit_lines(detail: LayerDetail, x: Range, color: str) -> list[Line]:
+    """The left sides of f and of f′ of every unit with a slope α of its own; empty: there is none.
+
+    PReLU learns these slopes, RReLU draws them for each pass.
+    """
+    slopes = np.unique(detail.slopes[np.isfinite(detail.slopes)])
+    low, high = x.low, min(x.high, 0.0)
+    if not slopes.size or low >= 0:
+        return []
+    gap = np.full(slopes.size, np.nan)
+    ends = np.stack([np.full_like(gap, low), np.full_like(gap, high), gap], axis=1).ravel()
+    values = np.stack([low * slopes, high * slopes, gap], axis=1).ravel()
+    derivatives = np.stack([slopes, slopes, gap], axis=1).ravel()
+    return [Line(ends, each, color, 1.0, opacity=FAINT) for each in (values, derivatives)]
 
 
 def chain_points(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ui.curves.functions import Function, threshold
+from ui.curves.functions import Function, activation_at, threshold
 from ui.look.theme import Theme
 from ui.plots.axis import step_for
 from ui.plots.marks import Dots, Mark, Note
@@ -65,6 +65,8 @@ def layer_words(title: str, trace: LaneTrace) -> str:
     parts = [_fraction(name, value) for name, value in fractions.items() if value > 0]
     if not is_clipped(detail):
         parts.append(tr("all z within ±8"))
+    if hidden and detail.slopes.size:
+        parts.append(_slopes(trace))
     return tr(
         "{network}, {layer}: {fractions}",
         network=_with_candidate(title, trace), layer=_layer(trace), fractions=", ".join(parts),
@@ -82,6 +84,16 @@ def _fraction(name: str, value: float) -> str:
         "nonfinite": tr("{fraction} NaN or infinite", fraction=share),
     }
     return texts[name]
+
+
+def _slopes(trace: LaneTrace) -> str:
+    """The slopes α of the layer's units: learned, or drawn for this pass."""
+    low, high = (scientific(float(end(trace.detail.slopes)), 2) for end in (np.min, np.max))
+    if low == high:
+        return tr("α = {slope}", slope=low)
+    if activation_at(trace.network, trace.detail.layer).random:
+        return tr("α drawn for this pass: {low} to {high}", low=low, high=high)
+    return tr("α learned by its units: {low} to {high}", low=low, high=high)
 
 
 def _with_candidate(title: str, trace: LaneTrace) -> str:
@@ -114,6 +126,12 @@ def readings(functions: Sequence[Function], z: float, text: str) -> ReadoutTable
         rows.append(ReadoutRow((*cells, *greatest), function.color, function.dash))
     head = (f"z = {text}", "f(z)", "f′(z)", *(("max f′",) if many else ()))
     return ReadoutTable(head, tuple(rows))
+
+
+def names(functions: Sequence[Function], text: str) -> ReadoutTable:
+    """A table with z and the names of the functions, without their values."""
+    rows = (ReadoutRow((function.label,), function.color, function.dash) for function in functions)
+    return ReadoutTable((f"z = {text}",), tuple(rows))
 
 
 def pointed(value: float, pixel: float) -> tuple[float, str]:

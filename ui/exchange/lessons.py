@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from vgsim.teach.keys import Answer
-    from vgsim.teach.lesson import Lesson, Question, Step
+    from vgsim.teach.lesson import Lesson, Question, Reading, Step
     from vgsim.teach.live import Attempt, Measured
 
 # "read": there is no question; "ask": a prediction is missing; "ready": it was made, or skipped;
@@ -35,9 +35,10 @@ class Vote:
 class LessonState:
     """The lesson that is open. `lesson` None: none is.
 
-    `attempt`: the option whose counter-example is shown. `changed`: the experiment is no longer
-    that of the step. `tried`: the newest check of a challenge. `hints`: how many of a challenge's
-    hints are shown, `solved`: whether its solutions are. `done`: the task of the step is done.
+    `attempt`: the option whose counter-example is shown. `chosen`: the item of a question about
+    curves that was picked last. `changed`: the experiment is no longer that of the step. `tried`:
+    the newest check of a challenge. `hints`: how many of a challenge's hints are shown, `solved`:
+    whether its solutions are. `done`: the task of the step is done.
     """
 
     lesson: Lesson | None = None
@@ -46,6 +47,7 @@ class LessonState:
     measured: Measured | None = None
     answer: Answer | None = None
     attempt: int | None = None
+    chosen: int | None = None
     changed: bool = False
     vote: Vote = Vote()
     tried: Attempt | None = None
@@ -66,15 +68,37 @@ class LessonState:
         return self.step.question if self.step is not None else None
 
     @property
+    def asking(self) -> bool:
+        """Whether a question is open whose answer must not be seen yet."""
+        return self.question is not None and self.stage in ("ask", "ready")
+
+    @property
     def about_curves(self) -> bool:
         """Whether the curves of the functions would answer the question, which is still open."""
-        if self.question is None or self.stage not in ("ask", "ready"):
-            return False
+        return bool(self._of_functions())
+
+    @property
+    def curves(self) -> tuple[str, ...]:
+        """The functions whose curves are the items of the open question; empty: it is another."""
+        question = self.question
+        if question is None or question.kind != "curve" or not self._of_functions():
+            return ()
+        return tuple(curve_of(each.reading) for each in question.items)
+
+    @property
+    def tells_values(self) -> bool:
+        """Whether the curves of f would answer the open question; otherwise those of f′ would."""
+        return "function_value" in self._of_functions()
+
+    def _of_functions(self) -> tuple[str, ...]:
+        """The quantities of functions that the open question reads."""
+        if self.question is None or not self.asking:
+            return ()
         from vgsim.teach.keys import readings_in
         from vgsim.teach.quantities import QUANTITIES
 
-        readings = readings_in(self.question)
-        return any(QUANTITIES[each.quantity].where == "function" for each in readings)
+        names = (each.quantity for each in readings_in(self.question))
+        return tuple(each for each in names if QUANTITIES[each].where == "function")
 
     @property
     def early(self) -> bool:
@@ -95,6 +119,11 @@ class LessonState:
         """Whether the challenge is shown, not one of the steps before it."""
         lesson = self.lesson
         return lesson is not None and lesson.challenge is not None and self.step is None
+
+
+def curve_of(reading: Reading) -> str:
+    """The activation function whose curve a reading reads."""
+    return reading.function or reading.experiment.lanes[reading.lane].network.activation
 
 
 class LessonRequests(Protocol):
@@ -124,6 +153,9 @@ class LessonRequests(Protocol):
 
     def predict(self, answer: Answer) -> None:
         """Take a prediction; then the run is allowed."""
+
+    def choose(self, item: int) -> None:
+        """Pick an item of a question about curves, in the list or in the picture."""
 
     def change_mind(self) -> None:
         """Take the prediction back."""

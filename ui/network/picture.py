@@ -43,6 +43,7 @@ class NetworkPicture(Framebuffer):
         self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._results_shown = True  # whether verdicts are shown
+        self._predicting = False  # whether they wait for a prediction
         self._afterimage = Afterimage()
         self._plan: NetworkLayout | None = None
         self._scenes: list[LaneScene] = []
@@ -75,6 +76,14 @@ class NetworkPicture(Framebuffer):
         if self._plan is not None and self._trace is not None:
             self._show_words()
             self.update()
+
+    def set_predicting(self, predicting: bool) -> None:
+        """Say that the verdicts wait for a prediction, not only for the backward pass."""
+        if predicting != self._predicting:
+            self._predicting = predicting
+            if self._plan is not None and self._trace is not None and not self._results_shown:
+                self._show_words()
+                self.update()
 
     def set_leaving(self, pale: bool) -> None:
         """Keep the picture of a pass for the next one in pale colors, or in full colors."""
@@ -196,7 +205,14 @@ class NetworkPicture(Framebuffer):
     def _make_words(self, plan: NetworkLayout, trace: Trace) -> None:
         assert self._theme is not None
         colors = self._theme.lanes
-        self._words = words_of(plan, self._scenes, trace, colors, results_shown=self._results_shown)
+        self._words = words_of(
+            plan,
+            self._scenes,
+            trace,
+            colors,
+            results_shown=self._results_shown,
+            predicting=self._predicting,
+        )
         self._readings = []
 
     def _show_words(self) -> None:

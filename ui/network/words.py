@@ -37,8 +37,10 @@ def severity_color(theme: Theme, severity: str) -> QColor:
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
 
 
-def waiting_words(lane: LaneTrace) -> str:
-    """The text shown instead of the verdict until the first pass has arrived."""
+def waiting_words(lane: LaneTrace, *, predicting: bool = False) -> str:
+    """The text shown instead of the verdict until the first pass, or a prediction, is there."""
+    if predicting:
+        return tr("The verdict appears after the prediction.")
     if lane.recurrent:
         return tr("The backward pass will show how much gradient reaches step 1.")
     return tr("The backward pass will show how much gradient reaches layer 1.")
@@ -70,6 +72,7 @@ class LaneWords:
     color: str  # the lane's
     requested: int = 0  # examples per batch, as set by the user
     results_shown: bool = True  # whether the verdict is shown
+    predicting: bool = False  # whether it waits for a prediction
 
     @property
     def verdict(self) -> Verdict:
@@ -78,7 +81,10 @@ class LaneWords:
 
     def accessible_text(self) -> str:
         """The sentence for screen readers."""
-        return self.verdict.sentence if self.results_shown else waiting_words(self.lane)
+        return self.verdict.sentence if self.results_shown else self._waiting()
+
+    def _waiting(self) -> str:
+        return waiting_words(self.lane, predicting=self.predicting)
 
     @property
     def _line(self) -> QRectF:
@@ -100,7 +106,7 @@ class LaneWords:
         That is the whole sentence, its headline, or the first sentence of the headline.
         """
         if not self.results_shown:
-            return waiting_words(self.lane)
+            return self._waiting()
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
         found = self.verdict
         whole, *shorter = (
@@ -252,13 +258,14 @@ class LaneWords:
 
 def words_of(
     plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
-    results_shown: bool = True,
+    results_shown: bool = True, predicting: bool = False,
 ) -> list[LaneWords]:  # fmt: skip
-    """The texts of every lane; `results_shown`: with the verdicts."""
+    """The texts of every lane; `results_shown`: with verdicts, `predicting`: after a prediction."""
     return [
         LaneWords(
             plan, scene, lane, colors[index % len(colors)],
             (trace.experiment.lanes[index].data or trace.experiment.data).batch_size, results_shown,
+            predicting,
         )
         for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
@@ -174,6 +175,9 @@ class NetworkPanel(Panel):
         self.dimmer.set_pending(
             pending, other=shown is None or not shown.shares_network_with(experiment)
         )
+
+    def show_lesson(self, state: LessonState) -> None:
+        self.canvas.set_predicting(state.asking)
 
     def show_results(self, shown: bool) -> None:
         self.canvas.show_results(shown)

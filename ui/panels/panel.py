@@ -12,6 +12,7 @@ from ui.exchange.requests import Requests
 from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 from ui.widgets.waiting_cover import WaitingCover
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from ui.exchange.lessons import LessonState
@@ -112,6 +113,9 @@ class Panel(QWidget):
 
     def show_lesson(self, state: LessonState) -> None:
         """Show the lesson that is open, or that none is."""
+        if self.waiting_cover is not None:
+            after = tr("This appears after the prediction.")
+            self.waiting_cover.setText(after if state.asking else self.waiting)
 
     def show_results(self, shown: bool) -> None:
         """Show how much gradient arrives, or hide it until the first pass has arrived.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.panel import Panel
@@ -30,8 +31,14 @@ class VerdictsPanel(Panel):
         self.sentence = ElidedLabel("title")
         self._trace: Trace | None = None
         self._results_shown = True
+        self._predicting = False  # whether the sentence waits for a prediction
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
+
+    def show_lesson(self, state: LessonState) -> None:
+        if state.asking != self._predicting:
+            self._predicting = state.asking
+            self._draw()
 
     def show_results(self, shown: bool) -> None:
         self._results_shown = shown
@@ -46,7 +53,8 @@ class VerdictsPanel(Panel):
         if trace is None:
             return
         if not self._results_shown:
-            self.sentence.show_text(_question(trace))
+            after = tr("The comparison appears after the prediction.")
+            self.sentence.show_text(after if self._predicting else _question(trace))
             return
         self.sentence.show_text(trace.comparison or ALONE)
         sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]

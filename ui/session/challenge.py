@@ -37,7 +37,7 @@ class ChallengeCheck(QObject):
         """Check whether the goal is reached."""
         challenge, experiment = self._challenge, self._session.experiment
         if challenge is not None:
-            runs = Runs(self._session.studies.kernels)
+            runs = Runs(self._session.studies.kernels, patient=False)
             self._course.update(checking=True)
             self._study.begin(lambda stopped: attempted(challenge, experiment, runs, stopped))
 

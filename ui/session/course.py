@@ -43,7 +43,7 @@ class Course(QObject):
         self._wanted: Experiment | None = None  # what the step shows
         self._engine = ""  # what computed when the measuring began
         self._busy = False  # while a step is being shown
-        self._runs = Runs(session.studies.kernels)
+        self._runs = Runs(session.studies.kernels, patient=False)
         self._study = Study("lesson", self)
         session.studies.also_close(self._study)
         self._study.progressed.connect(self._measured)
@@ -66,7 +66,7 @@ class Course(QObject):
         """Open a lesson at a step; an open one is left first."""
         self.leave()
         self.entered.emit()
-        self._answers, self._runs = {}, Runs(self._session.studies.kernels)
+        self._answers, self._runs = {}, Runs(self._session.studies.kernels, patient=False)
         self._busy = True
         first = scene_of(lesson, 0)
         self._saved = save_state(self._session, first.experiment, About())
@@ -272,6 +272,8 @@ class Course(QObject):
         if self.open and not self._busy:
             saved = self._end()
             self._session.document.keep_reachable(saved.documents)
+            self._session.dispatcher.set_lesson(False)
+            self._session.learner.rewind()
             self.left.emit()
             self.changed.emit(self.state)
 

@@ -55,6 +55,14 @@ class Dispatcher(QObject):
         """Change the job, and show the result at once."""
         self.ask(show=self.job.show + 1, **changes)
 
+    def set_lesson(self, lesson: bool) -> None:
+        """Mark the next experiment as that of a lesson, or as the user's own again.
+
+        It is sent together with that experiment: the networks that are laid aside are the ones
+        computed before it.
+        """
+        self.job = replace(self.job, lesson=lesson)
+
     def go(self, step: int) -> None:
         """Go to this update."""
         self.ask_to_see(move=self.job.move + 1, step=step)

@@ -29,6 +29,7 @@ class Player(QObject):
         self.turning = False  # while one pass ends and the next begins by itself
         self.still = False  # whether playing shows only the end of each phase, without motion
         self.beginning = False  # until the first pass of another document is computed
+        self._back: Playback | None = None  # how that pass is shown; None: from its start
         self.locked = False  # a lesson waits for a prediction
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
@@ -40,7 +41,7 @@ class Player(QObject):
 
     def begin(self) -> None:
         """Hold the picture until the first pass of another document is there, then play that."""
-        self.beginning = True
+        self.beginning, self._back = True, None
         self.set_playback(replace(self.playback, playing=True))
 
     def offer(self, trace: Trace, *, at_once: bool, settled: bool = True) -> None:
@@ -54,16 +55,18 @@ class Player(QObject):
         self.newest = trace
         if self.beginning:
             if settled:
-                self.beginning = False
-                self.playback = replace(self.playback, position=0.0, rested=0.0)
+                back, self._back = self._back, None
+                self.beginning, self.timeline = False, _timeline_of(trace)
+                self.playback = back or replace(self.playback, position=0.0, rested=0.0)
                 self._show_newest()
         elif at_once or not self.playback.playing:
             self._show_newest()
 
     def restore(self, playback: Playback) -> None:
         """Show the first pass of a document that comes back at the position it was left at."""
-        self.beginning = False
-        self.set_playback(playback)
+        place, rested = self.playback.position, self.playback.rested  # of the pass still shown
+        self.set_playback(replace(playback, position=place, rested=rested))
+        self.beginning, self._back = True, playback
 
     def set_still(self, still: bool) -> None:
         """Show the end of each phase instead of the motion."""
@@ -158,7 +161,7 @@ class Player(QObject):
         """Put the newest pass on the screen, at the corresponding position."""
         assert self.newest is not None
         self.trace = self.newest
-        timeline = Timeline(max(len(lane.widths) - 1 for lane in self.trace.lanes))
+        timeline = _timeline_of(self.trace)
         position = same_place_on(self.timeline, timeline, self.playback.position)
         self.timeline = timeline
         self.playback = replace(self.playback, position=position)
@@ -188,6 +191,10 @@ class Player(QObject):
         moving = not (self.still and self.playback.playing)
         frame = frame_at if moving else end_of_phase
         self.frame_changed.emit(frame(self.timeline, self.playback.position))
+
+
+def _timeline_of(trace: Trace) -> Timeline:
+    return Timeline(max(len(lane.widths) - 1 for lane in trace.lanes))
 
 
 def _apart_from_place(playback: Playback) -> Playback:

@@ -27,7 +27,8 @@ class SavedState:
     results_shown: bool
 
     def restore(self, session: Session) -> None:
-        """Restore everything; the networks are trained again up to where they were."""
+        """Restore everything; the networks are those that were set aside, as they had learned."""
+        session.dispatcher.set_lesson(False)
         session.document.restore_documents(self.documents)
         session.viewer.restore(self.watch)
         if self.step:
@@ -43,6 +44,7 @@ def save_state(session: Session, experiment: Experiment, about: About) -> SavedS
     watch, playback = session.viewer.watch, session.player.playback
     step, goal = session.player.step, session.learner.goal
     results_shown = session.results.shown
+    session.dispatcher.set_lesson(True)
     documents = session.document.set_documents_aside(experiment, about)
     return SavedState(documents, watch, playback, step, goal, results_shown)
 

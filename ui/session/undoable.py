@@ -31,6 +31,7 @@ class Undoable(QObject):
         self.path = ""
         self.about = about
         self.agreed: tuple[str, ...] = ()  # tables the user allowed to be read, in any folder
+        self.aside = False  # a lesson is open, whose experiments are not the user's work
         self._documents = DocumentStack()
 
     @property
@@ -100,18 +101,19 @@ class Undoable(QObject):
 
     def set_documents_aside(self, experiment: Experiment, about: About) -> SavedDocuments:
         """Replace everything with another experiment; `restore_documents` restores it."""
-        saved = SavedDocuments(self._stored(), self._documents)
+        saved, self.aside = SavedDocuments(self._stored(), self._documents), True
         opened = with_new_identities(experiment)
         self._exchange(StoredDocument(History(opened), opened, opened, "", about), DocumentStack())
         return saved
 
     def restore_documents(self, saved: SavedDocuments) -> None:
         """Restore what was set aside, with everything that can be undone and redone."""
+        self.aside = False
         self._exchange(saved.document, saved.others)
 
     def keep_reachable(self, saved: SavedDocuments) -> None:
         """Let undo lead back to what was set aside, instead of to the present documents."""
-        self._documents = saved.others.replaced(saved.document)
+        self._documents, self.aside = saved.others.replaced(saved.document), False
         self.history_changed.emit()
 
     def _push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> None:

@@ -169,6 +169,10 @@ class Lessons(QObject):
     def predict(self, answer: Answer) -> None:
         self.course.predict(answer)
 
+    def choose(self, item: int) -> None:
+        if self.state.stage == "ask":
+            self.course.update(chosen=item)
+
     def change_mind(self) -> None:
         self.course.change_mind()
 

@@ -75,6 +75,9 @@ class Versions(QObject):
     @Slot()
     def _note(self) -> None:
         document = self._document
+        if document.aside:  # the version of the user's own document stays
+            self._write()
+            return
         if document.opened is not self._opened:  # another document
             self._write()
             self._unlock()

@@ -38,12 +38,18 @@ class LessonPlace(QObject):
         self._kept: Kept | None = None
         self._state: LessonState | None = None
         self._step: tuple[object, ...] = ()  # the step whose panels were brought to the front
+        self._columns = (False, False)  # those that the step shows in large type
         self.rings = Rings(window)
 
     @property
     def open(self) -> bool:
         """Whether a lesson is open."""
         return self._state is not None and self._state.lesson is not None
+
+    @property
+    def taken(self) -> int:
+        """The height that is not left for the stage, in pixels."""
+        return self._panel.height() if self._panel is not None and self._above else 0
 
     def take(self, panel: PanelPlaceholder) -> None:
         """Take over the lesson's panel, which is hidden until a lesson is opened."""
@@ -73,6 +79,10 @@ class LessonPlace(QObject):
             self._step = state.lesson, state.index
             if step is not None:
                 self._bring(step.show.stage, step.show.panel)
+            elif self._window.large:
+                self._show_columns()
+        elif self.open and self._window.large and self._wanted_columns() != self._columns:
+            self._show_columns()
         self.rings.show_looks(step.show.look if step is not None else ())
 
     def arrange(self) -> None:
@@ -111,18 +121,35 @@ class LessonPlace(QObject):
 
     def _bring(self, stage: str | None, panel: str | None) -> None:
         """Bring to the front what the step shows; in large type there is one picture."""
-        window, step = self._window, self._state.step if self._state is not None else None
+        window = self._window
         if stage is not None:
             one = "network" if stage == "both" and window.large else stage
             window.stage.show_wanted(one)
-        looks = step.show.look if step is not None else ()
-        looked_at = any(each.kind == "panel" and each.name == panel for each in looks)
         if window.large:
-            window.show_columns(False, looked_at)
+            self._show_columns()
         elif panel is not None:
             window.show_columns(window.columns.controls, True)
         if panel is not None:
             window.right.bring(PANELS[panel])
+
+    def _show_columns(self) -> None:
+        self._columns = self._wanted_columns()
+        self._window.show_columns(*self._columns)
+
+    def _wanted_columns(self) -> tuple[bool, bool]:
+        """In large type: the controls and the panel are visible if the step marks them.
+
+        A challenge needs the controls.
+
+        The curves of learning are empty before the run that a question waits for.
+        """
+        state, step = self._state, self._state.step if self._state is not None else None
+        if state is None or step is None:
+            return state is not None and state.in_challenge, False
+        looks, panel = step.show.look, step.show.panel
+        controls = any(each.kind == "control" or each.name == "add" for each in looks)
+        looked_at = any(each.kind == "panel" and each.name == panel for each in looks)
+        return controls, looked_at and not (panel == "learning" and state.asking)
 
     def count_hand(self, option: int, *, only_ask: bool) -> bool:
         """Count a hand of the open vote. Returns whether there is such a vote and option."""

@@ -131,7 +131,7 @@ class MainWindow(DialogWindow):
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
         bars = (each for each in (self.header, self.menuBar()) if not each.isHidden())
-        height = self.height() - sum(each.height() for each in bars)
+        height = self.height() - sum(each.height() for each in bars) - self.lesson.taken
         self.foot.set_folds(self.large)
         high = self.large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ui.worker.job import Job, keeps_step, only_rate, other_networks
+from ui.worker.training import Aside, Training
 from vgsim.compute.learning.heap import give_back
 from vgsim.compute.learning.parallel import pool
 from vgsim.compute.learning.run import ENDLESS
@@ -20,7 +21,6 @@ from vgsim.words.language import tr
 if TYPE_CHECKING:
     from vgsim.compute.traces.evidence import Break
     from vgsim.compute.traces.trace import Trace
-    from vgsim.describe.goal import Goal
     from vgsim.files.last_run import LastRun
 
 SLICE = 0.020  # seconds of learning between two checks of the mailbox
@@ -32,50 +32,6 @@ KEPT = 2.0  # seconds of learning between two saves of the run to disk, at least
 SAVING = 20  # and this many times as long as the last save took
 # the last argument: the previous trainer, or None
 Maker = Callable[[Experiment, Watch, Any], "Training"]
-
-
-class Training(Protocol):
-    """The part of `vgsim.compute.learning.training.Trainer` that the worker uses."""
-
-    @property
-    def step(self) -> int:
-        """The number of updates made."""
-
-    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object:
-        """Train in slices of `updates` while `keep_going()` is true, at most up to `last`."""
-
-    def trace(self, watch: Watch | None = None) -> Trace:
-        """The trace of the current pass; None: of what was watched before."""
-
-    def trace_later(self, watch: Watch | None = None) -> Callable[[], Trace]:
-        """Run the current pass; the result computes its trace in any thread."""
-
-    def goto(self, step: int) -> object:
-        """Go to an update, forward or back."""
-
-    def set_learning_rate(self, learning_rate: float) -> object:
-        """Train at another rate from this update on."""
-
-    def set_goal(self, goal: Goal) -> object:
-        """Set the goal that every network is watched for from now on."""
-
-    def keep_within(self, memory: int) -> object:
-        """Limit the memory of all snapshots to this many bytes."""
-
-    @property
-    def shared(self) -> int:
-        """Up to this update, the networks are those of the trainer before."""
-
-    @property
-    def arrivals(self) -> tuple[int | None, ...]:
-        """The update at which each network first met the goal; None: not yet."""
-
-    @property
-    def nonfinite_at(self) -> int | None:
-        """The first update with a loss that was NaN or infinite; None: there is none."""
-
-    def find_break(self) -> Break | None:
-        """Go to the pass with the first NaN or infinity; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +61,7 @@ class ComputeLoop:
         self._kept, self._keep_after = perf_counter(), KEPT
         self._trainer: Training | None = None
         self.job: Job | None = None
+        self._aside: Aside | None = None  # the user's networks while a lesson is open
         self._move = 0
         self._updates = 1  # in the next slice
         self._next_trace = 0.0
@@ -122,7 +79,10 @@ class ComputeLoop:
 
     def fulfill(self, job: Job) -> None:
         """Make or adjust the trainer so that it does what the job requests."""
-        old, self.job, self._looking = self.job, job, None
+        before = old = self.job
+        self.job, self._looking = job, None
+        if old is not None and old.lesson != job.lesson:
+            old = self._change_lesson(old, job)
         renewed = self._trainer is None or old is None or other_networks(old, job)
         if renewed:
             self._renew(old, job)
@@ -133,13 +93,30 @@ class ComputeLoop:
         begins = job.running and not (old and old.running)
         if renewed or begins or old is None or old.goal != job.goal:
             self._trainer.set_goal(job.goal)
-        if job.recalled is not None and (old is None or old.recalled is not job.recalled):
+        if job.recalled is not None and (before is None or before.recalled is not job.recalled):
             self._recall(job.recalled)
         if job.move != self._move:
             self._move, self._excused = job.move, False
             self._trainer.goto(job.step)
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
+
+    def _change_lesson(self, old: Job, job: Job) -> Job | None:
+        """Lay the user's networks aside because a lesson begins, or take them back.
+
+        Returns:
+            The job that the present trainer belongs to; None: there is no trainer.
+        """
+        if job.lesson:
+            self.keep()
+            self._aside, self._trainer = Aside(old, self._trainer, self._excused), None
+            return None
+        aside, self._aside = self._aside, None
+        if aside is None or aside.trainer is None:
+            self._trainer = None
+            return None
+        self._trainer, self._excused = aside.trainer, aside.excused
+        return aside.job
 
     def _renew(self, old: Job | None, job: Job) -> None:
         """Make a new trainer, or keep the old one if only the learning rate differs."""
@@ -182,13 +159,14 @@ class ComputeLoop:
 
     def keeping_due(self) -> bool:
         """Whether the run was last saved to disk long enough ago to save it again."""
-        return perf_counter() - self._kept >= self._keep_after
+        return self._aside is None and perf_counter() - self._kept >= self._keep_after
 
     def keep(self) -> None:
-        """Save the run to disk, so that it can be continued in a later session."""
+        """Save the user's run to disk, so that it can be continued in a later session."""
         begun = perf_counter()
-        if self._trainer is not None:
-            self._keep(self._trainer)
+        own = self._trainer if self._aside is None else self._aside.trainer
+        if own is not None:
+            self._keep(own)
         self._kept = perf_counter()
         self._keep_after = max(KEPT, SAVING * (self._kept - begun))
 

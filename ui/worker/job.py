@@ -32,6 +32,7 @@ class Job:
     goal: Goal = NO_GOAL  # where learning stops by itself
     recalled: LastRun | None = None  # the saved run to continue
     memory: int = snapshots.BYTES  # bytes for the snapshots that lead back to earlier updates
+    lesson: bool = False  # a lesson's networks: those of the user are laid aside meanwhile
 
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:

@@ -60,12 +60,17 @@ def value_text(value: Value) -> str:
     if isinstance(value, tuple):
         numbers = [each for each in value if isinstance(each, float)]
         if len(numbers) == len(value) > 0:
-            ends = (scientific(each, 2) for each in (min(numbers), max(numbers)))
+            ends = (_number_text(each) for each in (min(numbers), max(numbers)))
             return " … ".join(dict.fromkeys(ends))
         return ", ".join(dict.fromkeys(map(value_text, value)))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return scientific(value, 2) if isinstance(value, float) else value
+    return _number_text(value) if isinstance(value, float) else value
+
+
+def _number_text(value: float) -> str:
+    """Two digits; a number that is whole, such as a count of updates, has no decimals."""
+    return scientific(value, 1 if value.is_integer() and abs(value) < 10 else 2)
 
 
 def reading_text(reading: Reading) -> str:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from vgsim.teach.tex_commands import KNOWN, unknown_command
 from vgsim.words.language import tr
+from vgsim.words.nearest import nearest
 from vgsim.words.plain import is_plain, plain
 
 LONGEST_FORMULA = 300
@@ -96,4 +98,20 @@ def formula_fault(tex: str) -> str:
         depth += {"{": 1, "}": -1}.get(character, 0)
         if not 0 <= depth <= DEEPEST:
             return tr("the braces of a formula do not match, or are nested too deeply")
-    return "" if depth == 0 else tr("the braces of a formula do not match")
+    if depth:
+        return tr("the braces of a formula do not match")
+    return _command_fault(tex)
+
+
+def _command_fault(tex: str) -> str:
+    """What is wrong with the commands of a formula; empty: all of them are drawn."""
+    name = unknown_command(tex)
+    if not name:
+        return ""
+    shown, meant = plain(name, 40), nearest(name, [f"\\{each}" for each in sorted(KNOWN)])
+    if meant:
+        return tr(
+            "a formula has the command {name}, which cannot be drawn; did you mean {meant}?",
+            name=shown, meant=meant,
+        )  # fmt: skip
+    return tr("a formula has the command {name}, which cannot be drawn", name=shown)

@@ -27,9 +27,14 @@ Wanted = dict[int, list[tuple[int, Reading]]]  # updates -> seeds and readings
 class Runs:
     """Values of readings, kept for as long as this object lives. Not for several threads."""
 
-    def __init__(self, kernels: Kernels | None = None) -> None:
-        """`kernels` that may be prepared here; None: NumPy computes."""
-        self._kernels = kernels
+    def __init__(self, kernels: Kernels | None = None, *, patient: bool = True) -> None:
+        """Start with no values.
+
+        Args:
+            kernels: those that may be prepared here; None: NumPy computes.
+            patient: wait until missing kernels are compiled; otherwise NumPy computes meanwhile.
+        """
+        self._kernels, self._patient = kernels, patient
         self._values: dict[tuple[Reading, int], Value] = {}
 
     def value(self, reading: Reading, seed: int = 0) -> Value:
@@ -76,8 +81,9 @@ class Runs:
                 at = wanted.setdefault(alone(reading, seed), {})
                 at.setdefault(reading.updates, []).append((seed, reading))
         for one in wanted:
-            if self._kernels is not None and not stopped():
-                self._kernels.prepare(one, separately=True)
+            kernels = self._kernels
+            if kernels is not None and not stopped() and (self._patient or not kernels.unkept(one)):
+                kernels.prepare(one, separately=True)
         with ThreadPoolExecutor(workers) as pool:
             found = list(pool.map(lambda one: self._run(one, wanted[one], stopped), wanted))
         return all(found)

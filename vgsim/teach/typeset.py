@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
+from xml.etree import ElementTree
 
 from vgsim.teach.prose import formula_fault
 from vgsim.words.language import tr
@@ -30,20 +32,38 @@ def typeset_fault(tex: str) -> str:
     if fault := formula_fault(tex):
         return fault
     try:
-        from latex2mathml.converter import convert
-
-        unknown = _COMMAND.search(convert(tex))
-        if unknown is None:
+        lost = _lost(tex)
+        if not lost:
             _drawn(tex, block=True)
     except Exception as error:  # the libraries stop at any place
         name = plain(type(error).__name__, 40)
         return tr("the formula {tex} cannot be typeset ({name})", tex=plain(tex, 60), name=name)
-    if unknown is None:
+    if not lost:
         return ""
     return tr(
-        "the formula {tex} has the unknown command {name}",
-        tex=plain(tex, 60), name=plain(unknown[0], 40),
+        "the formula {tex} has {name}, which cannot be drawn",
+        tex=plain(tex, 60), name=plain(lost, 40),
     )  # fmt: skip
+
+
+def _lost(tex: str) -> str:
+    """A command that was not understood, or a character that the font does not have; "": none."""
+    from latex2mathml.converter import convert
+
+    made = convert(tex)
+    command = _COMMAND.search(made)
+    if command is not None:
+        return command[0]
+    font = _font()
+    characters = "".join(ElementTree.fromstring(made).itertext())
+    return next((each for each in characters if each > " " and not font.glyphindex(each)), "")
+
+
+@cache
+def _font() -> Any:
+    import ziamath
+
+    return ziamath.Latex("x").font
 
 
 @lru_cache(maxsize=512)

@@ -329,6 +329,40 @@ def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type:
     np.testing.assert_allclose(dots.y[left], slope * dots.x[left], rtol=1e-12)
 
 
+def unit_lines_of(marks) -> list[Line]:  # type: ignore[no-untyped-def]
+    """The lines of single units: they have gaps."""
+    return [m for m in marks if isinstance(m, Line) and np.isnan(m.x).any()]
+
+
+@pytest.mark.parametrize(
+    ("activation", "given", "said"),
+    [
+        ("prelu", {"per_unit": True}, "α learned by its units"),
+        ("rrelu", {}, "α drawn for this pass"),
+    ],
+)
+def test_every_unit_has_the_slope_that_it_learned_or_drew(qtbot, activation, given, said) -> None:  # type: ignore[no-untyped-def]
+    network = replace(SIGMOID, activation=activation, initializer="he_normal", **given)
+    panel = asking_panel()
+    seen = []
+    for updates in (10, 40):
+        trace = trace_of(experiment(network), updates=updates, layer=2)
+        shown(qtbot, panel, trace)
+        slopes = np.unique(trace.lanes[0].detail.slopes)
+        (values,), (derivatives,) = (
+            unit_lines_of(plot.live) for plot in (panel.values, panel.slopes)
+        )
+        np.testing.assert_allclose(values.y[::3] / values.x[::3], slopes)
+        np.testing.assert_array_equal(derivatives.y[::3], slopes)
+        assert slopes.size > 1
+        assert said in panel.status.text
+        seen.append(slopes)
+    assert not np.array_equal(*seen)  # they change while the network learns
+    shown(qtbot, panel, trace_of(experiment(SIGMOID), layer=2))
+    assert not unit_lines_of(panel.values.live)
+    assert "α" not in panel.status.text
+
+
 def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = asking_panel()
     shown(qtbot, panel, trace_of(layer=99))

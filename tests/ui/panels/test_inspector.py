@@ -47,6 +47,20 @@ def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-
     assert panel.heading.text.startswith("Net 0, layer 3, unit 3, example 2 (class ")
 
 
+@pytest.mark.parametrize(("activation", "said"), [("prelu", "learned"), ("rrelu", "drawn")])
+def test_a_unit_shows_the_slope_that_it_learned_or_drew(qtbot, activation, said) -> None:  # type: ignore[no-untyped-def]
+    per_unit = activation == "prelu"
+    network = replace(SIGMOID, activation=activation, per_unit=per_unit, initializer="he_normal")
+    panel = InspectorPanel(Recorder())
+    for unit in (1, 2):
+        trace = trace_of(experiment(network), updates=20, lane=0, layer=2, unit=unit, example=1)
+        shown(qtbot, panel, trace)
+        alpha = scientific(float(trace.lanes[0].detail.slopes[unit]), 3)
+        assert f"α = {alpha} {said} by this unit".replace("drawn by", "drawn for") in (
+            panel.sentences.text()
+        )
+
+
 def test_the_inputs_of_the_first_layer_have_their_names(qtbot) -> None:  # type: ignore[no-untyped-def]
     made = experiment(SIGMOID, data=DataSpec("iris", batch_size=16))
     panel = InspectorPanel(Recorder())

@@ -17,6 +17,7 @@ from ui.panels.controls.panel import ControlsPanel
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.sketch import Sketch
+from ui.plots.plot import Plot
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.shell.lessons import Lessons
@@ -96,6 +97,20 @@ ask = "How does the gradient run?"
 quantity = "gradient"
 tolerance = 0.3
 run = { playback = "end" }
+"""
+
+NUMBER = f"""{LESSON[: LESSON.index("[[step]]")]}
+[[step]]
+title = "How steep?"
+text = "Read it off the formula."
+show = {{ panel = "activation" }}
+
+[step.question]
+kind = "number"
+ask = "How steep is the sigmoid at 0?"
+quantity = "function_slope"
+at = 0
+tolerance = 0.01
 """
 
 
@@ -326,19 +341,75 @@ def test_a_sketch_is_drawn_by_mouse_or_keys(app: Application, qtbot: QtBot) -> N
     assert "powers of ten" in panel.question.result.verdict.text()
 
 
-def test_curves_that_would_tell_the_answer_are_covered(app: Application, qtbot: QtBot) -> None:
+def at_question(app: Application, lesson: str, kind: str, qtbot: QtBot) -> LessonPanel:
+    """A lesson of the program at its first question of a kind."""
     lessons, _ = parts(app)
-    lessons.open_named("06_tanh")
+    lessons.open_named(lesson)
     assert lessons.state.lesson is not None
     steps = lessons.state.lesson.steps
     kinds = [step.question.kind if step.question is not None else "" for step in steps]
-    lessons.course.go(kinds.index("curve"))
+    lessons.course.go(kinds.index(kind))
+    return there(app, LessonPanel, qtbot)
+
+
+def click_curve(qtbot: QtBot, plot: Plot, z: float, value: float) -> None:
+    """Click with the mouse where a curve is."""
+    place = plot.place().point(z, value).toPoint()
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_curve_is_clicked_in_the_plot(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    panel = at_question(app, "06_tanh", "curve", qtbot)
     activation = there(app, ActivationPanel, qtbot)
-    qtbot.waitUntil(activation.cover.isVisible)
+    asked = activation.asked
+    qtbot.waitUntil(lambda: asked.open and activation.values.isVisible())
+    # f′ would tell the answer, and so would its numbers under the pointer
+    assert [plot for plot, cover in asked.covers.items() if cover.isHidden()] == [activation.values]
+    reading = activation._read(1.0, 0.01)
+    assert {cell for row in reading.table.rows for cell in row.cells} == {"Sigmoid", "Tanh"}
+    assert not panel.question.predict.isEnabled()
+    top = activation.values.still.y.range.high
+    click_curve(qtbot, activation.values, -4.0, top)  # far from both curves
+    assert lessons.state.chosen is None
+    click_curve(qtbot, activation.values, -4.0, 0.018)
+    assert panel.question.field.answer() == 1
+    assert asked.chosen == "sigmoid"
+    click_curve(qtbot, activation.values, -4.0, -1.0)
+    assert panel.question.field.answer() == 0
+    field = panel.question.field
+    assert isinstance(field, Options)
+    qtbot.keyClick(field.rows[1].button, Qt.Key.Key_Space)  # by keyboard in the list
+    assert asked.chosen == "sigmoid"
+    click(qtbot, panel.question.predict)
+    click(qtbot, panel.question.run)
+    assert all(cover.isHidden() for cover in asked.covers.values())
+    assert not asked.open
+    qtbot.waitUntil(panel.question.result.isVisible)
+    assert "was right" in panel.question.result.verdict.text()
+
+
+def test_a_network_is_clicked_where_its_curve_is_asked_for(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    panel = at_question(app, "09_elu_and_later", "curve", qtbot)
+    qtbot.waitUntil(lambda: session.dispatcher.settled)
+    other = 1 - session.viewer.watch.lane
+    session.viewer.select(other, 3)
+    assert panel.question.field.answer() == other
+    assert panel.question.predict.isEnabled()
+    assert lessons.state.chosen == other
+
+
+def test_curves_that_would_tell_a_number_are_covered(app: Application, qtbot: QtBot) -> None:
+    lessons, _ = parts(app)
+    (lessons_folder() / "number.toml").write_text(NUMBER, "utf-8")
+    lessons.open_named("number")
+    asked = there(app, ActivationPanel, qtbot).asked
+    qtbot.waitUntil(asked.cover.isVisible)
     lessons.skip()
-    assert activation.cover.isVisible()
+    assert asked.cover.isVisible()
     lessons.start_run()
-    assert not activation.cover.isVisible()
+    assert asked.cover.isHidden()
 
 
 def test_contents_show_progress_and_faults(app: Application, qtbot: QtBot) -> None:

@@ -5,6 +5,9 @@ Where it is large, it also has the formulas, small multiples, and the product of
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QBoxLayout
 
 from ui.curves.functions import (
@@ -18,10 +21,20 @@ from ui.curves.functions import (
     y_ranges,
 )
 from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
-from ui.curves.words import about, is_clipped, layer_words, peaks, pointed, readings, shade_help
+from ui.curves.words import (
+    about,
+    is_clipped,
+    layer_words,
+    names,
+    peaks,
+    pointed,
+    readings,
+    shade_help,
+)
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
+from ui.panels.activation.asked import AskedCurves
 from ui.panels.activation.parameters import Owned
 from ui.panels.activation.view import ActivationView
 from ui.plots.axis import Range
@@ -29,8 +42,8 @@ from ui.plots.frame import Scale
 from ui.plots.hover import HoverValues
 from ui.plots.legend import LegendKey
 from ui.plots.marks import Mark, Note, Rule, Span
+from ui.plots.plot import Plot
 from ui.widgets.plain import set_tooltip
-from ui.widgets.waiting_cover import WaitingCover
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.words.language import tr
@@ -50,7 +63,7 @@ class ActivationPanel(ActivationView):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.cover = WaitingCover(self, tr("The curves appear here after the prediction."))
+        self.asked = AskedCurves(self, requests)
         self._experiment: Experiment | None = None
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
@@ -66,6 +79,7 @@ class ActivationPanel(ActivationView):
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
             plot.x_range_chosen.connect(self._set_view)
+            plot.clicked.connect(partial(self._click, plot))
         self.legend.toggled.connect(self._choose)
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
@@ -88,7 +102,8 @@ class ActivationPanel(ActivationView):
 
     def show_lesson(self, state: LessonState) -> None:
         """Cover the curves as long as they would answer the question of a lesson."""
-        self.cover.cover(state.about_curves)
+        if self.asked.show_lesson(state):
+            self._draw_curves()
 
     def show_trace(self, trace: Trace) -> None:
         lane = trace.watched
@@ -181,7 +196,8 @@ class ActivationPanel(ActivationView):
         return function.activation.learned and bool(function.lanes)
 
     def _add_lines(self, function: Function, on_values: list[Mark], on_slopes: list[Mark]) -> None:
-        value, slope = lines(function, self._view, SAMPLES, self._theme.line_width)
+        width = self._theme.line_width * self.asked.width(function)
+        value, slope = lines(function, self._view, SAMPLES, width)
         on_values.append(value)
         on_slopes.append(slope)
 
@@ -242,6 +258,8 @@ class ActivationPanel(ActivationView):
     def _read(self, place: float, pixel: float) -> HoverValues:
         z, text = pointed(place, pixel)
         functions = self._current()
+        if self.asked.open:  # the numbers would answer the question
+            return HoverValues(z, names(functions, text))
         both = [(function.at_point(z), function.color) for function in functions]
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
         return HoverValues(z, readings(functions, z, text), points)
@@ -251,6 +269,9 @@ class ActivationPanel(ActivationView):
         self._draw_curves()
 
     # --- requests
+
+    def _click(self, plot: Plot, point: QPointF) -> None:
+        self.asked.click(plot, point, self._current())
 
     def _choose(self, name: str, shown: bool) -> None:
         """Show or hide a function. A network's is only hidden; others the experiment compares."""

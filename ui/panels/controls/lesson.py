@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ui.panels.controls.parts import learning_rows
-from ui.panels.controls.rows import SettingRows, data_rows, more_network_rows, rows_of
+from ui.panels.controls.rows import SettingRows, data_rows, more_network_rows, own_rows, rows_of
 from ui.widgets.row_spec import RowSpec
 from vgsim.describe.spec import Experiment
+
+TRAINING = "training."
 
 
 def lesson_rows(
@@ -24,6 +26,9 @@ def lesson_rows(
         *more_network_rows(experiment, lane),
     ]  # fmt: skip
     shared = [*data_rows(experiment), *learning_rows(experiment)]
+    if experiment.lanes[lane].training is not None:  # it has its own optimizer
+        own += [each for each in own_rows(experiment, lane) if each[0].key.startswith(TRAINING)]
+        shared = [each for each in shared if not each[0].key.startswith(TRAINING)]
     return _kept(own, names), _kept(shared, names)
 
 

@@ -14,6 +14,7 @@ from ui.panels.inspector.cell import cell_texts
 from ui.panels.inspector.words import (
     BIAS,
     WEIGHTS,
+    function_name,
     heading,
     layer_table,
     unit_lines,
@@ -190,7 +191,7 @@ class InspectorPanel(Panel):
         if not self.unit_field.hasFocus():
             self.unit_field.set_value(unit.unit + 1)
         output = unit.layer > lane.depth
-        name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
+        name = lane.network.output if output else function_name(lane, unit)
         source = None if self._chosen == BIAS else self._chosen
         lines = unit_lines(unit, str(name), output, self._fits)
         self.sentences.setText("\n".join(lines))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from heapq import nlargest
 from math import inf
 
+from ui.curves.functions import activation_at
 from ui.panels.inspector.signal_path import backward_path, factor, forward_path, number
 from ui.panels.words import place_name
 from ui.widgets.table import Content, TableCell, TableColumn
@@ -131,6 +132,18 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
             texts += backward_path(unit, unit.path, back)
     texts.append(tr("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ"))
     return texts
+
+
+def function_name(lane: LaneTrace, unit: UnitDetail) -> str:
+    """The function of a hidden unit, with its own slope α if it learns or draws one."""
+    detail, activation = lane.detail, activation_at(lane.network, unit.layer)
+    label = activation.label
+    if detail.layer != unit.layer or unit.unit >= detail.slopes.size:
+        return label
+    alpha = number(float(detail.slopes[unit.unit]))
+    if activation.random:
+        return tr("{name}, α = {slope} drawn for this unit", name=label, slope=alpha)
+    return tr("{name}, α = {slope} learned by this unit", name=label, slope=alpha)
 
 
 def _applied(activation: str, output: bool, value: str) -> str:

@@ -63,25 +63,27 @@ class Claims(QWidget):
         for each in self.sentences:
             each.prose.show_theme(theme)
 
-    def show_state(self, state: LessonState) -> None:
-        """Show what is known of the step's claims."""
+    def show_state(self, state: LessonState, *, brief: bool = False) -> None:
+        """Show what is known of the step's claims; `brief`: only how a statement was judged."""
         step, measured = state.step, state.measured
-        if step is None or state.early or not (step.claims or step.statement):
+        if step is None or state.early or not (step.statement or (step.claims and not brief)):
             self.hide()
             return
         self.show()
+        self.heading.setVisible(not brief)
         known = measured if measured is not None and measured.complete else None
         own = tr("Measured in the lesson's own run")
         self.heading.setText(own if state.changed else tr("Measured in this run"))
-        now = step, known
+        now = step, known, brief
         if now == self._shown:
             return
         self._shown = now
         discard(self._column, self.sentences)
-        self.sentences = [
-            *_claims(len(step.claims), known.claims if known is not None else None),
-            *_statement(step.statement, known.judged if known is not None else None),
-        ]
+        judged = known.judged if known is not None else None
+        self.sentences = _statement(step.statement, judged, brief=brief)
+        if not brief:
+            claims = known.claims if known is not None else None
+            self.sentences = [*_claims(len(step.claims), claims), *self.sentences]
         for each in self.sentences:
             self._column.addWidget(each)
         if self._theme is not None:
@@ -94,8 +96,10 @@ def _claims(count: int, claims: tuple[Measurement, ...] | None) -> list[Sentence
     return [Sentence(each.text, each.true) for each in claims]
 
 
-def _statement(statement: Statement | None, judged: Judged | None) -> list[Sentence]:
-    """The two judgements of a statement, and what follows from them."""
+def _statement(
+    statement: Statement | None, judged: Judged | None, *, brief: bool
+) -> list[Sentence]:
+    """The two judgements of a statement and, unless it is brief, what follows from them."""
     if statement is None:
         return []
     if judged is None:
@@ -107,7 +111,9 @@ def _statement(statement: Statement | None, judged: Judged | None) -> list[Sente
     if judged.reason is not None:
         text = tr("The reason is true.") if judged.reason else tr("The reason is not true.")
         found.append(Sentence(text, judged.reason))
-    return [*found, Sentence(judged.because, None, bare=True)] if judged.because else found
+    if judged.because and not brief:
+        found.append(Sentence(judged.because, None, bare=True))
+    return found
 
 
 def statement_text(statement: Statement | None) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +20,8 @@ from ui.look.theme import Theme
 from ui.panels.lesson.text import Paragraphs
 from ui.widgets.prose import Prose, TextRun
 from vgsim.words.language import tr
+
+NO_BOUND = 100_000  # pixels: a width in which every text has one line
 
 
 class OptionRow(QWidget):
@@ -42,6 +44,11 @@ class OptionRow(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self._layout.setSpacing(theme.spacing // 2)
         self.prose.show_theme(theme)
+
+    def fits(self, width: int) -> bool:
+        """Whether the text needs no second line in a row of this width."""
+        left = width - self.button.sizeHint().width() - self._layout.spacing()
+        return self.prose.heightForWidth(left) <= self.prose.heightForWidth(NO_BOUND)
 
     def show_right(self, right: bool) -> None:
         """Mark the option as right or wrong, with a sign and a word."""
@@ -74,16 +81,33 @@ class Options(QWidget):
         self.rows = [OptionRow(n, text, several=several) for n, text in enumerate(texts, 1)]
         self._group = QButtonGroup(self)
         self._group.setExclusive(not several)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._columns = 0
         for row in self.rows:
             self._group.addButton(row.button)
             row.button.clicked.connect(self.answered)
-            layout.addWidget(row)
+        self._arrange(1)
 
     def show_theme(self, theme: Theme) -> None:
         for row in self.rows:
             row.show_theme(theme)
+
+    def show_width(self, width: int, *, pairs: bool) -> None:
+        """Arrange for a width; `pairs`: two in a row if each of them fits into half of it."""
+        half = (width - self._grid.horizontalSpacing()) // 2
+        self._arrange(2 if pairs and all(row.fits(half) for row in self.rows) else 1)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for row in self.rows:
+            self._grid.removeWidget(row)
+        for place, row in enumerate(self.rows):
+            self._grid.addWidget(row, place // columns, place % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def answer(self) -> int | frozenset[int] | None:
         """What has been chosen; None: nothing."""

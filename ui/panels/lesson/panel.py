@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
-HIGHEST, ASKING = 0.45, 0.6  # of the window's height, above the stage; while a question is open
+ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
+HIGHEST, ASKING = 0.45, 0.55  # of the window's height, above the stage; while a question is open
 
 
 class LessonPanel(Panel):
@@ -42,6 +44,7 @@ class LessonPanel(Panel):
         self.state = LessonState()
         self._theme: Theme | None = None
         self._brief = self._whole = False
+        self._pinned = False  # whether the buttons of the question are apart from it
         self._formulas: list[Prose] = []
         self._shown: object = None
         self.place, self.heading = PlainLabel(), Prose("title")
@@ -67,11 +70,11 @@ class LessonPanel(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._scroll, 1)
-        outer.addWidget(self.footer)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self._scroll, 1)
+        self._outer.addWidget(self.footer)
 
     # values
 
@@ -99,15 +102,26 @@ class LessonPanel(Panel):
         before, self.state = self.state, state
         if state.lesson is None:
             return
+        waiting = self.question.result.isHidden()
         self._show_text(state)
         self._show_task(state)
         self.question.show_state(state)
-        self.claims.show_state(state)
         self.challenge.show_state(state)
         self.footer.show_state(state)
         if (before.lesson, before.index) != (state.lesson, state.index):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # new sentences have their heights by then
+        same = before.lesson is state.lesson and before.index == state.index
+        if same and waiting and not self.question.result.isHidden():
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll to what was right, if it is below what is visible."""
+        verdict, bar = self.question.result.verdict, self._scroll.verticalScrollBar()
+        top, high = verdict.mapTo(self._page, QPoint()).y(), self._scroll.viewport().height()
+        if top + verdict.height() > bar.value() + high * ABOVE:
+            bar.setValue(round(top - high * (1 - ABOVE)))
 
     def set_brief(self, brief: bool) -> None:
         """Show one large sentence above the stage, or the whole step in a column."""
@@ -119,6 +133,11 @@ class LessonPanel(Panel):
     def count_hand(self, option: int) -> None:
         """Count a hand of the open vote, because its key was pressed."""
         self.question.vote.count(option)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._brief or event.size().width() != event.oldSize().width():
+            self._fit()
 
     # the step
 
@@ -174,22 +193,39 @@ class LessonPanel(Panel):
     def _fit(self) -> None:
         """Show as much as there is room for, and take no more height than that above the stage."""
         whole = self._whole or not self._brief
-        for widget in (self.text, self.statement, self.source, *self._formulas):
+        for widget in (self.text, self.source, *self._formulas):
             widget.setVisible(whole and bool(widget.text()))
+        self.statement.setVisible(bool(self.statement.text()))
         self.place.setVisible(whole)
         if self.question.brief == whole:
             self.question.brief = not whole
             self.question.show_state(self.state)
-        if not whole or self.state.early:
-            self.claims.hide()
-        elif self.state.lesson is not None:
-            self.claims.show_state(self.state)
+        if self.state.lesson is not None:
+            self.claims.show_state(self.state, brief=not whole)
         self.footer.show_large(self._brief, whole=self._whole)
-        if not self._brief:
-            self.setMaximumHeight(16_777_215)
-            return
-        asking = self.state.stage in ("ask", "ready")
-        height = self._column.heightForWidth(max(self.width(), 200))
+        width = max(self.width(), 200)
+        self.question.arrange(width - 2 * self._column.contentsMargins().left())
+        height = self._column.heightForWidth(width)
         needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
+        if self._pinned and not self.question.bar.isHidden():
+            needed += self.question.bar.heightForWidth(width)
+        if not self._brief:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(16_777_215)
+            self._pin(self.state.stage in ("ask", "ready", "running") and needed > self.height())
+            return
+        self._pin(True)
+        asking = self.state.stage in ("ask", "ready")
         most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))
+
+    def _pin(self, pinned: bool) -> None:
+        """Show the buttons of the question below what scrolls, or within it."""
+        if pinned == self._pinned:
+            return
+        self._pinned = pinned
+        if pinned:
+            self._outer.insertWidget(1, self.question.give_bar())
+        else:
+            self._outer.removeWidget(self.question.bar)
+            self.question.take_bar()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -17,10 +17,12 @@ from ui.panels.lesson.sketch import Sketch
 from ui.panels.lesson.text import plain_of, runs_of
 from ui.panels.lesson.vote import VoteView
 from ui.widgets.discard import discard
+from ui.widgets.flow import Flow
 from ui.widgets.plain import set_tooltip
 from ui.widgets.prose import Prose
 from ui.widgets.push_button import push_button
 from vgsim.teach.prose import plain_text
+from vgsim.teach.quantities import QUANTITIES
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -62,39 +64,76 @@ class QuestionView(QWidget):
         self.again.clicked.connect(lambda: lessons.change_mind())
         self.now.clicked.connect(lambda: lessons.show_answer())
         self.vote, self.result = VoteView(lessons), AnswerFeedback(lessons)
-        self._column, self._buttons = QVBoxLayout(self), QHBoxLayout()
+        self.bar = QWidget()  # the buttons, which are to be reached without scrolling
+        self._apart = False  # whether they are shown apart from the question
+        self._buttons = Flow(self.bar)
+        for button in (
+            self.predict, self.run, self.again, self.hint, self.skip, self.now, *self.vote.buttons,
+        ):  # fmt: skip
+            self._buttons.addWidget(button)
+        self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.ask)
         self._column.addWidget(self.status)
-        self._column.addLayout(self._buttons)
-        for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        self._column.addWidget(self.bar)
         self._column.addWidget(self.vote)
         self._column.addWidget(self.result)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._column.setSpacing(theme.spacing)
-        self._buttons.setSpacing(theme.spacing)
+        self._buttons.setSpacing(theme.spacing // 2)
+        self._fit_bar()
         for part in (self.ask, self.status, self.vote, self.result):
             part.show_theme(theme)
         if self.field is not None:
             self.field.show_theme(theme)
 
+    def give_bar(self) -> QWidget:
+        """Give the buttons away: they are shown where nothing scrolls."""
+        self._column.removeWidget(self.bar)
+        self._apart = True
+        self._fit_bar()
+        return self.bar
+
+    def take_bar(self) -> None:
+        """Show the buttons below the answers again."""
+        self._column.insertWidget(self._column.indexOf(self.status) + 1, self.bar)
+        self._apart = False
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        side = self._theme.spacing if self._theme is not None and self._apart else 0
+        self._buttons.setContentsMargins(side, side // 2, side, 0)
+
+    def arrange(self, width: int) -> None:
+        """Arrange the answers for a width: above the stage, short ones in pairs."""
+        if isinstance(self.field, Options):
+            self.field.show_width(width, pairs=self.brief)
+
     def show_watch(self, watch: Watch) -> None:
-        """Take over the layer that was clicked in the picture."""
+        """Take over the layer, or the network, that was clicked in the picture."""
         before, self._watch = self._watch, watch
-        if before is not None and self._state.stage == "ask" and isinstance(
-            self.field, LayerAnswer
-        ) and _spot(before) != _spot(watch):  # fmt: skip
+        if before is None or self._state.stage != "ask" or _spot(before) == _spot(watch):
+            return
+        if isinstance(self.field, LayerAnswer):
             self.field.show_clicked(watch.layer)
+        elif self._question is not None and self._question.kind == "curve":
+            self._choose_lane(self._question, watch.lane)
+
+    def _choose_lane(self, question: Question, lane: int) -> None:
+        """Pick the item that is about this network."""
+        about = [QUANTITIES[each.reading.quantity].where != "function" for each in question.items]
+        for number, item in enumerate(question.items):
+            if about[number] and item.reading.lane == lane:
+                self._requests.lessons.choose(number)
 
     def show_state(self, state: LessonState) -> None:
         """Show the question of this state's step."""
         self._state = state
         question = state.question
         self.setVisible(question is not None)
+        self.bar.setVisible(question is not None)
         if question is None:
             self._question = None
             return
@@ -110,6 +149,8 @@ class QuestionView(QWidget):
         stage = state.stage
         if stage != "ask":
             self.field.show_answer(state.answer)
+        elif question.kind == "curve":
+            self.field.show_answer(state.chosen)
         self.field.set_open(stage == "ask")
         shown = not (self.brief and stage == "answered")
         self.ask.setVisible(shown)
@@ -124,8 +165,7 @@ class QuestionView(QWidget):
         self._ready()
         self.now.setEnabled(state.measured is not None and state.measured.key is not None)
         self._show_status(state)
-        self.vote.setVisible(question.kind in VOTED)
-        self.vote.show_state(state)
+        self.vote.show_state(state, voted=question.kind in VOTED)
         if isinstance(self.field, Options) and stage != "answered":
             self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
@@ -165,6 +205,8 @@ class QuestionView(QWidget):
         self.ask.show_text(runs_of(question.ask, drawn=drawn))
         self.field = self._field(question, drawn=drawn)
         self.field.answered.connect(self._ready)
+        if question.kind == "curve":
+            self.field.answered.connect(self._choose)
         self._column.insertWidget(1, self.field)
         if self._theme is not None:
             self.field.show_theme(self._theme)
@@ -201,6 +243,12 @@ class QuestionView(QWidget):
         now = tr("Keep this answer as your prediction; then you can start the run")
         set_tooltip(self.predict, now if ready else tr("Choose an answer first"))
 
+    def _choose(self) -> None:
+        """Show in the picture which curve was picked in the list."""
+        answer = self.field.answer() if self.field is not None else None
+        if isinstance(answer, int):
+            self._requests.lessons.choose(answer)
+
     def _predict(self) -> None:
         answer = self.field.answer() if self.field is not None else None
         if answer is not None:
@@ -213,6 +261,10 @@ def _spot(watch: Watch) -> tuple[object, ...]:
 
 def _status(state: LessonState) -> str:
     """The next thing to do, or what to wait for."""
+    if state.stage == "ask" and state.question is not None and state.question.kind == "curve":
+        if state.curves:
+            return tr("Click a curve in the picture, or choose it here.")
+        return tr("Click a network in the picture, or choose it here.")
     if state.stage == "ask":
         return tr("Predict before the run: a prediction makes you notice more.")
     if state.stage == "ready":

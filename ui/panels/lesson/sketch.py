@@ -27,6 +27,7 @@ LOW, HIGH = -20.0, 10.0  # powers of ten of layer 1 ÷ the last layer
 STEP, FINE = 1.0, 0.25  # of the arrow keys, without and with Shift
 TICKS = (10, 0, -10, -20)
 HANDLE = 7
+HIGH_USUALLY, HIGH_IN_LARGE, LARGE = 13, 8, 16  # in label sizes
 
 
 class Sketch(QWidget):
@@ -51,7 +52,8 @@ class Sketch(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(16 * self._theme.label_size, 13 * self._theme.label_size)
+        high = HIGH_IN_LARGE if self._theme.label_size > LARGE else HIGH_USUALLY
+        return QSize(16 * self._theme.label_size, high * self._theme.label_size)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState, Vote
 from ui.look.theme import Theme
@@ -34,16 +34,13 @@ class VoteView(QWidget):
         self.back.clicked.connect(self._take_back)
         self._last: int | None = None
         self.hint = Prose("muted")
+        self.buttons = self.open, self.close_, self.back  # placed in the row of the question
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(VOTES + 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._buttons, self._grid = QHBoxLayout(), QGridLayout()
-        column.addLayout(self._buttons)
         column.addLayout(self._grid)
         column.addWidget(self.hint)
-        for button in (self.open, self.close_, self.back):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        self._grid.setColumnStretch(VOTES + 1, 1)
 
     def show_theme(self, theme: Theme) -> None:
         self._grid.setHorizontalSpacing(2 * theme.spacing)
@@ -58,12 +55,13 @@ class VoteView(QWidget):
         if self._last is not None:
             self._lessons.count_hand(self._last, -1)
 
-    def show_state(self, state: LessonState) -> None:
-        """Show the votes so far."""
+    def show_state(self, state: LessonState, *, voted: bool) -> None:
+        """Show the votes so far; `voted`: hands can be raised for the answers of this question."""
+        self.setVisible(voted)
         vote = state.vote
         answered = state.stage in ("running", "answered")
         closed = len(vote.counts) - vote.open
-        self.open.setVisible(not vote.open and closed < VOTES and not answered)
+        self.open.setVisible(voted and not vote.open and closed < VOTES and not answered)
         self.open.setText(
             tr("Vote by show of hands") if closed == 0 else tr("Vote again after the discussion")
         )
