@@ -143,7 +143,7 @@ class LayerView:
     @property
     def update_norm(self) -> float:
         tape = self.tape
-        if plain_descent(tape.plan.training):
+        if plain_descent(tape.plan.training) and not tape.plan.format.needs_rounding:
             frozen = tape.plan.layer(self.layer).frozen
             return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
         return norm(weight_step(tape, self.layer))
