@@ -24,8 +24,8 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import scientific_power, short
 
 ORDER: tuple[State, ...] = (  # priority of the states
-    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "step too large",
-    "not learning", "slow", "out of reach", "saturated", "frozen", "healthy",
+    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "out of reach",
+    "step too large", "not learning", "slow", "saturated", "frozen", "healthy",
 )  # fmt: skip
 HALF = 0.5  # fraction of a layer's units or entries
 SLACK = 0.8  # hysteresis: factor on a threshold while the state holds
