@@ -143,9 +143,9 @@ FAMILIES = (
     ),
     Family(
         "wrong labels are learned by heart",
-        grid({**RELU, "width": 128}, depth=(3,)),
+        grid({**RELU, "width": 64}, depth=(3,)),
         data={"name": "iris", "batch_size": 32, "label_noise": 0.6},
-        training={"optimizer": "adam", "learning_rate": 0.005}, updates=900,
+        training={"optimizer": "adam", "learning_rate": 0.005}, updates=600,
         learns=("overfitting",), says=("on the test set it is worse than a blind guess",),
     ),
 )  # fmt: skip

@@ -77,6 +77,7 @@ class LaneRun(Run[Tape]):
             for chosen in rows:
                 tape.activation(0)[...] = self._x[chosen]
                 tape.target()[...] = self._targets[chosen]
+                tape.begin_pass(step)
                 self.engine.iterate(tape, update=False)
                 yield tape
 

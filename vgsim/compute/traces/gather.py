@@ -116,8 +116,7 @@ def _history(
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:
-    sizes: dict[int, float] = {}
-    views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
+    views = [LayerView(tape, layer) for layer in range(1, tape.layers + 1)]
     batch, target = float(tape.batch), tape.target()
     out, factors = tape.grad_preactivation(tape.layers), tape.plan.factors(target)
     if factors is not None:  # class weights do not change how flat an output unit is
