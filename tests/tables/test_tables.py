@@ -44,7 +44,7 @@ def test_numbers(number: str) -> None:
     assert parse_table(f"{number},2\n3,4\n".encode()).values[0, 0] == float(number)
 
 
-@pytest.mark.parametrize("cell", ["1e", ".", "1.2.3", "1_000", "0x1", "１", "e5", "--1"])
+@pytest.mark.parametrize("cell", ["1e", "1.2.3", "1_000", "0x1", "１", "e5", "--1"])
 def test_cells_that_are_no_numbers(cell: str) -> None:
     assert "is not a number" in refused(f"a,b\n1,2\n{cell},4\n".encode())
 

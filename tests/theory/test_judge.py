@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.compute.traces.evidence import Evidence, Steadier
 from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.theory.arrival import MARGIN
 from vgsim.theory.judge import Judge, comparison, judged, judgement
 
@@ -99,6 +100,44 @@ def test_a_network_that_learns_still_learns_while_its_loss_swings(healthy: Trace
     assert states == ["too_early", "learning", "learning", "learning", "too_early"]
 
 
+def test_a_change_that_steadier_evidence_does_not_confirm_is_none(healthy: Trace) -> None:
+    """A few sequences have most of a batch's gradient, and each batch has others."""
+    judge, lane, calls = Judge(), healthy.lanes[0], []
+
+    def said(step: int, decades: float, steady: float) -> str:
+        def steadier(index: int) -> Evidence:
+            calls.append(step)
+            return faded(lane, steady).evidence
+
+        found = judge(at(healthy, step, faded(lane, decades)), steadier).lanes[0].judged.verdict
+        return found.kind
+
+    assert said(0, 0.0, -9.0) == "healthy"  # nothing to compare with
+    assert said(1, -0.5, -9.0) == "healthy"  # no change, so the evidence is not needed
+    assert said(2, -5.0, -0.5) == "healthy"
+    assert said(3, 0.0, -9.0) == "healthy"
+    assert said(4, -5.0, -4.0) == "vanishing"
+    assert said(5, 2.0, -4.0) == "vanishing"
+    assert calls == [2, 4, 5]
+
+
+@pytest.mark.parametrize("batch", [32, 64])
+def test_a_solved_recurrent_network_does_not_flicker(batch: int) -> None:
+    network = NetworkSpec(
+        cell="vanilla", activation="tanh", recurrence="orthogonal", width=12,
+    )  # fmt: skip
+    made = Experiment(
+        data=DataSpec("latch", batch, length=20), lanes=(Lane("", network),), seed=5,
+        training=TrainingSpec(optimizer="adam", learning_rate=0.01),
+    )  # fmt: skip
+    trainer, kinds = Trainer(made, judge=Judge()), []
+    for _ in range(100):
+        trainer.advance(1)
+        lane = trainer.trace().lanes[0]
+        kinds.append(lane.judged.verdict.kind)
+    assert sum(a != b for a, b in pairwise(kinds)) <= 2, kinds
+
+
 def test_another_network_is_judged_afresh(healthy: Trace) -> None:
     judge, lane = Judge(), healthy.lanes[0]
     assert said(judge, healthy, 0, -3.1).verdict.kind == "vanishing"
@@ -142,7 +181,7 @@ def test_a_trainer_hands_its_judge_on_to_the_next_one() -> None:
     """As when better kernels are ready: what was said of the networks is not forgotten."""
     asked: list[int] = []
 
-    def judge(trace: Trace) -> Trace:
+    def judge(trace: Trace, steadier: Steadier) -> Trace:
         asked.append(trace.step)
         return judged(trace)
 

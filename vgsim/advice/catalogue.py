@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vgsim.advice.changes import Changes
-from vgsim.advice.faults import TINY, NetworkFault
+from vgsim.advice.faults import NetworkFault
 from vgsim.advice.remedy import Case, Remedy
 from vgsim.describe.setting import defaults
 from vgsim.describe.spec import NetworkSpec, TrainingSpec
@@ -19,6 +19,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS
+from vgsim.theory.diagnosis import FEW
 from vgsim.words.language import tr
 
 
@@ -153,6 +154,13 @@ def _narrow_format(case: Case) -> bool:
     return FORMATS[case.network.dtype].needs_rounding
 
 
+def _no_epsilon(case: Case) -> bool:
+    """Whether the optimizer's ε may be 0 in the format of its arithmetic."""
+    training = case.training
+    adaptive = OPTIMIZERS[training.optimizer].adaptive
+    return adaptive and training.optimizer_dtype == "same" and _narrow_format(case)
+
+
 def _in_batches(case: Case) -> bool:
     return NORMALIZATIONS[case.network.normalization].in_batches
 
@@ -173,6 +181,9 @@ STEP_SIZE: tuple[Remedy, ...] = (
     Remedy(tr("Learning rate / 10"), STEP, _slower(0.1), family="rate"),
     Remedy(tr("Learning rate / 100"), STEP, _slower(0.01), family="rate"),
     Remedy(tr("Default learning rate"), STEP | FAINT, _usual_rate, family="rate"),
+    Remedy(tr("Constant learning rate"), FAINT,
+           {"training.schedule": "constant", "training.warmup": 0}, family="rate"),
+    Remedy(tr("No clipping"), FAINT, {"training.clipping": "none"}),
     Remedy(tr("Clip the gradient's norm at 1"), STEP,
            {"training.clipping": "global_norm", "training.clip_at": 1.0}),
     Remedy(tr("Warm-up over 100 updates"), STEP,
@@ -185,6 +196,8 @@ NUMBERS: tuple[Remedy, ...] = (
     Remedy(tr("No loss scale"), _faults("lost"), {"network.loss_scale": 0}),
     Remedy(tr("bfloat16 instead of float16"), _faults("underflow", "lost"),
            {"network.dtype": "bfloat16"}, lambda case: case.network.dtype == "float16", "format"),
+    Remedy(tr("ε = 10⁻⁴ instead of a smaller one"), _faults("lost"), {"training.epsilon": 1e-4},
+           _no_epsilon),
     Remedy(tr("float32"), _faults("underflow", "lost", "stuck", "starved"),
            {"network.dtype": "float32"}, _narrow_format, "wider format"),
     Remedy(tr("float64"), _faults("underflow", "lost"), {"network.dtype": "float64"},
@@ -216,7 +229,11 @@ SMALLER: tuple[Remedy, ...] = (
 )
 BATCH: tuple[Remedy, ...] = (
     Remedy(tr("Batch size 64"), _faults("tiny batch", "stuck", "steep"),
-           {"data.batch_size": BATCH_SIZE}, lambda case: case.batch < TINY),
+           {"data.batch_size": BATCH_SIZE}, lambda case: case.batch < FEW),
+    Remedy(tr("Batch norm's momentum 0.1"), _faults("stuck", "tiny batch"),
+           {"network.norm_momentum": 0.1}, _in_batches, "momentum"),
+    Remedy(tr("Batch norm's momentum 0.01"), _faults("tiny batch"),
+           {"network.norm_momentum": 0.01}, _in_batches, "momentum"),
     Remedy(tr("Layer norm instead of batch norm"),
            _faults("tiny batch", "exploding", "lost", "stuck"), _normalized("layer"), _in_batches),
 )
@@ -233,7 +250,7 @@ DEEP: tuple[Remedy, ...] = (
     Remedy(tr("Leaky ReLU with He"), _faults("dead", "symmetric"),
            _function("leaky_relu") | _weights("he_normal"), _not("leaky_relu"), "relu"),
     Remedy(tr("Batch norm"), DEPTH, _normalized("batch"),
-           lambda case: _flat(case) and case.batch >= TINY),
+           lambda case: _flat(case) and case.batch >= FEW),
     Remedy(tr("Layer norm"), DEPTH, _normalized("layer"), lambda case: _flat(case)
            and not _in_batches(case)),
     Remedy(tr("Scaled skip connections"), DEPTH, _skips(), _deep),

@@ -6,12 +6,12 @@ from typing import Literal
 
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.theory.diagnosis import FEW
 
 NetworkFault = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
     "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
 ]  # fmt: skip
-TINY = 16  # examples; with fewer, batch norm's statistics are unreliable
 _STATES: dict[str, NetworkFault] = {
     "dead": "dead", "symmetric": "symmetric", "underflowed": "underflow",
     "out of reach": "unreachable",
@@ -31,7 +31,7 @@ def network_faults(lane: LaneTrace) -> frozenset[NetworkFault]:
     """What is wrong in a judged pass; empty for a network that learns well or has learned."""
     judged = lane.judged.verdict
     found: set[NetworkFault] = set()
-    if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < TINY:
+    if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < FEW:
         found.add("tiny batch")
     if judged.kind == "broken":
         return frozenset({"lost", *found})

@@ -10,6 +10,7 @@ from math import inf, isfinite, log10, nan
 import numpy as np
 
 from vgsim.advice.changes import Changes, changed, single_lane
+from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
@@ -54,6 +55,7 @@ class TrialResult:
     late: tuple[float, ...] = ()  # losses at `LOOKS`
     peak: float = 0.0  # largest batch loss over a blind guess's or the first, whichever is larger
     ended: float = 0.0  # decades after the updates
+    variance: float = 1.0  # of the targets of a regression, in their units
 
     @property
     def relative(self) -> float:
@@ -134,6 +136,7 @@ def tried(
         decades=_decades(first), expected=expected_ratio(first), lost=lost,
         late=tuple(late), peak=_peak(curves, guess),
         ended=nan if lost else _decades(trainer.trace().lanes[0]),
+        variance=_variance(trainer),
     )  # fmt: skip
 
 
@@ -146,6 +149,12 @@ def _loss(trainer: Trainer) -> float:
     curves, data = trainer.curves()[0], trainer.lanes[0].plan.data
     drawn = isinstance(data, Sequences) and data.drawn
     return float((curves.test_loss if drawn else curves.train_loss)[-1])
+
+
+def _variance(trainer: Trainer) -> float:
+    """The variance of the training targets; 1 for sequences, whose units are always the same."""
+    plan = trainer.lanes[0].plan
+    return float(plan.targets.var()) if isinstance(plan, Plan) else 1.0
 
 
 def _peak(curves: Curves, guess: float) -> float:

@@ -43,6 +43,8 @@ def _results(offer: Suggestion) -> tuple[str, str] | None:
     before, after = offer.before, offer.tried
     if after.classes and (before.lost or after.score >= before.score + CLEARLY):
         return rounded_percent(after.score), _fraction(before)
+    if not after.classes and before.variance != after.variance:
+        return _in_other_units(before, after)
     if not after.classes and (before.lost or after.score < before.score):
         return tr("error {error}", error=_number(after.score)), _lost(before, before.score)
     if not (before.lost or after.relative < before.relative):
@@ -52,6 +54,16 @@ def _results(offer: Suggestion) -> tuple[str, str] | None:
     times = _number(after.relative)
     found = tr("{times} times the loss of a blind guess", times=times)
     return found, _lost(before, before.relative)
+
+
+def _in_other_units(before: TrialResult, after: TrialResult) -> tuple[str, str] | None:
+    """The errors as multiples of a blind guess's, where the remedy scales the targets."""
+    was, now = before.score / before.variance, after.score / after.variance
+    if not (before.lost or now < was):
+        return None
+    times = _number(now)
+    found = tr("{times} times the error of a blind guess", times=times)
+    return found, _lost(before, was)
 
 
 def _gradients(offer: Suggestion) -> str:

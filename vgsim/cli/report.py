@@ -130,7 +130,7 @@ def _diagnosis(lane: LaneTrace) -> Json:
         "cause": judged.cause,
         "states": [
             {
-                lane.axis: "output" if each.layer > lane.depth else each.layer,
+                **_layer_or_step(lane, each.layer),
                 "state": each.state,
                 "also": list(each.also),
             }
@@ -138,11 +138,16 @@ def _diagnosis(lane: LaneTrace) -> Json:
         ],
         "first_lost": None if broke is None else {
             "update": broke.step,
-            lane.axis: "output" if broke.layer > lane.depth else broke.layer,
+            **_layer_or_step(lane, broke.layer),
             "quantity": "signal" if broke.phase == "forward" else "gradient",
         },
         "expectation": _expectation(judged.expected),
     }  # fmt: skip
+
+
+def _layer_or_step(lane: LaneTrace, number: int) -> Json:
+    """A layer or time step, or the output layer, which comes after them."""
+    return {"layer": "output"} if number > lane.depth else {lane.axis: number}
 
 
 def _verdict(lane: LaneTrace, judged: Verdict) -> Json:

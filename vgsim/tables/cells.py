@@ -11,7 +11,7 @@ from vgsim.words.language import tr
 
 Kind = Literal["number", "comma", "ambiguous comma", "missing", "text", "refused"]
 MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "-", "null", "NULL",
-                     "None"))  # fmt: skip
+                     "None", "."))  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -34,6 +34,9 @@ _REFUSED = (
     (re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?", re.ASCII),
      tr('"{cell}" is a time of day; leave the column out or write it as a number')),
 )  # fmt: skip
+_DECORATED = re.compile(
+    r"(['(<>~\u2248]?)\s*([+-]?[\d.,]*\d)\s*([^\d\s.,:/-][^\d]{0,11})?", re.ASCII
+)
 AMBIGUOUS_COMMA = tr(
     '"{cell}" could be a decimal comma or a thousands separator; write it with a point'
 )
@@ -42,6 +45,17 @@ AMBIGUOUS_COMMA = tr(
 def is_number(cell: str) -> bool:
     """Whether a cell holds a number, with a decimal point or a decimal comma."""
     return bool(_NUMBER.fullmatch(cell) or _COMMA.fullmatch(cell))
+
+
+def looks_numeric(cell: str) -> bool:
+    """Whether a cell holds a number, also one in a form that is refused, such as 1.200,50."""
+    return is_number(cell) or bool(_why_refused(cell))
+
+
+def decoration(cell: str) -> tuple[str, str] | None:
+    """What stands before and behind the number in a cell such as "12 cm"; None if nothing does."""
+    found = _DECORATED.fullmatch(cell)
+    return (found[1], found[3] or "") if found and (found[1] or found[3]) else None
 
 
 @lru_cache(maxsize=4096)  # pixel values repeat very often

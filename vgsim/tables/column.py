@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.cells import Kind, classified, why_no_number
+from vgsim.tables.cells import Kind, classified, decoration, why_no_number
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
+_BOOLEAN = frozenset(("true", "false", "yes", "no"))  # in any mixture of cases
+MANY = 5  # distinct numbers with a unit; fewer may be kinds, such as 2WD and 4WD
 MOST_TEXTS = 100  # distinct texts that a column keeps; with more, it keeps none of them
 
 
@@ -67,9 +69,12 @@ class Builder:
         )  # fmt: skip
         self._firsts: dict[Kind, tuple[int, str]] = {}  # line and cell of the first of each kind
         self.has_points = False  # whether a number has a decimal point
+        self._spelling: dict[str, str] = {}  # the first spelling of true, false, yes and no
 
     def add(self, cell: str, line: int) -> None:
         """Append the cell of one row, which is on this line."""
+        if len(cell) <= 5 and (word := cell.casefold()) in _BOOLEAN:
+            cell = self._spelling.setdefault(word, cell)
         known = self._known.get(cell)
         if known is None:
             kind, value = classified(cell)
@@ -105,7 +110,8 @@ class Builder:
         counts = self.counts
         numbers = counts["number"] + counts["comma"] + counts["ambiguous comma"]
         textual = counts["text"] > numbers + counts["refused"]
-        fault = None if textual else self._fault(lines, commas, _shown(number, name))
+        shown = _shown(number, name)
+        fault = self._unit(shown) if textual else self._fault(lines, commas, shown)
         few = len(self._known) <= MOST_TEXTS
         return Column(
             name, number, np.frombuffer(self.values, np.float64),
@@ -113,6 +119,19 @@ class Builder:
             tuple(self._known) if few else (), np.frombuffer(self._absent, np.bool_),
             self._firsts.get("missing", (0, ""))[0], textual, fault,
         )  # fmt: skip
+
+    def _unit(self, shown: str) -> TableError | None:
+        """The error for a column of numbers that all have the same unit; None for real texts."""
+        cells = [cell for cell, (_, kind, _) in self._known.items() if kind != "missing"]
+        found = {decoration(cell) for cell in cells}
+        if len(cells) < MANY or len(found) > 1 or None in found:
+            return None
+        line, cell = min(self._firsts[kind] for kind in ("text", "refused") if kind in self._firsts)
+        message = tr(
+            '"{cell}" is a number with a unit or a sign; write it as a plain number',
+            cell=plain(cell, SHOWN),
+        )
+        return TableError(message, line, shown)
 
     def _fault(self, lines: BodyLines, commas: str, shown: str) -> TableError | None:
         """The error for the first cell of a numeric column that is not a number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from vgsim.tables.interpretation import Interpretation
 
 MOST_NAMED = 3  # columns in one note
+FEWEST = 5  # rows in which all texts have to differ to be identifiers
 NAMED = 24  # characters of a column's name
 ROUNDING = 1e-9  # fraction of the range below which a difference is rounding
 FINE = 30  # a column whose range has fewer of its smallest steps is too coarse to compare
@@ -37,6 +39,11 @@ def notes_on(found: Interpretation) -> Iterator[str]:
             for each in texts
         ]
         yield tr("{columns}, one input each.", columns=first_few(counts, MOST_NAMED))
+    texts_of = [each.values for each in texts] + [found.classes]
+    alike = [_spelled_alike(each) for each in texts_of]
+    if any(alike):
+        names = first_few(next(filter(None, alike)), MOST_NAMED)
+        yield tr("Spelled differently, so they count as different: {values}.", values=names)
     filled = sum(int(each.absent[kept].sum()) for each in columns)
     if filled == 1:
         yield tr("1 missing value is filled in: the mean of the column, or its most frequent text.")
@@ -54,6 +61,16 @@ def notes_on(found: Interpretation) -> Iterator[str]:
     if alone:
         yield tr("Only one row has the class {classes}.", classes=first_few(alone, MOST_NAMED))
     yield from _on_columns(found, columns)
+
+
+def _spelled_alike(values: tuple[str, ...]) -> list[str]:
+    """The values of a column that differ from others only in upper and lower case or blanks."""
+    counts = Counter(_folded(each) for each in values)
+    return [each for each in values if counts[_folded(each)] > 1]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _on_columns(found: Interpretation, columns: list[Column]) -> Iterator[str]:
@@ -114,8 +131,13 @@ def _counts_rows(column: Column, kept: RowMask) -> bool:
 
 
 def _identifies(column: Column, kept: RowMask) -> bool:
-    """Whether a column has an identifier's name and another whole number in every row."""
+    """Whether a column has an identifier's name and another whole number in every row.
+
+    A text that differs in every row identifies it, whatever the column's name.
+    """
     values = column.values[kept]
+    if column.codes is not None and column.textual and len(values) >= FEWEST:
+        return len(np.unique(column.codes[kept])) == len(values)
     if column.textual or len(values) < 3 or not _IDENTIFIER.fullmatch(column.name.strip()):
         return False
     return bool((values == np.round(values)).all() and len(np.unique(values)) == len(values))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from vgsim.tables.cells import is_number
+from vgsim.tables.cells import looks_numeric
 from vgsim.tables.text import (
     CP1252_NOTE,
     LONGEST_CELL,
@@ -138,7 +138,7 @@ def _score(lines: list[str], separator: str) -> float:
     if width < 2:
         return 0
     cells = [cell.strip() for row in rows if len(row) == width for cell in row]
-    numbers = sum(map(is_number, cells)) / len(cells)
+    numbers = sum(map(looks_numeric, cells)) / len(cells)
     return times / len(rows) * (1 + numbers) / (4 / 3 if blanks else 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -114,12 +114,22 @@ def _head(rows: Rows) -> _Head:
         note = tr("Line {line} gives counts and the names of the classes.", line=first.line)
         rows.notes.append(note)
         first, second = second, None
+    if len(first.cells) < 2 and second is not None and len(second.cells) > 1:
+        message = tr(
+            "%n value(s) instead of {width}; is this a title? Delete the lines above the table",
+            "", 1, width=len(second.cells),
+        )  # fmt: skip
+        raise TableError(message, first.start)
     if len(first.cells) < 2:
         raise TableError(tr(
             "the table needs at least two columns: inputs, and a target; no comma, semicolon, "
             "tab or space separates its cells"
         ))  # fmt: skip
-    body = chain([second] if second else [], source)
+    third = next(source, None)
+    body = chain([each for each in (second, third) if each], source)
+    widths = {len(each.cells) for each in (second, third) if each}
+    if widths == {len(first.cells) + 1} and not any(map(is_number, first.cells)):
+        first = replace(first, cells=["", *first.cells])  # R gives its row names no name
     if not any(map(is_number, first.cells)):
         return _Head(first, True, first.cells, class_names, body)
     names = _names_in(rows.comment, rows.separator, len(first.cells))
@@ -187,6 +197,8 @@ def _wrong_width(row: Row, width: int) -> TableError:
     if row.start < row.line:
         message = tr("{fault}: a quote opened here ends in line {line}",
                      fault=message, line=row.line)  # fmt: skip
+    elif len(list(filter(None, row.cells))) == 1:
+        message = tr("{fault}; is this a remark? Delete the line", fault=message)
     return TableError(message, row.start)
 
 

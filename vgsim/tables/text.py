@@ -29,6 +29,8 @@ _SIGNATURES = (  # first bytes of files that are not plain text
 )
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|\?xml|!--)", re.I)
 _JSON = re.compile(rb'(\[\s*)?\{\s*"|\[\s*\[')
+_ARFF = re.compile(rb"(%[^\n]*\n|\s)*@relation", re.I)
+_LIBSVM = re.compile(rb"[+-]?[\d.]+([ \t]+\d+:[+-]?[\d.]+([eE][+-]?\d+)?)+[ \t]*\r?\n")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Bytes that Windows-1252 text never has: control characters and undefined codes.
 _NOT_CP1252 = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
@@ -72,6 +74,10 @@ def encoding_of(content: bytes) -> str:
         raise TableError(tr("this is a web page or XML, not a table; save the table as CSV"))
     if _JSON.match(start_of_text):
         raise TableError(tr("this is JSON, not a table; save the table as CSV"))
+    if _ARFF.match(start_of_text):
+        raise TableError(tr("this is an ARFF file of Weka; save the table as CSV"))
+    if _LIBSVM.match(start_of_text):
+        raise TableError(tr("this is in LibSVM's format (index:value); save the table as CSV"))
     zero = content.find(b"\0")
     if zero >= 0:
         many = content.count(b"\0", 0, _CHUNK) * 3 > min(len(content), _CHUNK)

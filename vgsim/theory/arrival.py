@@ -16,12 +16,12 @@ from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.no_gradient import no_gradient
+from vgsim.theory.updates import STILL, learns_faintly, ratios_of
 from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 
 VANISHING, MILD = -3.0, -1.0  # decades
 MARGIN = 0.5  # hysteresis in decades before a verdict is withdrawn
-STILL = 1e-6  # update-to-weight ratio below which a layer does not learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ def _finding(lane: LaneTrace, state: str, d: float, clause: str) -> Finding:
     if state == "healthy":
         return Finding(state, "good", as_sentence(clause))
     optimizer = OPTIMIZERS[lane.training.optimizer]
-    moved = float(lane.measures["update_ratio"][0])
-    if not lane.recurrent and optimizer.adaptive and moved >= STILL:
+    moves = bool(ratios_of(lane)[0] >= STILL) and not learns_faintly(lane, 1)
+    if not lane.recurrent and optimizer.adaptive and moves:
         text = tr(
             "{finding}: it vanishes, and {optimizer} amplifies what is left.",
             finding=clause, optimizer=optimizer.label,
@@ -133,7 +133,7 @@ def _finding(lane: LaneTrace, state: str, d: float, clause: str) -> Finding:
         return Finding(state, "warn", text)
     if lane.recurrent and state == "mild":
         text = tr("{finding}: early steps contribute little.", finding=clause)
-    elif lane.recurrent or moved < STILL:
+    elif lane.recurrent or not moves:
         text = tr("{finding}: too small to learn from.", finding=clause)
     else:
         text = tr(

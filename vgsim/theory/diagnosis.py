@@ -14,22 +14,25 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, best_path, times
-from vgsim.theory.stepsize import REPLACING, ratios_of
+from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path, times
+from vgsim.theory.reasons import symmetric
+from vgsim.theory.stepsize import REPLACING
+from vgsim.theory.updates import STILL, ratios_of
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific_power, short
 
 ORDER: tuple[State, ...] = (  # priority of the states
-    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "step too large",
-    "not learning", "slow", "out of reach", "saturated", "frozen", "healthy",
+    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "out of reach",
+    "step too large", "not learning", "slow", "saturated", "frozen", "healthy",
 )  # fmt: skip
 HALF = 0.5  # fraction of a layer's units or entries
 SLACK = 0.8  # hysteresis: factor on a threshold while the state holds
 LOST = 0.01  # fraction of gradients that underflowed, or of targets out of reach
 QUARTER = 0.25  # fraction of examples that are wrong and on the flat part of the output units
 NEAR_FLOOR = 10.0  # times the smallest normal number; at this rms 8 % of values are subnormal
+FEW = 16  # examples; with fewer, batch norm's statistics are unreliable
 SMALL = 0.05  # decades below which a part is not worth naming
 VISIBLE = 0.3  # decades below which it "hardly changes" the gradient
 PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly changes the gradient
@@ -99,7 +102,7 @@ def _layer_state(
     if _broken(lane, layer):
         found.add("broken")
     dead = float(evidence.dead[layer - 1])
-    if _symmetric(lane, layer):
+    if symmetric(lane, layer):
         found.add("symmetric")
     if dead > least(HALF, "dead"):
         found.add("dead")
@@ -150,15 +153,6 @@ def _broken(lane: LaneTrace, layer: int) -> bool:
     return any(lane.measures[name][layer - 1] > 0 for name in names if name in lane.measures)
 
 
-def _symmetric(lane: LaneTrace, layer: int) -> bool:
-    """Whether all units of a layer have equal weights and nothing random separates them."""
-    alike = lane.measures.get("alike")
-    if alike is None or lane.widths[layer] < 2:
-        return False
-    parted = lane.network.dropout > 0 or ACTIVATIONS[lane.activations[layer - 1]].random
-    return bool(alike[layer - 1] >= 1.0 and not parted)
-
-
 def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
     """Whether gradients underflowed to 0, or are about to."""
     gradient = lane.evidence.gradient
@@ -205,7 +199,18 @@ def cause(lane: LaneTrace) -> Cause:
         if total and isfinite(total):
             found.append((name, total))
     parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
-    return Cause(parts, " ".join(_effect(*each) for each in parts if abs(each[1]) >= SMALL))
+    sentences = [_effect(*each) for each in parts if abs(each[1]) >= SMALL]
+    return Cause(parts, " ".join([*sentences, *_few_examples(lane)]))
+
+
+def _few_examples(lane: LaneTrace) -> list[str]:
+    """A sentence on batches that are too small for batch norm; none if they are not."""
+    if not NORMALIZATIONS[lane.network.normalization].in_batches or lane.batch >= FEW:
+        return []
+    return [
+        tr("Batch norm has to estimate mean and standard deviation from only %n example(s).",
+           "", lane.batch)
+    ]  # fmt: skip
 
 
 def _effect(name: str, decades: float) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, log10
 from threading import Lock
 
+from vgsim.compute.traces.evidence import Evidence, Steadier
 from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.spec import NetworkSpec
@@ -56,6 +57,10 @@ class _Entry:
     found: Judgement
 
 
+def _as_they_are(lane: int) -> Evidence | None:
+    """No steadier evidence."""
+
+
 class Judge:
     """Judges the traces of a training run and remembers the judgements of each lane.
 
@@ -67,16 +72,22 @@ class Judge:
         self._lock = Lock()  # an abandoned computation may still be running
         self._memory: dict[int, tuple[NetworkSpec, deque[_Entry]]] = {}
 
-    def __call__(self, trace: Trace) -> Trace:
-        """The trace with the judgement of every lane and their comparison."""
+    def __call__(self, trace: Trace, steadier: Steadier = _as_they_are) -> Trace:
+        """The trace with the judgement of every lane and their comparison.
+
+        Args:
+            trace: the passes to judge.
+            steadier: confirms changes of a judgement; see `Steadier`. A batch of sequences often
+                has most of its gradient from a few of them, so that its profile changes by chance.
+        """
         with self._lock:
             lanes = tuple(
-                replace(lane, judgement=self._judged(index, trace.step, lane))
+                self._judged(index, trace.step, lane, steadier)
                 for index, lane in enumerate(trace.lanes)
             )
         return replace(trace, lanes=lanes, comparison=comparison(lanes, trace.watch))
 
-    def _judged(self, index: int, step: int, lane: LaneTrace) -> Judgement:
+    def _judged(self, index: int, step: int, lane: LaneTrace, steadier: Steadier) -> LaneTrace:
         network, entries = self._memory.get(index, (None, None))
         if entries is None or network != lane.network:
             entries = deque(maxlen=MOST)
@@ -85,9 +96,14 @@ class Judge:
             entries.pop()
         before = entries[-1].found if entries else None
         found = judgement(lane, before)
+        if before is not None and found.verdict.arrives.state != before.verdict.arrives.state:
+            evidence = steadier(index)
+            if evidence is not None:
+                lane = replace(lane, evidence=evidence)
+                found = judgement(lane, before)
         if before is None or _states(before) != _states(found):
             entries.append(_Entry(step, found))
-        return found
+        return replace(lane, judgement=found)
 
 
 def _states(found: Judgement) -> tuple[object, ...]:

@@ -12,21 +12,31 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import LaneTrace
+from vgsim.theory.reasons import (
+    FAR,
+    input_size,
+    large_inputs,
+    reasons,
+    saturated,
+    small_targets,
+    targets,
+    unreachable,
+)
 from vgsim.words.language import tr
-from vgsim.words.numbers import rounded_percent, scientific
+from vgsim.words.numbers import scientific
 
 # LEARNED to VERY_HIGH are multiples of a blind guess's loss.
 LEARNED = 0.01  # below it, nothing is left to learn
 BETTER = 0.97  # below it, a network is better than a blind guess
 CLOSE = 0.995
 WORSE = 1.2  # above it, a network is worse
+WORSE_CLASSES = 1.05  # above it, it is worse on the test set of a classification
 EARLY = 100  # updates before which it is too early to judge a network
 LONG = 1000  # updates after which being no better than a blind guess is a fault
 KNOWN = 0.5  # below it, the network fits the training examples
 HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
 WINDOW = 0.5  # fraction of all updates, at the end, that is judged
-FLAT = 0.25  # fraction of examples that are wrong and on the flat part of the output units
-LARGE_INPUTS = 3.0  # rms of the inputs; standardized inputs have 1
+BLOWN = 5.0  # times the first loss, and a blind guess's, that a loss has grown to
 SLACK = 3.0  # hysteresis: factor on LEARNED once it has been reached
 
 
@@ -57,6 +67,13 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
     if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
         return _learning(lane, newest)
+    if history.step and newest > BLOWN * max(guess, lane.evidence.zero_guess, history.first_loss):
+        text = tr(
+            "The loss has grown from {first} to {loss} in {updates}; a blind guess has {guess}.",
+            **_numbers(lane, newest),
+            first=_number(history.first_loss),
+        )
+        return Finding("worse", "bad", text, reasons(lane))
     if history.step < EARLY or not len(late):
         return _early(lane, first, newest / guess)
     best = float(late.min())
@@ -65,7 +82,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
             "Worse than a blind guess after {updates} (loss {loss} against {guess}).",
             **_numbers(lane, newest),
         )
-        return Finding("worse", "bad", text, _joined(_large_inputs(lane), _stuck(lane)))
+        return Finding("worse", "bad", text, reasons(lane))
     if best >= BETTER * guess:
         text = (
             tr(
@@ -79,7 +96,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
             )
         )
         severity: Severity = "bad" if history.step >= LONG else "warn"
-        return Finding("blind_guess", severity, text, _stuck(lane))
+        return Finding("blind_guess", severity, text, reasons(lane))
     return _learning(lane, newest)
 
 
@@ -93,11 +110,20 @@ def nothing_left_to_learn(lane: LaneTrace) -> bool:
 def _learning(lane: LaneTrace, newest: float) -> Finding:
     """Judge a network whose loss is below that of a blind guess."""
     guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
-    if newest < KNOWN * guess and test > WORSE * guess:
-        text = tr(
-            "It fits the training examples (loss {loss}), but on the test set it is "
-            "worse than a blind guess ({test} against {guess}).",
-            loss=_number(newest), test=_number(test), guess=_number(guess),
+    # a test set has nearly the class frequencies of the training set, but not its exact variance
+    if test > (WORSE_CLASSES if lane.classes else WORSE) * guess:
+        text = (
+            tr(
+                "It fits the training examples (loss {loss}), but on the test set it is "
+                "worse than a blind guess ({test} against {guess}).",
+                loss=_number(newest), test=_number(test), guess=_number(guess),
+            )
+            if newest < KNOWN * guess
+            else tr(
+                "Its loss falls on the training examples ({loss}), but on the test set it is "
+                "worse than a blind guess ({test} against {guess}).",
+                loss=_number(newest), test=_number(test), guess=_number(guess),
+            )
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(
@@ -110,15 +136,15 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
 def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
     """Judge the start, before it is clear whether a network learns: is the first loss normal?"""
     evidence = lane.evidence
-    if evidence.unreachable > 0.05:
-        text = tr(
-            "{percent} of the targets are outside the range of {output} outputs.",
-            percent=rounded_percent(evidence.unreachable), output=lane.network.output,
-        )  # fmt: skip
-        return Finding("unreachable", "warn", text)
-    if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
+    outside = unreachable(lane)
+    if outside:
+        return Finding("unreachable", "bad" if evidence.unreachable > 0.5 else "warn", outside)
+    if evidence.zero_guess > FAR * evidence.blind_guess:
         text = tr("The targets are far from 0: standardize them, or the output has to grow first.")
         return Finding("far_targets", "warn", text)
+    if targets(lane) and not small_targets(lane):
+        text = tr("Standardize them, or the output has to grow first.")
+        return Finding("far_targets", "warn", targets(lane), text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
         first = evidence.history.first_loss / evidence.blind_guess
@@ -129,8 +155,9 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
             guess=_number(evidence.blind_guess), reason=_too_high(lane),
         )  # fmt: skip
         return Finding("high_start", "bad" if first > VERY_HIGH else "warn", text)
-    if evidence.flat > FLAT:
-        return Finding("saturated", "warn", _stuck(lane))
+    flat = saturated(lane)
+    if flat:
+        return Finding("saturated", "warn", flat)
     if evidence.history.step == 0:
         return Finding("too_early", "good", tr("It has not learned yet: update 0."))
     text = tr("After {updates} it is too early to say whether it learns.", updates=_updates(lane))
@@ -139,34 +166,12 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
 
 def _too_high(lane: LaneTrace) -> str:
     """The reason for a high first loss, as a main clause."""
-    size = lane.input_power**0.5
-    if size > LARGE_INPUTS:
-        return tr("the inputs are too large (rms {size})", size=scientific(size, 2))
+    if large_inputs(lane):
+        return tr("the inputs are too large (rms {size})", size=scientific(input_size(lane), 2))
+    if small_targets(lane):
+        spread = scientific(lane.evidence.blind_guess**0.5, 2)
+        return tr("the targets are too small (standard deviation {size})", size=spread)
     return tr("the initial weights or biases are too large")
-
-
-def _large_inputs(lane: LaneTrace) -> str:
-    """A sentence on large inputs as a reason; empty if they are not large."""
-    size = lane.input_power**0.5
-    if size <= LARGE_INPUTS:
-        return ""
-    return tr("The inputs are large (rms {size}).", size=scientific(size, 2))
-
-
-def _stuck(lane: LaneTrace) -> str:
-    """A sentence on saturated outputs as a reason; empty if they are not saturated."""
-    if lane.evidence.flat <= FLAT:
-        return ""
-    return tr(
-        "{percent} of the outputs are wrong and saturated: with squared error, hardly any "
-        "gradient passes them.",
-        percent=rounded_percent(lane.evidence.flat),
-    )
-
-
-def _joined(*sentences: str) -> str:
-    """The sentences that are not empty, as one text."""
-    return " ".join(filter(None, sentences))
 
 
 def _numbers(lane: LaneTrace, loss: float) -> dict[str, str]:

@@ -12,16 +12,17 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import FloatArray, LaneTrace
-from vgsim.compute.traces.view import plain_descent
-from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.theory.arrival import MARGIN, STILL
+from vgsim.parts.precision import FORMATS
+from vgsim.theory.arrival import MARGIN
+from vgsim.theory.reasons import small_inputs
+from vgsim.theory.updates import FAINT, STILL, learns_faintly, ratios_of
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 LARGE, REPLACING = 0.1, 1.0
-FAINT = 1e-7  # gradient norm below which a layer learns nothing
-SMALL_WEIGHTS = 0.1  # fraction of their usual size at which smaller weights are replaced
 HYSTERESIS = 10.0**MARGIN
+SCHEDULED = 0.01  # fraction of the learning rate below which its schedule is the reason
+CLIPPED = 0.1  # factor of clipping below which it is the reason
 
 
 def step_size(lane: LaneTrace, before: Finding | None = None) -> Finding:
@@ -33,18 +34,14 @@ def step_size(lane: LaneTrace, before: Finding | None = None) -> Finding:
     """
     was, severe = (before.state, before.severity == "bad") if before else ("", False)
     ratios = ratios_of(lane)
-    hidden = ratios[: lane.depth]
-    slack = HYSTERESIS if was == "too_small" else 1.0
-    weights = lane.evidence.weight_gradient[: lane.depth]
-    adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
-    if max(hidden) < STILL * slack or (max(weights) < FAINT * slack and not adaptive):
-        return Finding("too_small", "bad", _not_changing(lane))
     place = int(np.argmax(ratios))
     largest = float(ratios[place])
     large, replacing = LARGE, REPLACING
     if was == "too_large":
         large /= HYSTERESIS
         replacing /= HYSTERESIS if severe else 1.0
+    if largest <= replacing and _still(lane, ratios, HYSTERESIS if was == "too_small" else 1.0):
+        return Finding("too_small", "bad", _not_changing(lane, ratios))
     if largest > large:
         severity: Severity = "bad" if largest > replacing else "warn"
         return Finding("too_large", severity, _too_large(lane, place, largest))
@@ -53,26 +50,6 @@ def step_size(lane: LaneTrace, before: Finding | None = None) -> Finding:
         part=_name(lane, place), size=_size(largest),
     )  # fmt: skip
     return Finding("fits", "good", text)
-
-
-def ratios_of(lane: LaneTrace) -> FloatArray:
-    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,).
-
-    For small batches with plain SGD it is the expected value, from the gradient over more examples.
-    Weights far below their usual size (rms 1/√fan-in), as with some initializers, cannot serve as
-    the reference: a tenth of the usual size replaces them.
-    """
-    found = np.array(lane.measures["update_ratio"], np.float64)
-    if lane.recurrent:
-        return np.where(np.isfinite(found), found, 0.0)
-    sizes = np.array(lane.measures["weight_norm"], np.float64)
-    usual = SMALL_WEIGHTS * np.sqrt(np.array(lane.widths[1:], np.float64))
-    with np.errstate(all="ignore"):
-        steps = found * sizes
-        if lane.evidence.examples > lane.batch and plain_descent(lane.training):
-            steps = lane.learning_rate * lane.evidence.weight_gradient
-            steps[[layer - 1 for layer in lane.frozen]] = 0.0
-        return np.where(np.isfinite(steps), steps, 0.0) / np.maximum(sizes, usual)
 
 
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
@@ -105,23 +82,54 @@ def _name(lane: LaneTrace, place: int) -> str:
     return tr("the cell") if lane.recurrent else tr("layer {layer}", layer=place + 1)
 
 
-def _not_changing(lane: LaneTrace) -> str:
-    """Why the hidden layers do not change, and whether the output layer does."""
-    ratio, gradient = float(ratios_of(lane)[-1]), float(lane.evidence.weight_gradient[-1])
-    adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
+def _still(lane: LaneTrace, ratios: FloatArray, slack: float) -> bool:
+    """Whether no hidden layer learns: its weights do not change, or not by its gradient."""
+    layers = range(1, lane.depth + 1)
+    faint = all(learns_faintly(lane, layer, slack) for layer in layers)
+    return faint or bool(max(ratios[: lane.depth]) < STILL * slack)
+
+
+def _not_changing(lane: LaneTrace, ratios: FloatArray) -> str:
+    """Why the hidden layers do not learn, and whether the output layer does."""
     reason = _why_not_changing(lane)
-    if ratio >= STILL and (gradient >= FAINT or adaptive):
+    top = lane.depth + 1
+    if ratios[-1] >= STILL and not learns_faintly(lane, top):
         return tr("{reason}: only the output layer changes.", reason=reason)
+    if max(ratios) >= STILL:
+        return tr(
+            "{reason}: only the optimizer's memory or weight decay moves the weights.",
+            reason=reason,
+        )
     return tr("{reason}: the weights do not change.", reason=reason)
 
 
 def _why_not_changing(lane: LaneTrace) -> str:
     """Why the hidden layers do not change, as a main clause."""
+    training = lane.training
     if not lane.learning_rate:
         return tr("The learning rate is 0 now")
     if set(range(1, lane.depth + 1)) <= set(lane.frozen):
         return tr("Every hidden layer is frozen")
     largest = float(max(lane.evidence.weight_gradient[: lane.depth]))
+    if small_inputs(lane):
+        return tr("The inputs are so small that the updates are tiny, too")
     if isfinite(largest) and largest < FAINT:
         return tr("The gradient is tiny in every hidden layer")
+    if lane.learning_rate < SCHEDULED * training.learning_rate:
+        return tr(
+            "By its schedule the learning rate is only {rate} now",
+            rate=scientific(lane.learning_rate, 2),
+        )
+    kept = float(np.nanmax(lane.measures["clip_factor"][: lane.depth]))
+    if kept < CLIPPED:
+        return tr("Clipping shortens the gradient to {part} of its length", part=_part(kept))
+    if FORMATS[lane.network.dtype].needs_rounding:
+        return tr("Rounding to {format} leaves hardly any update", format=lane.network.dtype)
     return tr("Every update is less than a millionth of the weights")
+
+
+def _part(fraction: float) -> str:
+    """A fraction in words: 3 % or 4·10⁻⁵."""
+    if fraction >= 0.01:
+        return tr("{percent} %", percent=scientific(100 * fraction, 2))
+    return scientific(fraction, 2)

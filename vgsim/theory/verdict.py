@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
+import numpy as np
+
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
+from vgsim.parts.precision import FORMATS
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
 from vgsim.theory.progress import nothing_left_to_learn, progress
 from vgsim.theory.stepsize import step_size
@@ -74,6 +77,8 @@ def _order(found: Finding, arrives: Finding) -> int:
     """Priority among equally bad findings; the largest comes first."""
     if found.state in ("exploding", "zero"):
         return 4  # causes large or small steps and losses
+    if found.state == "unreachable" and found.severity == "bad":
+        return 4
     if found.state == "too_large" and found.severity == "bad":
         return 3
     if found.state in ("high_start", "unreachable"):
@@ -165,10 +170,24 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
             "The update before it was {times} times as large as the weights.",
             times=scientific(broke.updated, 2),
         )
-        text = f"{text} {before}"
+    before = " ".join(filter(None, (before, _no_epsilon(lane))))
+    text = f"{text} {before}".strip()
     lost = Finding("broken", "bad", lead, before)
     other = Finding("lost", "bad", tr("The numbers are NaN or infinite."))
     return Verdict("broken", inf, inf, text, "bad", text, lead, lost, other, other)
+
+
+def _no_epsilon(lane: LaneTrace) -> str:
+    """A sentence on an optimizer whose ε is 0 in its number format; empty if there is none."""
+    training, form = lane.training, FORMATS[lane.network.dtype]
+    narrow = form.needs_rounding and training.optimizer_dtype == "same"
+    given = training.epsilon
+    if not (narrow and given) or float(form.rounded(np.array(given, np.float32))):
+        return ""
+    return tr(
+        "The optimizer's ε of {epsilon} is 0 in {format}, so it divides by 0.",
+        epsilon=scientific(given, 2), format=lane.network.dtype,
+    )  # fmt: skip
 
 
 def _overflows(lane: LaneTrace, broke: Break) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.rates import scheduled
-from vgsim.compute.learning.run import Run
+from vgsim.compute.learning.run import Further, Run
 from vgsim.compute.reference.evaluation import (
     Scores,
     correct_predictions,
@@ -59,7 +59,7 @@ class LaneRun(Run[Tape]):
             drawn = [batch_indices(n, batch, step, self.plan.seed) for step in steps]
             self.tape.idle = idle_fractions(self.tape, self._x[np.unique(np.concatenate(drawn))])
 
-    def further(self) -> Callable[[], Iterator[Tape]] | None:
+    def further(self) -> Further[Tape] | None:
         """See `Run`. With batch norm, passes keep the batch size; otherwise one large batch."""
         plan, n, step = self.plan, len(self._x), self.step
         if plan.batch >= min(ENOUGH, n):
@@ -77,10 +77,11 @@ class LaneRun(Run[Tape]):
             for chosen in rows:
                 tape.activation(0)[...] = self._x[chosen]
                 tape.target()[...] = self._targets[chosen]
+                tape.begin_pass(step)
                 self.engine.iterate(tape, update=False)
                 yield tape
 
-        return passes
+        return Further(passes, needed=True)
 
     def _load_batch(self) -> None:
         plan, tape = self.plan, self.tape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +11,9 @@ from vgsim.compute.arrays.recurrent_plan import EXAMINED, RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.types import Array
 from vgsim.compute.kernels import Engine
-from vgsim.compute.learning.run import Run
+from vgsim.compute.learning.run import Further, Run
 from vgsim.compute.reference.evaluation import Scores, correct_predictions, score
-from vgsim.compute.traces.gather import ENOUGH_SEQUENCES, EXAMPLES
+from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
 from vgsim.parts.output_layer import loss_and_gradient, predict
@@ -58,15 +58,13 @@ class RecurrentRun(Run[RecurrentTape]):
             found.append(z.transpose(1, 0, 2).copy())
         return np.concatenate(found)
 
-    def further(self) -> Callable[[], Iterator[RecurrentTape]] | None:
+    def further(self) -> Further[RecurrentTape]:
         """See `Run`. The sequences are the same at every step, so that a verdict is steady."""
         plan = self.plan
-        if plan.batch >= ENOUGH_SEQUENCES:
-            return None
         learned = self.tape.learned.copy()
 
         def passes() -> Iterator[RecurrentTape]:
-            x, y = plan.data.batch(0, EXAMPLES)
+            x, y = plan.data.batch(0, max(plan.batch, EXAMPLES))
             tape = RecurrentTape(replace(plan, batch=len(x)))
             tape.learned[...] = learned
             tape.refresh()
@@ -75,7 +73,7 @@ class RecurrentRun(Run[RecurrentTape]):
             self.engine.iterate(tape, update=False)
             yield tape
 
-        return passes
+        return Further(passes, needed=plan.batch < ENOUGH)
 
     def _load_batch(self) -> None:
         x, y = self.plan.data.batch(self.step, self.plan.batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -32,6 +33,14 @@ T = TypeVar("T", Tape, RecurrentTape)
 def _before(step: int | None, end: int) -> int | None:
     """Return the step if there is one and it is before `end`, else None."""
     return step if step is not None and step < end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Further(Generic[T]):
+    """Passes over other examples than those of the batch, with the same weights."""
+
+    passes: Callable[[], Iterator[T]]  # runs them, in any thread; yields a tape after each
+    needed: bool  # whether the batch by itself has too few examples for a verdict
 
 
 class Run(ABC, Generic[T]):
@@ -87,13 +96,8 @@ class Run(ABC, Generic[T]):
         The tape keeps its parameters, the gradients of the last update, and the batch.
         """
 
-    def further(self) -> Callable[[], Iterator[T]] | None:
-        """Prepare passes over further examples with the current weights.
-
-        Returns:
-            A function that runs the passes, at any time and in any thread; it yields the same tape
-            after each pass. None if the batch itself has enough examples.
-        """
+    def further(self) -> Further[T] | None:
+        """Prepare passes over further examples with the current weights; None if there are none."""
 
     @abstractmethod
     def grades(self) -> Grades:

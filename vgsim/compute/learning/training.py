@@ -20,7 +20,7 @@ from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.compute.traces.curves import Curves
-from vgsim.compute.traces.evidence import Break, Evidence
+from vgsim.compute.traces.evidence import Break, Evidence, Steadier
 from vgsim.compute.traces.extract import lane_trace
 from vgsim.compute.traces.gather import gather
 from vgsim.compute.traces.grades import Grades
@@ -34,7 +34,7 @@ from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
-JudgeFunction = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
+JudgeFunction = Callable[[Trace, Steadier], Trace]  # adds the judgement: `vgsim.theory.judge`
 
 
 class Trainer:
@@ -241,27 +241,26 @@ class Trainer:
             for lane in self.lanes
         ]
 
+        def evidence(i: int, *, further: bool) -> Evidence:
+            tape, _, more = passes[i]
+            tapes = more.passes() if further and more is not None else (tape,)
+            return gather(tapes, tape.batch, step, curves[i], broke[i])
+
+        def steadier(i: int) -> Evidence | None:
+            more = passes[i][2]
+            return None if more is None or more.needed else evidence(i, further=True)
+
         def compute() -> Trace:
             lanes = tuple(
                 _lane_trace(
-                    tape,
-                    labels,
-                    watch,
-                    i,
-                    gather(
-                        (tape,) if further is None else further(),
-                        tape.batch,
-                        step,
-                        curves[i],
-                        broke[i],
-                    ),
-                    grades[i],
+                    tape, labels, watch, i,
+                    evidence(i, further=more is not None and more.needed), grades[i],
                 )
-                for i, (tape, labels, further) in enumerate(passes)
-            )
+                for i, (tape, labels, more) in enumerate(passes)
+            )  # fmt: skip
             shown = shown_losses(curves, step, [lane.loss for lane in lanes])
             found = Trace(experiment, step, watch, lanes, curves, known, *shown)
-            return found if judge is None else judge(found)
+            return found if judge is None else judge(found, steadier)
 
         return compute
 

@@ -63,13 +63,16 @@ def clip_factors(
 
 
 def weight_step(tape: Tape, layer: int) -> Array:
-    """Return the change of a layer's weights in the update after this pass, (fan_out, fan_in)."""
+    """Return the change of a layer's weights in the update after this pass, (fan_out, fan_in).
+
+    In narrow formats, small changes are lost when the new weights are rounded.
+    """
     plan, weight = tape.plan, tape.weight(layer)
     if plan.layer(layer).frozen:
         return np.zeros(weight.shape)
     gradient = clipped(tape, tape.grad_weight(layer), layer)
     states = (state.copy() for state in tape.states_of("weight", layer))
-    return np.asarray(stepped(tape, weight, gradient, *states) - weight)
+    return np.asarray(plan.format.rounded(stepped(tape, weight, gradient, *states)) - weight)
 
 
 def clipped(tape: Tape | RecurrentTape, gradient: Array, group: int) -> Array:

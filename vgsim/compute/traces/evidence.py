@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vgsim.compute.arrays.types import FloatArray, IntArray
@@ -51,3 +52,8 @@ class Evidence:
     history: TrainingHistory
     # phase and layer where the numbers of some example stop being finite, as in `LaneTrace`
     nonfinite: tuple[str, int] | None = None
+
+
+# Evidence on a lane over the same examples at every step, so that it changes only with the weights;
+# None if the lane's evidence is as steady as it can be. Each call runs a pass.
+Steadier = Callable[[int], Evidence | None]

@@ -26,7 +26,6 @@ from vgsim.compute.traces.view import read_only
 from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # batches of at least this many examples need no further ones
-ENOUGH_SEQUENCES = 32  # the same for sequences: a few of them have most of the gradient
 EXAMPLES = 64  # number of examples used if the batch is smaller
 # the largest derivative of an output unit, by which it multiplies the error under squared error
 STEEPEST = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "softmax": 0.5}
@@ -117,8 +116,7 @@ def _history(
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:
-    sizes: dict[int, float] = {}
-    views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
+    views = [LayerView(tape, layer) for layer in range(1, tape.layers + 1)]
     batch, target = float(tape.batch), tape.target()
     out, factors = tape.grad_preactivation(tape.layers), tape.plan.factors(target)
     if factors is not None:  # class weights do not change how flat an output unit is

@@ -28,19 +28,17 @@ from vgsim.parts.activations import supremum
 class LayerView:
     """The `View` of layer 1 ... layers of a feedforward network."""
 
-    def __init__(
-        self, tape: Tape, layer: int, example: int = 0, sizes: dict[int, float] | None = None
-    ) -> None:
+    def __init__(self, tape: Tape, layer: int, example: int = 0) -> None:
         """Create the view.
 
         Args:
             tape: holds a forward and a backward pass.
             layer: number of the layer.
             example: the example whose Jacobian is computed.
-            sizes: a cache shared by the views of a pass: offset of an array -> its rms.
         """
         self.tape, self.layer, self.example = tape, layer, example
-        self._sizes: dict[int, float] = {} if sizes is None else sizes
+        # shared by all views of a pass: rms of gradients by offset, -layer -> norm of its ∂L/∂W
+        self._sizes: dict[int, float] = tape.cached.setdefault("sizes", {})
         self.output = layer == tape.layers
         self.batch = tape.batch
         self.smallest = tape.plan.smallest_gradient
@@ -134,7 +132,9 @@ class LayerView:
 
     @cached_property
     def weight_gradient_norm(self) -> float:
-        return norm(self.tape.grad_weight(self.layer))
+        if -self.layer not in self._sizes:
+            self._sizes[-self.layer] = norm(self.tape.grad_weight(self.layer))
+        return self._sizes[-self.layer]
 
     @property
     def bias_gradient_norm(self) -> float:
@@ -143,7 +143,7 @@ class LayerView:
     @property
     def update_norm(self) -> float:
         tape = self.tape
-        if plain_descent(tape.plan.training):
+        if plain_descent(tape.plan.training) and not tape.plan.format.needs_rounding:
             frozen = tape.plan.layer(self.layer).frozen
             return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
         return norm(weight_step(tape, self.layer))

@@ -27,8 +27,7 @@ def measure(
     Of the costly measures, only those named in `costly` are included. `example` is the example
     whose Jacobian is used.
     """
-    sizes: dict[int, float] = {}
-    views = (LayerView(tape, layer, example, sizes) for layer in range(1, tape.layers + 1))
+    views = (LayerView(tape, layer, example) for layer in range(1, tape.layers + 1))
     scopes: set[Scope] = {"all", "layers"}
     if "gradient_bound" in costly and bounded(tape):
         scopes.add("bounded")

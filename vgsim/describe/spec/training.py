@@ -23,6 +23,16 @@ def _clipped(training: TrainingSpec) -> str:
     return tr("clipped at {value}", value=f"{training.clip_at:g}")
 
 
+def _momentum(training: TrainingSpec) -> str:
+    if training.momentum is None:
+        return ""
+    return tr("momentum {value}", value=f"{training.momentum:g}")
+
+
+def _epsilon(training: TrainingSpec) -> str:
+    return "" if training.epsilon is None else tr("ε {value}", value=f"{training.epsilon:g}")
+
+
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
@@ -36,7 +46,7 @@ class TrainingSpec:
         title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"))
     momentum: float | None = setting(None, tr("Momentum"),
         tr("Fraction of the last step that is kept"), (0, 1), (0, 0.99), of="optimizer",
-        title=untitled, axis=2)
+        title=_momentum, axis=2)
     smoothing: float | None = setting(None, tr("Smoothing"),
         tr("RMSProp: fraction of the mean of squares that is kept"), (0, 1), (0.8, 0.9999),
         of="optimizer",
@@ -49,13 +59,13 @@ class TrainingSpec:
         of="optimizer", title=untitled)
     epsilon: float | None = setting(None, "ε",
         tr("Added to the square root by which RMSProp, Adagrad and all kinds of Adam divide"),
-        (0, 1), (1e-12, 1e-2), logarithmic=True, of="optimizer", title=untitled)
+        (0, 1), (1e-12, 1e-2), logarithmic=True, of="optimizer", title=_epsilon)
     weight_decay: float = setting(0.0, tr("Weight decay"),
         tr("How strongly all learned numbers are pulled towards 0"),
-        (0, 1e6), (0, 0.1), title=untitled, axis=1, form="learning")
+        (0, 1e6), (0, 0.1), axis=1, form="learning",
+        title=lambda t: tr("weight decay {value}", value=f"{t.weight_decay:g}"))
     schedule: str = setting("constant", tr("Schedule"),
-        tr("How the learning rate changes with the updates"), choices=SCHEDULES, title=untitled,
-        form="learning")
+        tr("How the learning rate changes with the updates"), choices=SCHEDULES, form="learning")
     warmup: int = setting(0, tr("Warm-up"), tr("Updates until the full rate is reached"),
         (0, 10**7), (0, 1000, 10), title=untitled, form="learning", visible=_scheduled("warmup"))
     length: int = setting(1000, tr("Length"),
