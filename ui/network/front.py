@@ -7,6 +7,7 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from ui.look.theme import Theme
 from ui.network.layout import NetworkLayout
 from ui.network.links import Link
 from ui.network.reading import NetworkPlace, gradient_size, signal_size
@@ -161,4 +162,18 @@ def draw_target(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
     painter.drawPolygon(
         (QPointF(x, y), QPointF(x + size, y - size * 0.6), QPointF(x + size, y + size * 0.6))
     )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def draw_tie(painter: QPainter, theme: Theme, unit: QRect, card: QRect) -> None:
+    """Draw the line that ties a card to its unit."""
+    middle = QPointF(QRectF(unit).center())
+    right = card.left() > middle.x()
+    start = QPointF(unit.right() + 1 if right else unit.left(), middle.y())
+    x = card.left() if right else card.right()
+    end = QPointF(x, min(max(middle.y(), card.top() + 8), card.bottom() - 8))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for color, width in ((theme.surface, 2 * theme.line_width + 2), (theme.accent, 2.0)):
+        painter.setPen(QPen(QColor(color), width))
+        painter.drawLine(start, end)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

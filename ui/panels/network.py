@@ -20,6 +20,8 @@ from ui.network.canvas import NetworkCanvas
 from ui.network.dimmer import Dimmer
 from ui.network.legend import NetworkLegend
 from ui.network.marks import marked
+from ui.network.reading import NetworkPlace
+from ui.panels.arithmetic.pinned import PinnedCard
 from ui.panels.panel import Panel
 from ui.widgets.pending import Pending
 from ui.widgets.plain import set_tooltip
@@ -42,6 +44,7 @@ class NetworkPanel(Panel):
         super().__init__(requests)
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.pending, self.dimmer = Pending(self.canvas), Dimmer(self.canvas)
+        self.pinned = PinnedCard(self.canvas)
         self._wanted: Experiment | None = None
         self._trace: Trace | None = None
         self.example = QSpinBox()
@@ -91,7 +94,9 @@ class NetworkPanel(Panel):
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(self.canvas, 1)
-        self.canvas.chosen.connect(self._choose)
+        self.canvas.chosen.connect(self._click)
+        self.pinned.unit_wanted.connect(self._choose)
+        self.pinned.enlarged.connect(lambda: requests.window.show_diagram(tr("Inspector")))
         self.canvas.scaled.connect(self.legend.set_scale)
         self.automatic.toggled.connect(self.canvas.set_automatic)
         self.example.valueChanged.connect(self._choose_example)
@@ -103,6 +108,7 @@ class NetworkPanel(Panel):
         self.example.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
+        self.pinned.show_theme(theme)
         self._arrange_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,6 +181,7 @@ class NetworkPanel(Panel):
 
     def show_answered(self, answered: bool) -> None:
         self.canvas.set_answered(answered)
+        self.pinned.show_answered(answered)
 
     def show_playback(self, playback: Playback) -> None:
         self.canvas.set_leaving(pale=playback.slow)
@@ -194,6 +201,7 @@ class NetworkPanel(Panel):
         self._explain(trace)
         self.legend.set_signed(watched is not None)
         self.canvas.set_trace(trace)
+        self.pinned.show_trace(trace)
         self.legend.set_scale(self.canvas.scale)
 
     def _explain(self, trace: Trace) -> None:
@@ -213,9 +221,15 @@ class NetworkPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 
-    def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
+    def _click(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
+        """Select what was clicked; of a unit or a weight, show the arithmetic there."""
+        self._choose(NetworkPlace(lane, layer, unit, source))
+        self.pinned.wanted = unit is not None
+
+    def _choose(self, place: NetworkPlace) -> None:
         if self._trace is not None:
-            self.requests.select(self._trace.experiment.lanes[lane], layer, unit, source)
+            lane = self._trace.experiment.lanes[place.lane]
+            self.requests.select(lane, place.layer, place.unit, place.source)
 
     def _choose_example(self, value: int) -> None:
         self.requests.viewer.set_example(None if value == MEAN else value - 1)
