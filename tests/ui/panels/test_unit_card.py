@@ -60,7 +60,8 @@ def test_a_click_shows_the_arithmetic_of_the_inspector(app: Application, qtbot: 
     assert card.title.text() == f"Layer 3, unit {unit.unit + 1}"
     assert f"update {trace.step}" in card.moment.text()
     first = inspector.sentences.text().splitlines()[0]
-    assert first == f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}" and first in text
+    assert first == f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}"
+    assert first in text
     second = _click_unit(app, qtbot, 3, unit.unit)  # selects the layer again
     qtbot.waitUntil(second.isHidden, timeout=SOON)
 
@@ -124,7 +125,8 @@ def test_the_gradient_is_not_given_away(app: Application, qtbot: QtBot) -> None:
     assert "∂L/∂a" in _texts(card)
     app.session.answer.begin()
     for text in (_texts(card), inspector.sentences.text()):
-        assert "δ" not in text and "∂L/∂a" not in text
+        assert "δ" not in text
+        assert "∂L/∂a" not in text
         assert "z = Σ w·a + b" in text
         assert WAITING in text
     assert {row[4] for row in inspector.sheet.texts()} == {"…"}

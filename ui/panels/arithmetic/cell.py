@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.panels.arithmetic.signal_path import factor, number
-from vgsim.compute.traces.trace import CellUnit, Gate
+from vgsim.compute.traces.cells import CellUnit, Gate
 from vgsim.words.language import tr
 
 LETTERS = {
