@@ -11,10 +11,11 @@ from ui.network.afterimage import Afterimage
 from ui.network.axis import write_axis, write_layers
 from ui.network.front import front_span
 from ui.network.inputs import paint_inputs, write_names
-from ui.network.layout import NetworkLayout, layout, shape_of
+from ui.network.layout import NetworkLayout, layout
 from ui.network.marks import write_marks
 from ui.network.reading import header_reading, selected_words
 from ui.network.scene import LaneScene, scale_for
+from ui.network.shapes import inputs_shown, shape_of
 from ui.network.skips import Skips, show_all
 from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
@@ -180,7 +181,7 @@ class NetworkPicture(Framebuffer):
                     words.write_numbers(painter, numbers, old)
                 self._numbers[index] = numbers
             scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
-            if plan.inputs is not None and words.lane.inputs.size:
+            if plan.inputs is not None and inputs_shown(trace, words.lane):
                 paint_inputs(self.pixels, scene, words.lane)
         with QPainter(self.image) as painter:
             for words in self._words:

@@ -55,8 +55,11 @@ def named_input(lane: LaneTrace, index: int) -> str:
 def input_words(trace: Trace, lane: int, index: int) -> str:
     """The name and the value of an input of the watched example, as lines of a tooltip."""
     shown = trace.lanes[lane]
-    value = scientific(float(shown.inputs[index]), 4)
-    return f"{shown.title}, {named_input(shown, index)}\nx = {value}"
+    value, name = scientific(float(shown.inputs[index]), 4), named_input(shown, index)
+    if trace.watch.example is None:
+        text = tr("mean of x over the batch = {value}", value=value)
+        return f"{shown.title}, {name}\n{text}"
+    return f"{shown.title}, {name}\nx = {value}"
 
 
 def signal_size(lane: LaneTrace, layer: int) -> float:
@@ -256,8 +259,11 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
     if detail is not None and (detail.layer, detail.unit) == (layer, unit):
         mean = scientific(float(detail.weight_gradients[source]), 4)
         lines.append(tr("∂L/∂w = {mean} over the batch", mean=mean))
+    elif trace.watch.example is None:
+        mean = scientific(float(lane.weight_gradients[layer - 1][unit, source]), 4)
+        lines.append(tr("∂L/∂w = {mean} over the batch", mean=mean))
     else:
-        lines.append(tr("click: ∂L/∂w over the batch, in the inspector"))
+        lines.append(tr("click: ∂L/∂w over the batch"))
     return lines
 
 

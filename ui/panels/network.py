@@ -19,8 +19,9 @@ from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
 from ui.network.dimmer import Dimmer
 from ui.network.legend import NetworkLegend
-from ui.network.marks import marked
+from ui.network.marks import KEY, marked
 from ui.network.reading import NetworkPlace
+from ui.network.shapes import narrow
 from ui.panels.arithmetic.pinned import PinnedCard
 from ui.panels.panel import Panel
 from ui.widgets.pending import Pending
@@ -208,6 +209,8 @@ class NetworkPanel(Panel):
         """Keep marks in the legend while the experiment is the same, to avoid flicker."""
         experiment, before = self._explained
         kinds = {kind for lane in trace.lanes for kind, layers in marked(lane).items() if layers}
+        if any(narrow(lane) for lane in trace.lanes):
+            kinds |= {*KEY}
         marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
         self._explained = trace.experiment, marks
         self.legend.set_marks(marks)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from ui.look.icons import show_icon
 from ui.look.theme import THEMES, Theme
-from ui.plots.frame import label_metrics
+from ui.plots.frame import label_metrics, metrics_of
 from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.words.language import tr
 
@@ -49,6 +49,7 @@ class UnitCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
         self._theme: Theme = THEMES["light"]
+        self.dense = False
         self._grip: QPointF | None = None  # where the mouse holds it, on the screen
         self.title, self.moment = PlainLabel(), PlainLabel()
         self.title.setProperty("role", "title")
@@ -100,8 +101,20 @@ class UnitCard(QFrame):
 
     def fits(self, text: str) -> bool:
         """Whether a line is short enough for the card."""
-        metrics = label_metrics(self._theme)
+        theme = self._theme
+        metrics = (
+            metrics_of(theme.font_family, theme.font_size) if self.dense else label_metrics(theme)
+        )
         return metrics.horizontalAdvance(text) <= LONGEST * metrics.horizontalAdvance("0")
+
+    def set_dense(self, dense: bool) -> None:
+        """Use smaller type, because there is little room; its text has to be shown again."""
+        if dense != self.dense:
+            self.dense = dense
+            self.setProperty("dense", dense)
+            for widget in (self, *self.findChildren(PlainLabel)):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
 
     def show_text(self, text: CardText) -> None:
         """Write the card; it keeps its place and gets the size that it needs."""
@@ -112,6 +125,7 @@ class UnitCard(QFrame):
             lines.setText("\n".join(block))
             name.setVisible(bool(block))
             lines.setVisible(bool(block))
+        self.parts[-1][0].setVisible(bool(text.weight) and not self.dense)
         self.setAccessibleName(tr("Arithmetic of {unit}", unit=text.title))
         self.setAccessibleDescription("\n".join((text.moment, *(t for b in blocks for t in b))))
         self.adjustSize()

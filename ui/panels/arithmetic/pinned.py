@@ -14,12 +14,13 @@ from ui.network.canvas import NetworkCanvas
 from ui.network.reading import NetworkPlace
 from ui.panels.arithmetic.card import CardText, UnitCard
 from ui.panels.arithmetic.words import arithmetic, moment_name, unit_name, weight_lines
-from vgsim.compute.traces.trace import Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.language import tr
 
 OPENS = Qt.Key.Key_Return, Qt.Key.Key_Enter
 KEYS = (*OPENS, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 MOST = 4  # networks
+WIDEST = 0.62  # of the canvas: a wider card has smaller type
 
 
 class PinnedCard(QObject):
@@ -136,28 +137,38 @@ class PinnedCard(QObject):
     # drawing
 
     def _draw(self) -> None:
-        trace, lines = self._trace, None
-        if self.wanted and trace is not None:
-            lane = trace.lanes[trace.watched]
-            lines = arithmetic(lane, self.card.fits, answered=self._answered)
-        if lines is None or trace is None:
+        trace = self._trace
+        lane = trace.lanes[trace.watched] if trace is not None else None
+        if not self.wanted or lane is None or (lane.unit is None and lane.cell_unit is None):
             if self._card is not None:
                 self._card.hide()
             self._canvas.show_tie(None)
             return
-        lane, source = trace.lanes[trace.watched], trace.watch.input
-        weight: tuple[str, ...] = ()
-        if lane.unit is not None and source is not None and source < lane.unit.weights.size:
-            found = weight_lines(lane.unit, source, self.card.fits)
-            weight = found if self._answered else found[:1]
-        layer = min(trace.watch.layer, lane.depth + 1)
-        moment = tr("{network}, {moment}", network=lane.title, moment=moment_name(trace))
-        title = unit_name(lane, layer)
-        self.card.show_text(CardText(title[:1].upper() + title[1:], moment, *lines, weight))
+        assert trace is not None
+        room = self._canvas.height() - self._canvas.header_area(trace.watched).height()
+        for dense in (False, True):
+            self.card.set_dense(dense)
+            self.card.show_text(self._text(trace, lane))
+            if self.card.height() <= room and self.card.width() <= WIDEST * self._canvas.width():
+                break
         self._place()
         if self.card.isHidden():
             self.card.show()
             self.card.raise_()
+
+    def _text(self, trace: Trace, lane: LaneTrace) -> CardText:
+        fits, source = self.card.fits, trace.watch.input
+        lines = arithmetic(lane, fits, answered=self._answered)
+        assert lines is not None
+        forward, backward = lines
+        weight: tuple[str, ...] = ()
+        if lane.unit is not None and source is not None and source < lane.unit.weights.size:
+            found = weight_lines(lane.unit, source, fits)
+            weight = found if self._answered else found[:1]
+            backward = backward[:-1] if self._answered else backward  # the weight's says it, too
+        moment = tr("{network}, {moment}", network=lane.title, moment=moment_name(trace))
+        title = unit_name(lane, min(trace.watch.layer, lane.depth + 1))
+        return CardText(title[:1].upper() + title[1:], moment, forward, backward, weight)
 
     def _place(self) -> None:
         unit, size = self._canvas.watched_area(), self.card.size()
