@@ -41,7 +41,6 @@ class NetworkPicture(Framebuffer):
         self._automatic = False
         self._theme: Theme | None = None
         self._trace: Trace | None = None
-        self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._answered = True  # whether verdicts are shown
         self._afterimage = Afterimage()
@@ -99,11 +98,6 @@ class NetworkPicture(Framebuffer):
         else:
             self._afterimage.keep(self._scenes)
             self._show_values()
-
-    def set_live(self, trace: Trace) -> None:
-        """Show how far the networks have been trained, whichever pass is shown."""
-        self._live = trace
-        self._show_readings()
 
     def set_frame(self, frame: Frame) -> None:
         """Show another instant; paints only the columns between the old and the new wave front."""
@@ -219,10 +213,10 @@ class NetworkPicture(Framebuffer):
                 self.update_box(box)
 
     def _show_readings(self) -> None:
-        trace, live = self._trace, self._live or self._trace
-        if trace is None or live is None:
+        trace = self._trace
+        if trace is None:
             return
-        readings = [header_reading(trace, live, k, self._frame) for k in range(len(self._words))]
+        readings = [header_reading(trace, k, self._frame) for k in range(len(self._words))]
         if readings == self._readings:
             return
         self._readings = readings

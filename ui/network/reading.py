@@ -93,20 +93,16 @@ def training_progress(trace: Trace, index: int) -> list[str]:
     return parts
 
 
-def header_reading(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
-    """The number for the current instant and, while a network learns, its progress."""
-    lane = trace.lanes[index]
-    if not live.step or len(live.lanes) != len(trace.lanes):
-        return reading(lane, frame)
-    return APART.join([*_at_layer(lane, frame), *training_progress(live, index)])
+def header_reading(trace: Trace, index: int, frame: Frame) -> str:
+    """The number for the current instant, and the update of this pass with its results.
 
-
-def reading(lane: LaneTrace, frame: Frame) -> str:
-    """The number for the current instant: of the layer just reached, then the loss."""
-    now = _at_layer(lane, frame)
-    if frame.phase is Phase.FORWARD:
-        return APART.join(now)
-    return APART.join([*now, tr("loss {loss}", loss=scientific(lane.loss, 4))])
+    Everything belongs to the pass that is shown; before the first update, the loss is told when
+    the forward pass has computed it.
+    """
+    progress = training_progress(trace, index)
+    if frame.phase is Phase.FORWARD and trace.step == 0:
+        progress = progress[:1]
+    return APART.join([*_at_layer(trace.lanes[index], frame), *progress])
 
 
 def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:

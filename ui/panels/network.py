@@ -218,9 +218,6 @@ class NetworkPanel(Panel):
         if marks != before:
             self._arrange_head()
 
-    def show_live(self, trace: Trace) -> None:
-        self.canvas.set_live(trace)
-
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 

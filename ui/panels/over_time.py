@@ -33,7 +33,7 @@ from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.legend import Legend
-from ui.plots.marks import DASHES, SOLID, Mark, Rule
+from ui.plots.marks import DASHES, LANE_DASHES, SOLID, Mark, Rule
 from ui.plots.plot import Plot
 from ui.plots.readout import Row, Table
 from ui.widgets.choice import ChoiceBox, Option
@@ -56,6 +56,7 @@ class OverTimePanel(PlotPanel):
 
     name = "course"
     title = tr("Over time")
+    waiting = tr("The history of every layer appears here when the backward pass has arrived.")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -150,13 +151,12 @@ class OverTimePanel(PlotPanel):
         self._courses = []
         ends = self.layers.key() == ENDS
         for index, lane in enumerate(trace.lanes):
-            color = self._theme.lanes[index]
+            color, mark = self._theme.lanes[index], self._theme.lane_marks[index]
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
                 recorded = self._past.of(index, name, number)
-                dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append(
-                    (index, TrainingCurve(recorded.steps, recorded.values, color, dash))
-                )
+                dash = DASHES[1] if ends and number > 1 else SOLID if ends else LANE_DASHES[mark]
+                course = TrainingCurve(recorded.steps, recorded.values, color, dash, mark=mark)
+                self._courses.append((index, course))
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         self.bar.setVisible(self.heated)
         if self.heated:
