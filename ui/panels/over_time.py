@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.comparison import moment_marks
+from ui.curves.guides import guide_keys, guide_marks
 from ui.curves.heat import heat
 from ui.curves.layers import LayerSeries, ValueRows, decade_rows, plain_rows, share_rows
 from ui.curves.training_curves import UPDATES as UPDATE_AXIS
@@ -173,7 +174,7 @@ class OverTimePanel(PlotPanel):
                 StrokeKey(f"{MEASURES[name].label}, {first}", first, SOLID, name),
                 StrokeKey(tr("the last"), tr("the last"), DASHES[1]),
             ]
-        self.plot.show_keys(keys)
+        self.plot.show_keys([*keys, *guide_keys((name,))])
         self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
         margin = SIDE * steps.span
@@ -182,7 +183,7 @@ class OverTimePanel(PlotPanel):
         ticks = TICKS.get(kind_of(name), decimal_ticks)
         self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=MEASURES[name].label))
         width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
-        marks: list[Mark] = []
+        marks: list[Mark] = guide_marks((name,), self._theme)
         for _, course in self._courses:
             marks += curve_marks_of(course, rows, logarithmic, self._theme, width)
         marks += moment_marks(trace, changed(trace), UPDATE_AXIS, self._theme)

@@ -1,4 +1,4 @@
-"""The histograms of every layer: as a ridge and as small multiples, with the numbers of the pass."""
+"""The histograms of every layer, as a ridge and as small multiples."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
+from windows import move_over
 
 from tests.ui.plotting import TWO, shown
 from tests.ui.recorder import Recorder
@@ -58,13 +59,18 @@ def test_a_polygon_has_the_areas_of_the_histogram() -> None:
 
 
 def test_the_tooltip_says_the_share_and_the_exact_zeros(qtbot: QtBot) -> None:
-    relu = Experiment(data=DataSpec("moons", 32), lanes=(Lane("R", NetworkSpec(depth=4, width=9)),))
+    relu = Experiment(
+        data=DataSpec("moons", 32),
+        lanes=(Lane("R", NetworkSpec(depth=4, width=9, activation="relu")),),
+    )
     panel = HistogramsPanel(Recorder())
     shown(qtbot, panel, trace := _trace(relu), size=(520, 420))
     panel.view.grab()
     place = panel.view.places[1][1]
-    qtbot.mouseMove(panel.view, QPointF(place.right() - 3, place.bottom() - 2).toPoint())
-    qtbot.waitUntil(lambda: "layer 2" in QToolTip.text(), timeout=20_000)
+    at = QPointF(place.right() - 3, place.bottom() - 2)
+    assert panel.view.place_at(at) is not None
+    move_over(panel.view, at.toPoint())
+    assert "layer 2" in QToolTip.text()
     found = trace.lanes[0].distributions
     assert found is not None
     assert found.zeros[1] > 0
