@@ -16,7 +16,7 @@ LEAST_SPAN = 4.0  # powers of ten of gradients that are shown at least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class HistogramShape:
     """The histogram of one layer: its upper edge as a polygon, in fractions of its place."""
 
     x: FloatArray  # (2 bins,) 0 is the left edge of the place, 1 the right edge
@@ -50,13 +50,13 @@ def common_range(lanes: Sequence[LaneTrace], kind: str) -> tuple[float, float]:
     return float(min(low, high - LEAST_SPAN)), float(high)
 
 
-def shape(one: Distribution, layer: int, low: float, high: float) -> Shape:
+def shape(one: Distribution, layer: int, low: float, high: float) -> HistogramShape:
     """The histogram of a layer, counted from 1, between two values."""
     shares = one.shares[layer - 1]
     places = (np.repeat(one.edges, 2)[1:-1] - low) / (high - low)
     largest = float(shares.max(initial=0.0))
     heights = np.repeat(shares / largest if largest > 0 else shares, 2)
-    return Shape(np.clip(places, 0.0, 1.0), heights, largest)
+    return HistogramShape(np.clip(places, 0.0, 1.0), heights, largest)
 
 
 def share_near(one: Distribution, layer: int, value: float) -> tuple[float, float, float] | None:

@@ -9,7 +9,7 @@ import numpy as np
 from ui.network.layout import NetworkLayout
 from ui.network.pictures import Pictures
 from ui.raster.cells import IntArray, Pixels
-from vgsim.play.geometry import Band, LanePlace
+from vgsim.play.geometry import LanePlace, RowBand
 from vgsim.play.reached import Reached
 
 BEFORE, SIGNAL, BOTH = range(3)  # what is known of a layer
@@ -19,7 +19,7 @@ class DiscPictures(Pictures):
     """`middle` has the signals but no gradients. A layer's column begins with its lines."""
 
     def __init__(
-        self, plan: NetworkLayout, place: LanePlace, counts: IntArray, boxes: list[Band]
+        self, plan: NetworkLayout, place: LanePlace, counts: IntArray, boxes: list[RowBand]
     ) -> None:
         """`boxes`: pixel columns of the circles of every layer, without the bars below them."""
         super().__init__(plan, place, counts)
@@ -64,7 +64,7 @@ class DiscPictures(Pictures):
         picture = (self.before, self.middle, self.after)[self._known[layer - 1]]
         self._part(screen, picture, self._band, self._edges[layer - 1], self._edges[layer])
 
-    def _part(self, screen: Pixels, picture: Pixels, rows: Band, left: int, right: int) -> None:
+    def _part(self, screen: Pixels, picture: Pixels, rows: RowBand, left: int, right: int) -> None:
         source = picture[rows[0] - self.top : rows[1] - self.top, left:right]
         screen[rows[0] : rows[1], left:right] = source
 

@@ -25,8 +25,8 @@ SIZES = (3.5, 5.0, 7.0)  # diameters of dots, in times of half the theme's line 
 
 
 @dataclass(frozen=True, slots=True)
-class Dots:
-    """Dots of one color and size; each travels from its start (x0, y0) to its end (x1, y1)."""
+class FlowDots:
+    """FlowDots of one color and size; each travels from its start (x0, y0) to its end (x1, y1)."""
 
     color: str
     size: float
@@ -39,16 +39,16 @@ class Flow:
 
     def __init__(self, lane: LaneTrace) -> None:
         self.lane = lane
-        self._known: dict[tuple[int, bool], list[Dots]] = {}
+        self._known: dict[tuple[int, bool], list[FlowDots]] = {}
 
-    def dots(self, scene: LaneScene, bundle: Bundle, *, forward: bool) -> list[Dots]:
+    def dots(self, scene: LaneScene, bundle: Bundle, *, forward: bool) -> list[FlowDots]:
         """The dots on the lines to one layer."""
         key = bundle.layer, forward
         if key not in self._known:
             self._known[key] = self._made(scene, bundle, forward=forward)
         return self._known[key]
 
-    def _made(self, scene: LaneScene, bundle: Bundle, *, forward: bool) -> list[Dots]:
+    def _made(self, scene: LaneScene, bundle: Bundle, *, forward: bool) -> list[FlowDots]:
         plan, lane, layer = scene.plan, self.lane, bundle.layer
         theme = plan.theme
         if forward:
@@ -76,7 +76,7 @@ class Flow:
                 if some.size:
                     name = QColor.fromRgb(color).name()
                     places = starts[some % fan_in], ends[some // fan_in]
-                    found.append(Dots(name, size * max(1.0, theme.line_width / 2), *places))
+                    found.append(FlowDots(name, size * max(1.0, theme.line_width / 2), *places))
         return found
 
     def _signals(self, layer: int) -> FloatArray:

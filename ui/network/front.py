@@ -11,7 +11,7 @@ from ui.look.theme import Theme
 from ui.network.discs import RING
 from ui.network.flow import draw_flow
 from ui.network.layout import NetworkLayout
-from ui.network.links import Link
+from ui.network.links import UnitLink
 from ui.network.reading import NetworkPlace, gradient_size, signal_size
 from ui.network.scene import LaneScene
 from ui.network.shapes import LARGEST_SIGNAL
@@ -129,7 +129,9 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
             painter.drawRect(QRect(left - width, round(start) - 1, right - left + 2 * width, size))
 
 
-def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width: float) -> None:
+def draw_link(
+    painter: QPainter, scene: LaneScene, link: UnitLink, color: str, width: float
+) -> None:
     """Draw a weight's line on top of all others, from one disc's edge to the other's."""
     layer, unit, source = min(link[0], scene.layers), *link[1:]
     discs = scene.discs

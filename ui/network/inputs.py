@@ -13,7 +13,7 @@ from ui.network.scene import LaneScene
 from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.play.geometry import Band, unit_at
+from vgsim.play.geometry import RowBand, unit_at
 
 
 def paint_inputs(screen: Pixels, scene: LaneScene, lane: LaneTrace) -> None:
@@ -63,7 +63,7 @@ def write_names(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
         painter.drawText(QRectF(left, middle - line / 2, plan.names, line), RIGHT, words)
 
 
-def _box(scene: LaneScene, lane: LaneTrace) -> tuple[Band, Band]:
+def _box(scene: LaneScene, lane: LaneTrace) -> tuple[RowBand, RowBand]:
     """The pixel columns and rows of the inputs; pixels of an image stay square."""
     assert scene.plan.inputs is not None
     left, right = scene.plan.inputs

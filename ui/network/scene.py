@@ -11,7 +11,7 @@ from ui.network.disc_pictures import DiscPictures
 from ui.network.discs import Discs
 from ui.network.flow import Flow
 from ui.network.layout import NetworkLayout
-from ui.network.links import Bundle, Link, link_at
+from ui.network.links import Bundle, UnitLink, link_at
 from ui.network.pictures import Pictures
 from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import (
@@ -30,7 +30,7 @@ from ui.raster.cells import (
 )
 from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.play.geometry import Band, DecadeRange, cell_rows, unit_at
+from vgsim.play.geometry import DecadeRange, RowBand, cell_rows, unit_at
 
 BAR = 0.3  # half a bar's width under discs, as a fraction of the distance of columns
 REACH = 4.0  # maximum distance from pointer to line, in window pixels
@@ -68,7 +68,7 @@ class LaneScene:
 
     # positions
 
-    def box(self, layer: int) -> Band:
+    def box(self, layer: int) -> RowBand:
         """Pixel columns of a layer's cells and bar; with discs, only a part of the column."""
         left, right = self.columns.cells(layer)
         if self.discs is None:
@@ -78,7 +78,7 @@ class LaneScene:
         center = (left + right) // 2
         return center - half, center + half
 
-    def unit_rows(self, band: Band, layer: int, unit: int) -> Band:
+    def unit_rows(self, band: RowBand, layer: int, unit: int) -> RowBand:
         """Rows of the screen that show a unit."""
         width, count = self.widths[layer - 1], int(self.rows.counts[layer - 1])
         cell = next(k for k in range(count) if (k + 1) * width // count > unit)
@@ -98,7 +98,7 @@ class LaneScene:
                 return self.rows.shown_unit(values[start : start + width], layer, cell, width)
         return None
 
-    def link_at(self, x: float, y: float, marked: Link | None) -> Link | None:
+    def link_at(self, x: float, y: float, marked: UnitLink | None) -> UnitLink | None:
         """The weight whose line is pointed at; a disc covers the lines that end in it."""
         if self.discs is None or self.discs.covers(x, y):
             return None
@@ -172,7 +172,7 @@ class LaneScene:
         pictures.updated[...] = pictures.after[bars]
         self._paint_updates(lane.measures["update_ratio"])
 
-    def _paint_cells(self, target: Pixels, band: Band, colors: Pixels, codes: Codes) -> None:
+    def _paint_cells(self, target: Pixels, band: RowBand, colors: Pixels, codes: Codes) -> None:
         rows, grain = self.rows, self.plan.grain
         block = target[self.pictures.rows(band)]
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio

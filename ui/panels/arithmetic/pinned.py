@@ -35,7 +35,7 @@ class PinnedCard(QObject):
         self._card: UnitCard | None = None  # made when it is wanted for the first time
         self._theme: Theme | None = None
         self._trace: Trace | None = None
-        self._answered = True
+        self._results_shown = True
         self.wanted = False
         self._away: QPoint | None = None  # from the unit to the card, where the user moved it
         canvas.installEventFilter(self)
@@ -69,9 +69,9 @@ class PinnedCard(QObject):
             self._card.show_theme(theme)
             self._draw()
 
-    def show_answered(self, answered: bool) -> None:
+    def show_results(self, shown: bool) -> None:
         """Show the backward part, or say that it comes later."""
-        self._answered = answered
+        self._results_shown = shown
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
@@ -158,14 +158,16 @@ class PinnedCard(QObject):
 
     def _text(self, trace: Trace, lane: LaneTrace) -> CardText:
         fits, source = self.card.fits, trace.watch.input
-        lines = arithmetic(lane, fits, answered=self._answered)
+        lines = arithmetic(lane, fits, results_shown=self._results_shown)
         assert lines is not None
         forward, backward = lines
         weight: tuple[str, ...] = ()
         if lane.unit is not None and source is not None and source < lane.unit.weights.size:
             found = weight_lines(lane.unit, source, fits)
-            weight = found if self._answered else found[:1]
-            backward = backward[:-1] if self._answered else backward  # the weight's says it, too
+            weight = found if self._results_shown else found[:1]
+            backward = (
+                backward[:-1] if self._results_shown else backward
+            )  # the weight's says it, too
         moment = tr("{network}, {moment}", network=lane.title, moment=moment_name(trace))
         title = unit_name(lane, min(trace.watch.layer, lane.depth + 1))
         return CardText(title[:1].upper() + title[1:], moment, forward, backward, weight)

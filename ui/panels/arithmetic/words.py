@@ -27,13 +27,13 @@ class Arithmetic(NamedTuple):
     backward: list[str]
 
 
-def arithmetic(lane: LaneTrace, fits: Fits, *, answered: bool = True) -> Arithmetic | None:
+def arithmetic(lane: LaneTrace, fits: Fits, *, results_shown: bool = True) -> Arithmetic | None:
     """The arithmetic of the watched unit; None if no unit of this lane is watched.
 
     Args:
         lane: the lane.
         fits: whether a line fits; long sums are shortened until they do.
-        answered: whether the gradient may be shown.
+        results_shown: whether the gradient may be shown.
     """
     unit, cell, name = lane.unit, lane.cell_unit, ACTIVATIONS[lane.network.activation].label
     if unit is not None:
@@ -47,7 +47,7 @@ def arithmetic(lane: LaneTrace, fits: Fits, *, answered: bool = True) -> Arithme
         forward, backward = cell_texts(cell, lane.network.cell, name)
     else:
         return None
-    return Arithmetic(forward, backward if answered else [WAITING])
+    return Arithmetic(forward, backward if results_shown else [WAITING])
 
 
 def _own(lane: LaneTrace, layer: int, common: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.curves.histograms import GRADIENT, Shape, common_range, of_kind, shape, share_near
+from ui.curves.histograms import GRADIENT, HistogramShape, common_range, of_kind, shape, share_near
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
 from ui.plots.marks import LANE_DASHES
@@ -152,7 +152,7 @@ class HistogramView(QWidget):
             painter.drawText(name.adjusted(3, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, str(layer))
 
     def _paint_shape(
-        self, painter: QPainter, outline: Shape, place: QRectF, index: int, *, filled: bool
+        self, painter: QPainter, outline: HistogramShape, place: QRectF, index: int, *, filled: bool
     ) -> None:
         theme = self._theme
         color = QColor(theme.lanes[index])

@@ -37,7 +37,7 @@ class InspectorPanel(Panel):
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._experiment: Experiment | None = None  # may be newer than that of the trace
-        self._answered = True  # whether gradients are shown
+        self._results_shown = True  # whether gradients are shown
         # lane, layer, unit and example for which the rows are sorted
         self._place: tuple[int, ...] = ()
         self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
@@ -122,8 +122,8 @@ class InspectorPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
@@ -152,12 +152,12 @@ class InspectorPanel(Panel):
             return
         self.heading.show_text(heading(self._trace))
         unit, cell = lane.unit, lane.cell_unit
-        told = arithmetic(lane, self._fits, answered=self._answered)
+        told = arithmetic(lane, self._fits, results_shown=self._results_shown)
         lines = [WAITING] if told is None else [*told.forward, *told.backward]
         self.sentences.setText("\n".join(lines))
         for widget in (self.weight_label, self.weight_field, self.sheet):
             widget.setVisible(unit is not None)
-        self.measures.setVisible(told is None and self._answered)
+        self.measures.setVisible(told is None and self._results_shown)
         self.body.setVisible(self.measures.isHidden())
         if unit is not None:
             self._draw_unit(self._trace, lane, unit)
@@ -189,8 +189,8 @@ class InspectorPanel(Panel):
         source = None if self._chosen == BIAS else self._chosen
         names = lane.input_names if unit.layer == 1 else ()
         lines = () if source is None else weight_lines(unit, source, self._fits)
-        self._write(lines if self._answered else lines[:1])
-        content = unit_table(unit, names, answered=self._answered)
+        self._write(lines if self._results_shown else lines[:1])
+        content = unit_table(unit, names, results_shown=self._results_shown)
         self.sheet.show_content(content, sort=moved)  # otherwise rows stay in place
         self.sheet.choose(self._chosen, reveal=self._reveal and source is not None)
         self._reveal = False

@@ -38,13 +38,15 @@ BIAS = -1
 # finite in every layer unless its numbers are NaN or infinite
 
 
-def unit_table(unit: UnitDetail, names: Sequence[str] = (), *, answered: bool = True) -> Content:
+def unit_table(
+    unit: UnitDetail, names: Sequence[str] = (), *, results_shown: bool = True
+) -> Content:
     """The bias and weights of a unit; the key of a row is the index of its input.
 
     Args:
         unit: the unit.
         names: of the inputs that the weights come from; empty if they have none.
-        answered: whether the gradients are shown.
+        results_shown: whether the gradients are shown.
     """
     largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
     scale = largest if 0 < largest < inf else inf
@@ -61,7 +63,7 @@ def unit_table(unit: UnitDetail, names: Sequence[str] = (), *, answered: bool = 
         added = TableCell(number(values[2]), values[2], share=share)
         if place == 0:
             first = TableCell("1", 1.0)
-        gradient = others[2] if answered else TableCell("…")
+        gradient = others[2] if results_shown else TableCell("…")
         return TableCell(source, float(place)), first, others[0], added, gradient
 
     return Content(WEIGHTS, range(BIAS, unit.weights.size), write, pinned=1)
