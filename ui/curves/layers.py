@@ -138,13 +138,14 @@ def layer_marks(
             bands.append(Band(x, y - spread, y + spread, one.color, BAND))
         lines.append(Line(x, y, one.color, theme.line_width, one.dash))
         if spacing >= DOTS_FROM and not one.dash:
-            lines.append(_points(one, x, y, theme.line_width * 2.4))
+            lines.append(_points(one, x, y, theme))
     return bands + lines + special
 
 
-def _points(one: LayerSeries, x: FloatArray, y: FloatArray, size: float) -> Dots | Stamps:
+def _points(one: LayerSeries, x: FloatArray, y: FloatArray, theme: Theme) -> Dots | Stamps:
     """A mark at every layer, with another shape for every network."""
-    shape = LANE_SHAPES[one.lane % len(LANE_SHAPES)]
+    size = theme.line_width * 2.4
+    shape = LANE_SHAPES[theme.lane_marks[one.lane % len(LANE_SHAPES)]]
     if shape is Shape.DISC:
         return Dots(x, y, one.color, size / 2)
     return Stamps(x, y, shape, one.color, 1.3 * size)  # a square looks smaller than a disc

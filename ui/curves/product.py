@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.look.theme import Theme
 from ui.plots.axis import Range, settle
-from ui.plots.marks import Dots, FloatArray, Line, Mark
+from ui.plots.marks import LANE_DASHES, Dots, FloatArray, Line, Mark
 from vgsim.compute.traces.trace import LaneTrace
 
 SIZE = 1.5  # radius of a dot, in line widths
@@ -50,8 +50,8 @@ def product_marks(each: Product, color: str, theme: Theme) -> list[Mark]:
     x = np.arange(1.0, each.logs.size + 1.0)
     known = np.isfinite(each.logs)
     y = np.where(known, each.logs, np.nan)
-    size = theme.line_width * SIZE
+    size, dash = theme.line_width * SIZE, LANE_DASHES[theme.lane_marks[each.lane]]
     return [
-        Line(x, y, color, theme.line_width),
+        Line(x, y, color, theme.line_width, dash),
         Dots(x[known], y[known], color, size, size * 0.35, theme.surface),
     ]

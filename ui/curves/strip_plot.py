@@ -24,7 +24,7 @@ from ui.plots.marks import Cells, Rule
 from ui.plots.plot import Plot
 from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.widgets import formats
-from vgsim.compute.traces.trace import CellDetail
+from vgsim.compute.traces.cells import CellDetail
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 

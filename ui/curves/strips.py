@@ -25,7 +25,7 @@ from ui.raster.cells import (
     signal_codes,
     signal_colors,
 )
-from vgsim.compute.traces.trace import CellDetail
+from vgsim.compute.traces.cells import CellDetail
 from vgsim.words.language import tr
 
 LARGEST = 1.0  # end of the color scale: gates and squashed values are within ±1

@@ -10,7 +10,16 @@ import numpy as np
 from ui.curves.layers import AIR, HUGE, ValueRows, decades, special_names
 from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
-from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.plots.marks import (
+    LANE_DASHES,
+    LANE_SHAPES,
+    Dots,
+    FloatArray,
+    Line,
+    Mark,
+    Shape,
+    Stamps,
+)
 from vgsim.compute.traces.curves import Curves, IntArray, Losses
 from vgsim.compute.traces.trace import Trace
 
@@ -31,6 +40,7 @@ class TrainingCurve:
     color: str
     dash: tuple[float, ...] = ()
     places: FloatArray | None = None  # (n,) if the axis does not show updates
+    mark: int = 0  # of the lane: number of its symbol
 
     @property
     def x(self) -> FloatArray:
@@ -38,10 +48,12 @@ class TrainingCurve:
         return self.steps.astype(np.float64) if self.places is None else self.places
 
 
-def loss_of(losses: Losses, epoch: int, color: str, axis: str = UPDATES) -> TrainingCurve:
-    """The losses of a lane, raw or smoothed."""
+def loss_of(
+    losses: Losses, epoch: int, color: str, axis: str = UPDATES, mark: int = 0
+) -> TrainingCurve:
+    """The losses of a lane, raw or smoothed, in the line style of the lane's mark."""
     places = places_of(losses.steps, losses.seconds, epoch, axis)
-    return TrainingCurve(losses.steps, losses.values, color, (), places)
+    return TrainingCurve(losses.steps, losses.values, color, LANE_DASHES[mark], places, mark)
 
 
 def places_of(steps: IntArray, seconds: FloatArray, epoch: int, axis: str) -> FloatArray | None:
@@ -72,35 +84,39 @@ def step_at(place: float, curves: Curves, axis: str) -> int:
 
 
 def results_of(
-    curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
+    curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES, mark: int = 0
 ) -> tuple[TrainingCurve, TrainingCurve]:
     """Results on the training and test set: accuracy or, for regression, mean squared error."""
     steps = curves.evaluated
     places = places_of(steps, curves.evaluated_seconds, curves.epoch, axis)
     return (
-        TrainingCurve(steps, curves.train_accuracy, color, (), places),
-        TrainingCurve(steps, curves.test_accuracy, color, test_dash, places),
+        TrainingCurve(steps, curves.train_accuracy, color, (), places, mark),
+        TrainingCurve(steps, curves.test_accuracy, color, test_dash, places, mark),
     )
 
 
 def all_curves(
-    trace: Trace, colors: Sequence[str], test_dash: tuple[float, ...], axis: str
+    trace: Trace, theme: Theme, test_dash: tuple[float, ...], axis: str
 ) -> tuple[tuple[TrainingCurve, TrainingCurve, TrainingCurve], ...]:
     """Loss, training results and test results of every lane."""
     return tuple(
         (
-            loss_of(losses, curves.epoch, color, axis),
-            *results_of(curves, color, test_dash, axis),
+            loss_of(losses, curves.epoch, color, axis, mark),
+            *results_of(curves, color, test_dash, axis, mark),
         )
-        for losses, curves, color in zip(trace.losses, trace.curves, colors, strict=False)
+        for losses, curves, color, mark in zip(
+            trace.losses, trace.curves, theme.lanes, theme.lane_marks, strict=False
+        )
     )
 
 
-def smoothed_curves(trace: Trace, colors: Sequence[str], axis: str) -> tuple[TrainingCurve, ...]:
+def smoothed_curves(trace: Trace, theme: Theme, axis: str) -> tuple[TrainingCurve, ...]:
     """The smoothed losses of every lane."""
     return tuple(
-        loss_of(losses, curves.epoch, color, axis)
-        for losses, curves, color in zip(trace.smoothed, trace.curves, colors, strict=False)
+        loss_of(losses, curves.epoch, color, axis, mark)
+        for losses, curves, color, mark in zip(
+            trace.smoothed, trace.curves, theme.lanes, theme.lane_marks, strict=False
+        )
     )
 
 
@@ -154,14 +170,20 @@ def curve_marks_of(
     *,
     faint: bool = False,
 ) -> list[Mark]:
-    """The line, dots if there are few points, and a sign where values become infinite or NaN."""
+    """The line, a sign where values become infinite or NaN, and the symbol of its lane.
+
+    The symbol is at the end of the line or, if there are few points, at each of them.
+    """
     x = course.x
     y = decades(course.values) if logarithmic else np.clip(course.values, -HUGE, HUGE)
     lost = ~np.isfinite(course.values)
     y = np.where(lost | ~np.isfinite(y), np.nan, y)
     marks: list[Mark] = []
-    if x.size <= DOTTED:
-        marks.append(Dots(x, y, course.color, theme.line_width * 1.1))
+    known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    if x.size > DOTTED:
+        known = known[-1:]
+    if known.size:
+        marks.append(_symbols(course, x[known], y[known], theme.line_width))
     starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of lost values gets one sign
     is_nan = np.isnan(course.values)
     for shape, there in ((Shape.CROSS, starts & is_nan), (Shape.UP, starts & ~is_nan)):
@@ -171,6 +193,14 @@ def curve_marks_of(
     opacity = FAINT if faint else 1.0
     line = Line(*thinned(x, y, pixels), course.color, theme.line_width, course.dash, opacity)
     return [line, *marks]
+
+
+def _symbols(course: TrainingCurve, x: FloatArray, y: FloatArray, width: float) -> Mark:
+    """Points of a lane: each lane has another shape."""
+    shape = LANE_SHAPES[course.mark]
+    if shape is Shape.DISC:
+        return Dots(x, y, course.color, 1.1 * width)
+    return Stamps(x, y, shape, course.color, 3 * width)
 
 
 def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, FloatArray]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.look.theme import Theme
 from ui.plots.axis import Range, settle
-from ui.plots.marks import Band, FloatArray, Line, Mark
+from ui.plots.marks import LANE_DASHES, Band, FloatArray, Line, Mark
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.words.language import tr
 
@@ -83,7 +83,8 @@ def waterfall_marks(fall: Waterfall, colors: dict[str, str], line: str, theme: T
     return marks
 
 
-def level_line(fall: Waterfall, color: str, theme: Theme) -> Line:
+def level_line(fall: Waterfall, lane: int, theme: Theme) -> Line:
     """The levels of another lane, for comparison."""
+    color, dash = theme.lanes[lane], LANE_DASHES[theme.lane_marks[lane]]
     x = np.arange(1.0, fall.level.size + 1.0)
-    return Line(x, fall.level, color, theme.line_width * 0.5, opacity=0.7)
+    return Line(x, fall.level, color, theme.line_width * 0.5, dash, opacity=0.7)

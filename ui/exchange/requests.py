@@ -257,10 +257,10 @@ class Requests(Protocol):
         """Add a copy of this network as it was in the pass on the screen, and select it."""
 
     def add_network(self, lane: Lane, network: NetworkSpec) -> None:
-        """Add another network below this one."""
+        """Add another network, with the data and training of this one, as the last one."""
 
     def copy_lane(self, lane: Lane) -> None:
-        """Duplicate this network."""
+        """Duplicate this network; the copy becomes the last one."""
 
     def remove_lane(self, lane: Lane) -> None:
         """Remove this network."""

@@ -135,8 +135,8 @@ class WindowRequests(Protocol):
     def show_panel_window(self, name: str) -> None:
         """Show the panel of this name, which has its own window."""
 
-    def show_diagnosis(self) -> None:
-        """Bring the diagnosis of the selected network to the front."""
+    def show_diagram(self, title: str) -> None:
+        """Bring the diagram with this title to the front, such as the diagnosis."""
 
     def show_start(self) -> None:
         """Open the card with three ways to start."""

@@ -48,6 +48,7 @@ class Theme:
     underflow: str  # lost digits below the smallest normal number of its precision
     infinite: str
     nan: str
+    lane_marks: tuple[int, ...] = (0, 1, 2, 3)  # marker and line style of each, by number
     # type and sizes
     font_family: str = "Inter"
     colors: str = "own"  # source of the color maps: "own" is this theme, "cet" published ones
@@ -78,6 +79,12 @@ class Theme:
 
     def _published(self, kind: int) -> tuple[int, ...]:
         return published(CET[self.dark][kind]) if self.colors == "cet" else ()
+
+    def for_lanes(self, marks: tuple[int, ...]) -> Theme:
+        """The same theme for networks with these marks: each keeps its color for life."""
+        rest = [mark for mark in range(len(self.lanes)) if mark not in marks]
+        order = tuple(mark % len(self.lanes) for mark in (*marks, *rest))[: len(self.lanes)]
+        return replace(self, lanes=tuple(self.lanes[k] for k in order), lane_marks=order)
 
     def scaled(self, window_height: int) -> Theme:
         """The same theme with sizes for a window of this height in pixels.

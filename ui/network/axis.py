@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.network.layout import NetworkLayout, line_height, text_width
+from ui.network.marks import draw_half
 from ui.network.scene import LaneScene
 from vgsim.play.geometry import thinning
 from vgsim.words.language import tr
@@ -24,9 +25,11 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     right, line = plan.margin - theme.spacing, line_height(plan.label)
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.text))
+    if place.once:
+        _write_halves(painter, scene)
     for (start, end), words in ((place.signal, tr("signal")), (place.gradient, tr("gradient"))):
         box = QRectF(0, plan.y((start + end) / 2) - line / 2, right - 3, line)
-        if plan.spacing >= 0.8 * line:
+        if plan.spacing >= 0.8 * line and not place.once:
             painter.drawText(box, RIGHT, words)
     _draw_colors(painter, plan, place.signal, theme.forward_map)
     _draw_colors(painter, plan, place.bars, theme.gradient_map)
@@ -43,6 +46,23 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
         end_of_sign = right if first is None else min(right, first[0] / plan.ratio - SIGN)
         painter.drawText(QRectF(0, plan.y(place.numbers[0]), end_of_sign, line), RIGHT, "≈")
     _write_end(painter, scene)
+
+
+def _write_halves(painter: QPainter, scene: LaneScene) -> None:
+    """Write which half of a circle shows the signal, and which the gradient."""
+    plan, theme, line = scene.plan, scene.plan.theme, line_height(scene.plan.label)
+    right, middle = plan.margin - theme.spacing - 3, plan.y(sum(scene.place.signal)) / 2
+    side = 0.7 * line
+    rows = (
+        (-1.1, tr("signal"), theme.forward_map[215], 90),
+        (0.1, tr("gradient"), theme.gradient_map[200], -90),
+    )
+    for shift, words, color, start in rows:
+        box = QRectF(0, middle + shift * line, right - side - 4, line)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(box, RIGHT, words)
+        circle = QRectF(right - side, box.center().y() - side / 2, side, side)
+        draw_half(painter, circle, QColor.fromRgb(color), QColor(theme.outline), start)
 
 
 def _draw_colors(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from ui.network.front import draw_lane_marks
+from ui.network.front import draw_lane_marks, draw_tie
 from ui.network.picture import NetworkPicture
 from ui.network.pointing import input_pointed, place_at
 from ui.network.reading import NetworkPlace, early_words, input_words, pointed_words
@@ -30,6 +30,7 @@ class NetworkCanvas(NetworkPicture):
         self._pointed: NetworkPlace | None = None
         self._input: tuple[int, int] | None = None  # the lane and the input pointed at
         self._tooltip_at = QPointF()
+        self._tied: QRect | None = None  # the card to which a line leads from the watched unit
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim the picture, because it is out of date."""
@@ -57,6 +58,8 @@ class NetworkCanvas(NetworkPicture):
                 self._pointed,
                 self._frame,
             )
+        if self._tied is not None:
+            draw_tie(painter, theme, self.watched_area(), self._tied)
         if self.dimmed:
             surface = QColor(theme.surface)
             surface.setAlphaF(DIM)
@@ -100,6 +103,24 @@ class NetworkCanvas(NetworkPicture):
             return QRect()
         left, right = scene.box(number)
         return self._area(left, scene.place.signal[0], right, scene.place.numbers[1])
+
+    def watched_area(self) -> QRect:
+        """The place of the watched unit's signal; of its layer if no unit is watched."""
+        if self._trace is None or self._plan is None:
+            return QRect()
+        watched = NetworkPlace.watched(self._trace)
+        scene = self._scenes[self._trace.watched]
+        layer = min(watched.layer, scene.layers)
+        (left, right), band = scene.box(layer), scene.place.signal
+        if watched.unit is not None and watched.unit < scene.widths[layer - 1]:
+            band = scene.unit_rows(band, layer, watched.unit)
+        return self._area(left, band[0], right, band[1])
+
+    def show_tie(self, card: QRect | None) -> None:
+        """Draw a line from the watched unit to its card at this place; None: there is no card."""
+        if card != self._tied:
+            self._tied = card
+            self.update()
 
     def _area(self, left: float, top: float, right: float, bottom: float) -> QRect:
         found = QRectF(left, top, right - left, bottom - top)

@@ -7,10 +7,14 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from ui.look.theme import Theme
+from ui.network.discs import RING
+from ui.network.flow import draw_flow
 from ui.network.layout import NetworkLayout
 from ui.network.links import UnitLink
 from ui.network.reading import NetworkPlace, gradient_size, signal_size
-from ui.network.scene import LARGEST_SIGNAL, RING, LaneScene
+from ui.network.scene import LaneScene
+from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase
@@ -28,6 +32,8 @@ def front_layer(frame: Frame, layers: int) -> int | None:
 def front_span(plan: NetworkLayout, frame: Frame) -> tuple[int, int] | None:
     """Pixel columns that the marks of the wave may cover."""
     layer = front_layer(frame, plan.columns.layers)
+    if layer is None and frame.phase is Phase.FORWARD and plan.inputs is not None:
+        return plan.inputs[1], round(plan.columns.center(1))  # from the inputs to layer 1
     if layer is None:
         return None
     reach = plan.columns.pitch + 3 * plan.theme.spacing * plan.ratio
@@ -47,6 +53,8 @@ def draw_lane_marks(
     if own and watched.link is not None:
         draw_link(painter, scene, watched.link, theme.accent, 2 * theme.line_width)
     draw_target(painter, scene, lane)
+    if scene.discs is not None:
+        draw_flow(painter, scene, frame)
     if front_layer(frame, scene.layers) is not None:
         draw_front(painter, scene, lane, frame)
 
@@ -66,7 +74,8 @@ def draw_front(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Fram
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.text), width))
     painter.drawRect(box.adjusted(-width / 2, -width / 2, width / 2, width / 2))
-    _pulse(painter, scene, lane, frame, layer)
+    if scene.discs is None:
+        _pulse(painter, scene, lane, frame, layer)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -109,8 +118,8 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
         return
     for band in (place.signal, place.gradient):
         start, end = (plan.y(edge) for edge in scene.unit_rows(band, layer, unit))
-        if scene.discs:
-            reach = plan.y(1) * scene.radius(layer) + 2 * width
+        if scene.discs is not None:
+            reach = plan.y(1) * scene.discs.radius(layer) + 2 * width
             middle = QPointF((left + right) / 2, (start + end) / 2)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawEllipse(middle, reach, reach)
@@ -125,12 +134,13 @@ def draw_link(
 ) -> None:
     """Draw a weight's line on top of all others, from one disc's edge to the other's."""
     layer, unit, source = min(link[0], scene.layers), *link[1:]
+    discs = scene.discs
     bundle = next((each for each in scene.bundles if each.layer == layer), None)
-    if bundle is None or not bundle.has(unit, source):
+    if discs is None or bundle is None or not bundle.has(unit, source):
         return
     plan, ring = scene.plan, RING * scene.plan.ratio
-    start_disc = scene.radius(layer - 1) + ring if layer > 1 else 0.0
-    end_disc = scene.radius(layer) + ring
+    start_disc = discs.radius(layer - 1) + ring if layer > 1 else 0.0
+    end_disc = discs.radius(layer) + ring
     pen = QPen(QColor(color), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
@@ -163,4 +173,18 @@ def draw_target(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
     painter.drawPolygon(
         (QPointF(x, y), QPointF(x + size, y - size * 0.6), QPointF(x + size, y + size * 0.6))
     )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def draw_tie(painter: QPainter, theme: Theme, unit: QRect, card: QRect) -> None:
+    """Draw the line that ties a card to its unit."""
+    middle = QPointF(QRectF(unit).center())
+    right = card.left() > middle.x()
+    start = QPointF(unit.right() + 1 if right else unit.left(), middle.y())
+    x = card.left() if right else card.right()
+    end = QPointF(x, min(max(middle.y(), card.top() + 8), card.bottom() - 8))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for color, width in ((theme.surface, 2 * theme.line_width + 2), (theme.accent, 2.0)):
+        painter.setPen(QPen(QColor(color), width))
+        painter.drawLine(start, end)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter
 from ui.look.theme import argb
 from ui.network.axis import RIGHT
 from ui.network.layout import NetworkLayout, line_height
-from ui.network.scene import LARGEST_SIGNAL, LaneScene
+from ui.network.scene import LaneScene
+from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.geometry import RowBand, unit_at

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui.look.theme import Theme, font
+from ui.network.shapes import has_room, inputs_width
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import (
     STEPS,
@@ -91,7 +92,8 @@ class NetworkLayout:
     @property
     def spacing(self) -> float:
         """Minimum distance between the middles of the signals and of the gradients in any lane."""
-        middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
+        apart = [place for place in self.places if not place.once]
+        middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in apart)
         return self.y(min(middles, default=0.0))
 
     @property
@@ -210,16 +212,6 @@ def _cells_for(theme: Theme, strip: float) -> float:
     return strip * 10 / 3 + 3 * 0.75 * theme.spacing
 
 
-def _inputs(trace: Trace, band: float, theme: Theme) -> float:
-    """Width of the watched example in window pixels; 0 if none is shown."""
-    if trace.watch.example is None or not any(lane.inputs.size for lane in trace.lanes):
-        return 0.0
-    shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
-    if not shapes:
-        return 2.0 * theme.spacing
-    return max(band * columns / max(rows, 1) for rows, columns in shapes)
-
-
 def _names(trace: Trace, plan: NetworkLayout) -> float:
     """Width of the inputs' names in window pixels; 0 if no lane has room for all its names."""
     widths = [
@@ -252,7 +244,7 @@ def _layout(
     header = header_plan(theme, width, lane_height)
     margin = max(text_width(name, label) for name in MARGIN) + 2 * theme.spacing
     layers = max(len(lane.widths) - 1 for lane in trace.lanes)
-    shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
+    shown = min(inputs_width(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
     start = margin + (names + theme.spacing / 2 if names else 0.0)
     left = start + (shown + theme.spacing if shown else 0.0)
     device_width = max(round(width * ratio), 1)
@@ -280,21 +272,15 @@ def _layout(
         round(numbers * ratio), max(1, round(theme.spacing * 0.75 * ratio)),
         round(footer * ratio), round(arcs * ratio),
     )  # fmt: skip
+    pairs = zip(places, trace.lanes, strict=True)
+    places = tuple(
+        once if has_room(lane, columns.pitch, once.signal[1] - once.signal[0], ratio) else place
+        for place, lane in pairs
+        for once in (place.joined(),)
+    )
     edge = round(start * ratio)
     inputs = (edge, edge + max(round(shown * ratio), 1)) if shown else None
     return NetworkLayout(
         theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
         names, inputs, columns, places,
     )  # fmt: skip
-
-
-def shape_of(trace: Trace) -> tuple[object, ...]:
-    """The part of a trace on which the layout depends."""
-    lanes = tuple(
-        (
-            lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis,
-            lane.input_names,
-        )
-        for lane in trace.lanes
-    )  # fmt: skip
-    return lanes, trace.watch.example is None

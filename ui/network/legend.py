@@ -13,7 +13,7 @@ from ui.look.theme import Theme, argb
 from ui.network.layout import text_width
 from ui.network.legend_places import Parts, Places, label_font, parts_of, places_for
 from ui.network.marks import KINDS, draw_diamond, draw_mark
-from ui.network.scene import LARGEST_SIGNAL
+from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.widgets.glossary import explained
 from ui.widgets.plain import show_tooltip
@@ -28,7 +28,19 @@ SWATCHES = (
 )  # fmt: skip
 TERMS = ("underflow", "underflow", "broken", "broken", "update_ratio")  # entries of the swatches
 MARK_TERMS = dict(
-    zip(KINDS, ("not_learning", "clipping", "frozen", "activation_function"), strict=True)
+    zip(
+        KINDS,
+        (
+            "gradient",
+            "weight",
+            "gradient_weight",
+            "not_learning",
+            "clipping",
+            "frozen",
+            "activation_function",
+        ),
+        strict=True,
+    )
 )
 SCALES = {"layer": ("activation", "gradient"), "step": ("activation", "gradient_activation")}
 SYMBOLS = {

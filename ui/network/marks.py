@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.look.theme import Theme
+from ui.network.discs import SIGNS, VIVID
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
@@ -16,7 +17,9 @@ from vgsim.words.numbers import scientific, short
 
 # as named in the legend
 CLIPPED, FROZEN, OWN, STILL = tr("clipped"), tr("frozen"), tr("own f"), tr("no update")
-KINDS = (STILL, CLIPPED, FROZEN, OWN)
+HALVES, WEIGHTS, SLOPES = tr("signal, gradient"), tr("weight, − +"), tr("∂L/∂w, − +")
+KEY = (HALVES, WEIGHTS, SLOPES)  # of circles and the lines between them
+KINDS = (*KEY, STILL, CLIPPED, FROZEN, OWN)
 # as in titles
 _NORMALIZATIONS = {"batch": tr("batch norm"), "layer": tr("layer norm"), "rms": tr("rms norm")}
 HEIGHT = 0.35  # of the theme's spacing: height of a bar
@@ -55,7 +58,8 @@ def marked(lane: LaneTrace) -> dict[str, list[int]]:
 def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
     """Paint the marks in gaps that the wave does not cover: under signals or under bars."""
     plan, place, found = scene.plan, scene.place, marked(lane)
-    height = min(place.numbers[0] - place.bars[1], place.gradient[0] - place.signal[1]) - plan.grain
+    under = place.bars[0] if place.once else place.gradient[0]
+    height = min(place.numbers[0] - place.bars[1], under - place.signal[1]) - plan.grain
     if height < plan.grain:
         return
     feet = {OWN: place.signal[1], FROZEN: place.bars[1], CLIPPED: place.bars[1]}
@@ -75,6 +79,9 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
     """Draw a mark; shapes differ: a notch, a solid bar, a dotted line, an empty diamond."""
     if kind == STILL:
         draw_diamond(painter, theme, spot, filled=False)
+        return
+    if kind in KEY:
+        _draw_key(painter, theme, kind, spot)
         return
     bar = QRectF(
         spot.left(), spot.top(), spot.width(), min(max(2.0, HEIGHT * theme.spacing), spot.height())
@@ -98,6 +105,37 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
             QPointF(middle - half, spot.bottom()),
         ))  # fmt: skip
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_key(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
+    """Draw a circle with two halves, or a line for − above a line for +."""
+    if kind == HALVES:
+        side = spot.width() * 0.9
+        circle = QRectF(spot.left(), spot.center().y() - side / 2, side, side)
+        colors = theme.forward_map[SIGNS[1]], theme.gradient_map[VIVID]
+        for start, color in zip((90, -90), colors, strict=True):
+            draw_half(painter, circle, QColor.fromRgb(color), QColor(theme.outline), start)
+        return
+    lower, upper = theme.forward_map, theme.forward_map
+    places = SIGNS
+    if kind == SLOPES:
+        lower, upper, places = theme.negative_map, theme.gradient_map, (VIVID, VIVID)
+    for share, color in ((0.3, lower[places[0]]), (0.7, upper[places[1]])):
+        y = spot.top() + share * spot.height() + (share - 0.5) * spot.width() * 0.4
+        painter.setPen(QPen(QColor.fromRgb(color), max(2.0, theme.line_width)))
+        painter.drawLine(QPointF(spot.left(), y), QPointF(spot.right(), y))
+
+
+def draw_half(painter: QPainter, circle: QRectF, color: QColor, ring: QColor, start: int) -> None:
+    """Draw a circle of which one half is filled: from `start` degrees, counterclockwise."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPie(circle, start * 16, 180 * 16)
+    painter.setPen(ring)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(circle)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool) -> None:

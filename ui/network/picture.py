@@ -11,10 +11,11 @@ from ui.network.afterimage import Afterimage
 from ui.network.axis import write_axis, write_layers
 from ui.network.front import front_span
 from ui.network.inputs import paint_inputs, write_names
-from ui.network.layout import NetworkLayout, layout, shape_of
+from ui.network.layout import NetworkLayout, layout
 from ui.network.marks import write_marks
 from ui.network.reading import header_reading, selected_words
 from ui.network.scene import LaneScene, scale_for
+from ui.network.shapes import inputs_shown, shape_of
 from ui.network.skips import Skips, show_all
 from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
@@ -40,7 +41,6 @@ class NetworkPicture(Framebuffer):
         self._automatic = False
         self._theme: Theme | None = None
         self._trace: Trace | None = None
-        self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._results_shown = True  # whether verdicts are shown
         self._predicting = False  # whether they wait for a prediction
@@ -109,11 +109,6 @@ class NetworkPicture(Framebuffer):
         else:
             self._afterimage.keep(self._scenes)
             self._show_values()
-
-    def set_live(self, trace: Trace) -> None:
-        """Show how far the networks have been trained, whichever pass is shown."""
-        self._live = trace
-        self._show_readings()
 
     def set_frame(self, frame: Frame) -> None:
         """Show another instant; paints only the columns between the old and the new wave front."""
@@ -191,7 +186,7 @@ class NetworkPicture(Framebuffer):
                     words.write_numbers(painter, numbers, old)
                 self._numbers[index] = numbers
             scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))
-            if plan.inputs is not None and words.lane.inputs.size:
+            if plan.inputs is not None and inputs_shown(trace, words.lane):
                 paint_inputs(self.pixels, scene, words.lane)
         with QPainter(self.image) as painter:
             for words in self._words:
@@ -236,10 +231,10 @@ class NetworkPicture(Framebuffer):
                 self.update_box(box)
 
     def _show_readings(self) -> None:
-        trace, live = self._trace, self._live or self._trace
-        if trace is None or live is None:
+        trace = self._trace
+        if trace is None:
             return
-        readings = [header_reading(trace, live, k, self._frame) for k in range(len(self._words))]
+        readings = [header_reading(trace, k, self._frame) for k in range(len(self._words))]
         if readings == self._readings:
             return
         self._readings = readings

@@ -55,8 +55,11 @@ def named_input(lane: LaneTrace, index: int) -> str:
 def input_words(trace: Trace, lane: int, index: int) -> str:
     """The name and the value of an input of the watched example, as lines of a tooltip."""
     shown = trace.lanes[lane]
-    value = scientific(float(shown.inputs[index]), 4)
-    return f"{shown.title}, {named_input(shown, index)}\nx = {value}"
+    value, name = scientific(float(shown.inputs[index]), 4), named_input(shown, index)
+    if trace.watch.example is None:
+        text = tr("mean of x over the batch = {value}", value=value)
+        return f"{shown.title}, {name}\n{text}"
+    return f"{shown.title}, {name}\nx = {value}"
 
 
 def signal_size(lane: LaneTrace, layer: int) -> float:
@@ -90,20 +93,16 @@ def training_progress(trace: Trace, index: int) -> list[str]:
     return parts
 
 
-def header_reading(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
-    """The number for the current instant and, while a network learns, its progress."""
-    lane = trace.lanes[index]
-    if not live.step or len(live.lanes) != len(trace.lanes):
-        return reading(lane, frame)
-    return APART.join([*_at_layer(lane, frame), *training_progress(live, index)])
+def header_reading(trace: Trace, index: int, frame: Frame) -> str:
+    """The number for the current instant, and the update of this pass with its results.
 
-
-def reading(lane: LaneTrace, frame: Frame) -> str:
-    """The number for the current instant: of the layer just reached, then the loss."""
-    now = _at_layer(lane, frame)
-    if frame.phase is Phase.FORWARD:
-        return APART.join(now)
-    return APART.join([*now, tr("loss {loss}", loss=scientific(lane.loss, 4))])
+    Everything belongs to the pass that is shown; before the first update, the loss is told when
+    the forward pass has computed it.
+    """
+    progress = training_progress(trace, index)
+    if frame.phase is Phase.FORWARD and trace.step == 0:
+        progress = progress[:1]
+    return APART.join([*_at_layer(trace.lanes[index], frame), *progress])
 
 
 def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
@@ -256,8 +255,11 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
     if detail is not None and (detail.layer, detail.unit) == (layer, unit):
         mean = scientific(float(detail.weight_gradients[source]), 4)
         lines.append(tr("∂L/∂w = {mean} over the batch", mean=mean))
+    elif trace.watch.example is None:
+        mean = scientific(float(lane.weight_gradients[layer - 1][unit, source]), 4)
+        lines.append(tr("∂L/∂w = {mean} over the batch", mean=mean))
     else:
-        lines.append(tr("click: ∂L/∂w over the batch, in the inspector"))
+        lines.append(tr("click: ∂L/∂w over the batch"))
     return lines
 
 

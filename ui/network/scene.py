@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from math import hypot, log10
+from math import log10
 
 import numpy as np
 
 from ui.look.theme import argb
+from ui.network.disc_pictures import DiscPictures
+from ui.network.discs import Discs
+from ui.network.flow import Flow
 from ui.network.layout import NetworkLayout
 from ui.network.links import Bundle, UnitLink, link_at
 from ui.network.pictures import Pictures
+from ui.network.shapes import LARGEST_SIGNAL
 from ui.raster.cells import (
     ZERO,
     Codes,
@@ -28,12 +32,7 @@ from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import DecadeRange, RowBand, cell_rows, unit_at
 
-LARGEST_SIGNAL = 10.0  # the end of the signal scale
-NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
-LEAST_PITCH = 22  # minimum distance of columns with discs, in window pixels
-LEAST_ROOM = 6  # minimum height per disc, in window pixels
 BAR = 0.3  # half a bar's width under discs, as a fraction of the distance of columns
-RING = 1.25  # width of the ring around a disc, in window pixels
 REACH = 4.0  # maximum distance from pointer to line, in window pixels
 
 
@@ -46,39 +45,38 @@ class LaneScene:
         self.layers = len(self.widths)
         height = self.place.signal[1] - self.place.signal[0]
         self.rows = UnitRows.of(self.widths, height)
-        self.discs = self._room_for_discs(lane, height)
-        self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
+        self.discs = Discs(self) if self.place.once else None
+        self.flow: Flow | None = None  # what travels along lines between circles
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
         self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
-        self.pictures = Pictures(plan, self.place, self.rows.counts)
+        self.centers: FloatArray = (self.lefts + self.rights) / 2.0
+        self.pictures: Pictures = (
+            Pictures(plan, self.place, self.rows.counts)
+            if self.discs is None
+            else DiscPictures(plan, self.place, self.rows.counts, self.discs.spans())
+        )
         theme = plan.theme
         colors = (theme.surface, theme.zero, theme.underflow, theme.infinite, theme.nan)
-        self._specials = packed(tuple(argb(color) for color in colors))
+        self.specials = packed(tuple(argb(color) for color in colors))
         self._empty()
         self.pictures.after[...] = self.pictures.empty
 
-    def _room_for_discs(self, lane: LaneTrace, height: int) -> bool:
-        ratio, widest = self.plan.ratio, max(self.widths)
-        narrow = widest <= NARROW and len(lane.weights) == self.layers
-        pitch = self.columns.pitch >= LEAST_PITCH * ratio
-        return narrow and pitch and height >= LEAST_ROOM * ratio * widest
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The lines that are drawn between circles; none between cells."""
+        return () if self.discs is None else self.discs.bundles
 
     # positions
 
     def box(self, layer: int) -> RowBand:
         """Pixel columns of a layer's cells and bar; with discs, only a part of the column."""
         left, right = self.columns.cells(layer)
-        if not self.discs:
+        if self.discs is None:
             return left, right
-        largest = max(self.radius(k) for k in range(1, self.layers + 1))
+        largest = max(self.discs.radius(k) for k in range(1, self.layers + 1))
         half = round(min((right - left) / 2, max(2.5 * largest, BAR * self.columns.pitch)))
         center = (left + right) // 2
         return center - half, center + half
-
-    def radius(self, layer: int) -> float:
-        """Radius of a layer's discs in pixels, limited by the height per unit."""
-        room = (self.place.signal[1] - self.place.signal[0]) / self.widths[layer - 1]
-        return max(min(self.columns.pitch * 0.2, room * 0.42) - self.plan.ratio, 2.0)
 
     def unit_rows(self, band: RowBand, layer: int, unit: int) -> RowBand:
         """Rows of the screen that show a unit."""
@@ -102,21 +100,9 @@ class LaneScene:
 
     def link_at(self, x: float, y: float, marked: UnitLink | None) -> UnitLink | None:
         """The weight whose line is pointed at; a disc covers the lines that end in it."""
-        if not self.bundles or self._on_disc(x, y):
+        if self.discs is None or self.discs.covers(x, y):
             return None
-        return link_at(self.bundles, x, y, REACH * self.plan.ratio, marked)
-
-    def _on_disc(self, x: float, y: float) -> bool:
-        layer = self.columns.layer_at(x)
-        if layer is None or layer > self.layers:
-            return False
-        count, reach = self.widths[layer - 1], self.radius(layer) + RING * self.plan.ratio
-        for top, bottom in (self.place.signal, self.place.gradient):
-            unit = unit_at(y, top, bottom, count)
-            if unit is not None:
-                middle = top + (unit + 0.5) * (bottom - top) / count
-                return hypot(x - sum(self.box(layer)) / 2, y - middle) <= reach
-        return False
+        return link_at(self.discs.bundles, x, y, REACH * self.plan.ratio, marked)
 
     def tick_count(self) -> int:
         """How many tick labels fit next to the bars."""
@@ -130,6 +116,8 @@ class LaneScene:
 
         None: the next pass starts with empty cells.
         """
+        if self.discs is not None and isinstance(self.pictures, DiscPictures):
+            self.discs.leave(self.pictures, strength)
         if strength is None:
             self.pictures.forget()
         else:
@@ -145,7 +133,7 @@ class LaneScene:
         for decade in plan.scale.ticks(self.tick_count()):
             y = round(len(bars) * (1 - plan.scale.share(decade)))
             bars[max(min(y, len(bars) - grain), 0) :][:grain, left:right] = argb(theme.grid)
-        if self.discs:
+        if self.discs is not None:
             return
         narrow = self.columns.pitch < 6 * plan.ratio
         boxes = [(left, right)] if narrow else list(zip(self.lefts, self.rights, strict=True))
@@ -161,78 +149,37 @@ class LaneScene:
         tables = packed(theme.forward_map), packed(theme.gradient_map)
         negative = packed(theme.negative_map)  # only the gradient of one example has a sign
         smallest = lane.smallest_gradient
-        if self.discs:
-            self._draw_weights(lane)
-            end = self.place.bars[0] - pictures.top
-            pictures.after[:end] = pictures.empty[:end]
+        discs, drawn = self.discs, pictures if isinstance(pictures, DiscPictures) else None
+        if discs is not None and drawn is not None:
+            self.flow = Flow(lane)
+            self._empty()
+            discs.begin(lane, drawn)
         bars = pictures.rows(self.place.bars)  # pixels around cells and numbers are kept
         pictures.after[bars] = pictures.empty[bars]
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
-        colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
-        self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
-        colors = gradient_colors(gradient, scale.low, scale.high, tables[1], negative)
-        codes = gradient_codes(gradient, smallest)
-        self._paint_units(pictures.after, self.place.gradient, colors, codes)
+        signals = signal_colors(signal, LARGEST_SIGNAL, tables[0]), signal_codes(signal)
+        gradients = (
+            gradient_colors(gradient, scale.low, scale.high, tables[1], negative),
+            gradient_codes(gradient, smallest),
+        )
+        if discs is None or drawn is None:
+            self._paint_cells(pictures.after, self.place.signal, *signals)
+            self._paint_cells(pictures.after, self.place.gradient, *gradients)
+        else:
+            discs.show(drawn, signals, gradients)
         norms = lane.followed()
         self._paint_bars(norms, gradient_codes(norms, smallest), tables[1])
         pictures.updated[...] = pictures.after[bars]
         self._paint_updates(lane.measures["update_ratio"])
 
-    def _paint_units(self, target: Pixels, band: RowBand, colors: Pixels, codes: Codes) -> None:
-        theme, rows, grain = self.plan.theme, self.rows, self.plan.grain
+    def _paint_cells(self, target: Pixels, band: RowBand, colors: Pixels, codes: Codes) -> None:
+        rows, grain = self.rows, self.plan.grain
         block = target[self.pictures.rows(band)]
-        if self.discs:
-            radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
-            for radius in set(radii.tolist()):
-                some = radii == radius
-                painters().discs(
-                    block, self._centers()[some], rows.firsts[some], rows.counts[some],
-                    radius, colors, codes, self._specials, grain, RING * self.plan.ratio,
-                    argb(theme.outline),
-                )  # fmt: skip
-            return
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
         painters().cells(
             block, self.lefts, self.rights, rows.firsts, rows.counts, colors, codes,
-            self._specials, grain, grain if tall else 0,
+            self.specials, grain, grain if tall else 0,
         )  # fmt: skip
-
-    def _centers(self) -> FloatArray:
-        return np.asarray((self.lefts + self.rights) / 2.0)
-
-    def _draw_weights(self, lane: LaneTrace) -> None:
-        """Draw the lines between the discs of both bands, and empty discs."""
-        self._empty()
-        theme, empty, rows = self.plan.theme, self.pictures.empty, self.pictures.rows
-        first, second = rows(self.place.signal), rows(self.place.gradient)
-        self.bundles = self._bundles(lane)
-        colors = theme.forward_map[40], theme.forward_map[215]
-        inner = [bundle for bundle in self.bundles if bundle.layer > 1]
-        for bundle in inner:
-            _draw_lines(empty[first], bundle, colors)
-        empty[second] = empty[first]  # both bands have the same height and the same lines
-        for bundle in self.bundles[len(inner) :]:
-            _draw_lines(empty[first], bundle, colors)
-        hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
-        plain = np.zeros(len(hollow), np.uint8)
-        for band in (self.place.signal, self.place.gradient):
-            self._paint_units(empty, band, hollow, plain)
-
-    def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
-        """Lines between all layers, relative to the largest weight; the inputs' come last."""
-        thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
-        largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
-        centers = [float(center) for center in self._centers()]
-        bands = self.place.signal, self.place.gradient
-        found = [
-            Bundle(k + 1, centers[k - 1], centers[k], bands, lane.weights[k], largest, thickest)
-            for k in range(1, self.layers)
-        ]
-        if self.plan.inputs is not None and lane.weights and lane.widths[0] <= NARROW:
-            edge, weights = float(self.plan.inputs[1]), lane.weights[0]
-            own = largest_of(weights)
-            found.append(Bundle(1, edge, centers[0], bands[:1], weights, own, thickest))
-        return tuple(found)
 
     def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
         scale, grain = self.plan.scale, self.plan.grain
@@ -242,7 +189,7 @@ class LaneScene:
         painters().bars(
             self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
             np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
-            self._specials, grain, 2 * grain, argb(self.plan.theme.text),
+            self.specials, grain, 2 * grain, argb(self.plan.theme.text),
         )  # fmt: skip
 
     def heights_of(self, values: FloatArray) -> IntArray:
@@ -266,22 +213,9 @@ class LaneScene:
             (~still, accent, surface, edge), (still, surface, accent, float(grain)),
         ):  # fmt: skip
             painters().diamonds(
-                self.pictures.updated, self._centers(), np.where(shown, tops, np.nan), half,
+                self.pictures.updated, self.centers, np.where(shown, tops, np.nan), half,
                 fill, rim, wide,
             )  # fmt: skip
-
-
-def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:
-    ends = bundle.left, bundle.right
-    # Row-major, whatever the layout in memory: another layout would compile the kernel again, here.
-    weights = np.array(bundle.weights, np.float64, order="C")
-    painters().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
-
-
-def largest_of(weights: FloatArray) -> float:
-    """The largest finite magnitude, to which the others are compared."""
-    finite = np.abs(weights[np.isfinite(weights)])
-    return max(float(finite.max(initial=0.0)), 1e-300)
 
 
 def scale_for(trace: Trace, automatic: bool) -> DecadeRange:

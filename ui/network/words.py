@@ -25,8 +25,9 @@ from ui.network.marks import notes
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.judgement import Verdict
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.describe.spec import Lane
 from vgsim.words.language import tr
-from vgsim.words.numbers import nearest_power, power_of_ten, scientific
+from vgsim.words.numbers import grouped, nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of the type size: a text is shown in full if it fits at this size
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
@@ -73,6 +74,7 @@ class LaneWords:
     requested: int = 0  # examples per batch, as set by the user
     results_shown: bool = True  # whether the verdict is shown
     predicting: bool = False  # whether it waits for a prediction
+    change: int | None = None  # the update of the next change, which this pass does not show
 
     @property
     def verdict(self) -> Verdict:
@@ -151,6 +153,8 @@ class LaneWords:
         if self.lane.batch < self.requested:
             text = tr("every batch is all {examples} training examples", examples=self.lane.batch)
             parts.append(text)
+        if self.change is not None:
+            parts.insert(0, tr("before the change at update {step}", step=grouped(self.change)))
         words = "; ".join([*parts, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
@@ -256,6 +260,12 @@ class LaneWords:
             painter.drawText(place, CENTER, words)
 
 
+def next_change(lane: Lane, step: int) -> int | None:
+    """The first update after this one from which a change of the network or a weight holds."""
+    changes = [stage.until for stage in lane.before] + [each.step for each in lane.network.edits]
+    return min((each for each in changes if each > step), default=None)
+
+
 def words_of(
     plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
     results_shown: bool = True, predicting: bool = False,
@@ -266,6 +276,7 @@ def words_of(
             plan, scene, lane, colors[index % len(colors)],
             (trace.experiment.lanes[index].data or trace.experiment.data).batch_size, results_shown,
             predicting,
+            next_change(trace.experiment.lanes[index], trace.step),
         )
         for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
     ]  # fmt: skip

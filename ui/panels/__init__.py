@@ -96,6 +96,12 @@ def _chain() -> type[Panel]:
     return ChainPanel
 
 
+def _histograms() -> type[Panel]:
+    from ui.panels.histograms.panel import HistogramsPanel
+
+    return HistogramsPanel
+
+
 def _diagnosis() -> type[Panel]:
     from ui.panels.diagnosis.panel import DiagnosisPanel
 
@@ -155,6 +161,7 @@ PANELS = (
     PanelEntry("tabs", _learning, ("learning", tr("Learning"))),
     PanelEntry("views", _predictions, ("predictions", tr("Predictions"))),
     PanelEntry("views", _phase, ("phase", tr("Phase diagram"))),
+    PanelEntry("views", _histograms, ("histograms", tr("Histograms"))),
     PanelEntry("views", _cell, ("cell", tr("Cell"))),
     PanelEntry("tabs", _chain, ("chain", tr("Chain rule"))),
     PanelEntry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),

@@ -109,7 +109,7 @@ class ChainPanel(PlotPanel):
         self.plot.show_scales(x, Scale(y, decade_ticks))
         marks: list[Mark] = [Span(here - 0.5, here + 0.5, theme.accent, MARKED)]
         for k, other in others.items():
-            marks.append(level_line(other, theme.lanes[k], theme))
+            marks.append(level_line(other, k, theme))
         marks += waterfall_marks(fall, colors, theme.lanes[index], theme)
         self.plot.show_live(marks)
 

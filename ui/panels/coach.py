@@ -258,7 +258,7 @@ class CoachPanel(Panel):
                 to.replay(request.broken, request.shown)
             case "diagnosis" if request.lane is not None:
                 to.select(request.lane, 1)
-                to.window.show_diagnosis()
+                to.window.show_diagram(tr("Diagnosis"))
 
 
 def _timer(panel: CoachPanel) -> QTimer:

@@ -20,7 +20,10 @@ from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
 from ui.network.dimmer import Dimmer
 from ui.network.legend import NetworkLegend
-from ui.network.marks import marked
+from ui.network.marks import KEY, marked
+from ui.network.reading import NetworkPlace
+from ui.network.shapes import narrow
+from ui.panels.arithmetic.pinned import PinnedCard
 from ui.panels.panel import Panel
 from ui.widgets.pending import Pending
 from ui.widgets.plain import set_tooltip
@@ -43,6 +46,7 @@ class NetworkPanel(Panel):
         super().__init__(requests)
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.pending, self.dimmer = Pending(self.canvas), Dimmer(self.canvas)
+        self.pinned = PinnedCard(self.canvas)
         self._wanted: Experiment | None = None
         self._trace: Trace | None = None
         self.example = QSpinBox()
@@ -92,7 +96,9 @@ class NetworkPanel(Panel):
         self._head.addWidget(self.more)
         self._head.addWidget(self.legend, 1)
         column.addWidget(self.canvas, 1)
-        self.canvas.chosen.connect(self._choose)
+        self.canvas.chosen.connect(self._click)
+        self.pinned.unit_wanted.connect(self._choose)
+        self.pinned.enlarged.connect(lambda: requests.window.show_diagram(tr("Inspector")))
         self.canvas.scaled.connect(self.legend.set_scale)
         self.automatic.toggled.connect(self.canvas.set_automatic)
         self.example.valueChanged.connect(self._choose_example)
@@ -104,6 +110,7 @@ class NetworkPanel(Panel):
         self.example.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
+        self.pinned.show_theme(theme)
         self._arrange_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,6 +188,7 @@ class NetworkPanel(Panel):
 
     def show_results(self, shown: bool) -> None:
         self.canvas.show_results(shown)
+        self.pinned.show_results(shown)
 
     def show_playback(self, playback: Playback) -> None:
         self.canvas.set_leaving(pale=playback.slow)
@@ -200,12 +208,15 @@ class NetworkPanel(Panel):
         self._explain(trace)
         self.legend.set_signed(watched is not None)
         self.canvas.set_trace(trace)
+        self.pinned.show_trace(trace)
         self.legend.set_scale(self.canvas.scale)
 
     def _explain(self, trace: Trace) -> None:
         """Keep marks in the legend while the experiment is the same, to avoid flicker."""
         experiment, before = self._explained
         kinds = {kind for lane in trace.lanes for kind, layers in marked(lane).items() if layers}
+        if any(narrow(lane) for lane in trace.lanes):
+            kinds |= {*KEY}
         marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
         self._explained = trace.experiment, marks
         self.legend.set_marks(marks)
@@ -213,15 +224,18 @@ class NetworkPanel(Panel):
         if marks != before:
             self._arrange_head()
 
-    def show_live(self, trace: Trace) -> None:
-        self.canvas.set_live(trace)
-
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 
-    def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
+    def _click(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
+        """Select what was clicked; of a unit or a weight, show the arithmetic there."""
+        self._choose(NetworkPlace(lane, layer, unit, source))
+        self.pinned.wanted = unit is not None
+
+    def _choose(self, place: NetworkPlace) -> None:
         if self._trace is not None:
-            self.requests.select(self._trace.experiment.lanes[lane], layer, unit, source)
+            lane = self._trace.experiment.lanes[place.lane]
+            self.requests.select(lane, place.layer, place.unit, place.source)
 
     def _choose_example(self, value: int) -> None:
         self.requests.viewer.set_example(None if value == MEAN else value - 1)

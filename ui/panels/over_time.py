@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.comparison import moment_marks
+from ui.curves.guides import guide_keys, guide_marks
 from ui.curves.heat import heat
 from ui.curves.layers import LayerSeries, ValueRows, decade_rows, plain_rows, share_rows
 from ui.curves.training_curves import UPDATES as UPDATE_AXIS
@@ -32,7 +33,7 @@ from ui.plots.axis import (
 from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, HoverValues
 from ui.plots.legend import Legend
-from ui.plots.marks import DASHES, SOLID, ColorScale, Mark, Rule
+from ui.plots.marks import DASHES, LANE_DASHES, SOLID, ColorScale, Mark, Rule
 from ui.plots.plot import Plot
 from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.widgets.choice import ChoiceBox, Option
@@ -55,6 +56,7 @@ class OverTimePanel(PlotPanel):
 
     name = "course"
     title = tr("Over time")
+    waiting = tr("The history of every layer appears here when the backward pass has arrived.")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -144,13 +146,12 @@ class OverTimePanel(PlotPanel):
         self._courses = []
         ends = self.layers.key() == ENDS
         for index, lane in enumerate(trace.lanes):
-            color = self._theme.lanes[index]
+            color, mark = self._theme.lanes[index], self._theme.lane_marks[index]
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
                 recorded = self._past.of(index, name, number)
-                dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append(
-                    (index, TrainingCurve(recorded.steps, recorded.values, color, dash))
-                )
+                dash = DASHES[1] if ends and number > 1 else SOLID if ends else LANE_DASHES[mark]
+                course = TrainingCurve(recorded.steps, recorded.values, color, dash, mark=mark)
+                self._courses.append((index, course))
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         if self.heated:
             self._draw_heat(trace, layer, name)
@@ -167,7 +168,7 @@ class OverTimePanel(PlotPanel):
                 StrokeKey(f"{MEASURES[name].label}, {first}", first, SOLID, name),
                 StrokeKey(tr("the last"), tr("the last"), DASHES[1]),
             ]
-        self.plot.show_keys(keys)
+        self.plot.show_keys([*keys, *guide_keys((name,))])
         self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
         margin = SIDE * steps.span
@@ -176,7 +177,7 @@ class OverTimePanel(PlotPanel):
         ticks = TICKS.get(kind_of(name), decimal_ticks)
         self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=MEASURES[name].label))
         width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
-        marks: list[Mark] = []
+        marks: list[Mark] = guide_marks((name,), self._theme)
         for _, course in self._courses:
             marks += curve_marks_of(course, rows, logarithmic, self._theme, width)
         marks += moment_marks(trace, changed(trace), UPDATE_AXIS, self._theme)

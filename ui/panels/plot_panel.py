@@ -55,10 +55,11 @@ class PlotPanel(Panel):
     def _show_lanes(self, legend: Legend | LaneLegend) -> None:
         """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
+        shapes = [LANE_SHAPES[mark] for mark in self._theme.lane_marks]
         legend.show_keys(
             LegendKey(str(index), lane.title, color, shape=shape, color_only=True)
             for index, (lane, color, shape) in enumerate(
-                zip(lanes, self._theme.lanes, LANE_SHAPES, strict=False)
+                zip(lanes, self._theme.lanes, shapes, strict=False)
             )
         )
 

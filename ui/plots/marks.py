@@ -46,6 +46,7 @@ class Shape(Enum):
 
 
 LANE_SHAPES = Shape.DISC, Shape.SQUARE, Shape.DIAMOND, Shape.BAR
+LANE_DASHES = SOLID, (7.0, 2.5), (2.0, 2.0), (7.0, 2.0, 2.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

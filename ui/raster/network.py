@@ -62,9 +62,9 @@ def cells(
 @nb.njit(cache=True, nogil=True)
 def discs(
     target: Any, centers: Any, firsts: Any, counts: Any, radius: Any, colors: Any, codes: Any,
-    specials: Any, grain: Any, ring: Any, ring_color: Any,
+    specials: Any, grain: Any, ring: Any, ring_color: Any, side: Any,
 ) -> None:  # fmt: skip
-    """One disc per cell around pixel column centers[k], with a ring in its own color."""
+    """One disc per cell around pixel column centers[k], or a half of it, as in `plain`."""
     height, width = target.shape
     reach = int(np.ceil(radius + ring)) + 1
     for k in range(centers.shape[0]):
@@ -76,7 +76,7 @@ def discs(
                 for x in range(max(int(center) - reach, 0), min(int(center) + reach + 1, width)):
                     away = np.sqrt((x + 0.5 - center) ** 2 + (y + 0.5 - middle) ** 2)
                     outside = min(max(radius + ring + 0.5 - away, 0.0), 1.0)
-                    if outside <= 0.0:
+                    if outside <= 0.0 or (x + 0.5 - center) * side < 0:
                         continue
                     fill = color
                     if code != 0:
@@ -179,7 +179,7 @@ def warm_up() -> None:
     colors, codes = np.zeros(1, np.uint32), np.zeros(1, np.uint8)
     specials = np.zeros(5, np.uint32)
     cells(band, layers, one, layers, one, colors, codes, specials, 1, 0)
-    discs(band, np.zeros(1), layers, one, 1.0, colors, codes, specials, 1, 1.0, 0)
+    discs(band, np.zeros(1), layers, one, 1.0, colors, codes, specials, 1, 1.0, 0, 0)
     bars(band, layers, one, layers, colors, codes, specials, 1, 1, 0)
     diamonds(band, np.zeros(1), np.zeros(1), 1.0, 0, 0, 1.0)
     pale(band, band, 0, 1.0)

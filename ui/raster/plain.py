@@ -57,8 +57,12 @@ def _patterned(shown: Pixels, codes: Codes, specials: Pixels, left: int, grain: 
 def discs(
     target: Pixels, centers: FloatArray, firsts: IntArray, counts: IntArray, radius: float,
     colors: Pixels, codes: Codes, specials: Pixels, grain: int, ring: float, ring_color: int,
+    side: int,
 ) -> None:  # fmt: skip
-    """One disc per cell around pixel column centers[k], with a ring in its own color."""
+    """One disc per cell around pixel column centers[k], with a ring in its own color.
+
+    `side`: -1 paints only the left half, 1 the right half, 0 both.
+    """
     height, width = target.shape
     reach = int(np.ceil(radius + ring)) + 1
     for k, center in enumerate(centers):
@@ -77,6 +81,7 @@ def discs(
                 fill = np.where(marked, specials[codes[cell]], specials[0])
             inside = np.clip(radius + 0.5 - away, 0, 1)
             outside = np.clip(radius + ring + 0.5 - away, 0, 1)
+            outside[(x + 0.5 - center) * side < 0] = 0.0
             paint = blend(np.full_like(fill, ring_color), fill, inside)
             target[y0:y1, x0:x1] = blend(target[y0:y1, x0:x1], paint, outside)
 

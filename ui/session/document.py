@@ -111,10 +111,11 @@ class Document(Undoable):
         self._change(lambda: changed(self.experiment, lane, changes), label, from_start=True)
 
     def add_remedy(self, lane: int, changes: Changes, label: str) -> None:
-        """Apply a suggestion to a copy of the network, placed below it."""
+        """Apply a suggestion to a copy of the network, which becomes the last one."""
 
         def change() -> Experiment:
-            return changed(copy_lane(self.experiment, lane), lane + 1, changes)
+            copied = copy_lane(self.experiment, lane)
+            return changed(copied, len(copied.lanes) - 1, changes)
 
         self._change(change, label, from_start=True)
 
@@ -150,11 +151,11 @@ class Document(Undoable):
         self._change(lambda: add_lane(self.experiment), tr("add a network"))
 
     def copy_lane(self, lane: int) -> None:
-        """Add a copy below the network with this index; can be undone."""
+        """Add a copy of the network with this index, as the last one; can be undone."""
         self._change(lambda: copy_lane(self.experiment, lane), tr("duplicate a network"))
 
     def add_network(self, lane: int, network: NetworkSpec) -> None:
-        """Add another network below an existing one."""
+        """Add another network, with the data and training of an existing one."""
         self._change(lambda: copy_lane(self.experiment, lane, network), tr("add a network"))
 
     def branch(self, lane: int, moment: Moment) -> None:

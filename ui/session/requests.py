@@ -104,7 +104,7 @@ class SessionRequests:
         place, count = self._unchanged(lane), len(self.document.experiment.lanes)
         self.learner.branch(place)
         if len(self.document.experiment.lanes) > count:
-            self.viewer.select(place + 1, self.viewer.watch.layer)
+            self.viewer.select(count, self.viewer.watch.layer)
 
     @_unless_stale
     def add_network(self, lane: Lane, network: NetworkSpec) -> None:

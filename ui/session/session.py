@@ -18,9 +18,10 @@ from ui.session.results import ResultsGate
 from ui.session.studies import Studies
 from ui.session.viewer import Viewer
 from ui.worker.compute_loop import JobResult, Maker
+from ui.worker.job import keeps_networks
 from ui.worker.worker import Failure
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.traces.trace import Watch
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment
 from vgsim.describe.stages import Moment
@@ -38,6 +39,7 @@ class Session(QObject):
     experiment_changed = Signal(object)
     live_changed = Signal(object)  # Trace: the newest pass while networks learn
     theme_changed = Signal(object)  # Theme
+    restarted = Signal(int)  # a change made the networks start again, which had this many updates
     message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
     def __init__(
@@ -65,6 +67,7 @@ class Session(QObject):
         self.player = Player(self)
         self.results = ResultsGate(self.player, self)
         self.past = Past()
+        self._newest: tuple[Trace | None, int] = None, 0  # the newest pass and its job's move
         self.learner = Learner(self.dispatcher, self.document, self.player, self)
         self.studies = Studies(kernels or Kernels(), self)
         self.document.changed.connect(self._changed)
@@ -140,10 +143,25 @@ class Session(QObject):
         self._good = requested = result.job.experiment
         # The trainer may have been made for an equal experiment with other lane identities.
         trace = replace(result.trace, experiment=requested)
+        self._note_restart(trace, result.job.move)
         self.past.add(trace)
         self.player.offer(trace, at_once=at_once, settled=self.dispatcher.settled)
         self.live_changed.emit(trace)
         self.learner.arrived(replace(result, trace=trace))
+
+    def _note_restart(self, trace: Trace, move: int) -> None:
+        """Say so if a change, and not the user's wish, led back to an earlier update."""
+        (old, last), self._newest = self._newest, (trace, move)
+        if old is None or move != last or trace.step >= old.step:
+            return
+        one, two = old.experiment, trace.experiment
+        if one.shares_network_with(two) and not keeps_networks(one, two):
+            self.restarted.emit(old.step)
+
+    def back_before_restart(self, step: int) -> None:
+        """Undo the change that made the networks start again, and learn up to this update."""
+        self.document.undo()
+        self.learner.go_to(step)
 
     @Slot(object)
     def _pace(self, playback: Playback) -> None:

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
     from vgsim.files.bundled import Scenario
 
-WORTH_KEEPING = 100  # minimum number of updates of a run that is kept for the next start
-
 
 class Application(QObject):
     """Builds the parts of the window one by one, and closes them in reverse order."""
@@ -161,10 +159,10 @@ class Application(QObject):
         return make_trainer(experiment, watch, self.warmer.engine(experiment), before)
 
     def _keep(self, trainer: Trainer) -> None:
-        """Save a run worth keeping for the next start; called in the thread that computes."""
+        """Save a run for the next start; called in the thread that computes."""
         from vgsim.files.last_run import save
 
-        if trainer.furthest >= WORTH_KEEPING:
+        if trainer.furthest:
             save(self._last_run, trainer)
 
     @Slot()

@@ -18,6 +18,7 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.parts.cells import CELLS
 from vgsim.words.language import tr
+from vgsim.words.numbers import grouped
 
 
 class Connections(QObject):
@@ -47,6 +48,7 @@ class Connections(QObject):
         window.notice.text_shown.connect(announcer.say)
         session.learner.broke.connect(self._show_break)
         session.learner.ended.connect(self._show_end)
+        session.restarted.connect(self._show_restart)
         session.document.history_changed.connect(self._show_history)
         session.learner.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
@@ -177,6 +179,16 @@ class Connections(QObject):
             reached = tr("Goal reached: {networks}.", networks="; ".join(reached_by))
             text = f"{text} {reached}"
         self._window.notice.show_message("note", text)
+
+    @Slot(int)
+    def _show_restart(self, step: int) -> None:
+        """Say that a change made the networks start again, and offer to take it back."""
+        if self._requests.lessons.open:
+            return  # each step of a lesson has its own experiment
+        text = tr("Learning starts again, because this change holds from the start.")
+        undo = tr("Undo, back to update {step}", step=grouped(step))
+        back = self._session.back_before_restart
+        self._window.notice.show_message("note", text, ((undo, lambda: back(step)),))
 
     @Slot(float)
     def _show_rate(self, rate: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from ui.network.scene import NARROW
+from ui.network.shapes import NARROW
 from ui.session.session import Session
 from ui.shell.documents import Documents
 from ui.shell.recent import Recent

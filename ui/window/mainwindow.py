@@ -93,7 +93,7 @@ class MainWindow(DialogWindow):
         # the type is chosen by the size; later, because a style may just be being applied
         self.stage.resized.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
-        self._show_columns()
+        self.header.show_columns(*self.columns.shown)
 
     # construction
 
@@ -211,7 +211,7 @@ class MainWindow(DialogWindow):
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window the colors and sizes of a theme; large type hides columns."""
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
-        self._show_columns()
+        self.header.show_columns(*self.columns.shown)
         self._base = theme
         self.presentation.show_theme(theme)
         self._apply_theme()
@@ -275,23 +275,21 @@ class MainWindow(DialogWindow):
         """Show or hide the columns next to the networks."""
         if self.columns.shown != (controls, diagrams):
             self.columns.show_only(controls, diagrams)
-            self._save_height()
             self._show_columns()
 
     def _toggle(self, *, right: bool) -> None:
         self.columns.toggle(right)
         self.lesson.arrange()
-        self._save_height()
         self._show_columns()
 
     def _show_columns(self) -> None:
+        self._save_height()
         self.header.show_columns(*self.columns.shown)
 
-    def show_diagnosis(self) -> None:
+    def show_diagram(self, title: str) -> None:
         self.columns.show_diagrams()
-        self._save_height()
         self._show_columns()
-        self.right.bring(tr("Diagnosis"))
+        self.right.bring(title)
 
     def show_start(self) -> None:
         if self._requests is not None:

@@ -26,6 +26,8 @@ class PanelHub(QObject):
         # without the frame, which changes 60 times a second: too often for a copy
         self._shown = Shown()
         self._frame: Frame | None = None
+        self._theme: Theme | None = None  # with the lanes' colors in their first order
+        self._marks: tuple[int, ...] = ()  # of the lanes of the newest pass
         # panels that have not yet received the newest pass; None: one frame without any
         self._waiting: list[Panel | None] = []
 
@@ -44,6 +46,8 @@ class PanelHub(QObject):
 
     def show_news(self, news: Shown) -> None:
         """Send new values to all visible panels."""
+        if news.trace is not None:
+            self._show_marks(news.trace.experiment.marks)
         self._serve(len(self._waiting))
         self._shown = self._shown.updated(news)
         for panel in self.panels:
@@ -67,6 +71,7 @@ class PanelHub(QObject):
         is passed on before that, they get the pass first.
         """
         self._serve(len(self._waiting))
+        self._show_marks(trace.experiment.marks)
         self._shown = replace(self._shown, trace=trace)
         self._waiting = [None, *(each for each in self.panels if each not in self._moving)]
         for panel in self._moving:  # no other panel paints together with the next frame
@@ -81,9 +86,19 @@ class PanelHub(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Give all panels the theme, also hidden ones: they take part in the layout."""
+        self._theme = theme
+        theme = theme.for_lanes(self._marks)
         self._shown = replace(self._shown, theme=theme)
         for panel in self.panels:
             panel.show_theme(theme)
+
+    def _show_marks(self, marks: tuple[int, ...]) -> None:
+        """A network keeps its color and marker when others come and go."""
+        self._marks, shown = marks, self._shown.theme
+        if self._theme is None or shown is None:
+            return
+        if self._theme.for_lanes(marks).lane_marks != shown.lane_marks:
+            self.show_theme(self._theme)
 
     @Slot(object)
     def _bring_up_to_date(self, panel: Panel) -> None:

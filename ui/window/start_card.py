@@ -85,7 +85,7 @@ class StartCard(QDialog):
         """Begin with the user's own network; show gradients at once, and the diagnosis in front."""
         begin()
         self._window.preferred.show_results_at_once()
-        self._window.show_diagnosis()
+        self._window.show_diagram(tr("Diagnosis"))
 
 
 def start_card(window: MainWindow, requests: Requests, show: Callable[[], object]) -> StartCard:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from ui.worker.job import Job, keeps_step, only_rate, other_networks
+from ui.worker.job import Job, keeps_networks, keeps_step, only_rate, other_networks
 from ui.worker.training import Aside, Training
 from vgsim.compute.learning.heap import give_back
 from vgsim.compute.learning.parallel import pool
@@ -71,11 +71,18 @@ class ComputeLoop:
         self._broken: Break | None = None
         self._excused = False  # the user has seen the break and continues
         self._ended = False
+        self._goal = 0  # the update that networks, one of which is new, are to reach together
 
     @property
     def learning(self) -> bool:
-        """Whether there is a trainer and the job requests that it learns."""
-        return self._trainer is not None and self.job is not None and self.job.running
+        """Whether there is a trainer and the job requests that it learns, or a network is new."""
+        there = self._trainer is not None and self.job is not None and self.job.running
+        return there or self.catching_up
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether a new network learns until it has made as many updates as the others."""
+        return self._trainer is not None and self._trainer.step < self._goal
 
     def fulfill(self, job: Job) -> None:
         """Make or adjust the trainer so that it does what the job requests."""
@@ -96,7 +103,7 @@ class ComputeLoop:
         if job.recalled is not None and (before is None or before.recalled is not job.recalled):
             self._recall(job.recalled)
         if job.move != self._move:
-            self._move, self._excused = job.move, False
+            self._move, self._excused, self._goal = job.move, False, 0
             self._trainer.goto(job.step)
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
@@ -129,9 +136,12 @@ class ComputeLoop:
         if not same:
             self._excused = False
         self._trainer = self._make_trainer(job.experiment, job.watch, trainer)
-        step = trainer.step if trainer else 0
+        step = max(trainer.step, self._goal) if trainer else 0
+        self._goal = 0
         if step:
             self._trainer.goto(step if same else min(step, self._trainer.shared))
+        if old is not None and keeps_networks(old.experiment, job.experiment):
+            self._goal = step if self._trainer.step < step else 0
         self._updates = 1
         self._counted_from = (perf_counter(), self._trainer.step)
 
@@ -183,9 +193,11 @@ class ComputeLoop:
             if seen or interrupted() or perf_counter() >= end:
                 return False
             lost = trainer.nonfinite_at is not None and not self._excused
-            return not lost and not (goal.measured and None not in trainer.arrivals)
+            met = goal.measured and None not in trainer.arrivals and not self.catching_up
+            return not lost and not met
 
-        trainer.learn(updates, keep_going, ENDLESS if goal.updates is None else goal.updates)
+        last = ENDLESS if goal.updates is None else goal.updates
+        trainer.learn(updates, keep_going, self._goal if self.catching_up else last)
         now, made = perf_counter(), max(trainer.step - first, 1)
         per_update = max((now - begun) / made, 1e-6)
         self._updates = max(1, min(int(SLICE / per_update), 2 * updates))
@@ -204,7 +216,7 @@ class ComputeLoop:
         lost = self._trainer.nonfinite_at
         if lost is None or self._excused:
             return False
-        self._excused = True
+        self._excused, self._goal = True, 0
         self._broken = self._trainer.find_break()
         if self._broken is None:
             return False
@@ -215,6 +227,8 @@ class ComputeLoop:
         """Whether learning stopped at its goal, at the update where the last network met it."""
         assert self._trainer is not None
         assert self.job is not None
+        if self.catching_up or not self.job.running:
+            return False
         goal, found = self.job.goal, [each for each in self._trainer.arrivals if each is not None]
         if goal.measured and len(found) == len(self._trainer.arrivals):
             self._trainer.goto(max(found))
@@ -222,6 +236,11 @@ class ComputeLoop:
             return False
         self.job, self._ended = replace(self.job, running=False), True
         return True
+
+    def arrives_now(self) -> bool:
+        """Whether a new network has just caught up with the others; nothing else has to be done."""
+        goal, self._goal = self._goal, self._goal if self.catching_up else 0
+        return goal > 0 and self._goal == 0
 
     def begin_trace(self) -> None:
         """Begin a trace in another thread if one is due; learning continues meanwhile."""
@@ -253,7 +272,7 @@ class ComputeLoop:
         self._next_trace = now + max(SCREEN, share * (now - begun))
         broken, self._broken = self._broken, None
         ended, self._ended = self._ended, False
-        rate = self._rate if self.learning else 0.0
+        rate = self._rate if self.job.running else 0.0
         return JobResult(trace, self.job, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:

@@ -50,6 +50,15 @@ def _bare(experiment: Experiment) -> Experiment:
     return replace(experiment, compared=(), title="", training=training, lanes=lanes)
 
 
+def keeps_networks(old: Experiment, new: Experiment) -> bool:
+    """Whether networks were only added or removed, so that the others keep what they learned."""
+    was, now = _bare(old), _bare(new)
+    own = {id(lane.identity): lane for lane in was.lanes}
+    stay = [lane for lane in now.lanes if id(lane.identity) in own]
+    same = replace(was, lanes=()) == replace(now, lanes=())
+    return same and bool(stay) and all(own[id(lane.identity)] == lane for lane in stay)
+
+
 def only_rate(old: Job, new: Job) -> bool:
     """Whether only the learning rate differs, so that the same trainer can continue."""
     rate = new.experiment.training.learning_rate

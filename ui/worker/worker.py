@@ -119,7 +119,7 @@ class Worker(QObject):
                     run.learn(self._mailbox.filled)
                     if run.keeping_due():
                         run.keep()
-                    ended = run.broke() or run.arrived()
+                    ended = run.broke() or run.arrived() or run.arrives_now()
                     found = run.result() if ended else run.finished_trace()
                     if found is not None:
                         self._hand_over(found)

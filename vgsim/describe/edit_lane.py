@@ -21,14 +21,14 @@ def add_lane(experiment: Experiment) -> Experiment:
     order = names[start + 1 :] + names[: start + 1]
     name = next(each for each in order if each not in used)
     network = with_activation(last.network, name)
-    return _inserted(experiment, len(experiment.lanes), replace(last, title="", network=network))
+    return _added(experiment, replace(last, title="", network=network))
 
 
 def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = None) -> Experiment:
-    """Insert a copy below a lane, or `network` with the lane's data, seed and training."""
+    """Add a copy of a lane as the last one, or `network` with its data, seed and training."""
     old = experiment.lanes[lane]
     new = old if network is None else replace(old, title="", network=network)
-    return _inserted(experiment, lane + 1, new)
+    return _added(experiment, new)
 
 
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:
@@ -36,25 +36,34 @@ def remove_lane(experiment: Experiment, lane: int) -> Experiment:
     if len(experiment.lanes) == 1:
         message = tr("The last network cannot be removed.")
         raise SpecError((Fault("", "", "", message=message),))
-    lanes = experiment.lanes
+    lanes = _marked(experiment)
     return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
 
 
-def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
-    """The experiment with one more network at this index."""
+def _marked(experiment: Experiment) -> tuple[Lane, ...]:
+    """The lanes, each with its mark."""
+    pairs = zip(experiment.lanes, experiment.marks, strict=True)
+    return tuple(replace(lane, mark=mark) for lane, mark in pairs)
+
+
+def _added(experiment: Experiment, lane: Lane) -> Experiment:
+    """The experiment with one more network, the last one, with the first mark that is free."""
     if len(experiment.lanes) >= MAX_LANES:
         message = tr("At most {most} networks.", most=MAX_LANES)
         raise SpecError((Fault("", "", "", message=message),))
-    new = replace(lane, identity=object())
-    lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
-    return validate(replace(experiment, lanes=lanes))
+    lanes = _marked(experiment)
+    mark = next(k for k in range(MAX_LANES) if k not in {each.mark for each in lanes})
+    new = replace(lane, identity=object(), mark=mark)
+    return validate(replace(experiment, lanes=(*lanes, new)))
 
 
 def with_identities_of(experiment: Experiment, known: Experiment) -> Experiment:
     """The same experiment, whose networks count as those of another one at the same places."""
-    before = [lane.identity for lane in known.lanes]
+    before = [(lane.identity, mark) for lane, mark in zip(known.lanes, known.marks, strict=True)]
     lanes = tuple(
-        replace(lane, identity=before[index] if index < len(before) else object())
+        replace(lane, identity=before[index][0], mark=before[index][1])
+        if index < len(before)
+        else replace(lane, identity=object(), mark=None)
         for index, lane in enumerate(experiment.lanes)
     )
     return replace(experiment, lanes=lanes)
@@ -62,5 +71,7 @@ def with_identities_of(experiment: Experiment, known: Experiment) -> Experiment:
 
 def with_new_identities(experiment: Experiment) -> Experiment:
     """The same experiment, with every network counted as a new one."""
-    lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)
+    lanes = tuple(
+        replace(lane, identity=object(), mark=index) for index, lane in enumerate(experiment.lanes)
+    )
     return replace(experiment, lanes=lanes)

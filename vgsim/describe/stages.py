@@ -21,19 +21,19 @@ class Moment:
 
 
 def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
-    """Insert a copy of a network below it that shares its training up to this moment.
+    """Add a copy of a network, as the last one, that shares its training up to this moment.
 
     Raises:
         SpecError: there are already `MAX_LANES` networks.
     """
     network, training = _active(experiment, experiment.lanes[lane], moment.step)
     copied = copy_lane(experiment, lane)
-    new = copied.lanes[lane + 1]
+    new = copied.lanes[-1]
     new = replace(
         new, title="", network=network, training=training if new.training else None,
         before=_stages_until(experiment, lane, moment),
     )  # fmt: skip
-    return validate(with_lane(copied, lane + 1, new))
+    return validate(with_lane(copied, len(copied.lanes) - 1, new))
 
 
 def continued(old: Experiment, new: Experiment, moment: Moment) -> Experiment:

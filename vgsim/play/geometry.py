@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import floor
 
@@ -107,6 +107,7 @@ class LayerColumns:
         return layer
 
 
+ONCE = 0.76  # of the height for units and bars: the units, if each is drawn once
 RowBand = tuple[int, int]  # first row, and first row after it
 
 
@@ -123,6 +124,19 @@ class LanePlace:
     bars: RowBand
     numbers: RowBand
     bottom: int
+
+    @property
+    def once(self) -> bool:
+        """Whether signals and gradients share a band, in which every unit is drawn once."""
+        return self.signal == self.gradient
+
+    def joined(self) -> LanePlace:
+        """The same place with one large band for signals and gradients, above lower bars."""
+        top, gap = self.signal[0], self.bars[0] - self.gradient[1]
+        free = max(self.bars[1] - top - gap, 0)
+        end = top + round(ONCE * free)
+        band, bars = (top, end), (min(end + gap, self.bars[1]), self.bars[1])
+        return replace(self, signal=band, track=(end, end), gradient=band, bars=bars)
 
 
 def lane_places(

@@ -21,6 +21,7 @@ PANELS = {
     "phase": tr("Phase diagram"), "predictions": tr("Predictions"), "cell": tr("Cell"),
     "chain": tr("Chain rule"), "diagnosis": tr("Diagnosis"), "inspector": tr("Inspector"),
     "checks": tr("Checks"), "over_time": tr("Over time"),
+    "histograms": tr("Histograms"),
 }  # fmt: skip
 LOSS = "loss"
 # the loss, or measures of a layer: key -> the beginning of "... at layer 1: 0.3 in Sigmoid"

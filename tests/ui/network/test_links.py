@@ -107,11 +107,9 @@ def strongest(trace: Trace, lane: int, layer: int) -> tuple[int, int]:
     return int(unit), int(source)
 
 
-def on_line(
-    scene: LaneScene, layer: int, unit: int, source: int, band: int = 0, share: float = 0.5
-) -> QPoint:
+def on_line(scene: LaneScene, layer: int, unit: int, source: int, share: float = 0.5) -> QPoint:
     lines = next(each for each in scene.bundles if each.layer == layer)
-    (x0, y0), (x1, y1) = lines.ends(lines.bands[band], unit, source)
+    (x0, y0), (x1, y1) = lines.ends(lines.bands[0], unit, source)
     ratio = scene.plan.ratio
     x, y = (x0 + share * (x1 - x0)) / ratio, (y0 + share * (y1 - y0)) / ratio
     return QPoint(round(x), round(y))
@@ -128,9 +126,8 @@ def test_lines_are_found_where_they_are_drawn(
         assert [each.layer for each in scene.bundles] == [*range(2, scene.layers + 1), 1]
         for layer in range(1, scene.layers + 1):
             unit, source = strongest(trace, index, layer)
-            for band in range(1 if layer == 1 else 2):
-                place = on_line(scene, layer, unit, source, band)
-                assert panel.canvas.at(place.x(), place.y()) == (index, layer, unit, source)
+            place = on_line(scene, layer, unit, source)
+            assert panel.canvas.at(place.x(), place.y()) == (index, layer, unit, source)
 
 
 def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
@@ -146,8 +143,8 @@ def test_discs_lie_over_lines_and_bars_stay_layers(qtbot: QtBot) -> None:
 
 
 def test_only_lines_that_are_drawn_can_be_picked(qtbot: QtBot) -> None:
-    means = scenes(shown(qtbot, moons()))[0]  # without a example no inputs
-    assert 1 not in [each.layer for each in means.bundles]
+    means = scenes(shown(qtbot, moons()))[0]  # without an example, from the inputs' means
+    assert 1 in [each.layer for each in means.bundles]
     digits = trace_of(NARROW, watch=Watch(example=1))
     assert 1 not in [each.layer for each in scenes(shown(qtbot, digits))[0].bundles]
     wide = scenes(shown(qtbot, trace_of(replace(NARROW, width=20))))[0]
@@ -172,7 +169,10 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
     words = pointed_words(watched, NetworkPlace(0, 4, 2, 1))
     assert "mean of |w·a| = " in words
     assert f"∂L/∂w = {scientific(float(detail.weight_gradients[1]), 4)} over the batch" in words
-    assert "over the batch, in the inspector" in pointed_words(watched, NetworkPlace(0, 4, 1, 1))
+    other = watched.lanes[0].weight_gradients[3][1, 1]  # a unit that is not watched
+    words = pointed_words(watched, NetworkPlace(0, 4, 1, 1))
+    assert f"∂L/∂w = {scientific(float(other), 4)} over the batch" in words
+    assert "click: ∂L/∂w over the batch" in pointed_words(trace, NetworkPlace(0, 4, 1, 1))
     assert "to z on average" in pointed_words(watched, NetworkPlace(0, 1, 1, 1))
 
 
@@ -184,7 +184,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     place = on_line(scene, 2, unit, source)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
     assert asked.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
-    below = on_line(scene, 2, unit, source, band=1)
+    below = on_line(scene, 2, unit, source, share=0.6)
     plain = canvas.grab().toImage()
     panel.show_trace(moons(example=3, lane=1, layer=2, unit=unit, input=source))
     marked = canvas.grab().toImage()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -14,8 +16,8 @@ from tests.ui.window.test_window import controls_of, session_of, transport_of
 from tests.ui.windows import show_all_settings
 from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
+from ui.panels.arithmetic.cell import cell_texts
 from ui.panels.cell import CellPanel
-from ui.panels.inspector.cell import cell_texts
 from ui.plots.frame import label_metrics, y_ticks
 from ui.plots.marks import Line
 from ui.shell.application import Application
@@ -227,7 +229,7 @@ def test_a_units_arithmetic_is_written_out(cell: str) -> None:
     lane = trace_of(cell, watch=Watch(example=0, layer=4, unit=2)).lanes[0]
     unit = lane.cell_unit
     assert unit is not None
-    texts = "\n".join(cell_texts(unit, cell, "Tanh"))
+    texts = "\n".join(chain(*cell_texts(unit, cell, "Tanh")))
     for value in (unit.hidden, unit.gradient_hidden, *(g.value for g in unit.gates.values())):
         if cell != "gru" or value not in (unit.gates["s"].value,):
             assert scientific(value, 3).replace("-", "−")[:5] in texts.replace("-", "−")

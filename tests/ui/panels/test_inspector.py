@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from tests.ui.plotting import SIGMOID, TWO, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
+from ui.panels.arithmetic.words import products, written_sum
 from ui.panels.inspector.panel import InspectorPanel
-from ui.panels.inspector.words import products, written_sum
 from ui.widgets.table import TableCell
 from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import DataSpec, NetworkSpec

@@ -214,7 +214,7 @@ def test_kernels_paint_discs_and_diamonds_as_numpy_does(seed: int) -> None:
         target = made["target"].copy()
         painter.discs(
             target, centers, rows.firsts, rows.counts, 5.5, colors, codes, made["specials"], 1,
-            1.25, 0xFF102030,
+            1.25, 0xFF102030, seed % 3 - 1,
         )  # fmt: skip
         painter.diamonds(target, centers, ys, 4.0, 0xFF00FF00, 0xFFFFFFFF, 1.0)
         painted.append(target)
@@ -228,13 +228,28 @@ def test_a_disc_is_round_and_in_the_middle_of_its_cell(painter: ModuleType) -> N
     colors, codes = np.array([0xFFFF0000], np.uint32), np.zeros(1, np.uint8)
     painter.discs(
         target, np.array([20.0]), one - 1, one, 10.0, colors, codes, np.zeros(5, np.uint32), 1,
-        2.0, 0xFF0000FF,
+        2.0, 0xFF0000FF, 0,
     )  # fmt: skip
     y, x = np.mgrid[0:40, 0:40]
     away = np.hypot(x + 0.5 - 20, y + 0.5 - 20)
     assert (target[away < 9.4] == 0xFFFF0000).all()
     assert (target[(away > 10.6) & (away < 11.4)] == 0xFF0000FF).all()
     assert (target[away > 12.6] == 0xFF000000).all()
+
+
+@BOTH
+@pytest.mark.parametrize("side", [-1, 1])
+def test_half_a_disc_leaves_the_other_half(painter: ModuleType, side: int) -> None:
+    target, one = np.full((40, 40), 0xFF000000, np.uint32), np.array([1])
+    painter.discs(
+        target, np.array([20.0]), one - 1, one, 10.0, np.array([0xFFFF0000], np.uint32),
+        np.zeros(1, np.uint8), np.zeros(5, np.uint32), 1, 2.0, 0xFF0000FF, side,
+    )  # fmt: skip
+    own, other = (slice(None), slice(20)), (slice(None), slice(20, 40))
+    if side > 0:
+        own, other = other, own
+    assert (target[other] == 0xFF000000).all()
+    assert (target[own] == 0xFFFF0000).any()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox
 
+from ui.curves.guides import guide_keys, guide_marks
 from ui.curves.layers import (
     LayerSeries,
     ValueRows,
@@ -174,7 +175,7 @@ class GradientsPanel(PlotPanel):
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
             explained = self.theory.isChecked() and any(predicts(lanes, name) for name in drawn)
-            plot.show_keys([*keys, KEY] if explained else keys)
+            plot.show_keys([*keys, *([KEY] if explained else []), *guide_keys(drawn)])
 
     def _room(self) -> int:
         """How many plots fit: each needs room for its labels and as much again."""
@@ -252,7 +253,7 @@ class GradientsPanel(PlotPanel):
         here = trace.watch.layer
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
         spacing = plot.place().x.slope
-        marks: list[Mark] = [marked]
+        marks: list[Mark] = [marked, *guide_marks(self._names(kind), self._theme)]
         if kind == DECADES and self.theory.isChecked() and "gradient_preactivation" in self._chosen:
             marks += theory_bands(trace.lanes, self._theme.lanes)
         marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)

@@ -10,17 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
-from ui.panels.inspector.cell import cell_texts
-from ui.panels.inspector.words import (
-    BIAS,
-    WEIGHTS,
-    function_name,
-    heading,
-    layer_table,
-    unit_lines,
-    unit_table,
-    weight_lines,
-)
+from ui.panels.arithmetic.words import WAITING, arithmetic, heading, weight_lines
+from ui.panels.inspector.words import BIAS, WEIGHTS, layer_table, unit_table
 from ui.panels.panel import Panel
 from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import label_font, label_metrics, lay_out
@@ -32,7 +23,6 @@ from ui.widgets.table_view import TableView
 from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Experiment
-from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
 
@@ -47,6 +37,7 @@ class InspectorPanel(Panel):
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._experiment: Experiment | None = None  # may be newer than that of the trace
+        self._results_shown = True  # whether gradients are shown
         # lane, layer, unit and example for which the rows are sorted
         self._place: tuple[int, ...] = ()
         self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
@@ -131,6 +122,10 @@ class InspectorPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
 
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
+        self._draw()
+
     def show_trace(self, trace: Trace) -> None:
         old, self._trace = self._trace, trace
         if old is None or old.watch != trace.watch:
@@ -157,9 +152,12 @@ class InspectorPanel(Panel):
             return
         self.heading.show_text(heading(self._trace))
         unit, cell = lane.unit, lane.cell_unit
+        told = arithmetic(lane, self._fits, results_shown=self._results_shown)
+        lines = [WAITING] if told is None else [*told.forward, *told.backward]
+        self.sentences.setText("\n".join(lines))
         for widget in (self.weight_label, self.weight_field, self.sheet):
             widget.setVisible(unit is not None)
-        self.measures.setVisible(unit is None and cell is None)
+        self.measures.setVisible(told is None and self._results_shown)
         self.body.setVisible(self.measures.isHidden())
         if unit is not None:
             self._draw_unit(self._trace, lane, unit)
@@ -173,8 +171,6 @@ class InspectorPanel(Panel):
             return
         if not self.unit_field.hasFocus():
             self.unit_field.set_value(cell.level * lane.network.width + cell.unit + 1)
-        label = ACTIVATIONS[lane.network.activation].label
-        self.sentences.setText("\n".join(cell_texts(cell, lane.network.cell, label)))
 
     def _draw_unit(self, trace: Trace, lane: LaneTrace, unit: UnitDetail) -> None:
         place = (self._index(), unit.layer, unit.unit, unit.example)
@@ -190,14 +186,12 @@ class InspectorPanel(Panel):
             self._chosen = BIAS
         if not self.unit_field.hasFocus():
             self.unit_field.set_value(unit.unit + 1)
-        output = unit.layer > lane.depth
-        name = lane.network.output if output else function_name(lane, unit)
         source = None if self._chosen == BIAS else self._chosen
-        lines = unit_lines(unit, str(name), output, self._fits)
-        self.sentences.setText("\n".join(lines))
         names = lane.input_names if unit.layer == 1 else ()
-        self._write(() if source is None else weight_lines(unit, source, self._fits))
-        self.sheet.show_content(unit_table(unit, names), sort=moved)  # otherwise rows stay in place
+        lines = () if source is None else weight_lines(unit, source, self._fits)
+        self._write(lines if self._results_shown else lines[:1])
+        content = unit_table(unit, names, results_shown=self._results_shown)
+        self.sheet.show_content(content, sort=moved)  # otherwise rows stay in place
         self.sheet.choose(self._chosen, reveal=self._reveal and source is not None)
         self._reveal = False
         self._draw_field(unit)
@@ -205,8 +199,8 @@ class InspectorPanel(Panel):
     def _write(self, texts: Sequence[str]) -> None:
         """Show the arithmetic of the weight, or hide its lines."""
         for index, line in enumerate(self.arithmetic):
-            line.setVisible(bool(texts))
-            line.show_text(texts[index] if texts else "")
+            line.setVisible(index < len(texts))
+            line.show_text(texts[index] if index < len(texts) else "")
 
     def _draw_field(self, unit: UnitDetail) -> None:
         bias = self._chosen == BIAS

@@ -20,6 +20,7 @@ class LayersPanel(Panel):
 
     name = "layers"
     title = tr("Layer table")
+    waiting = tr("The table appears here when the backward pass has arrived.")
     costly = STATE_MEASURES
 
     def __init__(self, requests: Requests) -> None:

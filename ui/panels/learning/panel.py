@@ -59,6 +59,7 @@ class LearningPanel(PlotPanel):
 
     name = "learning"
     title = tr("Learning")
+    waiting = tr("The loss appears here when the backward pass has arrived.")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -67,8 +68,7 @@ class LearningPanel(PlotPanel):
         # per lane: loss, training, test
         self._courses: tuple[tuple[TrainingCurve, TrainingCurve, TrainingCurve], ...] = ()
         self._drawn: tuple[Curves, ...] = ()  # the curves whose results are drawn
-        # range and marks for which they are drawn
-        self._marked: tuple[Range, list[Mark]] | None = None
+        self._marked: tuple[Range, list[Mark]] | None = None  # for which they are drawn
         self._experiment: Experiment | None = None
         self._spread: SeedResults | None = None
         self.decades, self.smooth = QCheckBox(tr("Log")), QCheckBox(tr("Smooth"))
@@ -146,7 +146,7 @@ class LearningPanel(PlotPanel):
             return
         self._show_lanes(self.legend)
         axis = self.view.axis
-        self._courses = all_curves(trace, self._theme.lanes, TEST, axis)
+        self._courses = all_curves(trace, self._theme, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
         self._draw_losses(trace)
         self._draw_results(trace)
@@ -156,7 +156,7 @@ class LearningPanel(PlotPanel):
     def _draw_losses(self, trace: Trace) -> None:
         courses = tuple(lane[0] for lane in self._courses)
         if self.smooth.isChecked():
-            courses = smoothed_curves(trace, self._theme.lanes, self.view.axis)
+            courses = smoothed_curves(trace, self._theme, self.view.axis)
         spread = self._shown_spread()
         seeds = None if spread is None else spread.done
         self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds))

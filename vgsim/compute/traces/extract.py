@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.checks import checks
+from vgsim.compute.traces.distributions import Distributions, distributions
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.measures import measure
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.predict import predicted
 from vgsim.compute.traces.trace import (
+    DISTRIBUTIONS,
     GRADIENT_DECADES,
     PREDICTIONS,
     SELF_CHECK,
@@ -66,6 +68,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             inputs=read_only(inputs.mean(axis=0) if example is None else inputs[example]),
             target=read_only(np.empty(0) if example is None else tape.target()[example]),
             weights=_weights(tape),
+            weight_gradients=_weight_gradients(tape, example),
             measures=measure(tape, watch.costly, example or 0),
             loss=tape.loss,
             first_nonfinite=first_nonfinite(tape),
@@ -86,6 +89,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             evidence=based_on,
             chain=_chain(tape, example or 0),
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
+            distributions=_distributions(tape) if DISTRIBUTIONS in watch.costly else None,
             predictions=predicted(tape, layer, watch.unit) if PREDICTIONS in watch.costly else None,
         )
 
@@ -133,10 +137,36 @@ def _units(tape: Tape, signals: list[Array], example: int | None, scale: float) 
     return read_only(np.concatenate(rows) * scale)
 
 
-def _weights(tape: Tape) -> tuple[FloatArray, ...]:
+def _distributions(tape: Tape) -> Distributions:
+    """Return the histograms of every hidden layer."""
+    layers = range(1, tape.layers)
+    return distributions(
+        [tape.argument(layer) for layer in layers], [tape.activation(layer) for layer in layers],
+        [tape.grad_preactivation(layer) for layer in layers], tape.batch,
+    )  # fmt: skip
+
+
+def _weight_gradients(tape: Tape, example: int | None) -> tuple[FloatArray, ...]:
+    """Return ∂L/∂w of the weights that are drawn: of one example, δ·a, or of the mean loss."""
+    if not _drawn(tape):
+        return ()
+    layers = range(1, tape.layers + 1)
+    if example is None:
+        return tuple(read_only(tape.grad_weight(layer)) for layer in layers)
+    deltas = [tape.grad_preactivation(k)[example].astype(np.float64) * tape.batch for k in layers]
+    signals = [tape.activation(k - 1)[example].astype(np.float64) for k in layers]
+    return tuple(read_only(np.outer(*pair)) for pair in zip(deltas, signals, strict=True))
+
+
+def _drawn(tape: Tape) -> bool:
+    """Return whether there are so few weights that each can be drawn."""
     sizes = tape.widths[1:] * tape.widths[:-1]
     hidden = sizes[1:-1] if len(sizes) > 2 else sizes
-    if hidden.max() > DRAWN or sizes.sum() > DRAWN_IN_ALL:
+    return bool(hidden.max() <= DRAWN and sizes.sum() <= DRAWN_IN_ALL)
+
+
+def _weights(tape: Tape) -> tuple[FloatArray, ...]:
+    if not _drawn(tape):
         return ()
     return tuple(read_only(tape.weight(layer)) for layer in range(1, tape.layers + 1))
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.types import Array, FloatArray
+from vgsim.compute.traces.cells import CellDetail, CellUnit, Gate
+from vgsim.compute.traces.distributions import Distributions, distributions
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.extract import (
     EDGES,
@@ -22,15 +24,7 @@ from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_checks import checks
 from vgsim.compute.traces.recurrent_view import OutputView, StepsView, bounded
-from vgsim.compute.traces.trace import (
-    SELF_CHECK,
-    CellDetail,
-    CellUnit,
-    Gate,
-    LaneTrace,
-    LayerDetail,
-    Watch,
-)
+from vgsim.compute.traces.trace import DISTRIBUTIONS, SELF_CHECK, LaneTrace, LayerDetail, Watch
 from vgsim.compute.traces.view import read_only
 
 
@@ -63,6 +57,7 @@ def recurrent_trace(
             inputs=read_only(_shown(x, example) if picture else np.empty(0)),
             target=read_only(np.empty(0) if example is None else tape.target()[last][example]),
             weights=(),
+            weight_gradients=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
             first_nonfinite=first_nonfinite(tape),
@@ -87,7 +82,16 @@ def recurrent_trace(
             cell=None if watch.level is None else _cell(tape, watch.level, example),
             cell_unit=_unit(tape, watch, example or 0) if watch.lane == lane else None,
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
+            distributions=_distributions(tape) if DISTRIBUTIONS in watch.costly else None,
         )
+
+
+def _distributions(tape: RecurrentTape) -> Distributions:
+    """Return the histograms of every step: of the states of all levels, and their gradients."""
+    levels = range(tape.levels)
+    states = np.concatenate([tape.hidden(level)[1:] for level in levels], axis=-1)
+    gradients = np.concatenate([tape.grad_hidden(level)[1:] for level in levels], axis=-1)
+    return distributions(None, list(states), list(gradients), tape.batch)
 
 
 def _shown(x: Array, example: int | None, axis: int = 0) -> Array:

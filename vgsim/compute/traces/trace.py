@@ -10,17 +10,20 @@ import numpy as np
 
 from vgsim.compute.arrays.types import FloatArray as FloatArray
 from vgsim.compute.arrays.types import IntArray
+from vgsim.compute.traces.cells import CellDetail, CellUnit
 from vgsim.compute.traces.curves import Curves, Leaders, Losses
+from vgsim.compute.traces.distributions import GRADIENT_DECADES as GRADIENT_DECADES
+from vgsim.compute.traces.distributions import Distributions
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
-GRADIENT_DECADES = range(-40, 11)  # powers of ten that gradients are counted in; the ends: beyond
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
 PREDICTIONS = "predictions"  # predictions on the test set and over the input space
+DISTRIBUTIONS = "distributions"  # histograms of every layer
 GRADES = "grades"  # recall of each class, and scores in training mode
 
 
@@ -131,53 +134,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class CellDetail:
-    """One level of a recurrent network over time, for the watched example.
-
-    If no example is watched: means of magnitudes over the batch. Gradients are those of L_example.
-    """
-
-    level: int  # from 0
-    inputs: FloatArray  # (steps, n): x_1 ... x_T, or the states of the level below
-    gates: Mapping[str, FloatArray]  # (steps, units) by the gate's letter; a vanilla cell has none
-    hidden: FloatArray  # (steps, units) h_1 ... h_T
-    cell_state: FloatArray  # (steps, units) c_1 ... c_T of an LSTM, else (0, 0)
-    outputs: FloatArray  # (steps, outputs), or (1, outputs) of the last step
-    targets: FloatArray  # encoded, in the shape of `outputs`
-    grad_hidden: FloatArray  # (steps, units)
-    grad_cell_state: FloatArray  # (steps, units), or (0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate of a unit at a step: z = inputs + states + bias."""
-
-    inputs: float  # weighted sum of the inputs
-    states: float  # weighted sum of the previous hidden states
-    bias: float
-    value: float  # sigmoid or tanh of z; in a vanilla cell f(z)
-    gradient: float  # dL_example/dz
-
-
-@dataclass(frozen=True, slots=True)
-class CellUnit:
-    """The arithmetic of the watched unit of a cell at the watched step, for one example."""
-
-    step: int
-    level: int  # from 0
-    unit: int  # index within the level
-    example: int
-    gates: Mapping[str, Gate]  # by letter; a vanilla cell has only "z"
-    before: float  # h of the previous step
-    hidden: float
-    cell_state_before: float  # c of the previous step; 0 if the cell has no c
-    cell_state: float
-    gradient_hidden: float  # dL_example/dh_t
-    gradient_cell_state: float  # dL_example/dc_t
-    slope: float  # f'(z) of a vanilla cell
-
-
-@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -199,6 +155,8 @@ class LaneTrace:
     inputs: FloatArray  # (n_0,) the watched example, or the batch mean
     target: FloatArray  # (n_out,) the watched example's target, encoded; empty if means are shown
     weights: tuple[FloatArray, ...]  # per layer (n_l, n_{l-1}); () if too many to draw
+    # per weight ∂L/∂w of the watched example, or of the mean loss; () if too many to draw
+    weight_gradients: tuple[FloatArray, ...]
     measures: Mapping[str, FloatArray]  # name in compute.traces.measures.MEASURES -> (depth + 1,)
     loss: float
     first_nonfinite: tuple[str, int] | None  # ("forward" | "backward", layer)
@@ -219,6 +177,7 @@ class LaneTrace:
     evidence: Evidence  # data for the verdict, in addition to the measures
     checks: tuple[Check, ...] = ()  # only if `Watch.costly` requests them
     predictions: Predictions | None = None  # only if `Watch.costly` requests it
+    distributions: Distributions | None = None  # only if `Watch.costly` requests them
     grades: Grades | None = None  # only if `Watch.costly` requests them
     chain: tuple[Link, ...] = ()  # if all hidden layers are single units, from the last one down
     axis: Literal["layer", "step"] = "layer"

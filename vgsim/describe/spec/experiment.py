@@ -45,6 +45,9 @@ class Lane:
     # Identifies the network while the program runs, also when its settings change (`replace`
     # keeps it). It is not saved and not compared.
     identity: object = field(default_factory=object, compare=False, repr=False)
+    # Its color, marker and line style, by number, while the program runs; like the identity, it
+    # stays with the network when others come and go. None: that of its place.
+    mark: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ class Experiment:
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
     compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The mark of every lane: its own or, if it has none, the first that is free."""
+        taken = {lane.mark for lane in self.lanes}
+        free = iter([mark for mark in range(2 * len(self.lanes)) if mark not in taken])
+        return tuple(next(free) if lane.mark is None else lane.mark for lane in self.lanes)
 
     def shares_network_with(self, other: Experiment) -> bool:
         """Whether a network belongs to both, perhaps with other settings."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.panels.inspector.signal_path import factor, number
-from vgsim.compute.traces.trace import CellUnit, Gate
+from ui.panels.arithmetic.signal_path import factor, number
+from vgsim.compute.traces.cells import CellUnit, Gate
 from vgsim.words.language import tr
 
 LETTERS = {
@@ -12,8 +12,11 @@ LETTERS = {
 }  # fmt: skip
 
 
-def cell_texts(unit: CellUnit, cell: str, activation: str) -> list[str]:
-    """Lines of text: forward from the gates to h, then backward from dL/dh to the gates."""
+Lines = tuple[list[str], list[str]]  # forward and backward
+
+
+def cell_texts(unit: CellUnit, cell: str, activation: str) -> Lines:
+    """Lines of text: forward from the gates to h, and backward from dL/dh to the gates."""
     writers = {"vanilla": _vanilla, "lstm": _lstm, "gru": _gru}
     return writers[cell](unit, activation)
 
@@ -33,29 +36,33 @@ def _product(*factors: float) -> str:
     return " × ".join((number(factors[0]), *(factor(each) for each in factors[1:])))
 
 
-def _vanilla(unit: CellUnit, activation: str) -> list[str]:
+def _vanilla(unit: CellUnit, activation: str) -> Lines:
     gate = unit.gates["z"]
     arrived = number(unit.gradient_hidden)
     back = _product(unit.slope, unit.gradient_hidden)
-    return [
+    forward = [
         f"z = Wₓ xₜ + Wₕ hₜ₋₁ + b = {_sum(gate)}",
         f"hₜ = f(z) = {number(unit.hidden)}   ({activation})",
+    ]
+    return forward, [
         f"∂L/∂hₜ = {arrived}",
         f"δ = f′(z)·∂L/∂hₜ = {back} = {number(gate.gradient)}",
         tr("∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step"),
     ]
 
 
-def _lstm(unit: CellUnit, activation: str) -> list[str]:
+def _lstm(unit: CellUnit, activation: str) -> Lines:
     gates = unit.gates
     i, f, g, o = (gates[name].value for name in "ifgo")
     kept, new = _product(f, unit.cell_state_before), _product(i, g)
     on = number(f * unit.gradient_cell_state)
-    return [
+    forward = [
         tr("each gate: inputs + states before + bias"),
         *(_gate_line(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
         f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.cell_state)}",
         f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.cell_state)} = {number(unit.hidden)}",
+    ]
+    return forward, [
         f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_cell_state)}",
         tr(
             "directly to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
@@ -66,14 +73,14 @@ def _lstm(unit: CellUnit, activation: str) -> list[str]:
     ]
 
 
-def _gru(unit: CellUnit, activation: str) -> list[str]:
+def _gru(unit: CellUnit, activation: str) -> Lines:
     gates, own = unit.gates, unit.gates["s"]
     z, n = gates["z"].value, gates["n"]
     gated = f"{factor(gates['r'].value)} × {factor(own.states + own.bias)}"
     seen = f"{number(n.inputs + n.bias)} + {gated}"
     mixed = f"{_product(1 - z, n.value)} + {_product(z, unit.before)}"
     on = number(z * unit.gradient_hidden)
-    return [
+    forward = [
         tr("each gate: inputs + states before + bias"),
         *(_gate_line(name, gates[name], "σ") for name in "rz"),
         tr(
@@ -82,6 +89,8 @@ def _gru(unit: CellUnit, activation: str) -> list[str]:
             value=number(n.value),
         ),
         f"hₜ = (1 − z)·n + z·hₜ₋₁ = {mixed} = {number(unit.hidden)}",
+    ]
+    return forward, [
         f"∂L/∂hₜ = {number(unit.gradient_hidden)}",
         tr(
             "directly to hₜ₋₁: z·∂L/∂hₜ = {product} = {value}",

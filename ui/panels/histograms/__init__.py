@@ -1,0 +1,1 @@
+"""The panel with the histograms of every layer."""
