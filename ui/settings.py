@@ -26,7 +26,7 @@ MOST_TABLES = 50
 class Settings:
     """All settings; the defaults are those of the first start."""
 
-    theme: str = "light"
+    theme: str = "system"  # or the name of one
     colors: str = "own"  # whose color maps
     stage: str = ""  # what the middle of the window shows; empty: as much as there is room for
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
@@ -37,7 +37,8 @@ class Settings:
     coach: bool = True  # whether the coach line is shown
     stops: bool = False  # whether the animation pauses after each phase
     at_once: bool = False  # whether gradients are shown before a first pass has arrived
-    still: bool = False  # whether the animation shows only the end of each phase
+    contrast: bool | None = None  # high contrast; None: as the system
+    reduced_motion: bool | None = None  # only the end of each phase is shown; None: as the system
     started: bool = False  # whether the window was opened before
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
@@ -139,7 +140,8 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "coach": lambda value: isinstance(value, bool),
     "stops": lambda value: isinstance(value, bool),
     "at_once": lambda value: isinstance(value, bool),
-    "still": lambda value: isinstance(value, bool),
+    "contrast": lambda value: value is None or isinstance(value, bool),
+    "reduced_motion": lambda value: value is None or isinstance(value, bool),
     "started": lambda value: isinstance(value, bool),
     "folder": _is_text,
     "seconds_per_pass": lambda value: _is_number(value, 0.05, 3600),

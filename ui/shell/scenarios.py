@@ -86,7 +86,7 @@ class Scenarios(QObject):
         from ui.dialogs.scenario_cards import recent_cards, scenario_cards
         from ui.dialogs.scenarios import ScenarioBrowser
 
-        theme = self._session.theme.scaled(self._window.height())
+        theme = self._window.looks.theme.scaled(self._window.height())
         seconds = self._session.player.playback.seconds_per_pass
         files = [path for path in self._recent.paths if is_regular(path)]
         cards = scenario_cards(self._scenarios, self.current, theme.dark, seconds)

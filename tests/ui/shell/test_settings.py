@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.corpus.replay import FILES
 from tests.ui.conftest import SOON, Start
-from ui.look.theme import THEMES
+from ui.look.looks import LookChoice, Looks
 from ui.settings import LONGEST_PATH, MOST_TABLES, Settings, load_settings, save_settings
 from ui.shell.application import Application
 from ui.window.mainwindow import LEAST, MainWindow
@@ -59,14 +59,14 @@ def test_nothing_to_read_and_nowhere_to_write(tmp_path: Path) -> None:
 def test_the_window_remembers_its_theme(start: Start, tmp_path: Path) -> None:
     first = start()
     assert first.session is not None
-    first.session.set_theme("dark")
+    first.window.looks.choose("dark")
     first.session.player.set_seconds(2.0)
     assert first.window.close()
     settings, _ = load_settings(tmp_path / "settings.json")
     assert (settings.theme, settings.seconds_per_pass) == ("dark", 2.0)
     second = start()
     assert second.session is not None
-    assert second.session.theme.name == "dark"
+    assert second.window.looks.theme.name == "dark"
     assert second.window.palette().window().color().lightness() < 100
 
 
@@ -89,7 +89,7 @@ def test_a_hostile_place_is_brought_onto_a_screen(
     )
     settings, complaint = load_settings(tmp_path / "settings.json")
     assert complaint is None
-    made = MainWindow(THEMES["light"])
+    made = MainWindow(Looks(LookChoice("light")))
     qtbot.addWidget(made)
     made.place(settings)
     screen = made.screen().availableGeometry()
