@@ -51,10 +51,11 @@ class CompactLayout:
         close = bare or (compact < open_ and lines(open_, verdict_line, hint) < LOW)
         network.set_compact(close)
         network.set_bare(bare)
-        head = compact if close else open_
+        head = 0 if bare else compact if close else open_
         _show(coach, self.coach and lines(head, verdict_line, hint) >= COACHED)
-        _show(verdicts, lines(head, verdict_line) >= LEAST)
-        head = 0 if bare else head
+        # where there is no legend, only the networks get lower, and they keep their least height
+        kept = BARE - 1 if bare and self.part < 1 else LEAST
+        _show(verdicts, lines(head, verdict_line) >= kept)
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
         self.wanted = round(head + below + self.lanes * lane)
