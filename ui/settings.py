@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ LIMIT = 2**22  # bytes: enough for the longest possible lists of paths
 LONGEST_PATH = 4096
 MOST_PIXELS = 100_000
 MOST_TABLES = 50
+MOST_SIZES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Settings:
     stage: str = ""  # what the middle of the window shows; empty: as much as there is room for
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
-    columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
+    # relative sizes that the user gave to parts of the window
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     all_settings: bool = False  # whether the controls show more than the basic ones
     single_keys: bool = True  # whether letters, digits and signs alone are shortcuts
     coach: bool = True  # whether the coach line is shown
@@ -103,6 +105,8 @@ def _checked(raw: object) -> Settings:
     good: dict[str, Any] = {}
     for name, fits in _FITS.items():
         if name in raw and fits(value := raw[name]):
+            if isinstance(value, dict):
+                value = {part: tuple(sizes) for part, sizes in value.items()}
             good[name] = tuple(value) if isinstance(value, list) else value
     return Settings(**good)
 
@@ -114,6 +118,11 @@ def _is_text(value: Any, most: int = LONGEST_PATH) -> bool:
 
 def _is_number(value: Any, low: float, high: float) -> bool:
     return type(value) in (int, float) and low <= value <= high  # false for NaN
+
+
+def _are_sizes(value: Any) -> bool:
+    known = isinstance(value, dict) and len(value) <= MOST_SIZES
+    return known and all(_is_text(part, 40) and _are_integers(value[part], 3) for part in value)
 
 
 def _are_integers(value: Any, most: int) -> bool:
@@ -134,7 +143,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "stage": lambda value: value in ("", *STAGES),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
-    "columns": lambda value: _are_integers(value, 10),
+    "sizes": lambda value: _are_sizes(value),
     "all_settings": lambda value: isinstance(value, bool),
     "single_keys": lambda value: isinstance(value, bool),
     "coach": lambda value: isinstance(value, bool),

@@ -60,7 +60,7 @@ def remembered(
         stage=window.stage.kept,
         window=(place.x(), place.y(), place.width(), place.height()),
         maximized=window.isMaximized(),
-        columns=window.columns.shares,
+        sizes=window.sizes.known,
         all_settings=window.preferred.now.all_settings,
         single_keys=window.preferred.now.single_keys,
         coach=window.preferred.now.coach,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.widgets.plain import PlainLabel, set_tooltip
@@ -24,9 +24,9 @@ def fitting_font(family: QFont, texts: Sequence[str], width: int) -> tuple[str, 
 
     If none fits, the last text in the smallest type, which has to be elided.
     """
-    smaller = QFont(family)
+    smaller, whole = QFont(family), QFontInfo(family).pixelSize()
     for text in texts:
-        for size in range(family.pixelSize(), round(SMALLER * family.pixelSize()) - 1, -1):
+        for size in range(whole, round(SMALLER * whole) - 1, -1):
             smaller.setPixelSize(size)
             if QFontMetrics(smaller).horizontalAdvance(text) <= width:
                 return text, smaller

@@ -39,6 +39,7 @@ from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side import Side
 from ui.window.side_panels import SidePanels
+from ui.window.sizes import Sizes
 from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, StageArea
 from vgsim.words.language import tr
@@ -69,13 +70,14 @@ class MainWindow(DialogWindow):
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = ScrollColumn(), QWidget()
-        self.right = SidePanels()
-        self.stage = StageArea(self.right)
+        self.sizes = Sizes()
+        self.right = SidePanels(self.sizes)
+        self.stage = StageArea(self.right, self.sizes)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.lesson: LessonPlace
         self.waiting: list[PanelPlaceholder] = []  # placeholders whose panels may not be built yet
         self.side = Side(self.left)
-        self.columns = Columns(self.side, self.center, self.right)
+        self.columns = Columns(self.side, self.center, self.right, self.sizes)
         self.columns.show_large(self.large)
         self.status = Status()
         self.foot = Foot(self.center)
@@ -126,7 +128,8 @@ class MainWindow(DialogWindow):
     def place(self, settings: Settings) -> None:
         """Restore the last place, as far as it is on a screen."""
         place(self, settings, QSize(*LEAST))
-        self.columns.divide(settings.columns)
+        self.sizes.adopt(settings.sizes)
+        self.columns.share()
 
     @Slot()
     def _save_height(self) -> None:
@@ -208,9 +211,9 @@ class MainWindow(DialogWindow):
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window the colors and sizes of a theme; large type hides columns."""
-        self.columns.show_large(theme.name == themes.PROJECTOR.name)
-        self._show_columns()
         self._base = theme
+        self.columns.show_large(self.large)
+        self._show_columns()
         self._apply_theme()
         self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns

@@ -43,10 +43,10 @@ def test_a_broken_file_is_set_aside(tmp_path: Path, content: str) -> None:
 def test_entries_of_a_wrong_kind_keep_their_defaults(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(
-        '{"theme": 5, "window": [1, "x"], "columns": [1, 2, 3], "seconds_per_pass": -1, "odd": 0}',
+        '{"theme": 5, "window": [1, "x"], "sizes": {"a": [1, 2]}, "seconds_per_pass": -1, "b": 0}',
         encoding="utf-8",
     )
-    assert load_settings(path) == (Settings(columns=(1, 2, 3)), None)
+    assert load_settings(path) == (Settings(sizes={"a": (1, 2)}), None)
 
 
 def test_nothing_to_read_and_nowhere_to_write(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_hostile_place_is_brought_onto_a_screen(
     qtbot: QtBot, tmp_path: Path, window: list[float]
 ) -> None:
     (tmp_path / "settings.json").write_text(
-        json.dumps({"window": window, "columns": [1, 2**40, 1]})
+        json.dumps({"window": window, "sizes": {"stage 2 desktop": [1, 2**40]}})
     )
     settings, complaint = load_settings(tmp_path / "settings.json")
     assert complaint is None
