@@ -63,6 +63,11 @@ class Theme:
     handle: int = 18  # diameter of a slider's visible handle; its click target is control_height
 
     @property
+    def target(self) -> int:
+        """The minimum width and height of what can be clicked."""
+        return self.control_height if self.name == "projector" else 24
+
+    @property
     def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
         """Colors of activations: negative, zero in the middle, positive."""
         return self._published(0) or diverging(*self.forward_knots)
