@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from math import exp
+
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.plain import PlainLabel
 from vgsim.words.language import tr
-from vgsim.words.numbers import decimal, grouped
+from vgsim.words.numbers import decimal, grouped, rounded_percent
+
+USUAL = 60.0  # seconds that compiling usually takes
+STEADY = 0.8  # progress up to which a second counts the same; then it slows down, and never ends
+
+
+def expected_progress(seconds: float) -> float:
+    """How much is probably done after this time, from 0 to less than 1.
+
+    A compiler does not say how far it is, so this is estimated from the time it usually takes.
+    """
+    part = seconds / USUAL
+    if part <= STEADY:
+        return part
+    return STEADY + (0.99 - STEADY) * (1 - exp(STEADY - part))
 
 
 class Status(QStatusBar):
@@ -42,8 +58,8 @@ class Status(QStatusBar):
         self.kernels.setText(fault)
 
     def _show_warming(self) -> None:
-        seconds = self._since.elapsed() // 1000
-        text = tr("Getting faster (once, about a minute): {seconds} s", seconds=seconds)
+        done = rounded_percent(expected_progress(self._since.elapsed() / 1000))
+        text = tr("Getting faster (once, about a minute): {percent}", percent=done)
         self.kernels.setText(text)
 
     def show_step(self, step: int) -> None:
