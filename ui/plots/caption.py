@@ -92,7 +92,8 @@ def caption_parts(still: Still, left: float, right: float) -> list[Part]:
         total = sum(advances) + len(still.keys) * (swatch + 0.4 * height) + gap * (len(texts) - 1)
         if total <= right - left:
             break
-    x, found = left, []
+    x = left
+    found: list[Part] = []
     first = len(texts) - len(still.keys)
     for k, (text, advance) in enumerate(zip(texts, advances, strict=True)):
         stroked, key = QRectF(), still.keys[k - first] if k >= first else None
