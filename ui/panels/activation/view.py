@@ -106,6 +106,7 @@ class ActivationView(PlotPanel):
         """Show what there is room for in this size and type."""
         self.legend.show_bound(self.height() * LEGEND)
         line = self.hover.line_height()
+        self._side.setFixedWidth(round(SHEET * line))
         large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
         side_by_side = self.width() >= SIDE_BY_SIDE * self.height()
         way = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
@@ -124,7 +125,6 @@ class ActivationView(PlotPanel):
         for widget in (self.layouts, self._side):
             widget.setVisible(self._large)
         self.legend.setVisible(not self._low)
-        self._side.setFixedWidth(round(SHEET * self.hover.line_height()))
         self.product_box.setVisible(self._large and not single)
         self.multiples.setVisible(single)
         for plot in (self.values, self.slopes):
