@@ -11,6 +11,7 @@ from ui.curves.predictions import (
     answer_field,
     class_ticks,
     confusion_field,
+    count_notes,
     curve_marks,
     ends,
     examples,
@@ -126,6 +127,7 @@ class PredictionsPanel(PlotPanel):
         self, x: Scale, y: Scale, up: Words, across: Words, *, bar: bool, equal: bool = False
     ) -> None:
         self.plot.setVisible(True)
+        self.plot.show_notes(())
         self.colors.setVisible(bar)
         self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short), equal=equal)
         self.plot.show_captions(up, across)
@@ -173,6 +175,7 @@ class PredictionsPanel(PlotPanel):
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))
         self.plot.show_live(())
+        self.plot.show_notes(count_notes(predictions, field, self._theme))
 
     def _draw_pairs(self, lane: LaneTrace, predictions: Predictions) -> None:
         assert self._trace is not None

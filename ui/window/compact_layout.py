@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme, font
+from ui.widgets.status import Status
 from ui.window.foot import Foot
 
 # lines of text per network; below these, five things are hidden, in this order: the status bar,
@@ -16,7 +17,7 @@ SHARED = 0.5, 0.62  # least and largest fraction of a shared stage for the netwo
 class CompactLayout:
     """Decides from size hints that do not depend on what is hidden, so it never flickers."""
 
-    def __init__(self, foot: Foot, status: QStatusBar) -> None:
+    def __init__(self, foot: Foot, status: Status) -> None:
         self._foot, self._status = foot, status
         self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
@@ -45,7 +46,8 @@ class CompactLayout:
         verdict_line, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
-        _show(self._status, status and lines(open_, verdict_line, hint, foot) >= ROOMY)
+        roomy = lines(open_, verdict_line, hint, foot) >= ROOMY
+        _show(self._status, status and (roomy or self._status.busy))
         # large type leaves no room for a legend on a shared stage
         bare = (self._foot.folds and self.part < 1) or lines(min(compact, open_)) < BARE
         close = bare or (compact < open_ and lines(open_, verdict_line, hint) < LOW)

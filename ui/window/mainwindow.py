@@ -79,8 +79,7 @@ class MainWindow(DialogWindow):
         self.side = Side(self.left)
         self.columns = Columns(self.side, self.center, self.right, self.sizes)
         self.columns.show_large(self.large)
-        self.status = Status()
-        self.foot = Foot(self.center)
+        self.status, self.foot = Status(), Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
         keys = Keys(self, self.actions_by_id, self.lesson.count_hand)
@@ -96,8 +95,9 @@ class MainWindow(DialogWindow):
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
-        # the type is chosen by the size; later, because a style may just be being applied
-        self.stage.resized.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
+        self.status.busy_changed.connect(self._save_height)
+        later = Qt.ConnectionType.QueuedConnection  # a style may just be being applied
+        self.stage.resized.connect(self._save_height, later)
         self._show_columns()
 
     # construction
@@ -227,8 +227,8 @@ class MainWindow(DialogWindow):
         self._theme, self._dressed = theme, True
         apply(running_application(), theme, self)
         self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
-        for widget in (self.header, self.notice):
-            widget.set_theme(theme)
+        self.header.set_theme(theme)
+        self.notice.set_theme(theme)
         self.right.show_theme(theme)
         self.placeholder.show_theme(theme)
         self.lesson.rings.show_theme(theme)
