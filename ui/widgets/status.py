@@ -12,7 +12,7 @@ from ui.widgets.plain import PlainLabel
 from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, grouped, rounded_percent
 
-SOON = 2_000  # milliseconds of compiling after which the user is told
+SOON = 2_000  # milliseconds of compiling after which this is shown
 USUAL = 60.0  # seconds that compiling usually takes
 STEADY = 0.8  # progress up to which a second counts the same; then it slows down, and never ends
 

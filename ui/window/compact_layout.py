@@ -11,7 +11,7 @@ from ui.window.foot import Foot
 # lines of text per network; below these, five things are hidden, in this order: the status bar,
 # the controls over the networks (behind a button), the coach, the line of the verdicts, the legend
 ROOMY, LOW, COACHED, LEAST, BARE = 12.5, 11.0, 10.0, 9.0, 6.5
-SHARED = 0.5, 0.62  # least and largest fraction of a shared stage for the networks
+SHARED = 0.5, 0.65  # least and largest fraction of a shared stage for the networks
 
 
 class CompactLayout:

@@ -103,7 +103,7 @@ class ActivationView(PlotPanel):
         self._fit_size()
 
     def _fit_size(self) -> None:
-        """Show what there is room for in this size and type."""
+        """Show what fits into this size in this type."""
         self.legend.show_bound(self.height() * LEGEND)
         line = self.hover.line_height()
         self._side.setFixedWidth(round(SHEET * line))
