@@ -43,7 +43,7 @@ def script(application):
         session.document.edit("lanes.0.network.depth", depth, "drag")
         QTest.qWait(120)
     for name in ("dark", "projector", "light"):
-        session.set_theme(name)
+        window.looks.choose(name)
         QTest.qWait(150)
     session.learner.run(True)
     session.player.play()

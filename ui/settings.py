@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,27 @@ LIMIT = 2**22  # bytes: enough for the longest possible lists of paths
 LONGEST_PATH = 4096
 MOST_PIXELS = 100_000
 MOST_TABLES = 50
+MOST_SIZES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the defaults are those of the first start."""
 
-    theme: str = "light"
+    theme: str = "system"  # or the name of one
     colors: str = "own"  # whose color maps
     stage: str = ""  # what the middle of the window shows; empty: as much as there is room for
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
-    columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
+    # relative sizes that the user gave to parts of the window
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     all_settings: bool = False  # whether the controls show more than the basic ones
     single_keys: bool = True  # whether letters, digits and signs alone are shortcuts
     coach: bool = True  # whether the coach line is shown
     stops: bool = False  # whether the animation pauses after each phase
     at_once: bool = False  # whether gradients are shown before a first pass has arrived
-    still: bool = False  # whether the animation shows only the end of each phase
+    contrast: bool | None = None  # high contrast; None: as the system
+    reduced_motion: bool | None = None  # only the end of each phase is shown; None: as the system
     started: bool = False  # whether the window was opened before
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
@@ -102,6 +105,8 @@ def _checked(raw: object) -> Settings:
     good: dict[str, Any] = {}
     for name, fits in _FITS.items():
         if name in raw and fits(value := raw[name]):
+            if isinstance(value, dict):
+                value = {part: tuple(sizes) for part, sizes in value.items()}
             good[name] = tuple(value) if isinstance(value, list) else value
     return Settings(**good)
 
@@ -113,6 +118,11 @@ def _is_text(value: Any, most: int = LONGEST_PATH) -> bool:
 
 def _is_number(value: Any, low: float, high: float) -> bool:
     return type(value) in (int, float) and low <= value <= high  # false for NaN
+
+
+def _are_sizes(value: Any) -> bool:
+    known = isinstance(value, dict) and len(value) <= MOST_SIZES
+    return known and all(_is_text(part, 40) and _are_integers(value[part], 3) for part in value)
 
 
 def _are_integers(value: Any, most: int) -> bool:
@@ -133,13 +143,14 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "stage": lambda value: value in ("", *STAGES),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
-    "columns": lambda value: _are_integers(value, 10),
+    "sizes": lambda value: _are_sizes(value),
     "all_settings": lambda value: isinstance(value, bool),
     "single_keys": lambda value: isinstance(value, bool),
     "coach": lambda value: isinstance(value, bool),
     "stops": lambda value: isinstance(value, bool),
     "at_once": lambda value: isinstance(value, bool),
-    "still": lambda value: isinstance(value, bool),
+    "contrast": lambda value: value is None or isinstance(value, bool),
+    "reduced_motion": lambda value: value is None or isinstance(value, bool),
     "started": lambda value: isinstance(value, bool),
     "folder": _is_text,
     "seconds_per_pass": lambda value: _is_number(value, 0.05, 3600),

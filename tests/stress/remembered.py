@@ -55,7 +55,8 @@ def read_run(content: bytes) -> str:
 def make_settings(random: Random) -> bytes:
     """Settings in which something is not as the program wrote it."""
     settings: dict[str, Any] = {
-        "theme": "dark", "window": [1, 2, 800, 600], "maximized": False, "columns": [20, 50, 30],
+        "theme": "dark", "window": [1, 2, 800, 600], "maximized": False,
+        "sizes": {"stage 2 desktop": [600, 400]},
         "folder": "/home", "seconds_per_pass": 3.5, "memory": 96, "recent": ["/home/a.vgsim"],
     }  # fmt: skip
     for _ in range(random.choice((0, 1, 1, 2, 4))):

@@ -7,7 +7,7 @@ import numpy as np
 from ui.look.theme import Theme, argb
 from ui.plots.axis import Range, Tick, step_for
 from ui.plots.frame import Ticks
-from ui.plots.marks import Colors, Dots, FloatArray, HeatMap, Line, Mark
+from ui.plots.marks import Colors, Dots, FloatArray, HeatMap, Line, Mark, Note
 from ui.plots.pictures import Picture
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.words.numbers import percent
@@ -16,6 +16,8 @@ from vgsim.words.plain import plain
 SHADES = 24  # shades of a class's color, from undecided to certain
 PALE = 0.55  # strength of a class's color, weaker than that of its examples
 LONGEST_CLASS = 10  # characters of a class's name on an axis
+MASK = 0xFFFFFF  # the color of a packed pixel, without its opacity
+MIDDLE = 0.18  # relative luminance that contrasts equally with black and with white
 DOT = 1.1  # radius of an example, in line widths
 
 
@@ -139,6 +141,24 @@ def confusion_field(predictions: Predictions, theme: Theme) -> tuple[HeatMap, tu
     colors = Colors(theme.gradient_map, 0.0, 1.0, argb(theme.zero), argb(theme.nan))
     field = HeatMap(share, -0.5, count - 0.5, -0.5, count - 0.5, colors)
     return field, ends(colors, percent)
+
+
+def count_notes(predictions: Predictions, field: HeatMap, theme: Theme) -> list[Note]:
+    """How often each class was predicted as each other, in cells that are large enough."""
+    pixels, inks = field.pixels, sorted((theme.text, theme.surface), key=_brightness)
+    return [
+        Note(column, row, str(int(times)), inks[_brightness(f"#{pixels[row, column] & MASK:06x}")
+             < MIDDLE], cell=1.0)
+        for (row, column), times in np.ndenumerate(predictions.confusion)
+        if times
+    ]  # fmt: skip
+
+
+def _brightness(color: str) -> float:
+    """The relative luminance of "#rrggbb", about: 0 (black) to 1 (white)."""
+    packed = argb(color)
+    parts = (((packed >> shift & 255) / 255) ** 2.2 for shift in (16, 8, 0))
+    return float(sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), parts, strict=True)))
 
 
 def pair_marks(predictions: Predictions, color: str, theme: Theme) -> tuple[list[Mark], Range]:

@@ -56,22 +56,28 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
     return found
 
 
-def theory_words(lanes: Sequence[LaneTrace]) -> str:
-    """The first hidden layer's gradient relative to the last one's, as theory expects it."""
-    return tr("Theory. {networks}", networks="; ".join(map(_expected, lanes)))
+def theory_words(lanes: Sequence[LaneTrace]) -> tuple[str, str]:
+    """The first hidden layer's gradient relative to the last one's, as theory expects it.
+
+    Returns:
+        A line with titles and reasons; the numbers alone, in the order of the legend.
+    """
+    whole = (tr("{network}: {ratio}", network=lane.title, ratio=_expected(lane)) for lane in lanes)
+    short = (_expected(lane, reason=False) for lane in lanes)
+    return (
+        tr("Theory. {networks}", networks="; ".join(whole)),
+        tr("Theory: {ratios}", ratios="; ".join(short)),
+    )
 
 
-def _expected(lane: LaneTrace) -> str:
+def _expected(lane: LaneTrace, *, reason: bool = True) -> str:
     """The expected ratio of one network ± one standard deviation, or why there is none."""
     expected = lane.judged.expected
-    if expected.reason:
-        return tr("{network}: – ({reason})", network=lane.title, reason=expected.reason)
-    if not np.isfinite(expected.decades):
-        return tr("{network}: – (theory does not apply here)", network=lane.title)
+    if expected.reason or not np.isfinite(expected.decades):
+        why = expected.reason or tr("theory does not apply here")
+        return tr("– ({reason})", reason=why) if reason else "–"
     spread = float(expected.spread[0])
     if np.isnan(spread):
-        return tr("{network}: {ratio}", network=lane.title, ratio=ratio(expected.decades))
-    return tr(
-        "{network}: {low} … {high}", network=lane.title, low=ratio(expected.decades - spread),
-        high=ratio(expected.decades + spread),
-    )  # fmt: skip
+        return ratio(expected.decades)
+    low, high = ratio(expected.decades - spread), ratio(expected.decades + spread)
+    return tr("{low} … {high}", low=low, high=high)

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from resources import find
-from ui.exchange.actions import MENUS, in_menu, key_text, keys_of
+from ui.exchange.actions import MENUS
+from ui.exchange.menus import in_menu, key_text, keys_of
 from ui.widgets.plain import PlainLabel
 from vgsim.words.glossary import entries
 from vgsim.words.language import tr

@@ -134,6 +134,7 @@ class LessonContents(QDialog):
     def _show_about(self) -> None:
         entry = self._entry()
         self.open_.setEnabled(entry is not None)
+        set_tooltip(self.open_, tr("Choose a lesson first") if entry is None else "")
         self.about.setText("" if entry is None else entry.fault or entry.about)
 
     def _open(self) -> None:

@@ -10,6 +10,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
 from vgsim.files.bundled import Scenario, drawn, picture_of
 from vgsim.files.places import shown_name
+from vgsim.files.versions import Version
 from vgsim.parts.datasets import DATASETS
 from vgsim.words.language import tr
 from vgsim.words.lists import listed
@@ -46,6 +47,18 @@ def recent_cards(paths: Sequence[str]) -> list[Card]:
             tr("Your own files"),
         )
         for path in paths
+    ]  # fmt: skip
+
+
+def version_cards(versions: Sequence[Version]) -> list[Card]:
+    """A card for each version that was changed and not saved; its key is the version."""
+    return [
+        Card(
+            each, tr("Your version of {title}", title=plain(each.title, 60)),
+            tr("Changed and not saved; last changed {when}", when=f"{each.when:%Y-%m-%d %H:%M}"),
+            (_made_of(each.experiment),), tr("Your versions"),
+        )
+        for each in versions
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ui.dialogs.table_columns import ColumnsView
 from ui.dialogs.text import plain_label
 from ui.exchange.progress import Progress
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 from ui.worker.study import Study
 from vgsim.files.places import shown_name
 from vgsim.tables.choice import Choices, ColumnPlace, column_at, place_of
@@ -129,6 +130,7 @@ class TableDialog(QDialog):
         if self._table is None:
             self.summary.setText(tr("Reading the table …"))
             self.use.setEnabled(False)
+            set_tooltip(self.use, tr("The table is being read"))
         path, table, choices = Path(self._path), self._table, self.choices
 
         def work(stopped: Callable[[], bool]) -> Iterator[Preview]:
@@ -165,6 +167,7 @@ class TableDialog(QDialog):
         self.notes.setVisible(bool(notes))
         self._fit_notes(len(found.notes) if found is not None else 0)
         self.use.setEnabled(found is not None)
+        set_tooltip(self.use, "" if found is not None else tr("The text above says what is wrong"))
         if self._wanted and found is not None:
             self.accept()
         self._wanted = False

@@ -1,17 +1,12 @@
-"""The table of all actions, from which menus, buttons and keyboard shortcuts are made."""
+"""The table of all actions; `ui.exchange.menus` makes menus, buttons and shortcuts from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.exchange.requests import Requests
 from ui.exchange.window import PresentationRequests, WindowRequests, help_here
-from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
 
 
@@ -111,10 +106,6 @@ ACTIONS = (
            tr("Show the gradients of a new scenario before its first backward pass"), 1,
            show=lambda window: window.preferred.toggle_at_once(),
            state=lambda window: window.preferred.now.at_once),
-    Action("still", PLAY, tr("Reduced motion"), (),
-           tr("Show the end of each phase of a pass instead of the wave"), 1,
-           show=lambda window: window.preferred.toggle_still(),
-           state=lambda window: window.preferred.now.still),
     Action("faster", PLAY, tr("Faster"), ("+", "="), tr("Less time per pass"), 3,
            ask=lambda to: to.player.faster()),
     Action("slower", PLAY, tr("Slower"), ("-",), tr("More time per pass"), 3,
@@ -151,16 +142,34 @@ ACTIONS = (
            tr("Show the network above and the curves below"),
            show=lambda window: window.stage.show_part("both"),
            state=lambda window: window.stage.shown == "both"),
-    Action("theme", VIEW, tr("Next theme"), ("Ctrl+T",), tr("Light, dark, projector"),
-           present=lambda it: it.next_theme()),
+    Action("theme_light", VIEW, tr("Light"), (), tr("Light colors"), 4,
+           show=lambda window: window.looks.choose("light"),
+           state=lambda window: window.looks.choice.theme == "light"),
+    Action("theme_dark", VIEW, tr("Dark"), (), tr("Dark colors"), 4,
+           show=lambda window: window.looks.choose("dark"),
+           state=lambda window: window.looks.choice.theme == "dark"),
     Action("projector", VIEW, tr("Projector"), ("F8",),
-           tr("High contrast and large type, for projectors"),
-           present=lambda it: it.toggle_projector(),
-           state=lambda window: window.presentation.projecting),
+           tr("Black on white and large type, for projectors"), 4,
+           show=lambda window: window.looks.toggle_projector(),
+           state=lambda window: window.looks.projecting),
+    Action("theme_system", VIEW, tr("Follow the system"), (),
+           tr("Light or dark colors, as the system has them"), 4,
+           show=lambda window: window.looks.choose("system"),
+           state=lambda window: window.looks.choice.theme == "system"),
+    Action("theme", VIEW, tr("Next theme"), ("Ctrl+T",), tr("Light, dark, projector"), 4,
+           show=lambda window: window.looks.next_theme()),
+    Action("contrast", VIEW, tr("High contrast"), (),
+           tr("Black and white, strong outlines, no gray text"), 5,
+           show=lambda window: window.looks.toggle_contrast(),
+           state=lambda window: window.looks.contrast),
+    Action("still", VIEW, tr("Reduced motion"), (),
+           tr("Show the end of each phase of a pass instead of the wave"), 5,
+           show=lambda window: window.looks.toggle_still(),
+           state=lambda window: window.looks.still),
     Action("colors", VIEW, tr("Published color maps (CET)"), (),
-           tr("Show values in the color maps of P. Kovesi (CC-BY) instead of our own"),
-           present=lambda it: it.toggle_colors(),
-           state=lambda window: window.presentation.published),
+           tr("Show values in the color maps of P. Kovesi (CC-BY) instead of our own"), 5,
+           show=lambda window: window.looks.toggle_colors(),
+           state=lambda window: window.looks.published),
     Action("present", VIEW, tr("Present"), ("F5",),
            tr("Full screen without controls; Esc ends it"), 1,
            present=lambda it: it.present(),
@@ -217,81 +226,3 @@ ACTIONS = (
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
-
-
-def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QAction]:
-    """A QAction for every entry, active in the owner's whole window."""
-    made = {}
-    for entry in ACTIONS:
-        action = QAction(entry.text, owner)
-        action.setObjectName(f"action_{entry.id}")
-        action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        set_tooltip(action, tooltip(entry))
-        action.setStatusTip(entry.help)
-        action.setCheckable(entry.state is not None)
-        action.triggered.connect(_handler(do, entry))
-        owner.addAction(action)
-        made[entry.id] = action
-    return made
-
-
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequests) -> QMenu:
-    """Add all menus, with a separator where the group changes; returns the menu of recent files."""
-
-    def mark(entries: Sequence[Action]) -> None:
-        for entry in entries:
-            if entry.state is not None:
-                actions[entry.id].setChecked(entry.state(window))
-
-    for name, title in MENUS.items():
-        menu, group = bar.addMenu(title), 0
-        menu.setToolTipsVisible(True)
-        menu.aboutToShow.connect(partial(mark, tuple(in_menu(name))))
-        for entry in in_menu(name):
-            if entry.group != group:
-                menu.addSeparator()
-                group = entry.group
-            menu.addAction(actions[entry.id])
-    recent = QMenu(tr("Open recent"), bar)
-    menu_with(actions["save"]).insertMenu(actions["save"], recent)
-    return recent
-
-
-def menu_with(action: QAction) -> QMenu:
-    """The menu that has this action."""
-    return next(each for each in action.associatedObjects() if isinstance(each, QMenu))
-
-
-def tooltip(entry: Action, *, single: bool = True) -> str:
-    """Tooltip of a button for this action: help text and first key.
-
-    Args:
-        entry: the action.
-        single: whether letters, digits and signs alone are shortcuts.
-    """
-    keys = keys_of(entry, single=single)
-    if not keys:
-        return entry.help
-    return tr("{action} ({key})", action=entry.help, key=key_text(keys[0]))
-
-
-def keys_of(entry: Action, *, single: bool) -> tuple[str, ...]:
-    """The keys of an action, with or without those that are a single letter, digit or sign."""
-    return entry.keys if single else tuple(key for key in entry.keys if len(key) > 1)
-
-
-def key_text(key: str) -> str:
-    """The name of a key as usual on this system."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def in_menu(menu: str) -> Iterator[Action]:
-    """The entries of a menu, in order."""
-    return (entry for entry in ACTIONS if entry.menu == menu)
-
-
-def _handler(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
-    def triggered() -> None:
-        do(entry)
-
-    return triggered

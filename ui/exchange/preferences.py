@@ -16,5 +16,4 @@ class Preferences:
     at_once: bool = (
         False  # whether gradients are shown before the first pass of a scenario has arrived
     )
-    still: bool = False  # whether the animation shows only the end of each phase
     started: bool = False  # whether this is not the first start

@@ -12,29 +12,12 @@ class PresentationRequests(Protocol):
     """Requests about presenting in front of an audience."""
 
     @property
-    def projecting(self) -> bool:
-        """Whether the projector theme is on."""
-
-    @property
     def presenting(self) -> bool:
         """Whether the controls are hidden for a presentation."""
 
     @property
     def full(self) -> bool:
         """Whether the window is in full screen."""
-
-    @property
-    def published(self) -> bool:
-        """Whether values have the colors of published maps."""
-
-    def toggle_colors(self) -> None:
-        """Give values the colors of published maps, or our own again."""
-
-    def next_theme(self) -> None:
-        """Switch to the next theme."""
-
-    def toggle_projector(self) -> None:
-        """Switch to the projector theme, or back to the one before it."""
 
     def present(self) -> None:
         """Go to full screen and hide the controls."""
@@ -47,6 +30,56 @@ class PresentationRequests(Protocol):
 
     def leave(self) -> None:
         """End a black screen or, if there is none, the presentation."""
+
+
+class ChosenLook(Protocol):
+    """What the user has chosen of the window's look."""
+
+    @property
+    def theme(self) -> str:
+        """The name of a theme, or "system"."""
+
+
+class LookRequests(Protocol):
+    """Requests about how the window looks and moves."""
+
+    @property
+    def choice(self) -> ChosenLook:
+        """What the user has chosen."""
+
+    @property
+    def projecting(self) -> bool:
+        """Whether the projector theme is on."""
+
+    @property
+    def published(self) -> bool:
+        """Whether values have the colors of published maps."""
+
+    @property
+    def contrast(self) -> bool:
+        """Whether the contrast is high."""
+
+    @property
+    def still(self) -> bool:
+        """Whether the animation shows only the end of each phase."""
+
+    def choose(self, name: str) -> None:
+        """Choose a theme, or "system": light or dark as the system is."""
+
+    def next_theme(self) -> None:
+        """Switch to the next theme."""
+
+    def toggle_projector(self) -> None:
+        """Switch to the projector theme, or back to the one before it."""
+
+    def toggle_colors(self) -> None:
+        """Give values the colors of published maps, or our own again."""
+
+    def toggle_contrast(self) -> None:
+        """Switch high contrast on or off."""
+
+    def toggle_still(self) -> None:
+        """Show the end of each phase instead of the animation, or animate again."""
 
 
 class ColumnState(Protocol):
@@ -102,9 +135,6 @@ class PreferredState(Protocol):
     def toggle_at_once(self) -> None:
         """Show gradients before a first pass has arrived, or wait for it."""
 
-    def toggle_still(self) -> None:
-        """Show the end of each phase instead of the animation, or animate again."""
-
     def toggle_stops(self) -> None:
         """Pause the animation after each phase, or no longer."""
 
@@ -114,6 +144,8 @@ class WindowRequests(Protocol):
 
     @property
     def presentation(self) -> PresentationRequests: ...
+    @property
+    def looks(self) -> LookRequests: ...
     @property
     def columns(self) -> ColumnState: ...
     @property

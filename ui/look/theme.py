@@ -52,6 +52,7 @@ class Theme:
     # type and sizes
     font_family: str = "Inter"
     colors: str = "own"  # source of the color maps: "own" is this theme, "cet" published ones
+    contrast: bool = False  # whether these are the colors of high contrast
     font_size: int = 14  # controls
     label_size: int = 13  # axis labels, layer numbers, legends
     title_size: int = 15  # panel and lane titles
@@ -61,6 +62,11 @@ class Theme:
     radius: int = 6
     control_height: int = 30  # height of a control, and the minimum size of a click target
     handle: int = 18  # diameter of a slider's visible handle; its click target is control_height
+
+    @property
+    def target(self) -> int:
+        """The minimum width and height of what can be clicked."""
+        return self.control_height if self.name == "projector" else 24
 
     @property
     def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
@@ -99,8 +105,7 @@ class Theme:
         base = THEMES[self.name]
         factor = min(max(height / 1080, 1.0), 2.5)
         sizes = {name: round(getattr(base, name) * factor) for name in _GROWING}
-        width = base.line_width * factor
-        return replace(base, colors=self.colors, line_width=width, **sizes)
+        return replace(self, line_width=base.line_width * factor, **sizes)
 
 
 # Maps of signed values and of magnitudes, for light and dark themes: they start in the background,
@@ -165,10 +170,10 @@ LIGHT = Theme(
     danger="#b3261e",
     warn="#855300",
     good="#14703c",
-    lanes=("#c8450b", "#1371c3", "#7a2fa8", "#54730a"),
+    lanes=("#c5440b", "#1371c3", "#7a2fa8", "#54730a"),
     curves=(
-        "#c8450b", "#1371c3", "#7a2fa8", "#54730a", "#0a8f8a",
-        "#a3154f", "#123a6b", "#b07a00", "#d052c8", "#5b2c12",
+        "#c5440b", "#1371c3", "#7a2fa8", "#54730a", "#077d78",
+        "#a3154f", "#123a6b", "#956700", "#af44a8", "#5b2c12",
     ),
     forward_knots=_LIGHT_FORWARD,
     gradient_knots=_LIGHT_GRADIENT,
@@ -226,9 +231,14 @@ PROJECTOR = _projector_sizes(
         danger="#960d07",
         warn="#633d00",
         good="#00562a",
+        lanes=("#9e3507", "#0d5a9d", "#7a2fa8", "#466107"),  # text in their colors: 7:1
+        curves=(
+            "#9e3507", "#0d5a9d", "#7a2fa8", "#466107", "#05635f",
+            "#a3154f", "#123a6b", "#775100", "#8c3586", "#5b2c12",
+        ),
     ),
     1080,
-)
+)  # fmt: skip
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 

@@ -98,7 +98,8 @@ def write_layers(painter: QPainter, plan: NetworkLayout, axis: str) -> None:
     painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, AXES[axis])
     if plan.inputs is not None:
         left, right = (plan.y(edge) for edge in plan.inputs)
-        painter.drawText(QRectF(left - 40, top, right - left + 80, line), CENTER, tr("in"))
+        wide = text_width(tr("in"), plan.label)
+        painter.drawText(QRectF(left - wide, top, right - left + 2 * wide, line), CENTER, tr("in"))
     pitch = columns.pitch / plan.ratio
     widest = text_width("00" if columns.layers < 100 else "000", plan.label)
     every = thinning(pitch, widest + 6)
@@ -119,4 +120,5 @@ def write_layers(painter: QPainter, plan: NetworkLayout, axis: str) -> None:
             if close or ((layer - (every == 2)) % every and layer > 1):
                 continue
         center = columns.center(layer) / plan.ratio
-        painter.drawText(QRectF(center - 60, top, 120, line), CENTER, named)
+        wide = text_width(named, plan.label)
+        painter.drawText(QRectF(center - wide, top, 2 * wide, line), CENTER, named)

@@ -226,15 +226,14 @@ class NetworkLegend(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(strip)
         painter.setPen(QColor(theme.muted))
-        free = -1e9
-        for share, words in ticks:
-            wide = text_width(words, painter.font())
-            x = strip.left() + share * strip.width()
-            if x - wide / 2 >= free:
-                painter.drawLine(QPointF(x, strip.bottom()), QPointF(x, strip.bottom() + 3))
-                box = QRectF(x - wide, strip.bottom() + line * 0.15, 2 * wide, line)
-                painter.drawText(box, CENTER, words)
-                free = x + wide / 2 + theme.spacing * 0.75
+        placed = [
+            (strip.left() + share * strip.width(), text_width(words, painter.font()), words)
+            for share, words in ticks
+        ]
+        for x, wide, words in _apart(placed, theme.spacing):
+            painter.drawLine(QPointF(x, strip.bottom()), QPointF(x, strip.bottom() + 3))
+            box = QRectF(x - wide, strip.bottom() + line * 0.15, 2 * wide, line)
+            painter.drawText(box, CENTER, words)
 
     def _swatch(self, painter: QPainter, theme: Theme, code: int, words: str, box: QRectF) -> None:
         side = box.height() * 0.8
@@ -257,6 +256,17 @@ class NetworkLegend(QWidget):
         painter.setPen(QColor(theme.text))
         left = box.left() + box.height() * 0.8 + theme.spacing * 0.5
         painter.drawText(QRectF(left, box.top(), box.width(), box.height()), LEFT, words)
+
+
+def _apart(ticks: list[tuple[float, float, str]], gap: float) -> list[tuple[float, float, str]]:
+    """The ticks (middle, width, text) with this gap between them: first the ends, then others."""
+    first, *inner, last = ticks
+    kept = [first, last]
+    middle = (first[0] + last[0]) / 2
+    for tick in sorted(inner, key=lambda each: abs(each[0] - middle)):
+        if all(abs(tick[0] - other[0]) >= (tick[1] + other[1]) / 2 + gap for other in kept):
+            kept.append(tick)
+    return kept
 
 
 def _sample(theme: Theme, code: int, side: int, ratio: float) -> QImage:

@@ -30,6 +30,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of the type size: a text is shown in full if it fits at this size
+APART_LINES = 1.3  # line heights from the name of a band to the note below it, at least
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
@@ -158,19 +159,22 @@ class LaneWords:
         words = "; ".join([*parts, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
-    def _note_next_to_title(self) -> bool:
-        """Whether the note always fits in the first line, next to the longest reading."""
-        header, theme = self.plan.header, self.plan.theme
+    def _note_next_to_title(self) -> str:
+        """The note, or a short one, that always fits in the first line, next to any reading."""
+        header, most = self.plan.header, self.scene.rows.most_units
+        if header.lines == 0:
+            return ""
         longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
-        needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
-        return header.lines > 0 and needed < self.reading_box().width()
+        room = self.reading_box().width() - longest - 3 * self.plan.theme.spacing
+        notes = (self.note(), tr("{units} units/line", units=most) if most > 1 else "")
+        return next((each for each in notes if text_width(each, self.plan.label) < room), "")
 
     def _write_short_note(self, painter: QPainter) -> None:
         """Write a short note between the bands' names if it does not fit next to the title."""
         plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
         line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
         apart = middle - plan.y(sum(place.signal)) / 2
-        if most < 2 or self._note_next_to_title() or apart < line:
+        if most < 2 or self._note_next_to_title() or apart < APART_LINES * line:
             return
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
@@ -222,10 +226,10 @@ class LaneWords:
         while words and text_width(words, family) > box.width():
             words = words.partition(APART)[2]
         painter.drawText(box, RIGHT, words)
-        if self.note() and self._note_next_to_title():
+        if note := self._note_next_to_title():
             painter.setFont(plan.label)
             painter.setPen(QColor(plan.theme.muted))
-            painter.drawText(box, LEFT, self.note())
+            painter.drawText(box, LEFT, note)
 
     def _elided(self, painter: QPainter, box: QRectF, words: str) -> None:
         metrics = painter.fontMetrics()

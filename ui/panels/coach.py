@@ -167,6 +167,7 @@ class CoachPanel(Panel):
             return  # the pass of the changed networks comes soon
         now = perf_counter()
         if self._running and now - self._shown_at < READABLE:
+            self._soon.start(round(1000 * (self._shown_at + READABLE - now)) + 1)
             return
         self._shown_at = now
         found = hint(

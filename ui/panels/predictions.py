@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from ui.curves.predictions import (
     class_ticks,
     confusion_field,
+    count_notes,
     curve_marks,
     ends,
     examples,
@@ -125,6 +126,7 @@ class PredictionsPanel(PlotPanel):
         *, colors: ColorScale | None = None, equal: bool = False,
     ) -> None:  # fmt: skip
         self.plot.setVisible(True)
+        self.plot.show_notes(())
         self.plot.show_colors(colors)
         self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short), equal=equal)
         self.plot.show_captions(up, across)
@@ -177,6 +179,7 @@ class PredictionsPanel(PlotPanel):
         )
         self.plot.show_still((field,))
         self.plot.show_live(())
+        self.plot.show_notes(count_notes(predictions, field, self._theme))
 
     def _draw_pairs(self, lane: LaneTrace, predictions: Predictions) -> None:
         assert self._trace is not None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
-from ui.exchange.actions import ACTIONS, Action, tooltip
+from ui.exchange.actions import ACTIONS, Action
+from ui.exchange.menus import tooltip
 from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon

@@ -54,7 +54,7 @@ class VerdictsPanel(Panel):
             return
         if not self._results_shown:
             after = tr("The comparison appears after the prediction.")
-            self.sentence.show_text(after if self._predicting else _question(trace))
+            self.sentence.show_text(*((after,) if self._predicting else _question(trace)))
             return
         self.sentence.show_text(trace.comparison or ALONE)
         sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
@@ -65,17 +65,19 @@ class VerdictsPanel(Panel):
         self._layout.setContentsMargins(side, side // 2, side, side // 2)
 
 
-def _question(trace: Trace) -> str:
-    """The question that the first pass will answer."""
+def _question(trace: Trace) -> tuple[str, str]:
+    """The question that the first pass will answer, and where to look; the question alone."""
     through_time, several = trace.axis == "step", len(trace.lanes) > 1
     if through_time:
-        return (
-            tr("Which network gets more gradient at step 1? Watch the backward pass.")
+        question = (
+            tr("Which network gets more gradient at step 1?")
             if several
-            else tr("How much gradient arrives at step 1? Watch the backward pass.")
+            else tr("How much gradient arrives at step 1?")
         )
-    return (
-        tr("Which network gets more gradient at layer 1? Watch the backward pass.")
-        if several
-        else tr("How much gradient arrives at layer 1? Watch the backward pass.")
-    )
+    else:
+        question = (
+            tr("Which network gets more gradient at layer 1?")
+            if several
+            else tr("How much gradient arrives at layer 1?")
+        )
+    return tr("{question} Watch the backward pass.", question=question), question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.plots.frame import (
     Still,
@@ -18,6 +18,7 @@ from ui.plots.frame import (
 from ui.plots.painter import Place, stroke, tinted
 
 INDENT = 4  # pixels between the axis and a caption inside
+SMALLER = 0.75  # of the type: the smallest in which a row of keys is shown
 SWATCHES = (
     (False, 1.8),
     (True, 1.8),
@@ -66,13 +67,22 @@ class Part:
     swatch: QRectF  # of the stroke before it; empty if there is none
     dash: tuple[float, ...]
     about: str  # name of its entry in the glossary
+    family: QFont  # of the text
 
 
 def caption_parts(still: Still, left: float, right: float) -> list[Part]:
-    """The texts and strokes of the row above the inside, the long texts if they fit."""
-    metrics, gap = label_metrics(still.theme), still.theme.spacing
-    height = metrics.height()
-    for short, share in SWATCHES:
+    """The texts and strokes of the row above the inside, the long texts if they fit.
+
+    Short texts get smaller if they do not fit either; the last keys without room are left out.
+    """
+    gap, family = still.theme.spacing, QFont(label_font(still.theme))
+    least, most = round(SMALLER * family.pixelSize()), family.pixelSize()
+    tried = [*((*each, most) for each in SWATCHES)]
+    tried += [(*SWATCHES[-1], pixels) for pixels in range(most - 1, least - 1, -1)]
+    for short, share, pixels in tried:
+        family.setPixelSize(pixels)
+        metrics = QFontMetricsF(family)
+        height = metrics.height()
         swatch = share * height
         caption = still.caption.short if short else still.caption.long
         texts = [caption] * bool(caption) + [
@@ -82,7 +92,8 @@ def caption_parts(still: Still, left: float, right: float) -> list[Part]:
         total = sum(advances) + len(still.keys) * (swatch + 0.4 * height) + gap * (len(texts) - 1)
         if total <= right - left:
             break
-    x, found = left, []
+    x = left
+    found: list[Part] = []
     first = len(texts) - len(still.keys)
     for k, (text, advance) in enumerate(zip(texts, advances, strict=True)):
         stroked, key = QRectF(), still.keys[k - first] if k >= first else None
@@ -90,8 +101,10 @@ def caption_parts(still: Still, left: float, right: float) -> list[Part]:
             stroked = QRectF(x, 0.0, swatch, height)
             x += swatch + 0.4 * height
         area = QRectF(x, 0.0, advance + 2, height)
+        if found and area.right() > right + 3:
+            break
         dash, about = (key.dash, key.about) if key else ((), still.caption.about)
-        found.append(Part(text, area, stroked, dash, about))
+        found.append(Part(text, area, stroked, dash, about, family))
         x += advance + gap
     return found
 
@@ -99,8 +112,8 @@ def caption_parts(still: Still, left: float, right: float) -> list[Part]:
 def paint_caption(painter: QPainter, still: Still, left: float, right: float) -> None:
     """Paint the row above the inside."""
     theme = still.theme
-    painter.setFont(label_font(theme))
     for part in caption_parts(still, left, right):
+        painter.setFont(part.family)
         if not part.swatch.isEmpty():
             painter.setPen(stroke(QColor(theme.muted), theme.line_width, part.dash))
             y = part.swatch.center().y()

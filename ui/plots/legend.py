@@ -62,7 +62,7 @@ class KeyButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics, gap = label_metrics(self._theme), self._theme.spacing
         width = self._swatch() + metrics.horizontalAdvance(self._key.label) + 2 * gap
-        return QSize(round(width) + 1, round(max(metrics.height() * 1.3, 24)))
+        return QSize(round(width) + 1, round(max(metrics.height() * 1.3, self._theme.target)))
 
     def _swatch(self) -> float:
         return 1.6 * label_metrics(self._theme).height()

@@ -58,6 +58,12 @@ def placed_notes(
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
+        if note.cell:
+            sides = abs(place.x.slope) * note.cell, abs(place.y.slope) * note.cell
+            if size.width() <= sides[0] and size.height() <= sides[1]:
+                middle = place.point(note.x, note.y) - QPointF(size.width(), size.height()) / 2
+                result.append((note, QRectF(middle, size)))
+            continue
         candidates = _corners(place.point(note.x, note.y), size)
         if note.far:
             candidates += _further(place.point(note.x, note.y), size)
@@ -73,12 +79,13 @@ def placed_notes(
 
 
 def paint_notes(painter: QPainter, placed: Iterable[tuple[Note, QRectF]], paper: str) -> None:
-    """Paint the notes, each on a patch of the background color."""
+    """Paint the notes, each on a patch of the background color or in its cell."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for note, area in placed:
-        path = QPainterPath()
-        path.addRoundedRect(area, 3, 3)
-        painter.fillPath(path, tinted(paper, 0.85))
+        if not note.cell:
+            path = QPainterPath()
+            path.addRoundedRect(area, 3, 3)
+            painter.fillPath(path, tinted(paper, 0.85))
         painter.setPen(QColor(note.color))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note.text)
 

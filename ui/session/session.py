@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.look.theme import THEMES
 from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
 from ui.session.learner import Learner
@@ -38,13 +37,12 @@ class Session(QObject):
     # Experiment: the new one or, after a refusal, the one still valid
     experiment_changed = Signal(object)
     live_changed = Signal(object)  # Trace: the newest pass while networks learn
-    theme_changed = Signal(object)  # Theme
     restarted = Signal(int)  # a change made the networks start again, which had this many updates
     message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
     def __init__(
-        self, experiment: Experiment, trainer: Maker, theme: str = "light",
-        parent: QObject | None = None, kernels: Kernels | None = None,
+        self, experiment: Experiment, trainer: Maker, parent: QObject | None = None,
+        kernels: Kernels | None = None,
         keep: Callable[[Any], object] = lambda _: None, about: About = NO_NOTE,
     ) -> None:  # fmt: skip
         """Start with an experiment, which is not computed before `start`.
@@ -52,14 +50,12 @@ class Session(QObject):
         Args:
             experiment: the first experiment.
             trainer: makes the trainer; called in another thread.
-            theme: the name of the window's theme.
             parent: the Qt parent.
             kernels: the kernels that studies in the background use.
             keep: saves the run of a trainer to disk; called in another thread.
             about: title and notes of the first experiment.
         """
         super().__init__(parent)
-        self.theme = THEMES[theme]
         self.document = Document(experiment, about, self._moment, self)
         self._good = self.document.experiment
         self.dispatcher = Dispatcher(self._good, Watch(), trainer, self, keep)
@@ -95,17 +91,6 @@ class Session(QObject):
     def experiment(self) -> Experiment:
         """The experiment as it was edited last; its pass may not be there yet."""
         return self.document.experiment
-
-    def set_theme(self, name: str) -> None:
-        """Switch to the theme with this name; the kind of color maps stays."""
-        self.theme = replace(THEMES[name], colors=self.theme.colors)
-        self.theme_changed.emit(self.theme)
-
-    def set_colors(self, colors: str) -> None:
-        """Whose color maps are used: "own" or "cet"."""
-        if colors != self.theme.colors:
-            self.theme = replace(self.theme, colors=colors)
-            self.theme_changed.emit(self.theme)
 
     def continue_run(self, last: LastRun) -> None:
         """Open the saved run of an earlier session at the update where it ended."""

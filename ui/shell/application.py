@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from ui.look.looks import Looks
 from ui.look.stylesheet import apply
-from ui.look.theme import THEMES
 from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path, versions_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
-from ui.shell.remembering import recall, remembered
+from ui.shell.remembering import look_of, recall, remembered
 from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
@@ -67,11 +67,10 @@ class Application(QObject):
         self._last_run = self._path.with_name("last_run.npz")
         self.settings, complaint = load_settings(self._path)
         self._complaints = [*complaints, *([complaint] if complaint else [])]
-        wanted = "projector" if options.projector else options.theme or self.settings.theme
-        self.theme_name = wanted if wanted in THEMES else "light"
-        running = cast(QApplication, QApplication.instance())
-        apply(running, THEMES[self.theme_name])  # before any widget, so that all have this font
-        self.window = MainWindow(THEMES[self.theme_name], self._may_close)
+        looks = Looks(look_of(options, self.settings))
+        # before any widget, so that all have this font
+        apply(cast(QApplication, QApplication.instance()), looks.theme)
+        self.window = MainWindow(looks, self._may_close)
         self.session: Session | None = None
         self.requests: SessionRequests | None = None
         self.warmer: Warmer | None = None
@@ -129,8 +128,8 @@ class Application(QObject):
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         self.session = Session(
-            self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
-            self._keep, self.scenarios[0].about,
+            self._experiment(), self._trainer, self, self.warmer.kernels, self._keep,
+            self.scenarios[0].about,
         )  # fmt: skip
         document, settings = self.session.document, self.settings
         folder = settings.folder or str(Path.home())

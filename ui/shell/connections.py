@@ -38,10 +38,9 @@ class Connections(QObject):
         self._documents = documents
         self._broken = ""  # the message that learning stopped at a NaN or infinity
         window.stage.chosen.connect(session.document.set_stage)
-        window.presentation.theme_chosen.connect(session.set_theme)
-        window.presentation.colors_chosen.connect(session.set_colors)
+        window.looks.still_changed.connect(session.player.set_still)
+        session.player.set_still(window.looks.still)
         self._values()
-        window.header.theme_chosen.connect(session.set_theme)
         session.message.connect(window.notice.show_message)
         announcer = Announcer(window)
         session.player.frame_changed.connect(announcer.show_frame)
@@ -52,7 +51,6 @@ class Connections(QObject):
         session.document.history_changed.connect(self._show_history)
         session.learner.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
-        session.theme_changed.connect(window.set_theme)
         session.learner.running_changed.connect(self._show_running)
         session.experiment_changed.connect(self._show_kind)
         self._show_kind(session.experiment)
@@ -102,7 +100,6 @@ class Connections(QObject):
         """Let the session do what the user prefers."""
         self._session.player.set_stops(now.stops)
         self._session.results.set_at_once(now.at_once)
-        self._session.player.set_still(now.still)
 
     @Slot()
     def _show_history(self) -> None:

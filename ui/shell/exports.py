@@ -136,7 +136,7 @@ class Exports(QObject):
         from ui.plots.plot import Provenance
 
         trace = self._session.player.trace
-        lanes = zip(self._session.theme.lanes, trace.lanes if trace else (), strict=False)
+        lanes = zip(self._window.looks.theme.lanes, trace.lanes if trace else (), strict=False)
         return Provenance(self._caption(), {color: lane.title for color, lane in lanes})
 
 

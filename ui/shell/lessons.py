@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from ui.exchange.lessons import LessonState, Vote
 from ui.exchange.shown import Shown
 from ui.shell.votes import closed, counted, opened
+from ui.widgets.plain import set_tooltip
 from ui.window.announcer import announce
 from vgsim.words.language import tr
 
@@ -45,7 +46,7 @@ class Lessons(QObject):
         self._answered = False  # whether the answer of the step has been announced
         self._announced: tuple[str | None, int] = (None, -1)  # the step that was announced
         documents.before_other = self.leave
-        window.actions_by_id["leave_lesson"].setEnabled(False)
+        self._allow_leaving()
 
     @property
     def course(self) -> Course:
@@ -220,13 +221,18 @@ class Lessons(QObject):
 
     # what follows
 
+    def _allow_leaving(self) -> None:
+        action = self._window.actions_by_id["leave_lesson"]
+        action.setEnabled(self.open)
+        set_tooltip(action, action.statusTip() if self.open else tr("No lesson is open"))
+
     @Slot(object)
     def _follow(self, state: LessonState) -> None:
         """Show the state in the window, say the new step aloud, and note the progress."""
         self._window.hub.show_news(Shown(lesson=state))
         self._show_title(state.lesson.title if state.lesson is not None else "")
         self._window.lesson.show(state)
-        self._window.actions_by_id["leave_lesson"].setEnabled(self.open)
+        self._allow_leaving()
         self._announce_answer(state)
         now = (state.lesson.name if state.lesson is not None else None), state.index
         if state.lesson is None or now == self._announced:

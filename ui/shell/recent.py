@@ -39,7 +39,7 @@ class Recent(QObject):
             open_version: opens one of the versions.
         """
         super().__init__(menu)
-        self._versions, self._open_version = versions, open_version
+        self.versions, self.open_version = versions, open_version
         self.paths = tuple(paths[:MOST])
         self._menu, self._open = menu, open_path
         menu.setToolTipsVisible(True)
@@ -68,11 +68,11 @@ class Recent(QObject):
         if self.paths:
             self._menu.addAction(tr("Clear"), self.clear)
         self._menu.addSeparator()
-        found = self._versions()
+        found = self.versions()
         for version in found:
             title = plain(version.title, LONGEST)
             text = tr("Your version of {title}", title=title)
-            action = self._menu.addAction(button_text(text), partial(self._open_version, version))
+            action = self._menu.addAction(button_text(text), partial(self.open_version, version))
             when = f"{version.when:%Y-%m-%d %H:%M}"
             set_tooltip(action, tr("Changed and not saved; last changed {when}", when=when))
         if not self.paths and not found:

@@ -15,6 +15,7 @@ from ui.widgets.elided import in_lines
 from ui.widgets.plain import button_text, set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.files.bundled import Scenario
+from vgsim.files.versions import Version
 from vgsim.tables.regular import is_regular
 from vgsim.words.language import tr
 from vgsim.words.scenarios import PANELS
@@ -83,14 +84,15 @@ class Scenarios(QObject):
     @Slot()
     def browse(self) -> None:
         """Show all scenarios, and the user's own recent files, as cards."""
-        from ui.dialogs.scenario_cards import recent_cards, scenario_cards
+        from ui.dialogs.scenario_cards import recent_cards, scenario_cards, version_cards
         from ui.dialogs.scenarios import ScenarioBrowser
 
-        theme = self._session.theme.scaled(self._window.height())
+        theme = self._window.looks.theme.scaled(self._window.height())
         seconds = self._session.player.playback.seconds_per_pass
         files = [path for path in self._recent.paths if is_regular(path)]
         cards = scenario_cards(self._scenarios, self.current, theme.dark, seconds)
-        dialog = ScenarioBrowser(self._window, theme, [*cards, *recent_cards(files)])
+        own = [*version_cards(self._recent.versions()), *recent_cards(files)]
+        dialog = ScenarioBrowser(self._window, theme, [*cards, *own])
         dialog.picked.connect(self._pick)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -99,6 +101,8 @@ class Scenarios(QObject):
     def _pick(self, key: object) -> None:
         if isinstance(key, int):
             self.open(key)
+        elif isinstance(key, Version):
+            self._recent.open_version(key)
         else:
             self._documents.open_path(str(key))
 

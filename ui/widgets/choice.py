@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.glossary import explain, explained
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel, set_tooltip, show_tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,19 @@ class ChoiceBox(QComboBox):
         text = self.currentText() or self.placeholderText()
         option.currentText = self.fontMetrics().elidedText(text, elide, width)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip has the text, too, where it does not fit."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text, field = self.currentText(), QStyle.SubControl.SC_ComboBoxEditField
+            option, control = QStyleOptionComboBox(), QStyle.ComplexControl.CC_ComboBox
+            self.initStyleOption(option)
+            room = self.style().subControlRect(control, option, field, self).width() - 2
+            if self.fontMetrics().horizontalAdvance(text) > room:
+                lines = [each for each in (text, self.toolTip()) if each]
+                show_tooltip(event.globalPos(), "\n".join(lines), self)
+                return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

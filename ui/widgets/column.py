@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QScrollArea
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+MOST_TRIMMED = 0.4  # of the height that may stay empty, so that no row is cut
 
 
 class ScrollColumn(QScrollArea):
-    """A scroll area whose minimum width follows that of its content."""
+    """A scroll area whose minimum width follows that of its content.
+
+    Unless it was scrolled, it ends between two rows: no line of text is cut through its middle.
+    """
 
     least_changed = Signal()
 
@@ -16,6 +24,7 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._trimmed = 0  # pixels at the lower edge that stay empty
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         content = self.widget()
@@ -25,4 +34,48 @@ class ScrollColumn(QScrollArea):
             if least != self.minimumWidth():
                 self.setMinimumWidth(least)
                 self.least_changed.emit()
-        return super().eventFilter(watched, event)
+        handled = super().eventFilter(watched, event)
+        if watched is content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._trim()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._trim()
+
+    def _trim(self) -> None:
+        """Let the view end between two rows of the content."""
+        content, height = self.widget(), self.height()
+        trimmed = 0
+        if content is not None and content.height() > height:
+            end = _end_of_rows(list(_rows(content)), height)
+            if height - end <= MOST_TRIMMED * height:
+                trimmed = height - end
+        if trimmed != self._trimmed:
+            self._trimmed = trimmed
+            self.setViewportMargins(0, 0, 0, trimmed)
+
+
+def _end_of_rows(rows: list[tuple[int, int]], height: int) -> int:
+    """The largest end within this height that is inside of no row (top, bottom)."""
+    ends = sorted({height, *(top for top, _ in rows)}, reverse=True)
+    fitting = (
+        end for end in ends
+        if 0 < end <= height and not any(top < end < bottom for top, bottom in rows)
+    )  # fmt: skip
+    return next(fitting, height)
+
+
+def _rows(content: QWidget) -> Iterator[tuple[int, int]]:
+    """Top and bottom of every visible widget without visible parts; of a text, every line's."""
+    for each in content.findChildren(QWidget):
+        if not each.isVisibleTo(content) or any(
+            isinstance(part, QWidget) and part.isVisibleTo(each) for part in each.children()
+        ):
+            continue
+        top, height = each.mapTo(content, QPoint()).y(), each.height()
+        lines = 1
+        if isinstance(each, QLabel) and each.wordWrap():
+            lines = max(round(height / max(each.fontMetrics().lineSpacing(), 1)), 1)
+        for line in range(lines):
+            yield top + line * height // lines, top + (line + 1) * height // lines

@@ -1,19 +1,36 @@
-"""One line of plain text, elided if it does not fit, with the full text as tooltip."""
+"""One line of plain text, shorter if it does not fit, with the full text as tooltip."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.widgets.plain import PlainLabel, set_tooltip
+
+SMALLER = 0.8  # of the type's size: a text that fits so is not cut
 
 
 def in_lines(text: str) -> str:
     """Wrap the text of a tooltip, because Qt does not wrap plain text."""
     return textwrap.fill(text, 90)
+
+
+def fitting_font(family: QFont, texts: Sequence[str], width: int) -> tuple[str, QFont]:
+    """The first of the texts that fits, and its type, which may be a little smaller.
+
+    If none fits, the last text in the smallest type, which has to be elided.
+    """
+    smaller, whole = QFont(family), QFontInfo(family).pixelSize()
+    for text in texts:
+        for size in range(whole, round(SMALLER * whole) - 1, -1):
+            smaller.setPixelSize(size)
+            if QFontMetrics(smaller).horizontalAdvance(text) <= width:
+                return text, smaller
+    return texts[-1], smaller
 
 
 class ElidedLabel(PlainLabel):
@@ -27,6 +44,7 @@ class ElidedLabel(PlainLabel):
         """`room`: a text that fits; without it, the label takes the width that it is given."""
         super().__init__()
         self._text, self._room, self._explained = "", room, explained
+        self._shorter: tuple[str, ...] = ()
         across = QSizePolicy.Policy.Fixed if room else QSizePolicy.Policy.Ignored
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         if role:
@@ -35,10 +53,16 @@ class ElidedLabel(PlainLabel):
     def text(self) -> str:
         return self._text
 
-    def show_text(self, text: str) -> None:
-        """Set the text, which causes no layout; screen readers get all of it."""
-        if text != self._text:
-            self._text = text
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Set the text, which causes no layout; screen readers get all of it.
+
+        Args:
+            text: the text.
+            shorter: texts for where it does not fit, the longest first. The first that fits, also
+                in slightly smaller type, is shown.
+        """
+        if (text, shorter) != (self._text, self._shorter):
+            self._text, self._shorter = text, shorter
             self.setAccessibleName(text)
             if self._explained:
                 set_tooltip(self, in_lines(text))
@@ -56,9 +80,8 @@ class ElidedLabel(PlainLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = self.contentsRect()
         with QPainter(self) as painter:
-            painter.setFont(self.font())
+            text, family = fitting_font(self.font(), (self._text, *self._shorter), rect.width())
+            painter.setFont(family)
             painter.setPen(self.palette().windowText().color())
-            text = painter.fontMetrics().elidedText(
-                self._text, Qt.TextElideMode.ElideRight, rect.width()
-            )
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
             painter.drawText(rect, self.alignment() | Qt.AlignmentFlag.AlignVCenter, text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look.theme import LIGHT, Theme, font
 from ui.look.vector import takes_text
+from ui.widgets.elided import fitting_font
 from ui.widgets.plain import set_tooltip
 
 
@@ -211,11 +212,11 @@ class Scrubber(QWidget):
             x = self.x_of(tick)
             painter.drawLine(QPointF(x, bar.top() - out), QPointF(x, bar.bottom() + out))
         current = self._within(segment)
-        painter.setFont(font(theme, strong=current))
+        wide = round(right - left)
+        family = fitting_font(font(theme, strong=current), (segment.label,), wide)[1]
+        painter.setFont(family)
         painter.setPen(QColor(theme.text if current else theme.muted))
-        text = painter.fontMetrics().elidedText(
-            segment.label, Qt.TextElideMode.ElideRight, round(right - left)
-        )
+        text = painter.fontMetrics().elidedText(segment.label, Qt.TextElideMode.ElideRight, wide)
         box = QRectF(left, 0, right - left, y - theme.handle / 2)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 

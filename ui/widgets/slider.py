@@ -67,6 +67,9 @@ class SliderScale:
         return self.value(min(max(self.position(value) + unit, 0), self.positions))
 
 
+LEAST = 48  # pixels of a slider in a row
+
+
 class GrooveSlider(QSlider):
     """A slider that jumps to the click and ignores the wheel unless it has the focus."""
 
@@ -123,6 +126,7 @@ class LabeledSlider(QWidget):
         self._gesture = ""
         self.label = PlainLabel(label)
         self.slider = GrooveSlider(Qt.Orientation.Horizontal)
+        self.slider.setMinimumWidth(LEAST)
         self.slider.setRange(0, scale.positions)
         self.slider.setPageStep(max(1, scale.positions // 10))
         self.field = NumberField(integer=scale.integer)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFontMetricsF,
+    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.look.theme import THEMES, Theme, font
+from ui.widgets.plain import show_tooltip
 from ui.widgets.table import LEFT, RIGHT, TableCell, TableModel
 
 ROW = 1.35  # height of a row, in text heights
@@ -41,6 +43,11 @@ def shared(needs: Sequence[float], room: int) -> list[int]:
     widths = [need + spare for need in others] if max(others) > equal else [equal] * len(others)
     edges = [0, *(round(first + sum(widths[:k])) for k in range(len(others) + 1))]
     return [right - left for left, right in pairwise(edges)]
+
+
+def whole(start: int, size: int, room: int) -> bool:
+    """Whether a row or column is not cut at its end; the first one is shown even if it is."""
+    return start + size <= room + 2 or start <= 0
 
 
 class CellPainter:
@@ -76,6 +83,52 @@ class CellPainter:
         """Width of a header's cell; long titles above numbers are elided."""
         needed, words = self.needed(TableCell(title)), self._table.content.columns[column].words
         return needed if words else min(needed, TITLE * self._metrics.height())
+
+    def paint_table(self, view: QTableView, dirty: QRect) -> None:
+        """Paint the cells of a table; those that do not fit into the view are left empty."""
+        count, port = self._table.columnCount(), view.viewport()
+        first, last = view.rowAt(dirty.top()), view.rowAt(dirty.bottom())
+        end = self._table.rowCount() if last < 0 else last + 1
+        spans = [(k, view.columnViewportPosition(k), view.columnWidth(k)) for k in range(count)]
+        shown = [
+            each for each in spans
+            if each[1] + each[2] > dirty.left() and whole(each[1], each[2], port.width())
+        ]  # fmt: skip
+        chosen = {index.row() for index in view.selectionModel().selectedRows()}
+        chosen.add(view.currentIndex().row())
+        with QPainter(port) as painter:
+            painter.fillRect(dirty, QColor(self.theme.surface))
+            for row in range(first, end) if first >= 0 else ():
+                top, height = view.rowViewportPosition(row), view.rowHeight(row)
+                if whole(top, height, port.height()):
+                    areas = [(k, QRectF(left, top, width, height)) for k, left, width in shown]
+                    self.paint_row(painter, row, areas, chosen=row in chosen)
+
+    def show_cut(self, event: QHelpEvent, view: QTableView, row: int, column: int) -> bool:
+        """Show the whole text of a cell that is cut, with its tooltip.
+
+        Args:
+            event: the request for the tooltip.
+            view: the table.
+            row: of the cell; -1: the title of the column.
+            column: of the cell.
+
+        Returns:
+            Whether it was cut.
+        """
+        if not 0 <= column < self._table.columnCount():
+            return False
+        role, across = Qt.ItemDataRole.ToolTipRole, Qt.Orientation.Horizontal
+        if row < 0:
+            text = str(self._table.headerData(column, across))
+            more = self._table.headerData(column, across, role)
+        else:
+            text = self._table.cells(row)[column].text
+            more = self._table.index(row, column).data(role)
+        if self._metrics.horizontalAdvance(text) <= view.columnWidth(column) - 2 * self._pad + 1:
+            return False
+        show_tooltip(event.globalPos(), "\n".join(each for each in (text, more) if each), view)
+        return True
 
     def paint_row(
         self, painter: QPainter, row: int, areas: Sequence[tuple[int, QRectF]], *, chosen: bool
@@ -133,12 +186,21 @@ class TableHeader(QHeaderView):
         """The table does not get this event, because it is a scroll area."""
         self.menu_wanted.emit(event.globalPos())
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            view, column = self.parentWidget(), self.logicalIndexAt(event.pos())
+            if isinstance(view, QTableView) and self._painter.show_cut(event, view, -1, column):
+                return True
+        return super().viewportEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), QColor(self._painter.theme.surface))
         super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        if not whole(rect.left(), rect.width(), self.viewport().width()):
+            return
         theme, title = self._painter.theme, self._table.headerData(logicalIndex, self.orientation())
         painter.fillRect(rect, QColor(theme.surface))
         self._painter.paint_title(painter, QRectF(rect), logicalIndex, str(title))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -72,6 +71,9 @@ class TableView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
+        for port in (self.viewport(), header.viewport()):  # what was cut is whole now
+            self.verticalScrollBar().valueChanged.connect(port.update)
+            self.horizontalScrollBar().valueChanged.connect(port.update)
 
     # --- values
 
@@ -222,19 +224,14 @@ class TableView(QTableView):
         header.blockSignals(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        dirty, count = event.rect(), self.table.columnCount()
-        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
-        end = self.table.rowCount() if last < 0 else last + 1
-        spans = [(k, self.columnViewportPosition(k), self.columnWidth(k)) for k in range(count)]
-        shown = [each for each in spans if each[1] + each[2] > dirty.left()]
-        chosen = {index.row() for index in self.selectionModel().selectedRows()}
-        chosen.add(self.currentIndex().row())
-        with QPainter(self.viewport()) as painter:
-            painter.fillRect(dirty, QColor(self.painter.theme.surface))
-            for row in range(first, end) if first >= 0 else ():
-                top, height = self.rowViewportPosition(row), self.rowHeight(row)
-                areas = [(k, QRectF(left, top, width, height)) for k, left, width in shown]
-                self.painter.paint_row(painter, row, areas, chosen=row in chosen)
+        self.painter.paint_table(self, event.rect())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            if self.painter.show_cut(event, self, index.row(), index.column()):
+                return True
+        return super().viewportEvent(event)
 
     # --- input
 

@@ -22,18 +22,20 @@ class TwoLines(PlainLabel):
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
-        self._text = self._short = ""
+        self._text = self._short = ""  # as they are painted: no line begins with "%"
+        self._given = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
 
     def text(self) -> str:
-        return self._text
+        return self._given[0]
 
     def show_texts(self, text: str, short: str) -> None:
         """Show a text, or a shorter one where there is too little room."""
-        if (text, short) != (self._text, self._short):
-            self._text, self._short = text, short
+        if (text, short) != self._given:
+            self._given = text, short
+            self._text, self._short = (each.replace(" %", "\u00a0%") for each in (text, short))
             self.setAccessibleName(text)
             set_tooltip(self, in_lines(text))
             self.update()

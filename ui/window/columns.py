@@ -5,19 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-SHARES = (19, 53, 28)  # fractions of the window's width, in percent: controls, networks, diagrams
-LESSON = (26, 48, 26)  # while a lesson is in the first column
-LARGE = (24, 38, 38)  # in large type, where only one column at a time is shown next to the networks
+from ui.window.sizes import Sizes
+
+# part -> its fraction of the window's width, in percent; in large type, where only one column at a
+# time is shown next to the networks
+DESKTOP = {"controls": 19, "lesson": 26, "diagrams": 28}
+LARGE = {"controls": 24, "lesson": 24, "diagrams": 38}
+MOST = 0.66  # of the width, for both columns together
 
 
 class Columns(QSplitter):
     """A splitter in which the networks get the width that the other columns leave."""
 
-    def __init__(self, left: QWidget, center: QWidget, right: QWidget) -> None:
+    def __init__(self, left: QWidget, center: QWidget, right: QWidget, sizes: Sizes) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._left, self._right = left, right
-        self.shares: tuple[int, ...] = SHARES
-        self._lesson = False  # whether a lesson is open
+        self._left, self._right, self._sizes = left, right, sizes
+        self._lesson = False  # whether a lesson is in the first column
         self.large = False  # in large type there is room for only one column next to the networks
         for column in (left, center, right):
             self.addWidget(column)
@@ -40,24 +43,29 @@ class Columns(QSplitter):
         """Whether the columns of controls and of diagrams are visible."""
         return self.controls, self.diagrams
 
-    def divide(self, shares: tuple[int, ...]) -> None:
-        """Set relative widths, unless they leave less than a third to the networks."""
-        if len(shares) == 3 and min(shares) > 0 and shares[1] * 3 >= sum(shares):
-            self.shares = shares
-        self.share()
-
     def share(self) -> None:
         """Divide the width as chosen; the networks get that of hidden columns."""
-        shares = LARGE if self.large else LESSON if self._lesson else self.shares
-        total, whole = max(self.window().width(), 1), sum(shares)
-        sizes = [total * share // whole for share in shares]
-        sizes[1] = total - sum(sizes[2 * k] for k, shown in enumerate(self.shown) if shown)
-        self.setSizes(sizes)
+        total = max(self.window().width(), 1)
+        wanted = [
+            self._share_of(part) if shown else 0.0
+            for part, shown in zip(self._parts(), self.shown, strict=True)
+        ]
+        smaller = min(1.0, MOST / max(sum(wanted), 1e-9))
+        left, right = (round(total * smaller * each) for each in wanted)
+        self.setSizes([left, total - left - right, right])
+
+    def _parts(self) -> tuple[str, str]:
+        return ("lesson" if self._lesson else "controls"), "diagrams"
+
+    def _share_of(self, part: str) -> float:
+        """The fraction of the width for a column."""
+        own = self._sizes.of(part, 2)
+        return own[0] / sum(own) if own else (LARGE if self.large else DESKTOP)[part] / 100
 
     def show_large(self, large: bool) -> None:
         """Switch large type on or off: hide both columns, or show them again."""
         if large != self.large:
-            self.large = large
+            self.large = self._sizes.large = large
             for column in (self._left, self._right):
                 column.setVisible(not large)
         self.share()
@@ -88,8 +96,7 @@ class Columns(QSplitter):
         if not self.diagrams:
             self.toggle(right=True)
 
-    def _moved(self) -> None:
-        """Remember the widths the user chose, except in large type or with hidden columns."""
-        own = not (self.large or self._lesson)
-        if all(size > 0 for size in self.sizes()) and own:
-            self.shares = tuple(self.sizes())
+    def _moved(self, position: int, handle: int) -> None:
+        """Remember the width of the column next to the handle that the user moved."""
+        size, whole = self.sizes()[0 if handle == 1 else 2], self.window().width()
+        self._sizes.note(self._parts()[handle - 1], (size, whole - size))

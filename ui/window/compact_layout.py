@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme, font
+from ui.widgets.status import Status
 from ui.window.foot import Foot
 
 # lines of text per network; below these, five things are hidden, in this order: the status bar,
 # the controls over the networks (behind a button), the coach, the line of the verdicts, the legend
 ROOMY, LOW, COACHED, LEAST, BARE = 12.5, 11.0, 10.0, 9.0, 6.5
-SHARED = 0.5, 0.62  # least and largest fraction of a shared stage for the networks
+SHARED = 0.5, 0.65  # least and largest fraction of a shared stage for the networks
 
 
 class CompactLayout:
     """Decides from size hints that do not depend on what is hidden, so it never flickers."""
 
-    def __init__(self, foot: Foot, status: QStatusBar) -> None:
+    def __init__(self, foot: Foot, status: Status) -> None:
         self._foot, self._status = foot, status
         self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
@@ -45,16 +46,18 @@ class CompactLayout:
         verdict_line, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
-        _show(self._status, status and lines(open_, verdict_line, hint, foot) >= ROOMY)
+        roomy = lines(open_, verdict_line, hint, foot) >= ROOMY
+        _show(self._status, status and (roomy or self._status.busy))
         # large type leaves no room for a legend on a shared stage
         bare = (self._foot.folds and self.part < 1) or lines(min(compact, open_)) < BARE
         close = bare or (compact < open_ and lines(open_, verdict_line, hint) < LOW)
         network.set_compact(close)
         network.set_bare(bare)
-        head = compact if close else open_
+        head = 0 if bare else compact if close else open_
         _show(coach, self.coach and lines(head, verdict_line, hint) >= COACHED)
-        _show(verdicts, lines(head, verdict_line) >= LEAST)
-        head = 0 if bare else head
+        # where there is no legend, only the networks get lower, and they keep their least height
+        kept = BARE - 1 if bare and self.part < 1 else LEAST
+        _show(verdicts, lines(head, verdict_line) >= kept)
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
         self.wanted = round(head + below + self.lanes * lane)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
+from ui.dialogs.panel_window import panel_window
 from ui.exchange.requests import Requests
 from ui.widgets.status import Status
 from ui.window.preferred import Preferred
@@ -30,6 +31,10 @@ class DialogWindow(QMainWindow):
         from ui.dialogs.glossary import open_glossary
 
         open_glossary(self, name)
+
+    def take_panel(self, panel: QWidget, name: str, title: str) -> None:
+        """Give a panel a window of its own, which `show_panel_window` shows."""
+        self._panel_windows[name] = panel_window(panel, title, self)
 
     def show_panel_window(self, name: str) -> None:
         """Open the window of a panel that has its own, or bring it to the front."""

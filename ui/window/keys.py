@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.exchange.actions import ACTIONS, keys_of, tooltip
+from ui.exchange.actions import ACTIONS
+from ui.exchange.menus import keys_of, tooltip
 from ui.exchange.preferences import Preferences
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip

@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.dialogs.panel_window import panel_window
-from ui.exchange.actions import Action, fill_menus, make_actions, menu_with
+from ui.exchange.actions import Action
+from ui.exchange.menus import fill_menus, make_actions, menu_with
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
+from ui.look.looks import Looks
 from ui.look.stylesheet import apply, running_application
 from ui.look.theme import Theme
 from ui.panels import PanelEntry
@@ -38,6 +39,7 @@ from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side import Side
 from ui.window.side_panels import SidePanels
+from ui.window.sizes import Sizes
 from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, StageArea
 from vgsim.words.language import tr
@@ -51,7 +53,7 @@ class MainWindow(DialogWindow):
 
     painted = Signal()  # once, after the first paint
 
-    def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, looks: Looks, may_close: Callable[[], bool] = lambda: True) -> None:
         """Start without panels; `may_close` is called before closing and can prevent it."""
         super().__init__()
         self.setObjectName("window")
@@ -59,22 +61,25 @@ class MainWindow(DialogWindow):
         self.setMinimumSize(*LEAST)
         self.hub = PanelHub(self)
         self._painted = self._themed = self._crowded = False
-        self._base, self._theme = theme, theme.scaled(0)
+        self.looks = looks
+        looks.theme_changed.connect(self.set_theme)
+        self._base, self._theme = looks.theme, looks.theme.scaled(0)
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.preferred = Preferred(self)
         self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = ScrollColumn(), QWidget()
-        self.right = SidePanels()
-        self.stage = StageArea(self.right)
+        self.sizes = Sizes()
+        self.right = SidePanels(self.sizes)
+        self.stage = StageArea(self.right, self.sizes)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.lesson: LessonPlace
         self.waiting: list[PanelPlaceholder] = []  # placeholders whose panels may not be built yet
         self.side = Side(self.left)
-        self.columns = Columns(self.side, self.center, self.right)
-        self.status = Status()
-        self.foot = Foot(self.center)
+        self.columns = Columns(self.side, self.center, self.right, self.sizes)
+        self.columns.show_large(self.large)
+        self.status, self.foot = Status(), Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
         keys = Keys(self, self.actions_by_id, self.lesson.count_hand)
@@ -83,17 +88,17 @@ class MainWindow(DialogWindow):
         self.stage.changing.connect(self.maximize.restore)
         put_away = self.side, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away, self.maximize.restore)
-        self.presentation.show_theme(theme)
+        self.header.theme_chosen.connect(looks.choose)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.header.stage.chosen.connect(self.stage.show_part)
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
-        # the type is chosen by the size; later, because a style may just be being applied
-        self.stage.resized.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
-        self.columns.show_large(theme.name == themes.PROJECTOR.name)
-        self.header.show_columns(*self.columns.shown)
+        self.status.busy_changed.connect(self._save_height)
+        later = Qt.ConnectionType.QueuedConnection  # a style may just be being applied
+        self.stage.resized.connect(self._save_height, later)
+        self._show_columns()
 
     # construction
 
@@ -122,10 +127,9 @@ class MainWindow(DialogWindow):
 
     def place(self, settings: Settings) -> None:
         """Restore the last place, as far as it is on a screen."""
-        place(self, settings.window, QSize(*LEAST))
-        if settings.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.columns.divide(settings.columns)
+        place(self, settings, QSize(*LEAST))
+        self.sizes.adopt(settings.sizes)
+        self.columns.share()
 
     @Slot()
     def _save_height(self) -> None:
@@ -170,9 +174,6 @@ class MainWindow(DialogWindow):
         self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | PanelPlaceholder) -> None:
-        if place == "window":
-            self._panel_windows[panel.name] = panel_window(panel, panel.title, self)
-            return
         put_panel(self, self._center, place, panel)
         if place == "center" or panel.name == "activation":
             self._save_height()
@@ -210,10 +211,9 @@ class MainWindow(DialogWindow):
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window the colors and sizes of a theme; large type hides columns."""
-        self.columns.show_large(theme.name == themes.PROJECTOR.name)
-        self.header.show_columns(*self.columns.shown)
         self._base = theme
-        self.presentation.show_theme(theme)
+        self.columns.show_large(self.large)
+        self._show_columns()
         self._apply_theme()
         self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns
@@ -227,8 +227,8 @@ class MainWindow(DialogWindow):
         self._theme, self._themed = theme, True
         apply(running_application(), theme, self)
         self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
-        for widget in (self.header, self.notice):
-            widget.set_theme(theme)
+        self.header.set_theme(theme)
+        self.notice.set_theme(theme)
         self.right.show_theme(theme)
         self.placeholder.show_theme(theme)
         self.lesson.rings.show_theme(theme)

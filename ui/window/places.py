@@ -21,10 +21,12 @@ def put_panel(
     Args:
         window: the window.
         center: the layout of its middle, which holds the stage.
-        place: as in `ui.panels.PanelEntry`, but not "window".
+        place: as in `ui.panels.PanelEntry`.
         panel: the panel.
     """
-    if place == "left":
+    if place == "window":
+        window.take_panel(panel, panel.name, panel.title)
+    elif place == "left":
         window.left.setWidget(panel)
     elif place == "lesson":
         assert isinstance(panel, PanelPlaceholder)

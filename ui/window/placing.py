@@ -5,18 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.settings import Settings
+
 SHARE = 0.92, 0.9  # of the screen's width and height, if no last place is known
 
 
-def place(window: QWidget, wanted: tuple[int, ...], least: QSize) -> None:
-    """Restore a window's last place (x, y, width, height), or maximize it if there is none."""
-    if len(wanted) == 4:
-        found = on_screen(QRect(*wanted), least)
+def place(window: QWidget, settings: Settings, least: QSize) -> None:
+    """Restore a window's last place, as far as it is on a screen, or maximize it."""
+    known = len(settings.window) == 4
+    if known:
+        found = on_screen(QRect(*settings.window), least)
         window.resize(found.size())
         window.move(found.topLeft())
     else:
         screen = QApplication.primaryScreen().availableGeometry()
         window.resize(round(screen.width() * SHARE[0]), round(screen.height() * SHARE[1]))
+    if settings.maximized or not known:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 

@@ -40,8 +40,5 @@ class Preferred(QObject):
     def toggle_at_once(self) -> None:
         self.adopt(replace(self.now, at_once=not self.now.at_once))
 
-    def toggle_still(self) -> None:
-        self.adopt(replace(self.now, still=not self.now.still))
-
     def toggle_stops(self) -> None:
         self.adopt(replace(self.now, stops=not self.now.stops))

@@ -1,14 +1,13 @@
-"""Presenting in front of an audience: theme, full screen, hidden controls, black screen."""
+"""Presenting in front of an audience: full screen, hidden controls, black screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.look.theme import PROJECTOR, THEMES, Theme
 from vgsim.words.language import tr
 
 BLACK = "#000000"
@@ -45,9 +44,6 @@ class Presentation(QObject):
     order.
     """
 
-    theme_chosen = Signal(str)  # the name of a theme
-    colors_chosen = Signal(str)  # whose color maps: as Theme.colors
-
     def __init__(
         self, window: QWidget, hidden: tuple[QWidget, ...], restore: Callable[[], bool]
     ) -> None:
@@ -59,39 +55,11 @@ class Presentation(QObject):
         self._were_visible: tuple[bool, ...] = ()
         self._was_full = False
         self.presenting = False
-        self.theme, self._colors = "light", "own"
-        self._before_projector = "light"
         self.black_screen = BlackScreen(window)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Note the theme and color maps in use, from which the next switch starts."""
-        self.theme, self._colors = theme.name, theme.colors
-
-    @property
-    def published(self) -> bool:
-        return self._colors != "own"
-
-    def toggle_colors(self) -> None:
-        self.colors_chosen.emit("own" if self.published else "cet")
-
-    @property
-    def projecting(self) -> bool:
-        return self.theme == PROJECTOR.name
 
     @property
     def full(self) -> bool:
         return self._window.isFullScreen()
-
-    def next_theme(self) -> None:
-        names = tuple(THEMES)
-        self.theme_chosen.emit(names[(names.index(self.theme) + 1) % len(names)])
-
-    def toggle_projector(self) -> None:
-        if self.projecting:
-            self.theme_chosen.emit(self._before_projector)
-        else:
-            self._before_projector = self.theme
-            self.theme_chosen.emit(PROJECTOR.name)
 
     def toggle_full_screen(self) -> None:
         self._full(not self.full)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
+from ui.window.sizes import Sizes
 from vgsim.words.language import tr
 
 LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
@@ -107,15 +108,15 @@ class SidePanels(QSplitter):
 
     arranged = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__(Qt.Orientation.Vertical)
+        self._sizes = sizes
         self.views, self.tabs = QTabWidget(), QTabWidget()
         self.flow: QWidget | None = None
         self._theme: Theme | None = None
         self._cell: tuple[QWidget, str] | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self._together = 0  # number of parts shown at once
-        self._moved = False  # whether the user has moved a divider
         self.curves_here = True  # whether the activation's curves are in this column
         self.setChildrenCollapsible(False)
         names = tr("Upper diagram"), tr("Middle diagram"), tr("Lower diagram")
@@ -213,9 +214,8 @@ class SidePanels(QSplitter):
         lines = self.height() / (1.21 * self._theme.label_size)
         together = min(max(int(lines / LEAST), 1), 3)
         if together != self._together:
-            self._moved = False
             self._arrange(together)
-        elif not self._moved:
+        else:
             self._share()
 
     def _arrange(self, together: int) -> None:
@@ -236,12 +236,13 @@ class SidePanels(QSplitter):
         self.arranged.emit()
 
     def _share(self) -> None:
-        height = self.height()
-        shares = {2: (*HALVES, 0), 3: ROWS}.get(self._together, (0, 100, 0))
-        self.setSizes([height * share // 100 for share in shares])
+        shares = {2: HALVES, 3: ROWS}.get(self._together, (1,))
+        shares = self._sizes.of("diagrams", len(shares)) or shares
+        heights = iter(self.height() * share // sum(shares) for share in shares)
+        self.setSizes([next(heights, 0) if slot.parts else 0 for slot in self.slots])
 
     def _divided(self) -> None:
-        self._moved = True
+        self._sizes.note("diagrams", [size for size in self.sizes() if size > 0])
 
     def _tab_selected(self) -> None:
         """A tab was selected: make its part visible."""

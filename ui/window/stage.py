@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.window.compact_layout import SHARED
 from ui.window.side_panels import SidePanels
+from ui.window.sizes import Sizes
 from vgsim.words.stages import STAGES
 
 NETWORK, CURVES, BOTH = STAGES
@@ -21,10 +22,10 @@ class StageArea(QSplitter):
     chosen = Signal(str)  # what the user or a scenario has chosen
     resized = Signal()
 
-    def __init__(self, right: SidePanels) -> None:
+    def __init__(self, right: SidePanels, sizes: Sizes) -> None:
         """`right`: where the curves are while only the network is shown."""
         super().__init__(Qt.Orientation.Vertical)
-        self._right = right
+        self._right, self._sizes = right, sizes
         self.setChildrenCollapsible(False)
         self.shown = NETWORK
         self.kept = ""  # the user's choice, remembered between starts; empty: none yet
@@ -32,7 +33,6 @@ class StageArea(QSplitter):
         self._curves: tuple[QWidget, str] | None = None  # panel and title
         self._wanted = False  # whether the user has chosen what is shown
         self._wanted_height = 0  # pixels that the network needs
-        self._divided = False  # whether the user has moved the divider
         self.splitterMoved.connect(self._moved)
 
     @property
@@ -40,7 +40,8 @@ class StageArea(QSplitter):
         """The fraction of the height that the network has, or at least has until it is moved."""
         if self.shown != BOTH or self._curves is None:
             return 1.0
-        return self.sizes()[0] / max(sum(self.sizes()), 1) if self._divided else SHARED[0]
+        own = self._sizes.of("stage", 2)
+        return own[0] / sum(own) if own else SHARED[0]
 
     @property
     def curves_place(self) -> QRect:
@@ -129,10 +130,10 @@ class StageArea(QSplitter):
         """
         if wanted is not None:
             self._wanted_height = wanted
-        if self.count() == 2 and not self._divided:
-            height = max(self.height() - self.handleWidth(), 1)
-            fraction = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
-            upper = round(height * fraction)
+        if self.count() == 2:
+            height, own = max(self.height() - self.handleWidth(), 1), self._sizes.of("stage", 2)
+            fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
+            upper = round(height * (own[0] / sum(own) if own else fair))
             self.setSizes([upper, height - upper])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,4 +146,4 @@ class StageArea(QSplitter):
         return QSize(0, 0)  # the networks hide rows instead, and the window can be small
 
     def _moved(self) -> None:
-        self._divided = True
+        self._sizes.note("stage", self.sizes())

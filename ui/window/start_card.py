@@ -89,13 +89,13 @@ class StartCard(QDialog):
 
 
 def start_card(window: MainWindow, requests: Requests, show: Callable[[], object]) -> StartCard:
-    """The card, at the lower edge of the stage, so that the first pass is visible above it.
+    """The card, at the lower edge of the window, so that the first pass is visible above it.
 
     It is not shown yet.
     """
-    card, stage = StartCard(window, requests, show), window.stage
+    card, below = StartCard(window, requests, show), window.center
     card.adjustSize()
     gap = card.fontMetrics().height()
-    place = QPoint((stage.width() - card.width()) // 2, stage.height() - card.height() - gap)
-    card.move(stage.mapToGlobal(place))
+    place = QPoint((below.width() - card.width()) // 2, below.height() - card.height() - gap)
+    card.move(below.mapToGlobal(place))
     return card

@@ -15,7 +15,7 @@ from vgsim.words.stages import STAGES
 MOST_STEPS = 10**9
 SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture
 SUFFIXES = ".png", ".svg"
-THEMES = "light", "dark", "projector"
+THEMES = "light", "dark", "projector", "system"
 MOST_SEED = 2**53 - 1
 
 

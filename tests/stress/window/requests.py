@@ -116,7 +116,7 @@ def action(hand: Hand) -> None:
 def theme(hand: Hand) -> None:
     name = hand.random.choice(list(THEMES))
     hand.note("theme", name)
-    session_of(hand).set_theme(name)
+    hand.main.window.looks.choose(name)
 
 
 def edit(hand: Hand) -> None:

@@ -243,3 +243,18 @@ def test_no_text_of_a_card_is_cut(
         if card is not None:
             assert area.height() >= paint.height(card, area.width())
     dialog.reject()
+
+
+def test_a_changed_scenario_is_there_as_your_version(app: Application, qtbot: QtBot) -> None:
+    session = session_of(app)
+    session.document.edit("lanes.0.network.depth", 7)
+    changed = session.experiment
+    app.window.actions_by_id["next_scenario"].trigger()
+    qtbot.waitUntil(lambda: session.experiment.title == app.scenarios[1].title)
+    app.window.actions_by_id["browse"].trigger()
+    dialog = browser(app, qtbot)
+    mine = [card for card in cards(dialog) if card.group == "Your versions"]
+    assert [card.title for card in mine] == [f"Your version of {app.scenarios[0].title}"]
+    assert "7 and 20 hidden layers" in mine[0].facts[0]
+    dialog.view.picked.emit(mine[0].key)
+    qtbot.waitUntil(lambda: session.experiment == changed)

@@ -93,13 +93,13 @@ def test_the_choice_is_shown_kept_and_taken_back(start: Start, qtbot: QtBot) -> 
     before = canvas.grab().toImage()
     action.trigger()
     qtbot.waitUntil(lambda: canvas.grab().toImage() != before)
-    first.session.set_theme("dark")
-    assert first.session.theme.gradient_map == replace(DARK, colors="cet").gradient_map
-    first.session.set_theme("light")
+    first.window.looks.choose("dark")
+    assert first.window.looks.theme.gradient_map == replace(DARK, colors="cet").gradient_map
+    first.window.looks.choose("light")
     first.window.close()
     second = start()
     assert second.session is not None
-    assert second.session.theme.colors == "cet"
-    assert second.window.presentation.published
+    assert second.window.looks.theme.colors == "cet"
+    assert second.window.looks.published
     second.window.actions_by_id["colors"].trigger()
-    assert second.session.theme == LIGHT
+    assert second.window.looks.theme == LIGHT

@@ -186,7 +186,7 @@ def test_its_buttons_are_large_enough_and_reached_by_tab(
     app: Application, coach: CoachPanel, qtbot: QtBot, theme: str, least: int
 ) -> None:
     assert app.session is not None
-    app.session.set_theme(theme)
+    app.window.looks.choose(theme)
     app.window.stage.show_part("network")
     app.window.resize(1280, 1000)
     qtbot.waitUntil(coach.isVisible, timeout=SOON)

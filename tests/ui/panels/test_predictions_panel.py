@@ -190,3 +190,20 @@ def test_classes_are_shown_by_their_names(qtbot: QtBot) -> None:
     many = class_ticks(tuple(f"class {number}" for number in range(100)))
     assert 2 <= len(many(square(100), 8)) <= 12
     assert all(len(tick.text) <= 10 for tick in class_ticks(("x" * 40,) * 2)(square(2), 2))
+
+
+def test_a_confusion_matrix_counts_in_its_cells(qtbot: QtBot) -> None:
+    trace = learned("moons")
+    panel = opened(qtbot, trace, "confusion")
+    confusion = known(trace).confusion
+    wanted = {place: str(int(times)) for place, times in np.ndenumerate(confusion) if times}
+    panel.resize(700, 600)
+    noted = panel.plot.noted()
+    assert {(note.y, note.x): note.text for note, _ in noted} == wanted
+    for note, area in noted:
+        assert area.contains(panel.plot.place().point(note.x, note.y))
+    panel.plot.resize(60, 30)  # in cells that are too small there is nothing
+    assert panel.plot.noted() == []
+    panel.view.set_key("answers")
+    panel.view.chosen.emit("answers")
+    assert not panel.plot._notes

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.corpus.replay import FILES
 from tests.ui.conftest import SOON, Start
-from ui.look.theme import THEMES
+from ui.look.looks import LookChoice, Looks
 from ui.settings import LONGEST_PATH, MOST_TABLES, Settings, load_settings, save_settings
 from ui.shell.application import Application
 from ui.window.mainwindow import LEAST, MainWindow
@@ -43,10 +43,10 @@ def test_a_broken_file_is_set_aside(tmp_path: Path, content: str) -> None:
 def test_entries_of_a_wrong_kind_keep_their_defaults(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(
-        '{"theme": 5, "window": [1, "x"], "columns": [1, 2, 3], "seconds_per_pass": -1, "odd": 0}',
+        '{"theme": 5, "window": [1, "x"], "sizes": {"a": [1, 2]}, "seconds_per_pass": -1, "b": 0}',
         encoding="utf-8",
     )
-    assert load_settings(path) == (Settings(columns=(1, 2, 3)), None)
+    assert load_settings(path) == (Settings(sizes={"a": (1, 2)}), None)
 
 
 def test_nothing_to_read_and_nowhere_to_write(tmp_path: Path) -> None:
@@ -59,14 +59,14 @@ def test_nothing_to_read_and_nowhere_to_write(tmp_path: Path) -> None:
 def test_the_window_remembers_its_theme(start: Start, tmp_path: Path) -> None:
     first = start()
     assert first.session is not None
-    first.session.set_theme("dark")
+    first.window.looks.choose("dark")
     first.session.player.set_seconds(2.0)
     assert first.window.close()
     settings, _ = load_settings(tmp_path / "settings.json")
     assert (settings.theme, settings.seconds_per_pass) == ("dark", 2.0)
     second = start()
     assert second.session is not None
-    assert second.session.theme.name == "dark"
+    assert second.window.looks.theme.name == "dark"
     assert second.window.palette().window().color().lightness() < 100
 
 
@@ -85,11 +85,11 @@ def test_a_hostile_place_is_brought_onto_a_screen(
     qtbot: QtBot, tmp_path: Path, window: list[float]
 ) -> None:
     (tmp_path / "settings.json").write_text(
-        json.dumps({"window": window, "columns": [1, 2**40, 1]})
+        json.dumps({"window": window, "sizes": {"stage 2 desktop": [1, 2**40]}})
     )
     settings, complaint = load_settings(tmp_path / "settings.json")
     assert complaint is None
-    made = MainWindow(THEMES["light"])
+    made = MainWindow(Looks(LookChoice("light")))
     qtbot.addWidget(made)
     made.place(settings)
     screen = made.screen().availableGeometry()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.help import HelpDialog
-from ui.exchange.actions import ACTIONS, MENUS, tooltip
+from ui.exchange.actions import ACTIONS, MENUS
+from ui.exchange.menus import tooltip
 from ui.shell.application import Application
 from ui.window.keys import keeps_key
 

@@ -115,7 +115,7 @@ def test_large_type_has_one_diagram_and_one_column(start: Start, qtbot: QtBot) -
     assert window.columns.shown == (True, False)
     qtbot.keyClick(window, Qt.Key.Key_F8)
     assert app.session is not None
-    assert app.session.theme.name == "light"
+    assert app.window.looks.theme.name == "light"
     assert window.columns.shown == (True, True)
 
 

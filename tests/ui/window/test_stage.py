@@ -183,6 +183,6 @@ def test_on_the_projector_the_controls_of_the_pass_fold(
     assert window.foot.geometry().bottom() == window.center.height() - 1
     assert window.stage.size() == before  # the pictures keep their size
     qtbot.waitUntil(lambda: not transport.isVisible())
-    window.presentation.theme_chosen.emit("light")
+    window.looks.choose("light")
     qtbot.waitUntil(transport.isVisible)
     assert window.stage.height() < before.height()

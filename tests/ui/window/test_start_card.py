@@ -53,13 +53,13 @@ def card(app: Application, qtbot: QtBot) -> StartCard:
 def test_escape_closes_it_and_changes_nothing(begin: Begin, qtbot: QtBot) -> None:
     app = begin()
     assert app.session is not None
-    before, theme = app.session.experiment, app.session.theme
+    before, theme = app.session.experiment, app.window.looks.theme
     shown = card(app, qtbot)
     assert not shown.isModal()
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not cards(app), timeout=SOON)
     assert app.session.experiment is before
-    assert app.session.theme is theme
+    assert app.window.looks.theme is theme
     app.window.actions_by_id["start_card"].trigger()
     card(app, qtbot)
 

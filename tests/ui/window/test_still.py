@@ -67,7 +67,7 @@ def test_the_scrubbers_ground_is_the_windows(app: Application, qtbot: QtBot, nam
     """It paints its own ground, so that nothing behind it is painted with every frame."""
     session = app.session
     assert session is not None
-    session.set_theme(name)
+    app.window.looks.choose(name)
     qtbot.wait(50)
     for bar in app.window.findChildren(Scrubber):
         if bar.isVisible():

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.window.test_window import session_of
 from ui.look.theme import DARK
 from ui.shell.application import Application
 
@@ -32,7 +31,7 @@ def test_a_change_of_theme_styles_a_widget_only_a_few_times(app: Application) ->
     application, watcher = QApplication.instance(), Watcher()
     assert isinstance(application, QApplication)
     application.installEventFilter(watcher)
-    session_of(app).set_theme("dark")
+    app.window.looks.choose("dark")
     application.removeEventFilter(watcher)
     inside = [app.window, *app.window.findChildren(QObject)]
     widgets = sum(each.isWidgetType() for each in inside)
@@ -41,7 +40,7 @@ def test_a_change_of_theme_styles_a_widget_only_a_few_times(app: Application) ->
 
 
 def test_dialogs_and_tooltips_have_the_theme_too(app: Application, qtbot: QtBot) -> None:
-    session_of(app).set_theme("dark")
+    app.window.looks.choose("dark")
     app.window.actions_by_id["about"].trigger()
     dialog = next(d for d in app.window.findChildren(QDialog) if d.windowTitle() == "About vgsim")
     assert dialog.grab().toImage().pixelColor(2, 2).name() == DARK.window

@@ -383,7 +383,7 @@ def test_resize_from_tiny_to_huge(app: Application, qtbot: QtBot) -> None:
 def test_every_theme_dresses_the_window(app: Application, qtbot: QtBot, name: str) -> None:
     button = app.window.header.themes[name]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert session_of(app).theme.name == name
+    assert app.window.looks.theme.name == name
     color = app.window.palette().window().color().name()
     assert color == THEMES[name].window
 
@@ -392,12 +392,12 @@ def test_projector_by_key_and_back(app: Application, qtbot: QtBot) -> None:
     window = app.window
     window.rest()
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert session_of(app).theme.name == "projector"
+    assert app.window.looks.theme.name == "projector"
     assert not window.left.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F9)
     assert window.left.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert session_of(app).theme.name == "light"
+    assert app.window.looks.theme.name == "light"
     assert window.left.isVisible()
 
 

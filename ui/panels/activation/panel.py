@@ -91,6 +91,7 @@ class ActivationPanel(ActivationView):
 
     def show_theme(self, theme: Theme) -> None:
         self._pass_theme(theme)
+        self._fit_size()
         self._draw_functions()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -251,7 +252,8 @@ class ActivationPanel(ActivationView):
     def _names(self) -> list[Note]:
         """The names at the ends of the curves that have room for them."""
         y = self.values.still.y.range
-        return [end_note(each, self._view, y) for each in self._current()] if self._large else []
+        named = self._large or self._low
+        return [end_note(each, self._view, y) for each in self._current()] if named else []
 
     # --- pointer
 

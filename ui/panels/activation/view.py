@@ -28,6 +28,7 @@ from vgsim.words.language import tr
 LARGE = 46.0, 16.0
 SIDE_BY_SIDE = 1.9  # width ÷ height from which f′ is to the right of f
 SHEET = 18.0  # width of the formulas, in text heights
+LOW = 7.5  # text heights for the plots; below that, the names at the curves are the legend
 LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 
 
@@ -36,7 +37,7 @@ class ActivationView(PlotPanel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._large = False
+        self._large = self._low = False
         choices = [CurveChoice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser(tr("Functions …"), choices, next_to=self)
         self.legend = Legend([self.chooser])
@@ -98,16 +99,22 @@ class ActivationView(PlotPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_size()
+
+    def _fit_size(self) -> None:
+        """Show what fits into this size in this type."""
         self.legend.show_bound(self.height() * LEGEND)
         line = self.hover.line_height()
+        self._side.setFixedWidth(round(SHEET * line))
         large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
         side_by_side = self.width() >= SIDE_BY_SIDE * self.height()
         way = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         if way != self._curves.direction():
             self._curves.setDirection(way)
             self._layout_changed()
-        if large != self._large:
-            self._large = large
+        low = not large and self.height() - self.legend.sizeHint().height() < LOW * line
+        if (large, low) != (self._large, self._low):
+            self._large, self._low = large, low
             self._show_layout()
         self._size_changed()
 
@@ -116,7 +123,7 @@ class ActivationView(PlotPanel):
         single = self._large and self.layouts.key == "single"
         for widget in (self.layouts, self._side):
             widget.setVisible(self._large)
-        self._side.setFixedWidth(round(SHEET * self.hover.line_height()))
+        self.legend.setVisible(not self._low)
         self.product_box.setVisible(self._large and not single)
         self.multiples.setVisible(single)
         for plot in (self.values, self.slopes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.exchange.progress import Progress
@@ -23,6 +23,8 @@ from vgsim.parts.cells import CELLS
 from vgsim.play.past import Past
 from vgsim.words.language import tr
 from vgsim.words.numbers import ratio
+
+REMEDIES = 0.45  # of the height for the suggestions, at most
 
 
 class DiagnosisPanel(Panel):
@@ -162,6 +164,10 @@ class DiagnosisPanel(Panel):
             self._pause()
         else:
             self._search_if_new()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.remedies.show_room(round(REMEDIES * self.height()))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pause()

@@ -48,12 +48,26 @@ class Remedies(QWidget):
             copy.clicked.connect(partial(self.copied.emit, number))
             self._rows.addWidget(button, number + 1, 0)
             self._rows.addWidget(copy, number + 1, 1)
+        self._most, self._offered = MOST, 0  # rows that fit, and suggestions that there are
         self.show_news(None, searching=False, room=True)
 
     def show_theme(self, theme: Theme) -> None:
         """Set the space between the rows, and the type of the line about the search."""
         self._rows.setSpacing(theme.spacing // 2)
         self.status.show_theme(theme)
+
+    def show_room(self, height: int) -> None:
+        """Show as many of the best suggestions as fit into a height, at least one."""
+        row = self.buttons[0].sizeHint().height() + self._rows.spacing()
+        self._most = max((height - row) // max(row, 1), 1)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
+            shown = number < min(self._offered, self._most)
+            for each in (button, copy):
+                if each.isHidden() == shown:
+                    each.setVisible(shown)
 
     def show_news(self, news: Suggestions | None, *, searching: bool, room: bool) -> None:
         """Show the state of the search.
@@ -70,9 +84,9 @@ class Remedies(QWidget):
         self.switch.setVisible(searching or stopped)
         self.status.setVisible(bool(text))
         offers = news.offers if news is not None else ()
+        self._offered = len(offers)
+        self._show_rows()
         for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
-            button.setVisible(number < len(offers))
-            copy.setVisible(number < len(offers))
             if number < len(offers):
                 offer = offers[number]
                 button.show_texts((sentence(offer), shortened(offer)))

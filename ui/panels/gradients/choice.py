@@ -152,16 +152,26 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
     return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
 
 
-def ratio_words(trace: Trace) -> str:
-    """Ratio of the first layer's (or step's) gradient to the last hidden one's, for every lane."""
-    parts = []
+def ratio_words(trace: Trace) -> tuple[str, str, str]:
+    """Ratio of the first layer's (or step's) gradient to the last hidden one's, for every lane.
+
+    Returns:
+        A sentence; a shorter one; one without the titles, in the order of the legend.
+    """
+    numbers = []
     for lane in trace.lanes:
         gradient = lane.followed()
         first, last = float(gradient[0]), float(gradient[lane.depth - 1])
-        parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
-    ratios, update = "; ".join(parts), grouped(trace.step)
+        numbers.append(scientific(first / last, 2) if last else ABSENT)
+    titles = (lane.title for lane in trace.lanes)
+    ratios = "; ".join(f"{title}: {n}" for title, n in zip(titles, numbers, strict=True))
+    update, short = grouped(trace.step), "; ".join(numbers)
     if trace.axis == "step":
-        return tr("Step 1 ÷ last step. {ratios} (update {update})", ratios=ratios, update=update)
-    return tr(
+        words = tr("Step 1 ÷ last step. {ratios} (update {update})", ratios=ratios, update=update)
+        shorter = tr("Step 1 ÷ last step. {ratios}", ratios=ratios)
+        return words, shorter, tr("Step 1 ÷ last step: {ratios}", ratios=short)
+    words = tr(
         "Layer 1 ÷ last hidden layer. {ratios} (update {update})", ratios=ratios, update=update
     )
+    shorter = tr("Layer 1 ÷ last. {ratios}", ratios=ratios)
+    return words, shorter, tr("Layer 1 ÷ last: {ratios}", ratios=short)

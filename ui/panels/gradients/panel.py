@@ -210,9 +210,9 @@ class GradientsPanel(PlotPanel):
             rows = self._rows(kind, series)
             self._drawings[kind] = Drawing(series, rows)
             self._draw_plot(trace, kind, last=kind == shown[-1])
-        self.status.show_text(ratio_words(trace))
+        self.status.show_text(*ratio_words(trace))
         if self.expected.isVisible():
-            self.expected.show_text(theory_words(trace.lanes))
+            self.expected.show_text(*theory_words(trace.lanes))
         self.hover.refresh()
 
     def _series(self, trace: Trace, kind: str) -> list[LayerSeries]:

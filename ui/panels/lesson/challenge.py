@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from vgsim.teach.lesson import Challenge
     from vgsim.teach.live import Attempt
 
+CHECK = tr("Run the networks and see whether the goal is reached")
+
 
 class ChallengeView(QWidget):
     """Shows the challenge of a lesson; the experiment is changed with the usual controls."""
@@ -34,7 +36,7 @@ class ChallengeView(QWidget):
         self.goal, self.allowed, self.status = Prose(), Prose("muted"), Prose()
         self.check = QPushButton(tr("Check"))
         self.check.setProperty("role", "primary")
-        set_tooltip(self.check, tr("Run the networks and see whether the goal is reached"))
+        set_tooltip(self.check, CHECK)
         self.hint = QPushButton(tr("Hint"))
         set_tooltip(self.hint, tr("Show one more hint"))
         self.show_solutions = QPushButton(tr("Solutions"))
@@ -79,6 +81,7 @@ class ChallengeView(QWidget):
         self.allowed.show_text(plain_of(allowed_words(challenge)))
         reached = state.tried is not None and state.tried.reached
         self.check.setEnabled(not state.checking)
+        set_tooltip(self.check, tr("The networks are being run") if state.checking else CHECK)
         self.hint.setVisible(state.hints < len(challenge.hints) and not reached)
         self.show_solutions.setVisible((reached or state.hints > 0) and not state.solved)
         self.status.show_text(plain_of(_status(state.tried, checking=state.checking)))

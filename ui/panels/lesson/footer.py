@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
+from ui.widgets.plain import set_tooltip
 from ui.widgets.push_button import push_button
 from vgsim.words.language import tr
 
+BACK = tr("The step before (Page Up)")
 LEAST = 3  # buttons in a row, however narrow the panel is
 
 
@@ -18,7 +20,7 @@ class Footer(QWidget):
 
     def __init__(self, lessons: LessonRequests) -> None:
         super().__init__()
-        self.back = push_button(tr("Back"), tr("The step before (Page Up)"))
+        self.back = push_button(tr("Back"), BACK)
         self.next = push_button(tr("Next"), tr("The next step (Page Down)"), "primary")
         self.redo = push_button(
             tr("Do it for me"), tr("Set everything as this step needs it, and play it")
@@ -61,7 +63,9 @@ class Footer(QWidget):
     def show_state(self, state: LessonState) -> None:
         """Allow what this step allows."""
         self._last = state.index >= state.count - 1
-        self.back.setEnabled(state.index > 0)
+        first = state.index == 0
+        self.back.setEnabled(not first)
+        set_tooltip(self.back, tr("This is the first step") if first else BACK)
         self.next.setText(tr("Finish") if self._last else tr("Next"))
         rings = len(state.step.show.look) if state.step is not None else 0
         if rings != self._rings:

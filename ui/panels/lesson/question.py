@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vgsim.teach.lesson import Question
 
 AnswerField = Options | Order | Sketch | NumberAnswer | LayerAnswer
+NOW = tr("Do not wait for the end of the run")
 VOTED = ("choice", "choices", "curve")  # kinds whose options hands are raised for
 
 
@@ -54,7 +55,7 @@ class QuestionView(QWidget):
         self.run = push_button(tr("Run"), tr("Let the networks show what happens"), "primary")
         self.skip = push_button(tr("Skip"), tr("For teachers: run without a prediction"))
         self.again = push_button(tr("Change it"), tr("Choose another answer before the run"))
-        self.now = push_button(tr("Show the answer now"), tr("Do not wait for the end of the run"))
+        self.now = push_button(tr("Show the answer now"), NOW)
         self.hint = push_button(tr("Hint"), tr("Show a hint"))
         self._hinted = False  # whether the hint is shown
         self.hint.clicked.connect(self._show_hint)
@@ -163,7 +164,9 @@ class QuestionView(QWidget):
         ):  # fmt: skip
             button.setVisible(shown)
         self._ready()
-        self.now.setEnabled(state.measured is not None and state.measured.key is not None)
+        known = state.measured is not None and state.measured.key is not None
+        self.now.setEnabled(known)
+        set_tooltip(self.now, NOW if known else tr("The run has not shown an answer yet"))
         self._show_status(state)
         self.vote.show_state(state, voted=question.kind in VOTED)
         if isinstance(self.field, Options) and stage != "answered":
