@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from tests.cli.forked import program
+from vgsim.compute.kernels import cache
 
 pytestmark = pytest.mark.usefixtures("compiled")
 ROOT = Path(__file__).resolve().parents[2]
@@ -344,7 +345,10 @@ def test_a_table_elsewhere_is_read_only_if_that_is_allowed(tmp_path: Path) -> No
 
 
 def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
-    """And the report names the engine."""
+    """And the report names the engine. Kernels that another program has compiled stay."""
+    kept = tmp_path / "kernels" / cache.build() / "float64-tanh.kept"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
     network = {"depth": 2, "width": 4, "activation": "tanh"}
     tree = {"format": "vgsim/1", "data": {"name": "moons"}, "lanes": [{"network": network}]}
     (tmp_path / "one.vgsim").write_text(json.dumps(tree), "utf-8")
@@ -354,10 +358,12 @@ def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
     )
     made = subprocess.run(
         [sys.executable, "-c", code, "run", str(tmp_path / "one.vgsim"), "--report", "out.json"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "VGSIM_CACHE": str(tmp_path / "kernels")},
         capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     assert made.returncode == 0
+    assert kept.exists()
     assert "Numba is not available; using NumPy" in made.stderr
     report = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert report["networks"][0]["made_with"]["engine"] == "numpy"

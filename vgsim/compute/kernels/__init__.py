@@ -48,10 +48,13 @@ class Engine(Protocol):
         """What computes: the name that checks and the self-test show."""
         ...
 
-    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
+    def iterate(
+        self, tape: Tape | RecurrentTape, *, update: bool, histograms: bool = False
+    ) -> float:
         """Run forward pass, loss and backward pass; return the loss and keep all gradients.
 
-        With `update`, all parameters then take one step; with `look`, histograms are filled, too.
+        With `update`, all parameters then take one step; with `histograms`, those of the
+        gradients are computed, too.
         """
         ...
 
@@ -59,7 +62,7 @@ class Engine(Protocol):
         """Run an update for each batch; return the losses, (updates,). The tape holds the last."""
         ...
 
-    def answer(self, tape: Tape | RecurrentTape) -> None:
+    def forward(self, tape: Tape | RecurrentTape) -> None:
         """Run the forward pass only."""
         ...
 
@@ -153,10 +156,19 @@ class Kernels:
         return frozenset((dtype, SCANNING) for dtype, _ in self.needs(experiment))
 
     def _works(self, need: Need) -> bool:
-        """Whether a kernel passes its self-test; after a failure it is compiled again once."""
-        from vgsim.compute.kernels import cache
-        from vgsim.compute.kernels.machines import forget
+        """Whether a kernel passes its self-test; after a failure it is compiled again once.
 
+        Where Numba itself does not work, nothing is deleted: other programs with a Numba that
+        works, and other copies that are compiling now, use the same cache.
+        """
+        from vgsim.compute.kernels import cache
+        from vgsim.compute.kernels.machines import forget, load
+
+        try:
+            load(need[0])
+        except Exception as error:  # without a compiler, NumPy still shows the network
+            self.failure = f"{type(error).__name__}: {error}"
+            return False
         for _ in range(2):
             try:
                 from vgsim.compute.kernels.engine import NumbaEngine, prepare
@@ -168,7 +180,7 @@ class Kernels:
                     cache.note(need_name(need))
                     return True
                 self.failure = f"{need_name(need)} gave wrong numbers"
-            except Exception as error:  # without a compiler, NumPy still shows the network
+            except Exception as error:  # a kept kernel may be damaged in any way
                 self.failure = f"{type(error).__name__}: {error}"
             forget()
             cache.clear()

@@ -192,11 +192,16 @@ def begin() -> None:
 
 
 def finish() -> None:
-    """Write the list of checksums after all compiled kernels have been written; remove the mark."""
+    """Write the list of checksums after all compiled kernels have been written; remove the mark.
+
+    Another process may write kernels while the checksums are computed, so they are compared with
+    the files again after the list is written: the list that was written last is right.
+    """
     folder = _place()
     if folder is not None:
         with suppress(OSError):
-            write_list(folder, sums(folder))
+            while listed(folder) != (found := sums(folder)):
+                write_list(folder, found)
             _own_mark(folder).unlink(missing_ok=True)
 
 
