@@ -40,17 +40,18 @@ def _public(body: list[ast.stmt], within: str = "") -> Iterator[tuple[str, str, 
             yield from _public(node.body, f"{within}{node.name}.")
 
 
+@cache
 def _found(path: Path) -> list[tuple[str, str, bool]]:
     return list(_public(ast.parse(path.read_text("utf-8")).body))
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_public_definitions_say_what_they_are(path: Path) -> None:
+def test_public_definitions_say_what_they_are() -> None:
     """A method may leave it to the base class or protocol of its folder."""
-    near = [each for other in path.parent.glob("*.py") for each in _found(other)]
-    told = {name for name, whole, documented in near if documented and "." in whole}
-    for name, whole, documented in _found(path):
-        assert documented or ("." in whole and name in told), f"{path.name}: {whole}"
+    for path in FILES:
+        near = [each for other in path.parent.glob("*.py") for each in _found(other)]
+        told = {name for name, whole, documented in near if documented and "." in whole}
+        for name, whole, documented in _found(path):
+            assert documented or ("." in whole and name in told), f"{_name(path)}: {whole}"
 
 
 @cache
@@ -145,6 +146,10 @@ def _undocumented(body: list[ast.stmt], owner: ModuleType | type) -> Iterator[st
 
 
 @pytest.mark.window
-@pytest.mark.parametrize("path", WINDOW, ids=_name)
-def test_public_definitions_of_the_window_say_what_they_are(path: Path) -> None:
-    assert list(_undocumented(ast.parse(path.read_text("utf-8")).body, _module(path))) == []
+def test_public_definitions_of_the_window_say_what_they_are() -> None:
+    undocumented = [
+        f"{_name(path)}: {found}"
+        for path in WINDOW
+        for found in _undocumented(ast.parse(path.read_text("utf-8")).body, _module(path))
+    ]
+    assert undocumented == []

@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.forked import program
 from vgsim.cli import output
 from vgsim.describe.codec import encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 pytestmark = pytest.mark.usefixtures("compiled")
-ROOT = Path(__file__).resolve().parents[2]
 ENCODINGS = {
     "cp1252": {"PYTHONIOENCODING": "cp1252"},
     "old locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -49,21 +48,6 @@ COMMANDS: list[tuple[list[str], int, str]] = [  # words, exit code, what is prin
 ]
 
 
-def vgsim(
-    *words: str | bytes, folder: Path, environment: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    """The real program without a display, as bytes."""
-    kept = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONIOENCODING")
-    }
-    return subprocess.run(
-        [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
-        cwd=folder, env=kept | (environment or {}), capture_output=True, timeout=200, check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A place with a scenario of names that few encodings have, and a faulty one."""
@@ -80,7 +64,7 @@ def test_every_command_prints_in_every_encoding(
     folder: Path, encoding: str, words: list[str], code: int, printed: str
 ) -> None:
     arguments = [os.fsencode(word) for word in words]  # UTF-8, whatever the locale of the test
-    done = vgsim(*arguments, folder=folder, environment=ENCODINGS[encoding])
+    done = program(arguments, folder, ENCODINGS[encoding])
     shown = done.stdout + done.stderr
     assert done.returncode == code, shown
     known = output.as_printed(printed) if printed.isascii() else ""
@@ -96,14 +80,14 @@ def test_every_command_prints_in_every_encoding(
 
 def test_a_picture_with_a_name_that_is_not_ascii(folder: Path) -> None:
     words = [os.fsencode(word) for word in ("--picture", "ä.png", "ä.vgsim")]
-    done = vgsim(*words, folder=folder, environment=ENCODINGS["old locale"])
+    done = program(words, folder, ENCODINGS["old locale"])
     assert (done.returncode, done.stderr) == (0, b"")
     assert (folder / "ä.png").exists()
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_the_text_is_aligned_and_spelled(folder: Path, encoding: str) -> None:
-    done = vgsim("ä.vgsim", folder=folder, environment={"PYTHONIOENCODING": encoding})
+    done = program(["ä.vgsim"], folder, {"PYTHONIOENCODING": encoding})
     text = done.stdout.decode(encoding)
     assert "Gr" in text
     rows = [line for line in text.splitlines() if line[:6].strip().isdigit()]
@@ -182,7 +166,7 @@ def test_complaints_are_short(
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes there")
 def test_a_name_that_is_no_text(folder: Path) -> None:
     for words in (["run", b"a\xff.vgsim"], [b"a\xff.vgsim"], [b"--\xff"]):
-        done = vgsim(*words, folder=folder, environment={"PYTHONIOENCODING": "utf-8"})
+        done = program(words, folder, {"PYTHONIOENCODING": "utf-8"})
         assert done.returncode == 2
         assert done.stderr.count(b"\n") == 1
         done.stderr.decode("utf-8")

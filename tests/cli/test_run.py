@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.cli.forked import program
 from vgsim.compute.kernels import cache
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -45,10 +46,9 @@ SCENARIO: dict[str, Any] = {
 
 
 def vgsim(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
-        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=200, check=False,
-    )  # fmt: skip
+    made = program(words, cwd, {"PYTHONIOENCODING": "utf-8"})
+    shown, complaints = made.stdout.decode("utf-8"), made.stderr.decode("utf-8")
+    return subprocess.CompletedProcess(made.args, made.returncode, shown, complaints)
 
 
 def values(tree: Any) -> Iterator[Any]:

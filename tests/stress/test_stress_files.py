@@ -18,9 +18,9 @@ SIZES = *[300, 6000] * 8, 30_000  # bytes; each oddity has several forms
 @pytest.mark.parametrize(
     ("fuzzer", "cases", "outcomes"),
     [
-        (scenario.FUZZER, 3000, {"accepted", "refused"}),
+        (scenario.FUZZER, 2000, {"accepted", "refused"}),
         (lessons.FUZZER, 400, {"accepted", "refused"}),
-        (tables.FUZZER, 5000, {"accepted", "refused"}),
+        (tables.FUZZER, 3000, {"accepted", "refused"}),
         (remembered.SETTINGS, 1500, {"read", "set aside"}),
         (remembered.RUNS, 300, {"continued", "set aside"}),
         (accepted.FUZZER, 50, {"computed"}),

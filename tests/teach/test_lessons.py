@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from vgsim.describe.spec import Experiment
 from vgsim.describe.validate import validate
 from vgsim.teach.check import check, formulas_of, readings_of_lesson
-from vgsim.teach.lesson import Lesson, Scene
+from vgsim.teach.lesson import Lesson, Reading, Scene
 from vgsim.teach.library import bundled, entries, open_lesson
 from vgsim.teach.prose import MARKS
-from vgsim.teach.runs import SEEDS, Runs
+from vgsim.teach.quantities import QUANTITIES
+from vgsim.teach.runs import SEEDS, Runs, alone
 from vgsim.teach.typeset import svg, typeset_fault
 
 ALL = pytest.mark.parametrize("path", bundled(), ids=lambda path: path.stem)
@@ -48,10 +50,34 @@ def test_every_formula_is_typeset(path: Path) -> None:
         assert svg(tex).startswith("<svg")
 
 
+def network_of(reading: Reading) -> Experiment | None:
+    """The experiment that has to run for a reading; None: it is of a function."""
+    function = QUANTITIES[reading.quantity].where == "function"
+    return None if function else alone(reading, 0)
+
+
+@pytest.fixture(scope="module")
+def readings(request: pytest.FixtureRequest) -> dict[Experiment | None, list[Reading]]:
+    """What all lessons that are checked read of each network, which is trained once for them."""
+    wanted = test_every_claim_and_key_is_true_on_three_seeds.__name__
+    items = [each for each in request.session.items if isinstance(each, pytest.Function)]
+    paths = [each.callspec.params["path"] for each in items if each.originalname == wanted]
+    found: dict[Experiment | None, list[Reading]] = {}
+    for path in paths:
+        for reading in readings_of_lesson(open_lesson(path)):
+            found.setdefault(network_of(reading), []).append(reading)
+    return found
+
+
 @ALL
 @pytest.mark.timeout(600)
-def test_every_claim_and_key_is_true_on_three_seeds(path: Path, runs: Runs) -> None:
-    found = check(open_lesson(path), runs, SEEDS, workers=2)
+def test_every_claim_and_key_is_true_on_three_seeds(
+    path: Path, runs: Runs, readings: dict[Experiment | None, list[Reading]]
+) -> None:
+    lesson = open_lesson(path)
+    networks = dict.fromkeys(map(network_of, readings_of_lesson(lesson)))
+    assert runs.compute([each for one in networks for each in readings[one]], SEEDS, workers=2)
+    found = check(lesson, runs, SEEDS)
     assert found
     assert [f"{each.place}: {each.say} {each.fault}" for each in found if each.fault] == []
     for each in found:  # what was measured stands in the sentences

@@ -22,17 +22,34 @@ CHANGE, DARK = 0.1, 0.8
 AREA = 0.25  # of the rectangle
 
 
-def luminance(pixels: NDArray[np.uint32]) -> Luminance:
-    """Mean relative luminance of blocks of a picture (height, width) of packed colors."""
-    height, width = (side // BLOCK * BLOCK for side in pixels.shape)
-    channels = (pixels[:height, :width, None] >> np.array([16, 8, 0], np.uint32)) & 255
-    linear = _LINEAR[channels] @ np.array([0.2126, 0.7152, 0.0722])
-    blocks = linear.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK)
-    return np.asarray(blocks.mean(axis=(1, 3)))
+class Meter:
+    """Measures the frames of one animation; what has not changed is not measured again."""
+
+    def __init__(self) -> None:
+        self._pixels: NDArray[np.uint32] | None = None
+        self._found: Luminance = np.empty((0, 0))
+
+    def luminance(self, pixels: NDArray[np.uint32]) -> Luminance:
+        """Mean relative luminance of blocks of a picture (height, width) of packed colors."""
+        down, across = (side // BLOCK for side in pixels.shape)
+        blocks = pixels[: down * BLOCK, : across * BLOCK].reshape(down, BLOCK, across, BLOCK)
+        if self._pixels is None:
+            changed = np.ones((down, across), np.bool_)
+            self._pixels, self._found = blocks.copy(), np.empty((down, across))
+        else:
+            changed = (blocks != self._pixels).any(axis=(1, 3))
+            self._pixels[...] = blocks
+            self._found = self._found.copy()
+        row, column = np.nonzero(changed)
+        seen = blocks[row, :, column]
+        parts = (share[(seen >> shift) & 255] for share, shift in _SHARES)
+        self._found[row, column] = sum(each.mean(axis=(1, 2)) for each in parts)
+        return self._found
 
 
 _LEVELS = np.arange(256) / 255
 _LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
+_SHARES = ((0.2126 * _LINEAR, 16), (0.7152 * _LINEAR, 8), (0.0722 * _LINEAR, 0))  # and the bits
 
 
 @dataclass

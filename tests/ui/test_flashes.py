@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from flashes import AREA, SIZE, Luminance, luminance, worst
+from flashes import AREA, SIZE, Luminance, Meter, worst
 from pytestqt.qtbot import QtBot
 
 from ui.look.theme import THEMES
@@ -53,13 +53,13 @@ def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -
     playback = Playback(seconds_per_pass=seconds)
     canvas.set_leaving(pale=pale)
     canvas.set_trace(trace)
-    frames = []
+    meter, frames = Meter(), []
     for _ in range(FRAMES):
         before, playback = playback, playback.advance(timeline, 1 / RATE)
         if playback.position < before.position:
             canvas.set_trace(next(passes, trace))
         canvas.set_frame(frame_at(timeline, playback.position))
-        frames.append(luminance(canvas.pixels))
+        frames.append(meter.luminance(canvas.pixels))
     return frames
 
 

@@ -17,6 +17,7 @@ from ui.shell.application import Application
 from ui.widgets.cards import Card
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SIZES = (1024, 768), (1280, 720), (1920, 1080)
 
 
 def browser(app: Application, qtbot: QtBot) -> ScenarioBrowser:
@@ -200,11 +201,15 @@ def test_a_changed_experiment_does_not_claim_the_notes_numbers(app: Application)
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
-@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080)])
-def test_the_note_can_be_read_in_full(
-    start: Start, qtbot: QtBot, size: tuple[int, int], theme: str
-) -> None:
-    app = start(size, theme=theme)
+def test_the_note_can_be_read_in_full(start: Start, qtbot: QtBot, theme: str) -> None:
+    app = start(SIZES[0], theme=theme)
+    for size in SIZES:
+        app.window.resize(*size)
+        QApplication.processEvents()
+        _read_note(app, qtbot, theme, size)
+
+
+def _read_note(app: Application, qtbot: QtBot, theme: str, size: tuple[int, int]) -> None:
     window, note = app.window, app.window.header.note
     longest = max(app.scenarios, key=lambda each: len(each.about.note))
     note.show_text(longest.about.note, longest.about.source)
@@ -225,12 +230,16 @@ def test_the_note_can_be_read_in_full(
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("theme", ["dark", "projector"])
-def test_no_text_of_a_card_is_cut(
-    start: Start, qtbot: QtBot, size: tuple[int, int], theme: str
-) -> None:
-    app = start(size, theme=theme)
+def test_no_text_of_a_card_is_cut(start: Start, qtbot: QtBot, theme: str) -> None:
+    app = start(SIZES[0], theme=theme)
+    for size in SIZES:
+        app.window.resize(*size)
+        QApplication.processEvents()
+        _cards_are_whole(app, qtbot)
+
+
+def _cards_are_whole(app: Application, qtbot: QtBot) -> None:
     assert app.requests is not None
     app.requests.scenarios.browse()
     dialog = browser(app, qtbot)

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.session.test_session import said, session, shown  # noqa: F401
+from tests.ui.session.sessions import shown
 from ui.session.mistakes import LONGEST, sentence
 from ui.session.session import Session
 from vgsim.describe.spec import DataSpec, Experiment
@@ -38,8 +38,8 @@ TABLES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_table_that_cannot_be_used(
-    session: Session,  # noqa: F811
-    said: list[tuple[str, str]],  # noqa: F811
+    session: Session,
+    said: list[tuple[str, str]],
     qtbot: QtBot,
     tmp_path: Path,
     kind: str,

@@ -27,6 +27,7 @@ from ui.plots.plot import Plot
 from ui.plots.readout import Readout
 from ui.plots.sentence import sentence
 from ui.plots.text import TextLine
+from ui.widgets.table_view import TableView
 
 ROWS = 60  # of a table that are read
 Texts = Iterator[tuple[str, object]]  # kind and text
@@ -38,7 +39,7 @@ class Reader:
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], str] = {}  # kind and text -> where it was first
         self.cut: dict[str, str] = {}  # text that does not fit -> where
-        self._lists: dict[int, list[str]] = {}  # list of a choice -> its entries, read once
+        self._lists: dict[int, object] = {}  # list or table -> what it held when it was read
 
     def note(self, kind: str, text: object, where: str) -> None:
         if isinstance(text, str) and text.strip():
@@ -59,11 +60,11 @@ class Reader:
         """Note the texts of a widget, of all it holds and of its actions."""
 
         for widget in (top, *top.findChildren(QWidget)):
-            if isinstance(widget, QListView) and self._known(widget):
+            if isinstance(widget, QListView | TableView) and self._known(widget):
                 continue
-            where = _where(widget)
             for kind, text in _texts(widget):
-                self.note(kind, text, where)
+                if (kind, text) not in self.found:
+                    self.note(kind, text, _where(widget))
         for action in top.findChildren(QAction):
             if not isinstance(action.parent(), QWidget):  # pyqtgraph's, which is never shown
                 continue
@@ -72,8 +73,12 @@ class Reader:
                 self.note(f"action {kind}", text, f"{action.objectName()} {_where(action)}")
 
     def _known(self, view: Any) -> bool:
-        """Whether the list still has the entries it had when it was read."""
+        """Whether the list or table still has the entries it had when it was read."""
         model = view.model()
+        if isinstance(view, TableView):
+            known = self._lists.get(id(view)) is model.content
+            self._lists[id(view)] = model.content
+            return known
         entries = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
         known = self._lists.get(id(view)) == entries
         self._lists[id(view)] = entries

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,25 +42,22 @@ def focused(app: Application, kind: type[QWidget]) -> QWidget:
     raise AssertionError(f"no {kind.__name__} to be seen")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_space_plays_whatever_has_the_focus(
-    app: Application, qtbot: QtBot, kind: type[QWidget]
-) -> None:
-    if kind is QAbstractItemView:
-        app.window.right.bring("Diagnosis")
-        qtbot.waitUntil(
-            lambda: any(each.isVisible() for each in app.window.findChildren(QAbstractItemView))
-        )
+def test_space_plays_whatever_has_the_focus(app: Application, qtbot: QtBot) -> None:
+    app.window.right.bring("Diagnosis")
+    qtbot.waitUntil(
+        lambda: any(each.isVisible() for each in app.window.findChildren(QAbstractItemView))
+    )
     assert app.session is not None
     before, experiment = playing(app), app.session.experiment
-    widget = focused(app, kind)
-    checked = isinstance(widget, QAbstractButton) and widget.isChecked()
-    qtbot.keyClick(widget, Qt.Key.Key_Space)
-    assert playing(app) != before
-    qtbot.keyClick(widget, Qt.Key.Key_Space)
-    assert playing(app) == before
-    assert (isinstance(widget, QAbstractButton) and widget.isChecked()) == checked
-    assert app.session.experiment == experiment
+    for kind in KINDS:
+        widget = focused(app, kind)
+        checked = isinstance(widget, QAbstractButton) and widget.isChecked()
+        qtbot.keyClick(widget, Qt.Key.Key_Space)
+        assert playing(app) != before, kind
+        qtbot.keyClick(widget, Qt.Key.Key_Space)
+        assert playing(app) == before, kind
+        assert (isinstance(widget, QAbstractButton) and widget.isChecked()) == checked, kind
+        assert app.session.experiment == experiment, kind
 
 
 def test_space_is_typed_into_text(app: Application, qtbot: QtBot) -> None:
@@ -79,18 +75,18 @@ def test_space_is_typed_into_text(app: Application, qtbot: QtBot) -> None:
     assert playing(app) == before
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_enter_presses_buttons_and_check_boxes(app: Application, qtbot: QtBot, key: Qt.Key) -> None:
+def test_enter_presses_buttons_and_check_boxes(app: Application, qtbot: QtBot) -> None:
     panel = there(app, ControlsPanel, qtbot)
     app.window.activateWindow()
-    panel.buttons.settings.setFocus()
-    qtbot.keyClick(panel.buttons.settings, key)
-    assert panel.section.isVisible()
-    box = focused(app, QCheckBox)
-    assert isinstance(box, QCheckBox)
-    before = box.isChecked()
-    qtbot.keyClick(box, key)
-    assert box.isChecked() != before
+    for key, shown in ((Qt.Key.Key_Return, True), (Qt.Key.Key_Enter, False)):
+        panel.buttons.settings.setFocus()
+        qtbot.keyClick(panel.buttons.settings, key)
+        assert panel.section.isVisible() == shown
+        box = focused(app, QCheckBox)
+        assert isinstance(box, QCheckBox)
+        before = box.isChecked()
+        qtbot.keyClick(box, key)
+        assert box.isChecked() != before
 
 
 def test_enter_opens_a_list(app: Application, qtbot: QtBot) -> None:

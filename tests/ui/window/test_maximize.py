@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -28,29 +29,27 @@ def spot(app: Application, kind: type[QWidget]) -> QWidget:
     return panel
 
 
-@pytest.mark.parametrize("kind", PANELS)
-@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F4])
-def test_a_panel_gets_the_room_and_gives_it_back(
-    app: Application, qtbot: QtBot, kind: type[QWidget], key: Qt.Key
-) -> None:
+def test_a_panel_gets_the_room_and_gives_it_back(app: Application, qtbot: QtBot) -> None:
     window = app.window
     window.resize(1920, 1080)
     window.stage.show_part("both")
-    panel = spot(app, kind)
     qtbot.waitUntil(lambda: {"gradients", "learning", "predictions"} <= visible(app))
-    before, width = visible(app), panel.width()
-    focus = next(
-        each for each in panel.findChildren(QWidget) if each.focusPolicy() and each.isVisible()
-    )
-    focus.setFocus()
-    window.maximize.maximize(panel)
-    qtbot.waitUntil(lambda: panel.width() > 0.9 * window.width() > width)
-    assert panel.height() > 0.7 * window.height()
-    others = [each for each in PANELS if each is not kind]
-    assert not any(spot(app, each).isVisible() for each in others)
-    qtbot.keyClick(window, key)
-    assert visible(app) == before
-    qtbot.waitUntil(lambda: panel.width() == width)
+    before = visible(app)
+    for kind, key in product(PANELS, (Qt.Key.Key_Escape, Qt.Key.Key_F4)):
+        panel = spot(app, kind)
+        width = panel.width()
+        focus = next(
+            each for each in panel.findChildren(QWidget) if each.focusPolicy() and each.isVisible()
+        )
+        focus.setFocus()
+        window.maximize.maximize(panel)
+        qtbot.waitUntil(lambda: panel.width() > 0.9 * window.width() > width)  # noqa: B023
+        assert panel.height() > 0.7 * window.height(), kind
+        others = [each for each in PANELS if each is not kind]
+        assert not any(spot(app, each).isVisible() for each in others), kind
+        qtbot.keyClick(window, key)
+        assert visible(app) == before, kind
+        qtbot.waitUntil(lambda: panel.width() == width)  # noqa: B023
 
 
 def test_a_double_click_on_a_tab_maximizes_its_panel(app: Application, qtbot: QtBot) -> None:

@@ -58,15 +58,15 @@ def test_the_curves_are_among_the_diagrams_while_only_the_network_is_shown(
     assert titles() == before
 
 
-@pytest.mark.parametrize("stage", ["network", "curves", "both"])
-def test_a_scenario_chooses_the_stage_and_keeps_it_when_saved(app: Application, stage: str) -> None:
+def test_a_scenario_chooses_the_stage_and_keeps_it_when_saved(app: Application) -> None:
     session = app.session
     assert session is not None
-    about = About(note="A note.", stage=stage)
-    session.document.load(session.experiment, "", about)
-    assert app.window.stage.shown == stage
-    assert session.document.about == replace(about, stage=stage)
-    assert not session.document.modified
+    for stage in ("curves", "network", "both"):
+        about = About(note="A note.", stage=stage)
+        session.document.load(session.experiment, "", about)
+        assert app.window.stage.shown == stage
+        assert session.document.about == replace(about, stage=stage)
+        assert not session.document.modified
 
 
 def test_a_scenario_without_a_stage_leaves_it(app: Application) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import threading
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QWidget
@@ -62,21 +61,21 @@ def test_a_label_keeps_its_size_whatever_it_says(qtbot: QtBot) -> None:
     assert numbers.sizeHint().width() >= numbers.fontMetrics().horizontalAdvance("8 888")
 
 
-@pytest.mark.parametrize("name", THEMES)
-def test_the_scrubbers_ground_is_the_windows(app: Application, qtbot: QtBot, name: str) -> None:
+def test_the_scrubbers_ground_is_the_windows(app: Application, qtbot: QtBot) -> None:
     """It paints its own ground, so that nothing behind it is painted with every frame."""
     session = app.session
     assert session is not None
-    app.window.looks.choose(name)
-    qtbot.wait(50)
-    for bar in app.window.findChildren(Scrubber):
-        if bar.isVisible():
-            parent = bar.parentWidget()
-            assert isinstance(parent, QWidget)
-            picture = parent.grab().toImage()
-            place = bar.mapTo(parent, bar.rect().topLeft()) * picture.devicePixelRatio()
-            inside, outside = picture.pixelColor(place), picture.pixelColor(0, 0)
-            assert inside == outside == QColor(THEMES[name].window)
+    for name in THEMES:
+        app.window.looks.choose(name)
+        qtbot.wait(50)
+        for bar in app.window.findChildren(Scrubber):
+            if bar.isVisible():
+                parent = bar.parentWidget()
+                assert isinstance(parent, QWidget)
+                picture = parent.grab().toImage()
+                place = bar.mapTo(parent, bar.rect().topLeft()) * picture.devicePixelRatio()
+                inside, outside = picture.pixelColor(place), picture.pixelColor(0, 0)
+                assert inside == outside == QColor(THEMES[name].window)
 
 
 def test_what_is_loaded_is_not_collected_again() -> None:
