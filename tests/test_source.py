@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,13 @@ def test_files_stay_small() -> None:
     for path in SOURCES:
         name = path.relative_to(ROOT).as_posix()
         assert len(path.read_text("utf-8").splitlines()) <= 300, name
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """A reader who meets a name never has to ask which of two classes it is."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for path in SOURCES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                named[node.name].append(path.relative_to(ROOT).as_posix())
+    assert {name: files for name, files in named.items() if len(files) > 1} == {}

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.random import Generator
 
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
-from vgsim.advice.trial import Outcome, evens_gradient, tried
+from vgsim.advice.suggest import HelpRequest, Suggestion, Suggestions, suggestions
+from vgsim.advice.trial import TrialResult, evens_gradient, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.measures import COSTLY
@@ -102,11 +102,11 @@ def ill_networks(
         number += 1
         if only and number not in only:
             continue
-        *_, news = suggestions(Question(made, 0, seen), kernels)
+        *_, news = suggestions(HelpRequest(made, 0, seen), kernels)
         yield Found(number, made, news)
 
 
-def holds(before: Outcome, after: Outcome) -> bool:
+def holds(before: TrialResult, after: TrialResult) -> bool:
     """Lower training loss, or a gradient that arrives better."""
     better = before.lost or after.relative < before.relative
     return not after.lost and (better or evens_gradient(before, after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from vgsim.advice.suggest import Question, Suggestions, suggestions
+from vgsim.advice.suggest import HelpRequest, Suggestions, suggestions
 from vgsim.compute.kernels import Kernels
 
 
@@ -16,6 +16,6 @@ def kernels() -> Kernels:
 
 
 def search(
-    question: Question, stopped: Callable[[], bool] = lambda: False
+    question: HelpRequest, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Suggestions]:
     return suggestions(question, kernels(), stopped)

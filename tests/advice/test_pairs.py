@@ -15,7 +15,7 @@ from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import changed, edits_of, single_lane
 from vgsim.advice.pairs import PAIRS, pairs
 from vgsim.advice.suggest import MOST, SEEDS, candidates, valid_options
-from vgsim.advice.trial import Outcome, helps, learns, tried
+from vgsim.advice.trial import TrialResult, helps, learns, tried
 from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment
@@ -101,11 +101,11 @@ def test_what_was_tried_in_vain_is_told_with_the_pairs() -> None:
     )
 
 
-BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
+BEFORE = TrialResult(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
 LOST = replace(BEFORE, lost=True)
 
 
-def outcomes(name: str, **lost: bool) -> list[tuple[Any, Any, Outcome]]:
+def outcomes(name: str, **lost: bool) -> list[tuple[Any, Any, TrialResult]]:
     """The candidates of a case, as if each had been tried in vain."""
     lane = len(CASES[name].lanes) - 1
     seen = simulate(CASES[name]).lanes[lane]

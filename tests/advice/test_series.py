@@ -13,7 +13,7 @@ from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.faults import network_faults
 from vgsim.advice.series import Series, best
 from vgsim.advice.suggest import SEEDS
-from vgsim.advice.trial import Outcome, helps, learns, tried
+from vgsim.advice.trial import TrialResult, helps, learns, tried
 from vgsim.describe.spec import DataSpec, Experiment
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -75,7 +75,7 @@ def test_every_remedy_has_its_stage() -> None:
     assert order == sorted(order)  # the fault that hides the others comes first
 
 
-BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
+BEFORE = TrialResult(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
 
 
 def begun() -> Series:

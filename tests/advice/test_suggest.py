@@ -16,7 +16,7 @@ import pytest
 
 from tests.advice.searches import kernels, search
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions
+from vgsim.advice.suggest import MOST, SEEDS, HelpRequest, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
 from vgsim.compute.learning.training import Trainer
@@ -35,14 +35,14 @@ def made(data: DataSpec, rate: float = 0.1, optimizer: str = "sgd", **network: A
     )
 
 
-def asked(experiment: Experiment, step: int = 0, updates: int | None = None) -> Question:
+def asked(experiment: Experiment, step: int = 0, updates: int | None = None) -> HelpRequest:
     trainer = Trainer(experiment, judge=Judge())
     trainer.advance(step)
     trainer.evaluate()
-    return Question(experiment, 0, trainer.trace(Watch(costly=COSTLY)).lanes[0], updates)
+    return HelpRequest(experiment, 0, trainer.trace(Watch(costly=COSTLY)).lanes[0], updates)
 
 
-def found(question: Question) -> Suggestions:
+def found(question: HelpRequest) -> Suggestions:
     *_, news = search(question)
     assert news.over
     return news

@@ -14,7 +14,7 @@ from vgsim.advice.trial import (
     LOOKS,
     MOST_UPDATES,
     UPDATES,
-    Outcome,
+    TrialResult,
     affordable,
     helps,
     tried,
@@ -96,7 +96,7 @@ def test_large_networks_are_tried_for_fewer_updates() -> None:
     assert affordable(MADE, 1, 10**6) == MOST_UPDATES
 
 
-BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
+BEFORE = TrialResult(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
 
 
 @pytest.mark.parametrize(

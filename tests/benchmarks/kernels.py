@@ -85,7 +85,7 @@ def prepared_tape(
 
 def ours(tape: Tape, engine: Engine) -> peers.Run:
     """A function that computes one iteration with our engine."""
-    return lambda: engine.iterate(tape, update=True, look=True)
+    return lambda: engine.iterate(tape, update=True, histograms=True)
 
 
 def _row(size: Size, dtype: str, activation: str, goals: dict[str, float], quick: bool) -> None:

@@ -75,7 +75,7 @@ def lane(fields: dict[str, Any], engine: Engine | None = None, **rest: Any) -> L
 def passed(fields: dict[str, Any], engine: Engine | None = None, **rest: Any) -> Tape:
     """The tape of a network after one pass, without an update."""
     run = lane(fields, engine, **rest)
-    run.pass_over()
+    run.run_pass()
     return run.tape
 
 

@@ -55,7 +55,11 @@ def numbers(tape: RecurrentTape) -> dict[str, Any]:
     """Copies of all that a pass leaves, by name and level."""
     found: dict[str, Any] = {"loss": np.float64(tape.loss), "output": tape.output().copy()}
     names = ["preactivation", "gate", "hidden", "grad_preactivation", "grad_hidden"]
-    names += ["carried", "carried_tanh", "grad_carried"] if tape.plan.cell.has_cell_state else []
+    names += (
+        ["cell_state", "cell_state_tanh", "grad_cell_state"]
+        if tape.plan.cell.has_cell_state
+        else []
+    )
     for level in range(tape.levels):
         found |= {f"{name} {level}": getattr(tape, name)(level).copy() for name in names}
     for level in range(tape.levels + 1):

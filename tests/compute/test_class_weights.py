@@ -67,7 +67,7 @@ def test_loss_and_gradients_are_torchs(
 ) -> None:  # fmt: skip
     made = plan(weighted(tables[classes], dtype, output=output, loss=loss), 0)
     run = LaneRun(made, engine)
-    run.pass_over()
+    run.run_pass()
     tape, top = run.tape, run.tape.layers
     z = torch.tensor(np.array(tape.preactivation(top)), requires_grad=True)
     target, labels = torch.tensor(np.array(tape.target())), torch.tensor(run.labels).long()

@@ -56,7 +56,7 @@ def test_every_gradient_is_a_slope(
         net = fields | {"output": end[1]}
         run = lane(net, engine, data=end[0], batch=12, seed=seed, training=training)
         run.advance(3)
-        run.pass_over()
+        run.run_pass()
         tape, rng = run.tape, np.random.default_rng(seed)
         gradients = {
             (name, layer): np.array(getattr(tape, f"grad_{name}")(layer))

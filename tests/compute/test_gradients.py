@@ -148,11 +148,11 @@ def test_differences_of_the_loss(engine: Engine, activation: str) -> None:
     end = list(ACTIVATIONS).index(activation) % len(ENDS)
     run = lane(network(activation, "he_normal", end), engine, data=ENDS[end][0])
     tape, h = run.tape, 1e-5
-    run.pass_over()
+    run.run_pass()
     rng = np.random.default_rng(1)
     for name in ("weight", "bias"):
         for layer in layers(tape):
-            run.pass_over()
+            run.run_pass()
             view = getattr(tape, name)(layer)
             kept, direction = view.copy(), rng.standard_normal(view.shape)
             slope = float((getattr(tape, f"grad_{name}")(layer) * direction).sum())
@@ -160,7 +160,7 @@ def test_differences_of_the_loss(engine: Engine, activation: str) -> None:
             for side in (h, -h):
                 view[...] = kept + side * direction
                 tape.refresh()
-                run.pass_over()
+                run.run_pass()
                 losses.append(tape.loss)
             view[...] = kept
             tape.refresh()

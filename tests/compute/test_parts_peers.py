@@ -184,7 +184,7 @@ def test_every_combination(
     for engine in (None, kernels):
         run = lane(fields, engine, data=data, batch=batch, rate=0.01, training=training)
         run.advance(2)
-        run.pass_over()
+        run.run_pass()
         check(run.tape)
 
 
@@ -199,7 +199,7 @@ def test_layers_of_their_own(engine: Engine) -> None:
     assert np.allclose(run.tape.weight(3), 0.7 * np.eye(7))
     before = np.array(run.tape.weight(4))
     run.advance(3)
-    run.pass_over()
+    run.run_pass()
     assert np.array_equal(run.tape.weight(4), before)
     assert not np.allclose(run.tape.weight(3), 0.7 * np.eye(7))
     check(run.tape)

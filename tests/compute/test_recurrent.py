@@ -37,7 +37,7 @@ def test_the_kernels_do_what_the_twin_does(
     pair = [run(fields, each, training=training, length=14) for each in (twin(), kernels)]
     for lane in pair:
         lane.advance(3)
-        lane.pass_over()
+        lane.run_pass()
     expected, found = (numbers(lane.tape) for lane in pair)
     for name, values in expected.items():
         assert distance(found[name], values) < 1e-9, name
@@ -49,7 +49,7 @@ def test_the_kernels_apply_every_activation_along_time(activation: str, kernels:
     pair = [run(fields, each, data="adding", length=9) for each in (twin(), kernels)]
     for lane in pair:
         lane.advance(2)
-        lane.pass_over()
+        lane.run_pass()
     expected, found = (numbers(lane.tape) for lane in pair)
     for name, values in expected.items():
         assert distance(found[name], values) < 1e-9, name
@@ -60,7 +60,7 @@ def test_single_precision_is_near_double(cell: str, kernels: Engine) -> None:
     fields = {"cell": cell, "width": 20, "dtype": "float32"}
     lanes = [run(fields, kernels, length=20), run({**fields, "dtype": "float64"}, length=20)]
     for lane in lanes:
-        lane.pass_over()
+        lane.run_pass()
     assert distance(lanes[0].tape.grad_hidden(0), lanes[1].tape.grad_hidden(0)) < 1e-4
     assert lanes[0].tape.cells.dtype == np.float32
 
@@ -77,7 +77,7 @@ def test_single_precision_is_near_double(cell: str, kernels: Engine) -> None:
 )
 def test_gradients_are_the_slopes_of_the_loss(fields: dict[str, Any], engine: Engine) -> None:
     lane = run({"width": 4, **fields}, engine, data="adding", length=6)
-    lane.pass_over()
+    lane.run_pass()
     tape = lane.tape
     step = 1e-5
     gradients = [tape.group(level, 1).copy() for level in range(tape.levels + 1)]
@@ -107,12 +107,12 @@ def test_truncation_keeps_the_gradient_within_its_block(engine: Engine) -> None:
         run({"cell": "lstm", "width": 6, "truncation": k}, engine, length=20) for k in (0, 5)
     )
     for lane in (whole, cut):
-        lane.pass_over()
+        lane.run_pass()
     dh, dh_cut = whole.tape.grad_hidden(0), cut.tape.grad_hidden(0)
     assert np.array_equal(dh_cut[16:], dh[16:])
     assert (dh[:16] != 0).any(axis=(1, 2)).all()
     assert (dh_cut[:16] == 0).all()
-    assert (cut.tape.grad_carried(0)[:16] == 0).all()
+    assert (cut.tape.grad_cell_state(0)[:16] == 0).all()
     assert np.array_equal(cut.tape.hidden(0), whole.tape.hidden(0))
 
 
@@ -123,7 +123,7 @@ def test_a_run_goes_back_to_the_same_bits(engine: Engine) -> None:
     wandering.advance(70)
     wandering.goto(9)
     for lane in (straight, wandering):
-        lane.pass_over()
+        lane.run_pass()
     assert all(
         np.array_equal(a, b)
         for a, b in zip(
@@ -159,7 +159,7 @@ def test_the_gradient_stays_below_its_bound(kernels: Engine) -> None:
     for activation in ("tanh", "sigmoid", "relu"):
         fields = {"cell": "vanilla", "width": 30, "activation": activation, "spectral_radius": 1.3}
         lane = run(fields, kernels, length=40)
-        lane.pass_over()
+        lane.run_pass()
         view = StepsView(lane.tape)
         sizes, bound = rms(view.arriving), np.asarray(view.bound)
         assert (sizes <= bound * (1 + 1e-12)).all()
@@ -168,7 +168,7 @@ def test_the_gradient_stays_below_its_bound(kernels: Engine) -> None:
 
 def test_the_parts_of_the_steps_add_up_to_the_weights_gradient() -> None:
     lane = run({"cell": "gru", "width": 5, "stack": 2}, length=6)
-    lane.pass_over()
+    lane.run_pass()
     tape = lane.tape
     found = np.asarray(StepsView(tape).step_weight_gradient)
     for t in range(tape.steps):
@@ -184,10 +184,10 @@ def test_the_parts_of_the_steps_add_up_to_the_weights_gradient() -> None:
 def test_answers_leave_the_pass_alone(kernels: Engine) -> None:
     lane = run({"cell": "lstm", "width": 6}, kernels, length=9)
     lane.advance(3)
-    lane.pass_over()
+    lane.run_pass()
     before = numbers(lane.tape)
     x = lane.tape.inputs().transpose(1, 0, 2).copy()
-    assert distance(lane.answers(x)[:, -1], lane.tape.output()) < 1e-12
+    assert distance(lane.predictions(x)[:, -1], lane.tape.output()) < 1e-12
     assert all(np.array_equal(before[k], v) for k, v in numbers(lane.tape).items())
 
 

@@ -85,7 +85,7 @@ def test_the_gated_cells_hold_as_golden_numbers_say(
         kernels.iterate(tape, update=False)
         path = StepsView(tape).path
         assert path is not None
-        kept = tape.grad_carried(0) if cell == "lstm" else tape.grad_hidden(0)
+        kept = tape.grad_cell_state(0) if cell == "lstm" else tape.grad_hidden(0)
         if cell == "lstm":
             assert distance(path.whole, kept[1:]) == 0
         slopes.append(decades_per_step(kept[1:]))
@@ -139,11 +139,11 @@ def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine)
     x, y = lane.plan.data.test(512)
     assert x.shape[1] == 50
     assert y.var() == pytest.approx(1 / 6, rel=0.15)  # what a constant answer leaves
-    assert np.square(lane.answers(x)[:, 0, 0] - y).mean() < 0.01
+    assert np.square(lane.predictions(x)[:, 0, 0] - y).mean() < 0.01
 
 
 def test_the_plain_cell_does_not_add(kernels: Engine) -> None:
     lane = shipped("05_adding", 0, 7, kernels)
     lane.advance(900)
     x, y = lane.plan.data.test(512)
-    assert np.square(lane.answers(x)[:, 0, 0] - y).mean() > 0.1
+    assert np.square(lane.predictions(x)[:, 0, 0] - y).mean() > 0.1

@@ -118,7 +118,7 @@ def compare(tape: RecurrentTape) -> None:
     peer, plan = Peer(tape), tape.plan
     assert tape.loss == pytest.approx(float(peer.loss.detach()), rel=1e-12)
     for level, cell in enumerate(peer.cells):
-        for found, states in ((tape.grad_hidden, peer.h), (tape.grad_carried, peer.c)):
+        for found, states in ((tape.grad_hidden, peer.h), (tape.grad_cell_state, peer.c)):
             if states[level]:
                 expected = np.stack([gradient_of(each) for each in states[level]])
                 mine = found(level)[1:]
@@ -153,7 +153,7 @@ def test_every_gradient_through_time_is_torchs(
     if cell == "vanilla":
         fields = {name: value for name, value in fields.items() if name != "forget_bias"}
     lane = run({"cell": cell, **fields}, engine, data=data, length=None if "d" in data[0] else 30)
-    lane.pass_over()
+    lane.run_pass()
     compare(lane.tape)
 
 
@@ -161,7 +161,7 @@ def test_every_gradient_through_time_is_torchs(
 def test_a_vanilla_cell_takes_every_activation(activation: str, engine: Engine) -> None:
     fields = {"cell": "vanilla", "width": 6, "activation": activation, "stack": 1}
     lane = run(fields, engine, data="adding", length=12)
-    lane.pass_over()
+    lane.run_pass()
     if activation != "rrelu":  # its slopes are drawn by unit
         compare(lane.tape)
 
@@ -182,7 +182,7 @@ def test_any_shape_agrees(cell: str, engine_pair: list[Engine], **wish: Any) -> 
     fields = {"cell": cell, **{("loss_at" if k == "at" else k): v for k, v in wish.items()}}
     for engine in engine_pair:
         lane = run(fields, engine, seed=seed, length=length, batch=5)
-        lane.pass_over()
+        lane.run_pass()
         compare(lane.tape)
 
 
@@ -192,7 +192,7 @@ def test_the_fused_layers_of_torch_give_the_same_weights_gradients(
 ) -> None:
     """The documented equations and the order of gates, by torch.nn.RNN, LSTM and GRU themselves."""
     lane = run({"cell": cell, "width": 11, "stack": 2}, engine, length=20)
-    lane.pass_over()
+    lane.run_pass()
     tape, plan = lane.tape, lane.plan
     layer = getattr(torch.nn, LAYERS[cell])(1, 11, 2, dtype=torch.float64)
     with torch.no_grad():

@@ -14,7 +14,7 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, Trainin
 from vgsim.describe.stages import Moment, continued
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.tables.choice import Place
+from vgsim.tables.choice import ColumnPlace
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Toy:
     name: str = setting("a", "Name", "A name", choices=("a", "b"), only="recurrent")
     text: str = setting("", "Text", "Some words", (0, 9))
     many: tuple[int, ...] = setting((), "Many", "Numbers", (1, 2))
-    column: Place | None = setting(None, "Column", "A column")
+    column: ColumnPlace | None = setting(None, "Column", "A column")
     inner: Inner | None = None
     inners: tuple[Inner, ...] = setting((), only="recurrent")
     no_setting: int = 3

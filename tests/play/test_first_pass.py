@@ -19,23 +19,23 @@ def test_the_answer_comes_with_the_gradient_of_layer_1(n: int, share: float) -> 
     timeline = Timeline(n)
     frame = frame_at(timeline, share * timeline.length)
     arrived = Reached.of(frame, n).gradients == 1
-    assert FirstPass().after(frame, 0).answered == arrived
-    assert FirstPass(at_once=True).after(frame, 0).answered
+    assert FirstPass().after(frame, 0).results_shown == arrived
+    assert FirstPass(at_once=True).after(frame, 0).results_shown
 
 
 def test_the_answer_stays_until_another_scenario() -> None:
     timeline = Timeline(4)
     start, end = frame_at(timeline, 0.0), frame_at(timeline, timeline.length)
     waiting = FirstPass().after(start, 0)
-    assert not waiting.answered
+    assert not waiting.results_shown
     known = waiting.after(end, 0).after(start, 0)
-    assert known.answered
-    assert not known.begun().answered
-    assert FirstPass(at_once=True).begun().answered
+    assert known.results_shown
+    assert not known.begun().results_shown
+    assert FirstPass(at_once=True).begun().results_shown
 
 
 def test_networks_that_have_learned_have_nothing_to_hide() -> None:
-    assert FirstPass().after(frame_at(Timeline(4), 0.0), step=1).answered
+    assert FirstPass().after(frame_at(Timeline(4), 0.0), step=1).results_shown
 
 
 @given(layers, layers, shares)

@@ -9,7 +9,7 @@ from tests.teach.test_check import CHALLENGE
 from vgsim.describe.edit import edit, edit_weight
 from vgsim.describe.spec import Experiment, Lane, WeightEdit
 from vgsim.teach.changed import changed_paths, task_done
-from vgsim.teach.lesson import Challenge, Scene, Task
+from vgsim.teach.lesson import Challenge, ChallengeTask, Scene
 from vgsim.teach.reader import read_lesson
 
 
@@ -48,7 +48,9 @@ def test_networks_and_single_weights(challenge: Challenge) -> None:
 
 def test_a_task_is_done_as_soon_as_the_networks_are_those(challenge: Challenge) -> None:
     start = challenge.scene.experiment
-    task = Task("Choose tanh.", Scene(edit(start, "lanes.0.network.activation", "tanh"), 5))
+    task = ChallengeTask(
+        "Choose tanh.", Scene(edit(start, "lanes.0.network.activation", "tanh"), 5)
+    )
     named = edit(task.scene.experiment, "lanes.0.title", "Mine")
     assert not task_done(task, start, 9)
     assert not task_done(task, named, 4)

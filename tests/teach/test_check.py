@@ -8,7 +8,7 @@ import pytest
 
 from tests.teach.conftest import HEAD
 from vgsim.teach.check import Checked, check
-from vgsim.teach.keys import Key, fitted_slope, is_right, key_of
+from vgsim.teach.keys import AnswerKey, fitted_slope, is_right, key_of
 from vgsim.teach.lesson import Lesson, Question
 from vgsim.teach.outcome import near
 from vgsim.teach.reader import read_lesson
@@ -183,7 +183,7 @@ text = "a"
 text = "b"
 """).steps[0].question  # fmt: skip
     assert asked is not None
-    key = Key(order=(0, 1), values=(1.0, 1.0))
+    key = AnswerKey(order=(0, 1), values=(1.0, 1.0))
     assert is_right(asked, key, (1, 0))
 
 

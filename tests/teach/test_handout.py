@@ -17,7 +17,7 @@ from vgsim.teach.html import html
 from vgsim.teach.lesson import Lesson
 from vgsim.teach.reader import read_lesson
 from vgsim.teach.runs import Runs
-from vgsim.teach.sheet import Block, Line, sheet
+from vgsim.teach.sheet import Block, ChartLine, sheet
 
 Made = Callable[..., Lesson]
 
@@ -81,9 +81,9 @@ def test_text_of_a_lesson_is_no_markup(runs: Runs) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        Block("chart", count=5), Block("chart", lines=(Line("<&>", (1e-300, 0.0, 1.0)),)),
-        Block("chart", lines=(Line("a", (float("nan"), float("inf"))), Line("b", ()))),
-        Block("chart", lines=tuple(Line("x" * 99, (1e9,) * 200) for _ in range(4))),
+        Block("chart", count=5), Block("chart", lines=(ChartLine("<&>", (1e-300, 0.0, 1.0)),)),
+        Block("chart", lines=(ChartLine("a", (float("nan"), float("inf"))), ChartLine("b", ()))),
+        Block("chart", lines=tuple(ChartLine("x" * 99, (1e9,) * 200) for _ in range(4))),
     ],
 )  # fmt: skip
 def test_any_chart_is_a_drawing(block: Block) -> None:

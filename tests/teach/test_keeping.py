@@ -11,7 +11,7 @@ from tests.teach.conftest import HEAD, STEP
 from vgsim.teach.library import bundled, entries, path_of
 from vgsim.teach.places import lessons_folder, progress_path
 from vgsim.teach.progress import (
-    Progress,
+    LessonProgress,
     Seen,
     clear_progress,
     load_progress,
@@ -22,8 +22,8 @@ from vgsim.teach.prose import Piece, paragraphs, plain_text, text_fault
 
 def test_progress_is_kept_and_can_be_cleared(tmp_path: Path) -> None:
     path = tmp_path / "data" / "progress.json"
-    assert load_progress(path) == (Progress(), "")
-    progress = Progress().at("01", 3).at("01", 1).at("02", 7, done=True)
+    assert load_progress(path) == (LessonProgress(), "")
+    progress = LessonProgress().at("01", 3).at("01", 1).at("02", 7, done=True)
     assert progress.of("01") == Seen(furthest=3, last=1)
     save_progress(path, progress)
     assert load_progress(path) == (progress, "")
@@ -31,7 +31,7 @@ def test_progress_is_kept_and_can_be_cleared(tmp_path: Path) -> None:
     assert progress.without("02").of("02") == Seen()
     clear_progress(path)
     clear_progress(path)
-    assert load_progress(path) == (Progress(), "")
+    assert load_progress(path) == (LessonProgress(), "")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "progress.json"
     path.write_bytes(content)
     progress, said = load_progress(path)
-    assert progress == Progress()
+    assert progress == LessonProgress()
     assert said
     assert not path.exists()
     assert (tmp_path / "progress.bad").read_bytes() == content

@@ -44,7 +44,7 @@ def constructed(gradient: list[float], ratio: float = 1e-3, weight: float = 1.0)
     evidence = replace(
         BASE.evidence, gradient=np.array(gradient), arriving=np.array(gradient),
         weight_gradient=np.full(count, weight),
-        dead=np.zeros(count), lost=np.zeros(count),
+        dead=np.zeros(count), underflowed=np.zeros(count),
     )  # fmt: skip
     widths = (64, *(3,) * (count - 1), 10)
     return replace(BASE, measures=measures, widths=widths, evidence=evidence)
@@ -115,7 +115,7 @@ def test_exact_zero() -> None:
     assert found.kind == "zero"
     assert found.sentence.startswith("From layer 2 down the gradient is exactly 0.")
     assert found.decades == -inf
-    lost = replace(lane.evidence, lost=np.array([1.0, 1.0, 0.0, 0.0, 0.0]))
+    lost = replace(lane.evidence, underflowed=np.array([1.0, 1.0, 0.0, 0.0, 0.0]))
     assert "too small for float64" in verdict(replace(lane, evidence=lost)).sentence
     nothing = constructed([0.0, 0.0, 0.0, 0.0, 1.0], ratio=0.0)
     assert (verdict(nothing).kind, verdict(nothing).starved) == ("zero", True)
@@ -134,7 +134,7 @@ def test_exact_zero() -> None:
 
 def test_the_first_layer_alone_without_a_gradient() -> None:
     lane = constructed([0.0, 1e-300, 1.0, 1.0, 2.0])
-    lost = replace(lane.evidence, lost=np.array([1.0, 0.0, 0.0, 0.0, 0.0]))
+    lost = replace(lane.evidence, underflowed=np.array([1.0, 0.0, 0.0, 0.0, 0.0]))
     said = verdict(replace(lane, evidence=lost)).sentence
     assert said.startswith(
         "At layer 1 the gradient is exactly 0: it is too small for float64. Layer 1 cannot learn."

@@ -10,7 +10,7 @@ from ui.curves.layers import HUGE, ValueRows, decades
 from ui.curves.training_curves import SECONDS, furthest, place_of, places_of, thinned
 from ui.look.theme import Theme
 from ui.plots.marks import DASHES, Band, FloatArray, Line, Mark, Rule
-from vgsim.compute.learning.seeds import Ranges
+from vgsim.compute.learning.seeds import Quartiles
 from vgsim.compute.traces.trace import Trace
 
 
@@ -33,7 +33,7 @@ def leader_marks(
 
 
 def spread_marks(
-    found: Ranges, rows: ValueRows, logarithmic: bool, color: str, theme: Theme, pixels: float
+    found: Quartiles, rows: ValueRows, logarithmic: bool, color: str, theme: Theme, pixels: float
 ) -> list[Mark]:
     """The middle half of many runs as a band, their median as a line."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ui.look.theme import Theme, argb
 from ui.plots.axis import Tick, nice_above
-from ui.plots.marks import Colors, Field, FloatArray
+from ui.plots.marks import Colors, FloatArray, HeatMap
 from vgsim.play.past import Past
 from vgsim.words.numbers import percent, power_of_ten, scientific
 
@@ -21,7 +21,7 @@ DEEPEST = 16  # maximum number of powers of ten that the colors reach below the 
 class Heat:
     """The cells, the ticks of their color scale, and whether there are special values."""
 
-    field: Field
+    field: HeatMap
     ticks: tuple[Tick, ...]
     zeros: bool  # whether some values are exactly 0 on a logarithmic scale
     lost: bool  # whether some values are infinite or NaN
@@ -45,7 +45,7 @@ def heat(
         values = np.log10(rows) if decades else rows
     colors, ticks = _colors(values, theme, shares=shares, decades=decades)
     half = (last - first) / max(columns - 1, 1) / 2
-    field = Field(values, first - half, last + half, 0.5, depth + 0.5, colors)
+    field = HeatMap(values, first - half, last + half, 0.5, depth + 0.5, colors)
     gone = np.isnan(values) | np.isposinf(values)
     return Heat(field, ticks, bool(np.isneginf(values).any()), bool(gone.any()))
 

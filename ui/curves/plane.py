@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from ui.look.theme import Theme, argb
 from ui.plots.axis import Range, Tick, decade_ticks, decimal_ticks, integer_ticks, nice_above
 from ui.plots.frame import Scale, Words
-from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, Note
+from ui.plots.marks import Colors, Dots, FloatArray, HeatMap, Line, Mark, Note
 from ui.plots.plot import Plot
 from vgsim.describe.fields import field_of
 from vgsim.words.language import tr
@@ -202,10 +202,10 @@ def colors_for(kind: Kind, reach: float, theme: Theme) -> tuple[Colors, tuple[Ti
     return Colors(theme.gradient_map, 0.0, top, zero, broken), tuple(ticks)
 
 
-def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> Field:
+def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> HeatMap:
     """The cells as a field in the ranges of the axes."""
     across, up = x.range, y.range
-    return Field(values, across.low, across.high, up.low, up.high, colors)
+    return HeatMap(values, across.low, across.high, up.low, up.high, colors)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from ui.look.theme import Theme, argb
 from ui.plots.axis import Range, Tick, step_for
 from ui.plots.frame import Ticks
-from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
+from ui.plots.marks import Colors, Dots, FloatArray, HeatMap, Line, Mark
 from ui.plots.pictures import Picture
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.words.numbers import percent
@@ -42,12 +42,12 @@ def _mixed(color: str, paper: str, share: float) -> int:
     return packed
 
 
-def answer_field(predictions: Predictions, output: str, theme: Theme) -> Field:
+def output_field(predictions: Predictions, output: str, theme: Theme) -> HeatMap:
     """The predicted class at every point, paler if less certain; for regression the value."""
     x, y = plane_extent(predictions)
     if not predictions.confusion.size:
-        return _signed(predictions.answers[:, :, 0], x, y, theme)
-    outputs = predictions.answers
+        return _signed(predictions.outputs[:, :, 0], x, y, theme)
+    outputs = predictions.outputs
     if outputs.shape[2] == 1:
         share = (outputs[:, :, 0] + 1) / 2 if output == "tanh" else outputs[:, :, 0]
         outputs = np.stack([1 - share, share], axis=2)
@@ -63,10 +63,10 @@ def answer_field(predictions: Predictions, output: str, theme: Theme) -> Field:
     )
     colors = Colors(table, 0.0, len(table) - 1.0, argb(theme.zero), argb(theme.nan))
     values = np.where(np.isfinite(sure), values, np.nan)
-    return Field(values, x.low, x.high, y.low, y.high, colors, smooth=True)
+    return HeatMap(values, x.low, x.high, y.low, y.high, colors, smooth=True)
 
 
-def unit_field(predictions: Predictions, theme: Theme) -> Field | None:
+def unit_field(predictions: Predictions, theme: Theme) -> HeatMap | None:
     """The output of the watched unit at every point, or None if no unit is watched."""
     return (
         _signed(predictions.unit, *plane_extent(predictions), theme)
@@ -75,8 +75,8 @@ def unit_field(predictions: Predictions, theme: Theme) -> Field | None:
     )
 
 
-def _signed(values: FloatArray, x: Range, y: Range, theme: Theme) -> Field:
-    return Field(values, x.low, x.high, y.low, y.high, signed_colors(values, theme), smooth=True)
+def _signed(values: FloatArray, x: Range, y: Range, theme: Theme) -> HeatMap:
+    return HeatMap(values, x.low, x.high, y.low, y.high, signed_colors(values, theme), smooth=True)
 
 
 def signed_colors(values: FloatArray, theme: Theme) -> Colors:
@@ -111,7 +111,7 @@ def curve_marks(
     predictions: Predictions, color: str, theme: Theme
 ) -> tuple[list[Mark], Range, Range]:
     """A curve through the examples it was fitted to, or a class's probability over one input."""
-    values = predictions.answers[0]
+    values = predictions.outputs[0]
     size = DOT * theme.line_width
     if predictions.confusion.size:
         outputs = values[:, -1]
@@ -131,13 +131,13 @@ def curve_marks(
     )
 
 
-def confusion_field(predictions: Predictions, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
+def confusion_field(predictions: Predictions, theme: Theme) -> tuple[HeatMap, tuple[Tick, ...]]:
     """The fraction of every true class (upward) that is predicted as each class (to the right)."""
     count = len(predictions.confusion)
     with np.errstate(all="ignore"):
         share = predictions.confusion / predictions.confusion.sum(axis=1, keepdims=True)
     colors = Colors(theme.gradient_map, 0.0, 1.0, argb(theme.zero), argb(theme.nan))
-    field = Field(share, -0.5, count - 0.5, -0.5, count - 0.5, colors)
+    field = HeatMap(share, -0.5, count - 0.5, -0.5, count - 0.5, colors)
     return field, ends(colors, percent)
 
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from vgsim.play.past import Past
 
-Curves = dict[int, tuple[float, ...]]  # layer -> heights over time
+Sparklines = dict[int, tuple[float, ...]]  # layer -> heights over time
 FINEST = 48  # points per curve
 
 
-def sparklines(past: Past, lane: int, depth: int) -> Curves:
+def sparklines(past: Past, lane: int, depth: int) -> Sparklines:
     """log10 of the gradients, all layers on one scale from 0 to 1 of at least one power of ten."""
     values = past.layers(lane, "gradient_preactivation").values
     if len(values) < 2 or values.shape[1] < depth:

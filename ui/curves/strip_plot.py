@@ -22,7 +22,7 @@ from ui.plots.axis import Range
 from ui.plots.frame import Scale, label_metrics
 from ui.plots.marks import Cells, Rule
 from ui.plots.plot import Plot
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.widgets import formats
 from vgsim.compute.traces.trace import CellDetail
 from vgsim.words.language import tr
@@ -128,7 +128,7 @@ class CellStrips(Plot):
         units = self._strips[index].values.shape[1]
         return index, step, min(int((floor(point.y()) + 1 - point.y()) * units), units - 1)
 
-    def table_at(self, point: QPointF) -> Table | None:
+    def table_at(self, point: QPointF) -> ReadoutTable | None:
         """The exact values of the unit at a position, in all strips that have one per unit."""
         found = self.unit_at(point)
         if found is None:
@@ -136,14 +136,14 @@ class CellStrips(Plot):
         chosen, step, unit = found
         units = self._strips[chosen].values.shape[1]
         rows = tuple(
-            Row((NAMES[strip.symbol], scientific(float(strip.values[step - 1, unit]), 4)))
+            ReadoutRow((NAMES[strip.symbol], scientific(float(strip.values[step - 1, unit]), 4)))
             for strip in self._strips
             if strip.values.shape[1] == units
         )
         head = tr("step {step}", step=step), tr("unit {unit}", unit=unit + 1)
-        return Table(head, rows)
+        return ReadoutTable(head, rows)
 
-    def rows(self) -> Iterator[formats.Row]:
+    def rows(self) -> Iterator[formats.CsvRow]:
         """Every value of every unit, also of those that share a row of pixels."""
         caption = self.provenance().caption
         yield "quantity", "step", "unit", "value", "about"

@@ -54,14 +54,14 @@ def strips_of(cell: CellDetail) -> tuple[Strip, ...]:
         Strip(name, values, "gate" if name in GATES else "signal")
         for name, values in cell.gates.items()
     ]
-    if cell.carried.size:
-        found.append(Strip("c", cell.carried, "signal"))
+    if cell.cell_state.size:
+        found.append(Strip("c", cell.cell_state, "signal"))
     found.append(Strip("h", cell.hidden, "signal"))
-    if len(cell.answers) == len(cell.hidden):
-        found.append(Strip("y", cell.answers, "signal"))
+    if len(cell.outputs) == len(cell.hidden):
+        found.append(Strip("y", cell.outputs, "signal"))
     found.append(Strip("∂h", cell.grad_hidden, "gradient"))
-    if cell.grad_carried.size:
-        found.append(Strip("∂c", cell.grad_carried, "gradient"))
+    if cell.grad_cell_state.size:
+        found.append(Strip("∂c", cell.grad_cell_state, "gradient"))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from ui.curves.functions import Function, threshold
 from ui.look.theme import Theme
 from ui.plots.axis import step_for
 from ui.plots.marks import Dots, Mark, Note
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
@@ -100,7 +100,7 @@ def _layer(trace: LaneTrace) -> str:
     return tr("layer {number}", number=trace.detail.layer)
 
 
-def readings(functions: Sequence[Function], z: float, text: str) -> Table:
+def readings(functions: Sequence[Function], z: float, text: str) -> ReadoutTable:
     """A table of z, f(z) and f′(z) for every function, with exact values.
 
     If there are many functions, also the largest f′, because the plot may have no room for it.
@@ -111,9 +111,9 @@ def readings(functions: Sequence[Function], z: float, text: str) -> Table:
         value, derivative = function.at_point(z)
         cells = (function.label, scientific(value, 4), scientific(derivative, 4))
         greatest = (peak_words(function.maximum()[1]),) if many else ()
-        rows.append(Row((*cells, *greatest), function.color, function.dash))
+        rows.append(ReadoutRow((*cells, *greatest), function.color, function.dash))
     head = (f"z = {text}", "f(z)", "f′(z)", *(("max f′",) if many else ()))
-    return Table(head, tuple(rows))
+    return ReadoutTable(head, tuple(rows))
 
 
 def pointed(value: float, pixel: float) -> tuple[float, str]:

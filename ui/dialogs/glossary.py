@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.possible import allow
-from vgsim.words.glossary import Entry, entries, entry_of, looked_up
+from vgsim.words.glossary import GlossaryEntry, entries, entry_of, looked_up
 from vgsim.words.language import tr
 
 _ID = Qt.ItemDataRole.UserRole
@@ -94,7 +94,7 @@ class GlossaryDialog(QDialog):
         super().showEvent(event)
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> GlossaryEntry | None:
         """The entry that is shown; None if no term matches the search."""
         item = self.terms.currentItem()
         return entry_of(item.data(_ID)) if item is not None else None
@@ -118,7 +118,7 @@ class GlossaryDialog(QDialog):
 
     # --- the list
 
-    def _fill(self, found: list[Entry]) -> None:
+    def _fill(self, found: list[GlossaryEntry]) -> None:
         blocked = self.terms.blockSignals(True)
         self.terms.clear()
         for entry in found:
@@ -194,7 +194,7 @@ def open_glossary(window: QWidget, name: str = "") -> None:
     dialog.activateWindow()
 
 
-def page(entry: Entry) -> str:
+def page(entry: GlossaryEntry) -> str:
     """An entry as rich text, with links to related entries."""
     parts = [f"<h2>{escape(entry.term)}</h2>"]
     others = ", ".join(map(escape, entry.terms[1:]))

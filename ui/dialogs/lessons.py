@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.teach.library import Entry
-from vgsim.teach.progress import Progress, Seen
+from vgsim.teach.library import LessonEntry
+from vgsim.teach.progress import LessonProgress, Seen
 from vgsim.words.language import tr
 
 SHARE = 0.8  # of the window
@@ -36,7 +36,11 @@ class LessonContents(QDialog):
     wanted = Signal()  # a new lesson from what is shown; the dialog has closed
 
     def __init__(
-        self, parent: QWidget, entries: Sequence[Entry], progress: Progress, folder: Path
+        self,
+        parent: QWidget,
+        entries: Sequence[LessonEntry],
+        progress: LessonProgress,
+        folder: Path,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Lessons"))
@@ -112,7 +116,7 @@ class LessonContents(QDialog):
             self.list.setCurrentItem(chosen)
         self.list.setFocus()
 
-    def _item(self, entry: Entry) -> QTreeWidgetItem:
+    def _item(self, entry: LessonEntry) -> QTreeWidgetItem:
         seen = self._progress.of(entry.name)
         minutes = str(entry.minutes) if entry.minutes else ""
         state = tr("cannot be opened") if entry.fault else seen_words(seen)
@@ -123,7 +127,7 @@ class LessonContents(QDialog):
         item.setData(2, Qt.ItemDataRole.AccessibleTextRole, level)
         return item
 
-    def _entry(self) -> Entry | None:
+    def _entry(self) -> LessonEntry | None:
         item = self.list.currentItem()
         place = item.data(0, PLACE) if item is not None else None
         return self._entries[place] if place is not None else None
@@ -144,7 +148,7 @@ class LessonContents(QDialog):
         self.wanted.emit()
 
     def _clear(self) -> None:
-        self._progress = Progress()
+        self._progress = LessonProgress()
         self.cleared.emit()
         self._fill()
 

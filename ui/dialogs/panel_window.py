@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from ui.widgets.glossary import answer_f1
+from ui.widgets.glossary import open_entry_on_f1
 
 SHARE = 0.72  # of the main window
 
@@ -15,6 +15,6 @@ def panel_window(panel: QWidget, title: str, window: QWidget) -> QDialog:
     dialog.setWindowTitle(title)
     layout = QVBoxLayout(dialog)
     layout.addWidget(panel)
-    answer_f1(dialog)
+    open_entry_on_f1(dialog)
     dialog.resize(window.size() * SHARE)
     return dialog

@@ -21,7 +21,7 @@ from ui.exchange.progress import Progress
 from ui.widgets.choice import ChoiceBox, Option
 from ui.worker.study import Study
 from vgsim.files.places import shown_name
-from vgsim.tables.choice import Choices, Place, column_at, place_of
+from vgsim.tables.choice import Choices, ColumnPlace, column_at, place_of
 from vgsim.tables.preview import Preview, preview, roles, titled
 from vgsim.tables.summary import summary
 from vgsim.tables.table import Table
@@ -116,7 +116,7 @@ class TableDialog(QDialog):
         return Choices(target, self._left_out(self._table, target),
                        None if task is None else str(task), str(self.missing.key()))  # fmt: skip
 
-    def _left_out(self, table: Table, target: Place | None) -> tuple[Place, ...]:
+    def _left_out(self, table: Table, target: ColumnPlace | None) -> tuple[ColumnPlace, ...]:
         """The columns that are not checked; the chosen target is never left out."""
         places = (place_of(table, column) for column in self.columns.left_out)
         return tuple(place for place in places if place != target)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
 
 # "read": there is no question; "ask": a prediction is missing; "ready": it is in, or skipped;
 # "running": the run is shown; "answered": the result is shown
-Stage = Literal["read", "ask", "ready", "running", "answered"]
+QuestionStage = Literal["read", "ask", "ready", "running", "answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class LessonState:
 
     lesson: Lesson | None = None
     index: int = 0
-    stage: Stage = "read"
+    stage: QuestionStage = "read"
     measured: Measured | None = None
     answer: Answer | None = None
     attempt: int | None = None

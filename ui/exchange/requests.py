@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from ui.exchange.window import WindowRequests
     from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes
-    from vgsim.advice.suggest import Question
+    from vgsim.advice.suggest import HelpRequest
     from vgsim.compute.learning.seeds import Seeds
     from vgsim.compute.traces.evidence import Break
     from vgsim.describe.goal import Goal
@@ -143,10 +143,10 @@ class StudyRequests(Protocol):
     def spread(self, wanted: Seeds | None) -> None:
         """Run an experiment with many seeds."""
 
-    def suggest(self, wanted: Question | None) -> None:
+    def suggest(self, wanted: HelpRequest | None) -> None:
         """Search for changes that help a network, for the diagnosis."""
 
-    def advise(self, wanted: Question | None) -> None:
+    def advise(self, wanted: HelpRequest | None) -> None:
         """Search for changes that help a network, for the coach."""
 
 

@@ -32,7 +32,7 @@ class Shown:
     watch: Watch | None = None
     experiment: Experiment | None = None
     lesson: LessonState | None = None
-    answered: bool | None = None
+    results_shown: bool | None = None
     trace: Trace | None = None
     live: Trace | None = None
     playback: Playback | None = None

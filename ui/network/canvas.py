@@ -150,7 +150,7 @@ class NetworkCanvas(NetworkPicture):
         elif found is None:
             QToolTip.hideText()
         else:
-            if self._answered:
+            if self._results_shown:
                 most = self._scenes[found.lane].rows.most_units
                 words = pointed_words(self._trace, found, most)
             else:

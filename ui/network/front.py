@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.network.layout import NetworkLayout
-from ui.network.links import Link
+from ui.network.links import UnitLink
 from ui.network.reading import NetworkPlace, gradient_size, signal_size
 from ui.network.scene import LARGEST_SIGNAL, RING, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
@@ -120,7 +120,9 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
             painter.drawRect(QRect(left - width, round(start) - 1, right - left + 2 * width, size))
 
 
-def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width: float) -> None:
+def draw_link(
+    painter: QPainter, scene: LaneScene, link: UnitLink, color: str, width: float
+) -> None:
     """Draw a weight's line on top of all others, from one disc's edge to the other's."""
     layer, unit, source = min(link[0], scene.layers), *link[1:]
     bundle = next((each for each in scene.bundles if each.layer == layer), None)

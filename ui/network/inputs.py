@@ -12,7 +12,7 @@ from ui.network.layout import NetworkLayout, line_height
 from ui.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.play.geometry import Band, unit_at
+from vgsim.play.geometry import RowBand, unit_at
 
 
 def paint_inputs(screen: Pixels, scene: LaneScene, lane: LaneTrace) -> None:
@@ -62,7 +62,7 @@ def write_names(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
         painter.drawText(QRectF(left, middle - line / 2, plan.names, line), RIGHT, words)
 
 
-def _box(scene: LaneScene, lane: LaneTrace) -> tuple[Band, Band]:
+def _box(scene: LaneScene, lane: LaneTrace) -> tuple[RowBand, RowBand]:
     """The pixel columns and rows of the inputs; pixels of an image stay square."""
     assert scene.plan.inputs is not None
     left, right = scene.plan.inputs

@@ -9,10 +9,10 @@ import numpy as np
 
 from ui.raster.plain import strongest_last
 from vgsim.compute.traces.trace import FloatArray
-from vgsim.play.geometry import Band
+from vgsim.play.geometry import RowBand
 
 Point = tuple[float, float]
-Link = tuple[int, int, int]  # layer, unit, and unit of the layer before
+UnitLink = tuple[int, int, int]  # layer, unit, and unit of the layer before
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Bundle:
     layer: int
     left: float  # where the lines begin: the middle of the previous layer, or the inputs' edge
     right: float
-    bands: tuple[Band, ...]  # rows in which the lines are drawn
+    bands: tuple[RowBand, ...]  # rows in which the lines are drawn
     weights: FloatArray  # (units, units of the previous layer)
     largest: float  # the weight with the strongest line
     thickest: float
@@ -32,7 +32,7 @@ class Bundle:
         fan_out, fan_in = self.weights.shape
         return bool(0 <= unit < fan_out and 0 <= source < fan_in)
 
-    def ends(self, band: Band, unit: int, source: int) -> tuple[Point, Point]:
+    def ends(self, band: RowBand, unit: int, source: int) -> tuple[Point, Point]:
         """The two ends of a line."""
         height, (fan_out, fan_in) = band[1] - band[0], self.weights.shape
         start = band[0] + (source + 0.5) * height / fan_in
@@ -69,8 +69,8 @@ class Bundle:
 
 
 def link_at(
-    bundles: Iterable[Bundle], x: float, y: float, reach: float, marked: Link | None = None
-) -> Link | None:
+    bundles: Iterable[Bundle], x: float, y: float, reach: float, marked: UnitLink | None = None
+) -> UnitLink | None:
     """The line within `reach` pixels of a point, or None."""
     for bundle in bundles:
         own = marked[1:] if marked is not None and marked[0] == bundle.layer else None

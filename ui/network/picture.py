@@ -42,7 +42,7 @@ class NetworkPicture(Framebuffer):
         self._trace: Trace | None = None
         self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
-        self._answered = True  # whether verdicts are shown
+        self._results_shown = True  # whether verdicts are shown
         self._afterimage = Afterimage()
         self._plan: NetworkLayout | None = None
         self._scenes: list[LaneScene] = []
@@ -64,10 +64,10 @@ class NetworkPicture(Framebuffer):
         self._automatic = automatic
         self.renew()
 
-    def set_answered(self, answered: bool) -> None:
+    def show_results(self, results_shown: bool) -> None:
         """Show the verdicts, or a text that says to wait for the backward pass."""
-        self._answered = answered
-        if not answered:  # the last pass tells the answer, too
+        self._results_shown = results_shown
+        if not results_shown:  # the afterimage of the last pass shows the result, too
             self._afterimage.another(document=True)
             self._afterimage.keep(self._scenes)
             for scene in self._scenes:
@@ -194,7 +194,7 @@ class NetworkPicture(Framebuffer):
     def _make_words(self, plan: NetworkLayout, trace: Trace) -> None:
         assert self._theme is not None
         colors = self._theme.lanes
-        self._words = words_of(plan, self._scenes, trace, colors, answered=self._answered)
+        self._words = words_of(plan, self._scenes, trace, colors, results_shown=self._results_shown)
         self._readings = []
 
     def _show_words(self) -> None:
@@ -233,7 +233,7 @@ class NetworkPicture(Framebuffer):
     def _describe(self, trace: Trace) -> None:
         """Describe the picture in words for screen readers."""
         sentences = [f"{words.lane.title}: {words.accessible_text()}" for words in self._words]
-        if self._answered:
+        if self._results_shown:
             sentences.append(selected_words(trace))
         self.setAccessibleName(tr("Networks at update {step}", step=trace.step))
         self.setAccessibleDescription(" ".join(sentences))

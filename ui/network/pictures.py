@@ -10,7 +10,7 @@ import numpy as np
 from ui.network.layout import NetworkLayout, text_width
 from ui.raster.cells import IntArray, Pixels
 from ui.raster.painters import painters
-from vgsim.play.geometry import Band, LanePlace, cell_rows
+from vgsim.play.geometry import LanePlace, RowBand, cell_rows
 from vgsim.play.reached import Reached
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -36,7 +36,7 @@ class Pictures:
         self._counts = counts
         self._shown = Reached(0, self.layers + 1, 0)
 
-    def rows(self, band: Band) -> slice:
+    def rows(self, band: RowBand) -> slice:
         """Convert rows of the screen to rows of the pictures."""
         return slice(band[0] - self.top, band[1] - self.top)
 
@@ -108,13 +108,13 @@ class Pictures:
             self._copy(screen, self.after, grown, layer, layer)
         return touched
 
-    def _units(self, band: Band, layer: int, part: float) -> Band:
+    def _units(self, band: RowBand, layer: int, part: float) -> RowBand:
         """The rows of the screen with this fraction of a layer's cells, from the top."""
         count = int(self._counts[layer - 1])
         lit = int(part * count)
         return band[0], band[0] + cell_rows(lit, count, band[1] - band[0])[0]
 
-    def _copy(self, screen: Pixels, picture: Pixels, rows: Band, first: int, last: int) -> None:
+    def _copy(self, screen: Pixels, picture: Pixels, rows: RowBand, first: int, last: int) -> None:
         """Copy the columns of layers first ... last; none if last < first."""
         if first > last or rows[0] >= rows[1]:
             return

@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.look.theme import argb
 from ui.network.layout import NetworkLayout
-from ui.network.links import Bundle, Link, link_at
+from ui.network.links import Bundle, UnitLink, link_at
 from ui.network.pictures import Pictures
 from ui.raster.cells import (
     ZERO,
@@ -26,7 +26,7 @@ from ui.raster.cells import (
 )
 from ui.raster.painters import painters
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.play.geometry import Band, DecadeRange, cell_rows, unit_at
+from vgsim.play.geometry import DecadeRange, RowBand, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
@@ -65,7 +65,7 @@ class LaneScene:
 
     # positions
 
-    def box(self, layer: int) -> Band:
+    def box(self, layer: int) -> RowBand:
         """Pixel columns of a layer's cells and bar; with discs, only a part of the column."""
         left, right = self.columns.cells(layer)
         if not self.discs:
@@ -80,7 +80,7 @@ class LaneScene:
         room = (self.place.signal[1] - self.place.signal[0]) / self.widths[layer - 1]
         return max(min(self.columns.pitch * 0.2, room * 0.42) - self.plan.ratio, 2.0)
 
-    def unit_rows(self, band: Band, layer: int, unit: int) -> Band:
+    def unit_rows(self, band: RowBand, layer: int, unit: int) -> RowBand:
         """Rows of the screen that show a unit."""
         width, count = self.widths[layer - 1], int(self.rows.counts[layer - 1])
         cell = next(k for k in range(count) if (k + 1) * width // count > unit)
@@ -100,7 +100,7 @@ class LaneScene:
                 return self.rows.shown_unit(values[start : start + width], layer, cell, width)
         return None
 
-    def link_at(self, x: float, y: float, marked: Link | None) -> Link | None:
+    def link_at(self, x: float, y: float, marked: UnitLink | None) -> UnitLink | None:
         """The weight whose line is pointed at; a disc covers the lines that end in it."""
         if not self.bundles or self._on_disc(x, y):
             return None
@@ -178,7 +178,7 @@ class LaneScene:
         pictures.updated[...] = pictures.after[bars]
         self._paint_updates(lane.measures["update_ratio"])
 
-    def _paint_units(self, target: Pixels, band: Band, colors: Pixels, codes: Codes) -> None:
+    def _paint_units(self, target: Pixels, band: RowBand, colors: Pixels, codes: Codes) -> None:
         theme, rows, grain = self.plan.theme, self.rows, self.plan.grain
         block = target[self.pictures.rows(band)]
         if self.discs:

@@ -69,7 +69,7 @@ class LaneWords:
     lane: LaneTrace
     color: str  # the lane's
     requested: int = 0  # examples per batch, as set by the user
-    answered: bool = True  # whether the verdict is shown
+    results_shown: bool = True  # whether the verdict is shown
 
     @property
     def verdict(self) -> Verdict:
@@ -78,7 +78,7 @@ class LaneWords:
 
     def accessible_text(self) -> str:
         """The sentence for screen readers."""
-        return self.verdict.sentence if self.answered else waiting_words(self.lane)
+        return self.verdict.sentence if self.results_shown else waiting_words(self.lane)
 
     @property
     def _line(self) -> QRectF:
@@ -99,7 +99,7 @@ class LaneWords:
 
         That is the whole sentence, its headline, or the first sentence of the headline.
         """
-        if not self.answered:
+        if not self.results_shown:
             return waiting_words(self.lane)
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
         found = self.verdict
@@ -189,7 +189,7 @@ class LaneWords:
         line.setWidth(self._title_width())
         self._elided(painter, line, self.lane.title)
         known = severity_color(theme, self.verdict.severity)
-        painter.setPen(known if self.answered else QColor(theme.muted))
+        painter.setPen(known if self.results_shown else QColor(theme.muted))
         words, box = self._sentence(), self._sentence_box()
         painter.setFont(plan.header.sentence)
         if plan.header.lines == 2:
@@ -252,13 +252,13 @@ class LaneWords:
 
 def words_of(
     plan: NetworkLayout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str], *,
-    answered: bool = True,
+    results_shown: bool = True,
 ) -> list[LaneWords]:  # fmt: skip
-    """The texts of every lane; `answered`: with the verdicts."""
+    """The texts of every lane; `results_shown`: with the verdicts."""
     return [
         LaneWords(
             plan, scene, lane, colors[index % len(colors)],
-            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size, answered,
+            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size, results_shown,
         )
         for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
     ]  # fmt: skip

@@ -15,10 +15,10 @@ from ui.panels.plot_panel import PlotPanel
 from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.marks import DASHES, FloatArray, Mark, Span
 from ui.plots.plot import Plot
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
@@ -152,7 +152,7 @@ class CellPanel(PlotPanel):
 
     # --- pointer and input
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         found = nearest_lane(self._trace, recurrent=True)
         if found is None:
             return None
@@ -160,13 +160,15 @@ class CellPanel(PlotPanel):
         step = min(max(round(place), 1), lane.depth)
         if (point := self.hover.over(self.strips)) is not None:
             table = self.strips.table_at(point)
-            return Reading(step, table) if table is not None else None
+            return HoverValues(step, table) if table is not None else None
         rows = tuple(
-            Row((MEASURES[name].label, scientific(float(values_of(lane, name)[step - 1]), 3)))
+            ReadoutRow(
+                (MEASURES[name].label, scientific(float(values_of(lane, name)[step - 1]), 3))
+            )
             for name in (*GATED, *PLAIN, "forget_gate")
             if values_of(lane, name).size
         )
-        return Reading(step, Table((tr("step {step}", step=step), lane.title), rows))
+        return HoverValues(step, ReadoutTable((tr("step {step}", step=step), lane.title), rows))
 
     def _choose_level(self, level: object) -> None:
         self._level = int(str(level))

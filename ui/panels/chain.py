@@ -10,11 +10,11 @@ from ui.panels.plot_panel import PlotPanel
 from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, Words
-from ui.plots.hover import Hover, Reading
-from ui.plots.legend import Key, Legend
+from ui.plots.hover import Hover, HoverValues
+from ui.plots.legend import Legend, LegendKey
 from ui.plots.marks import Mark, Span
 from ui.plots.plot import Plot
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.language import tr
@@ -83,7 +83,7 @@ class ChainPanel(PlotPanel):
         fall = waterfall(lane)
         colors = dict(zip((name for name, _ in PARTS), self._theme.curves, strict=False))
         self.legend.show_keys(
-            Key(name, label, colors[name], color_only=True, about=name)
+            LegendKey(name, label, colors[name], color_only=True, about=name)
             for name, label in PARTS
             if name in fall.parts
         )
@@ -114,7 +114,7 @@ class ChainPanel(PlotPanel):
 
     # --- pointer
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         found = nearest_lane(self._trace, recurrent=False)
         if found is None:
             return None
@@ -124,9 +124,9 @@ class ChainPanel(PlotPanel):
         for name, label in (*PARTS, ("gradient_factor", tr("product = measured")), *_ALSO_READ):
             values = lane.measures.get(name)
             if values is not None and values[layer - 1] == values[layer - 1]:
-                rows.append(Row((label, scientific(float(values[layer - 1]), 4))))
+                rows.append(ReadoutRow((label, scientific(float(values[layer - 1]), 4))))
         step = tr("layer {next} → {layer}", next=layer + 1, layer=layer)
-        return Reading(layer, Table((step, lane.title), tuple(rows)))
+        return HoverValues(layer, ReadoutTable((step, lane.title), tuple(rows)))
 
     def _pick(self, point: QPointF) -> None:
         found = nearest_lane(self._trace, recurrent=False)

@@ -62,7 +62,7 @@ class CoachPanel(Panel):
         self._wanted: Experiment | None = None
         self._before: Trace | None = None  # before the newest change
         self._changed_at = self._shown_at = float("-inf")
-        self._answered = self._playing = True
+        self._results_shown = self._playing = True
         self._running = self._replaying = self._newcomer = self._waited = False
         self._phase = Phase.FORWARD
         self._search = RemedySearch()
@@ -98,8 +98,8 @@ class CoachPanel(Panel):
         self._pause()
         self._something_done()
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
         self._quiet.start(QUIET)
         self._update()
 
@@ -140,7 +140,7 @@ class CoachPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         if frame.phase is not self._phase:
             self._phase = frame.phase
-            if not self._answered:
+            if not self._results_shown:
                 self._update()
         if not self._playing:
             self._idle.start(round(1000 * PATIENCE))
@@ -171,7 +171,7 @@ class CoachPanel(Panel):
         self._shown_at = now
         found = hint(
             Situation(
-                trace, self._before, self._answered, self._phase.value, self._playing,
+                trace, self._before, self._results_shown, self._phase.value, self._playing,
                 self._running, PATIENCE if self._waited else 0.0, self._newcomer,
                 self._advice(),
             )
@@ -198,7 +198,7 @@ class CoachPanel(Panel):
     def _look_for_remedies(self) -> None:
         """Search for changes that help, once for each network, while the program is idle."""
         trace = self._trace
-        busy = self._running or self._replaying or not self._answered
+        busy = self._running or self._replaying or not self._results_shown
         if trace is None or busy or not self.isVisible():
             return
         index = lane_to_help(trace)

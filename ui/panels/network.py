@@ -173,8 +173,8 @@ class NetworkPanel(Panel):
         self.pending.set_pending(pending)
         self.dimmer.set_pending(pending, other=shown is None or not shown.akin(experiment))
 
-    def show_answered(self, answered: bool) -> None:
-        self.canvas.set_answered(answered)
+    def show_results(self, shown: bool) -> None:
+        self.canvas.show_results(shown)
 
     def show_playback(self, playback: Playback) -> None:
         self.canvas.set_leaving(pale=playback.slow)

@@ -31,11 +31,11 @@ from ui.plots.axis import (
 )
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.legend import Legend
 from ui.plots.marks import DASHES, SOLID, Mark, Rule
 from ui.plots.plot import Plot
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
@@ -248,17 +248,19 @@ class OverTimePanel(PlotPanel):
 
     # --- pointer and input
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         if self._trace is None:
             return None
         near = [(lane, value_near(course, place)) for lane, course in self._courses]
         step = next((found[0] for _, found in near if found is not None), 0)
         rows = tuple(
-            Row((self._title(lane, course), self._value_text(found)), self._theme.lanes[lane])
+            ReadoutRow(
+                (self._title(lane, course), self._value_text(found)), self._theme.lanes[lane]
+            )
             for (lane, found), (_, course) in zip(near, self._courses, strict=True)
         )
         head = (tr("update {update}", update=grouped(step)), MEASURES[self.measure].label)
-        return Reading(float(step), Table(head, rows))
+        return HoverValues(float(step), ReadoutTable(head, rows))
 
     def _title(self, lane: int, course: TrainingCurve) -> str:
         assert self._trace is not None

@@ -67,8 +67,8 @@ class Panel(QWidget):
             self.show_experiment(news.experiment)
         if news.lesson is not None:
             self.show_lesson(news.lesson)
-        if news.answered is not None:
-            self.show_answered(news.answered)
+        if news.results_shown is not None:
+            self.show_results(news.results_shown)
         if news.trace is not None:
             self.show_trace(news.trace)
         if news.live is not None:
@@ -113,14 +113,14 @@ class Panel(QWidget):
     def show_lesson(self, state: LessonState) -> None:
         """Show the lesson that is open, or that none is."""
 
-    def show_answered(self, answered: bool) -> None:
+    def show_results(self, shown: bool) -> None:
         """Show how much gradient arrives, or hide it until the first pass has arrived.
 
         `vgsim.play.first_pass` decides. Parts that would reveal the result
         show a placeholder of the same size.
         """
         if self.waiting_cover is not None:
-            self.waiting_cover.cover(not answered)
+            self.waiting_cover.cover(not shown)
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.

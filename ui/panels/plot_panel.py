@@ -12,7 +12,7 @@ from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.lane_legend import LaneLegend
-from ui.plots.legend import Key, Legend
+from ui.plots.legend import Legend, LegendKey
 from ui.plots.marks import LANE_SHAPES
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
@@ -56,7 +56,7 @@ class PlotPanel(Panel):
         """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
         legend.show_keys(
-            Key(str(index), lane.title, color, shape=shape, color_only=True)
+            LegendKey(str(index), lane.title, color, shape=shape, color_only=True)
             for index, (lane, color, shape) in enumerate(
                 zip(lanes, self._theme.lanes, LANE_SHAPES, strict=False)
             )

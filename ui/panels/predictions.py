@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.predictions import (
-    answer_field,
     class_ticks,
     confusion_field,
     curve_marks,
@@ -16,6 +15,7 @@ from ui.curves.predictions import (
     examples,
     filter_pictures,
     mistake_pictures,
+    output_field,
     pair_marks,
     picture_colors,
     plane_extent,
@@ -147,7 +147,7 @@ class PredictionsPanel(PlotPanel):
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
-        field = answer_field(predictions, lane.network.output or "", theme)
+        field = output_field(predictions, lane.network.output or "", theme)
         x, y = plane_extent(predictions)
         up, across = self._axis(lane, 1), self._axis(lane, 0)
         self._show_plot(Scale(x), Scale(y), up, across, bar=False, equal=self._lengths())
@@ -169,7 +169,7 @@ class PredictionsPanel(PlotPanel):
         count = len(predictions.confusion)
         labels = class_ticks(predictions.class_names) if predictions.class_names else integer_ticks
         scale = Scale(square(count), labels)
-        self._show_plot(scale, scale, _same(tr("truth")), _same(tr("answer")), bar=True)
+        self._show_plot(scale, scale, _same(tr("truth")), _same(tr("prediction")), bar=True)
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))
         self.plot.show_live(())
@@ -179,7 +179,12 @@ class PredictionsPanel(PlotPanel):
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(predictions, color, self._theme)
         self._show_plot(
-            Scale(both), Scale(both), _same(tr("answer")), _same(tr("truth")), bar=False, equal=True
+            Scale(both),
+            Scale(both),
+            _same(tr("prediction")),
+            _same(tr("truth")),
+            bar=False,
+            equal=True,
         )
         self.plot.show_still(())
         self.plot.show_live(marks)
@@ -209,8 +214,8 @@ class PredictionsPanel(PlotPanel):
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
             times = int(predictions.confusion[row, column])
             text = tr(
-                "{true} predicted as {answer}: %n time(s)", "", times,
-                true=names[row], answer=names[column],
+                "{true} predicted as {predicted}: %n time(s)", "", times,
+                true=names[row], predicted=names[column],
             )  # fmt: skip
             self.sentence.show_text(text)
         elif predictions.confusion.size:
@@ -226,7 +231,7 @@ class PredictionsPanel(PlotPanel):
 
 
 def _correct(lane: LaneTrace, predictions: Predictions) -> str:
-    """Correct answers, balanced accuracy, and accuracy in training mode if it can differ."""
+    """Correct predictions, balanced accuracy, and accuracy in training mode if it can differ."""
     right, count, grades = (
         int(predictions.confusion.trace()),
         int(predictions.confusion.sum()),

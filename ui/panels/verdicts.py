@@ -29,12 +29,12 @@ class VerdictsPanel(Panel):
         # always one line, so that the networks below do not move
         self.sentence = ElidedLabel("title")
         self._trace: Trace | None = None
-        self._answered = True
+        self._results_shown = True
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
@@ -45,7 +45,7 @@ class VerdictsPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        if not self._answered:
+        if not self._results_shown:
             self.sentence.show_text(_question(trace))
             return
         self.sentence.show_text(trace.comparison or ALONE)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui.plots.frame import Still, label_font, label_metrics, x_ticks, y_ticks
 from ui.plots.library import pg
 from ui.plots.painter import Place
-from ui.plots.view import View
+from ui.plots.view import PlotView
 
 CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 
@@ -18,7 +18,7 @@ CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 class _Axis(pg.AxisItem):
     """An axis of pyqtgraph, which handles wheel and drag; the tick labels are vgsim's."""
 
-    def __init__(self, side: str, view: View) -> None:
+    def __init__(self, side: str, view: PlotView) -> None:
         super().__init__(side, maxTickLength=0)
         self._still = Still()
         self._apply_style()
@@ -62,7 +62,7 @@ class _Axis(pg.AxisItem):
 class LeftAxis(_Axis):
     """The y axis: tick labels to the left of the plot, and a line along its edge."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PlotView) -> None:
         super().__init__("left", view)
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
@@ -81,7 +81,7 @@ class LeftAxis(_Axis):
 class BottomAxis(_Axis):
     """The x axis: as many tick labels as fit, and the caption at its right end."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PlotView) -> None:
         super().__init__("bottom", view)
 
     def generateDrawSpecs(self, p: QPainter) -> Any:

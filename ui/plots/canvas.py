@@ -40,7 +40,7 @@ from ui.plots.marks import Mark, Note, StillMark
 from ui.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.plots.painter import Place, paint_marks
 from ui.plots.surface import Surface
-from ui.plots.view import Inside, View
+from ui.plots.view import Inside, PlotView
 from ui.widgets.pictures import is_exporting
 
 NOTHING = Words()
@@ -65,7 +65,7 @@ class Canvas(pg.GraphicsView):
         self._fresh = False  # whether the surface shows the live marks
         self._turn_off_unused()
         self.setCentralItem(None)
-        self.view = View()
+        self.view = PlotView()
         self.axes = BottomAxis(self.view), LeftAxis(self.view)
         for item in (self.view, *self.axes):
             self.scene().addItem(item)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.plots.painter import stroke
-from ui.widgets.glossary import answer_f1, explain
+from ui.widgets.glossary import explain, open_entry_on_f1
 from ui.widgets.plain import PlainLabel
 
 Stroke = tuple[str, tuple[float, ...]]  # color and dash of a curve
@@ -58,7 +58,7 @@ class Chooser(QToolButton):
         self._popup = QFrame(self, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
         self._popup.setAccessibleName(text)
-        answer_f1(self._popup)
+        open_entry_on_f1(self._popup)
         self._boxes: dict[str, QCheckBox] = {}
         self._titles: dict[str, PlainLabel] = {}
         self._strokes: dict[str, Stroke] = {}

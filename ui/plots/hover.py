@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme
 from ui.plots.plot import Plot
-from ui.plots.readout import Readout, Table
+from ui.plots.readout import Readout, ReadoutTable
 
 Points = tuple[tuple[float, str], ...]  # heights and colors of rings on the hair line
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HoverValues:
     """The values at one position of the x axis."""
 
     x: float  # where the line is drawn: the position that is read, not the pointer's
-    table: Table
+    table: ReadoutTable
     points: tuple[Points, ...] = ()  # for each plot of the stack, if there are any
 
 
@@ -31,7 +31,7 @@ class Hover(QObject):
         self,
         panel: QWidget,
         plots: Sequence[Plot],
-        read: Callable[[float, float], Reading | None],
+        read: Callable[[float, float], HoverValues | None],
     ) -> None:
         super().__init__(panel)
         self._panel, self._plots, self._read = panel, tuple(plots), read
@@ -94,7 +94,7 @@ class Hover(QObject):
         return area
 
 
-def as_sentence(table: Table) -> str:
+def as_sentence(table: ReadoutTable) -> str:
     """The table as a sentence for a screen reader."""
     rows = (" ".join((row.cells[0], *_named(table.head, row.cells))) for row in table.rows)
     return f"{table.head[0]}: {'; '.join(rows)}"

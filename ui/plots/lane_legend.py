@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRect, QSize, Qt
 
 from ui.plots.frame import label_metrics
-from ui.plots.legend import Key, Legend
+from ui.plots.legend import Legend, LegendKey
 
 LEAST, MOST = 7.0, 13.0  # text heights: the width of a key
 
@@ -19,9 +19,9 @@ class LaneLegend(Legend):
     Titles name what distinguishes networks, so they may change while a slider is moved.
     """
 
-    _whole: tuple[Key, ...] = ()
+    _whole: tuple[LegendKey, ...] = ()
 
-    def show_keys(self, keys: Iterable[Key]) -> None:
+    def show_keys(self, keys: Iterable[LegendKey]) -> None:
         """Show these keys, each in the same width."""
         self._whole = tuple(keys)
         self._retitle()
@@ -37,7 +37,7 @@ class LaneLegend(Legend):
                 button.show_key(key, self._theme)
                 button.setAccessibleName(whole.label)
 
-    def _elided(self, key: Key) -> Key:
+    def _elided(self, key: LegendKey) -> LegendKey:
         width = self._cells(self.width())[0]
         room = width - 1.6 * label_metrics(self._theme).height() - 3 * self._theme.spacing
         elide = Qt.TextElideMode.ElideRight

@@ -19,7 +19,7 @@ from ui.widgets.plain import button_text
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class LegendKey:
     """One entry: the stroke as drawn in the plot, its name, and its help."""
 
     name: str
@@ -42,14 +42,14 @@ class KeyButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._theme = theme
-        self._key = Key("", "", theme.text)
+        self._key = LegendKey("", "", theme.text)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> LegendKey:
         """The stroke and name that are shown."""
         return self._key
 
-    def show_key(self, key: Key, theme: Theme) -> None:
+    def show_key(self, key: LegendKey, theme: Theme) -> None:
         """Show another stroke, name and explanation in the colors of a theme."""
         self._key, self._theme = key, theme
         self.setText(button_text(key.label))
@@ -120,7 +120,7 @@ class Legend(QWidget):
             widget.setParent(self)
 
     @property
-    def keys(self) -> tuple[Key, ...]:
+    def keys(self) -> tuple[LegendKey, ...]:
         """The keys in order, including those for which there is no room."""
         return tuple(button.key for button in self._buttons)
 
@@ -129,13 +129,13 @@ class Legend(QWidget):
         self._theme = theme
         self._fill(self.keys)
 
-    def show_keys(self, keys: Iterable[Key]) -> None:
+    def show_keys(self, keys: Iterable[LegendKey]) -> None:
         """Replace the keys; has no effect if they are the same."""
         wanted = tuple(keys)
         if wanted != self.keys:
             self._fill(wanted)
 
-    def _fill(self, keys: tuple[Key, ...]) -> None:
+    def _fill(self, keys: tuple[LegendKey, ...]) -> None:
         while len(self._buttons) > len(keys):
             button = self._buttons.pop()
             button.hide()  # now; it is deleted by the event loop later

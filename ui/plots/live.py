@@ -35,7 +35,7 @@ NO_DASH: FloatArray = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Canvas:
+class PixelTarget:
     """A framebuffer, the part that a plot's marks may change, and the axes in device pixels."""
 
     pixels: Pixels
@@ -48,48 +48,48 @@ class Canvas:
     down: tuple[float, float]
 
 
-def canvas(
+def pixel_target(
     pixels: Pixels, mask: Mask, clip: NDArray[np.int64], x: Axis, y: Axis, ratio: float
-) -> Canvas:
+) -> PixelTarget:
     """Compute the slopes and offsets of the axes."""
     across, down = (x.slope, x.offset), (y.slope, y.offset)
-    return Canvas(pixels, mask, clip, x, y, ratio, across, down)
+    return PixelTarget(pixels, mask, clip, x, y, ratio, across, down)
 
 
-def paint_marks(canvas: Canvas, marks: Iterable[StillMark]) -> None:
+def paint_marks(target: PixelTarget, marks: Iterable[StillMark]) -> None:
     """Paint all marks in order, except fields of cells, which Qt paints."""
     for mark in marks:
         match mark:
             case Line():
-                _line(canvas, mark)
+                _line(target, mark)
             case Dots():
-                _dots(canvas, mark)
+                _dots(target, mark)
             case Bars():
-                _bars(canvas, mark)
+                _bars(target, mark)
             case Steps():
-                _steps(canvas, mark)
+                _steps(target, mark)
             case Band():
-                _band(canvas, mark.x, mark.low, mark.high, mark.color, mark.opacity)
+                _band(target, mark.x, mark.low, mark.high, mark.color, mark.opacity)
             case Stamps():
-                _stamps(canvas, mark)
+                _stamps(target, mark)
             case Span():
-                _span(canvas, mark)
+                _span(target, mark)
             case Rule():
-                _rule(canvas, mark)
+                _rule(target, mark)
 
 
-def _xs(canvas: Canvas, values: FloatArray) -> FloatArray:
-    slope, offset = canvas.across
+def _xs(target: PixelTarget, values: FloatArray) -> FloatArray:
+    slope, offset = target.across
     return np.multiply(values, slope, dtype=np.float64) + offset
 
 
-def _ys(canvas: Canvas, values: FloatArray) -> FloatArray:
-    slope, offset = canvas.down
+def _ys(target: PixelTarget, values: FloatArray) -> FloatArray:
+    slope, offset = target.down
     return np.multiply(values, slope, dtype=np.float64) + offset
 
 
 def _stroke(
-    canvas: Canvas,
+    target: PixelTarget,
     xs: FloatArray,
     ys: FloatArray,
     color: str,
@@ -97,70 +97,75 @@ def _stroke(
     dash: tuple[float, ...],
     opacity: float = 1.0,
 ) -> None:
-    pattern = np.array(dash) * (width * canvas.ratio) if dash else NO_DASH
-    half = width * canvas.ratio / 2
-    args = (canvas.clip, xs, ys, half, argb(color), opacity, pattern)
-    plots.polyline(canvas.pixels, canvas.mask, *args)
+    pattern = np.array(dash) * (width * target.ratio) if dash else NO_DASH
+    half = width * target.ratio / 2
+    args = (target.clip, xs, ys, half, argb(color), opacity, pattern)
+    plots.polyline(target.pixels, target.mask, *args)
 
 
-def _line(canvas: Canvas, mark: Line) -> None:
-    xs, ys = _xs(canvas, mark.x), _ys(canvas, mark.y)
-    _stroke(canvas, xs, ys, mark.color, mark.width, mark.dash, mark.opacity)
+def _line(target: PixelTarget, mark: Line) -> None:
+    xs, ys = _xs(target, mark.x), _ys(target, mark.y)
+    _stroke(target, xs, ys, mark.color, mark.width, mark.dash, mark.opacity)
 
 
-def _rule(canvas: Canvas, mark: Rule) -> None:
-    left, top, right, bottom = canvas.clip.tolist()
+def _rule(target: PixelTarget, mark: Rule) -> None:
+    left, top, right, bottom = target.clip.tolist()
     if mark.vertical:
-        x = canvas.x.pixel(mark.value)
+        x = target.x.pixel(mark.value)
         xs, ys = np.array((x, x)), np.array((float(top), float(bottom)))
     else:
-        y = canvas.y.pixel(mark.value)
+        y = target.y.pixel(mark.value)
         xs, ys = np.array((float(left), float(right))), np.array((y, y))
-    _stroke(canvas, xs, ys, mark.color, mark.width, mark.dash)
+    _stroke(target, xs, ys, mark.color, mark.width, mark.dash)
 
 
-def _dots(canvas: Canvas, mark: Dots) -> None:
+def _dots(target: PixelTarget, mark: Dots) -> None:
     plots.discs(
-        canvas.pixels,
-        canvas.clip,
-        _xs(canvas, mark.x),
-        _ys(canvas, mark.y),
-        mark.radius * canvas.ratio,
+        target.pixels,
+        target.clip,
+        _xs(target, mark.x),
+        _ys(target, mark.y),
+        mark.radius * target.ratio,
         argb(mark.color),
-        mark.ring * canvas.ratio,
+        mark.ring * target.ratio,
         argb(mark.ring_color),
     )
 
 
-def _bars(canvas: Canvas, mark: Bars) -> None:
-    base = canvas.y.pixel(mark.base)
-    edges, tops = _xs(canvas, mark.edges), _ys(canvas, mark.heights)
-    plots.bars(canvas.pixels, canvas.clip, edges, tops, base, argb(mark.color), mark.opacity)
+def _bars(target: PixelTarget, mark: Bars) -> None:
+    base = target.y.pixel(mark.base)
+    edges, tops = _xs(target, mark.edges), _ys(target, mark.heights)
+    plots.bars(target.pixels, target.clip, edges, tops, base, argb(mark.color), mark.opacity)
 
 
-def _steps(canvas: Canvas, mark: Steps) -> None:
-    edges, tops = _xs(canvas, mark.edges), _ys(canvas, mark.heights)
-    width = max(round(mark.width * canvas.ratio), 1)
-    plots.outline(canvas.pixels, canvas.clip, edges, tops, width, argb(mark.color), mark.opacity)
+def _steps(target: PixelTarget, mark: Steps) -> None:
+    edges, tops = _xs(target, mark.edges), _ys(target, mark.heights)
+    width = max(round(mark.width * target.ratio), 1)
+    plots.outline(target.pixels, target.clip, edges, tops, width, argb(mark.color), mark.opacity)
 
 
 def _band(
-    canvas: Canvas, x: FloatArray, low: FloatArray, high: FloatArray, color: str, opacity: float
+    target: PixelTarget,
+    x: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    color: str,
+    opacity: float,
 ) -> None:
-    upper, lower = _ys(canvas, high), _ys(canvas, low)
-    plots.band(canvas.pixels, canvas.clip, _xs(canvas, x), upper, lower, argb(color), opacity)
+    upper, lower = _ys(target, high), _ys(target, low)
+    plots.band(target.pixels, target.clip, _xs(target, x), upper, lower, argb(color), opacity)
 
 
-def _span(canvas: Canvas, mark: Span) -> None:
+def _span(target: PixelTarget, mark: Span) -> None:
     x = np.array((mark.low, mark.high))
-    low, high = np.full(2, canvas.y.range.low), np.full(2, canvas.y.range.high)
-    _band(canvas, x, low, high, mark.color, mark.opacity)
+    low, high = np.full(2, target.y.range.low), np.full(2, target.y.range.high)
+    _band(target, x, low, high, mark.color, mark.opacity)
 
 
-def _stamps(canvas: Canvas, mark: Stamps) -> None:
-    picture = stamp(mark.shape, round(mark.size * canvas.ratio))
-    xs, ys = _xs(canvas, mark.x), _ys(canvas, mark.y)
-    plots.stamps(canvas.pixels, canvas.clip, xs, ys, picture, argb(mark.color))
+def _stamps(target: PixelTarget, mark: Stamps) -> None:
+    picture = stamp(mark.shape, round(mark.size * target.ratio))
+    xs, ys = _xs(target, mark.x), _ys(target, mark.y)
+    plots.stamps(target.pixels, target.clip, xs, ys, picture, argb(mark.color))
 
 
 @cache

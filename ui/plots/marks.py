@@ -171,7 +171,7 @@ class Colors:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class HeatMap:
     """A grid of colored cells of equal size."""
 
     values: FloatArray  # (rows, columns); the first row is at `bottom`
@@ -201,4 +201,4 @@ class Cells:
 
 
 Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule
-StillMark = Mark | Field | Cells
+StillMark = Mark | HeatMap | Cells

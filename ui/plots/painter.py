@@ -18,8 +18,8 @@ from ui.plots.marks import (
     Bars,
     Cells,
     Dots,
-    Field,
     FloatArray,
+    HeatMap,
     Line,
     Rule,
     Shape,
@@ -78,7 +78,7 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> 
                 _span(painter, place, mark)
             case Rule():
                 _rule(painter, place, mark)
-            case Field() | Cells():
+            case HeatMap() | Cells():
                 _field(painter, place, mark)
     painter.restore()
 
@@ -240,7 +240,7 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
 
 
-def _field(painter: QPainter, place: Place, mark: Field | Cells) -> None:
+def _field(painter: QPainter, place: Place, mark: HeatMap | Cells) -> None:
     pixels = np.ascontiguousarray(mark.pixels[::-1])
     rows, columns = pixels.shape
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))

@@ -26,7 +26,7 @@ from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.formats import FileFormat, Row, csv_formats, file_name
+from ui.widgets.formats import CsvRow, FileFormat, csv_formats, file_name
 from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip, show_tooltip
@@ -175,7 +175,7 @@ class Plot(Canvas):
         """Request to save the numbers of the plot."""
         self._leave(*csv_formats(self.rows()))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[CsvRow]:
         """The numbers of the plot as a table, titles first."""
         about = self.provenance()
         return table(self.still, self.live, about.names, about.caption)

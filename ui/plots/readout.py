@@ -16,7 +16,7 @@ SWATCH = 1.8  # text heights: length of the stroke that stands for a curve
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReadoutRow:
     """One line of the table; color None: no swatch."""
 
     cells: tuple[str, ...]
@@ -25,11 +25,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadoutTable:
     """A heading over each column and the rows; the first column is left-aligned."""
 
     head: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReadoutRow, ...] = ()
 
 
 class Readout(QWidget):
@@ -41,11 +41,11 @@ class Readout(QWidget):
         self.hide()
         self._panel = parent
         self._theme: Theme = THEMES["light"]
-        self._table = Table()
+        self._table = ReadoutTable()
         self._widths: tuple[float, ...] = ()
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ReadoutTable:
         """The table that was shown last."""
         return self._table
 
@@ -58,7 +58,7 @@ class Readout(QWidget):
         self._theme = theme
         self.update()
 
-    def show_table(self, table: Table, pointer: QPoint, area: QRect) -> None:
+    def show_table(self, table: ReadoutTable, pointer: QPoint, area: QRect) -> None:
         """Show the table inside `area`, on that side of the pointer (panel's pixels) where it fits.
 
         A table that is too high is shown next to the panel, over other parts of the window, so that

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from ui.plots.axis import Axis
 from ui.plots.caption import paint_grid, paint_inner_caption
 from ui.plots.frame import Pixels, Still, place_of, wrapped
-from ui.plots.marks import Cells, Field, Mark, Span, StillMark
+from ui.plots.marks import Cells, HeatMap, Mark, Span, StillMark
 from ui.plots.painter import paint_marks
 
 
@@ -74,7 +74,7 @@ class Surface:
     def _quickly(self, mark: StillMark) -> bool:
         return (
             self._quick
-            and not isinstance(mark, Field | Cells)
+            and not isinstance(mark, HeatMap | Cells)
             and not (isinstance(mark, Span) and mark.hatched)
         )
 
@@ -85,7 +85,7 @@ class Surface:
         clip = np.array((0, 0, width, height))
         corner, ratio = self.area.topLeft(), self.ratio
         x, y = _scaled(self._place.x, corner.x(), ratio), _scaled(self._place.y, corner.y(), ratio)
-        live.paint_marks(live.canvas(self._front, self._mask, clip, x, y, ratio), marks)
+        live.paint_marks(live.pixel_target(self._front, self._mask, clip, x, y, ratio), marks)
 
 
 def _scaled(axis: Axis, corner: float, ratio: float) -> Axis:

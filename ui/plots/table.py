@@ -10,21 +10,21 @@ from ui.plots.marks import (
     Bars,
     Cells,
     Dots,
-    Field,
     FloatArray,
+    HeatMap,
     Line,
     Stamps,
     Steps,
     StillMark,
 )
-from ui.widgets.formats import Row
+from ui.widgets.formats import CsvRow
 
 Points = Iterator[tuple[str | float, float, float]]  # part of the curve, x, y
 
 
 def table(
     still: Still, marks: Iterable[StillMark], names: Mapping[str, str], caption: str = ""
-) -> Iterator[Row]:
+) -> Iterator[CsvRow]:
     """The rows of the table, titles first.
 
     Args:
@@ -51,7 +51,7 @@ def _axis(scale: Scale, words: str) -> str:
 
 def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
     """The name of a curve, and the meaning of its stroke."""
-    if isinstance(mark, Field | Cells):
+    if isinstance(mark, HeatMap | Cells):
         return still.caption.long or "colors"
     strokes = [key.label for key in still.keys if key.dash == getattr(mark, "dash", ())]
     found = (names.get(mark.color, mark.color), *strokes[:1])
@@ -71,7 +71,7 @@ def _points(mark: StillMark) -> Points:
             yield from _pairs("upper end", mark.x, mark.high)
         case Bars() | Steps():
             yield from _pairs("left edge, height", mark.edges[:-1], mark.heights)
-        case Field():
+        case HeatMap():
             yield from _cells(mark)
 
 
@@ -80,7 +80,7 @@ def _pairs(part: str, x: FloatArray, y: FloatArray) -> Points:
         yield part, one, other
 
 
-def _cells(mark: Field) -> Points:
+def _cells(mark: HeatMap) -> Points:
     """The middle of every cell; its value takes the place of the name of a part."""
     rows, columns = mark.values.shape
     for row in range(rows):

@@ -17,7 +17,7 @@ from ui.plots.ranges import Ranges, limits
 THIN = 5  # pixels: a thinner box zooms only one axis
 
 
-class View(pg.ViewBox):
+class PlotView(pg.ViewBox):
     """Zooms and pans like every ViewBox, reports clicks, and draws a box to zoom to on request."""
 
     clicked = Signal(QPointF)  # in values
@@ -100,7 +100,7 @@ class Inside(pg.GraphicsObject):
 
     def __init__(
         self,
-        view: View,
+        view: PlotView,
         picture: Callable[[float], tuple[QPointF, QImage]],
         strokes: Callable[[QPainter], None],
         over: Callable[[QPainter], None],

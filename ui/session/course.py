@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.exchange.lessons import LessonState, Stage
+from ui.exchange.lessons import LessonState, QuestionStage
 from ui.session.scene import SceneShow, scene_of
 from ui.session.shelf import Desk, cleared, laid_aside
 from ui.worker.study import Study
@@ -128,7 +128,7 @@ class Course(QObject):
         question = self.state.question
         if question is not None and self.state.stage == "ready":
             if self._tells_now():  # the pass shows the answer when it arrives
-                self._session.answer.begin()
+                self._session.results.begin()
             self.update(stage="running")
             self.show_scene(question.run)
 
@@ -199,7 +199,7 @@ class Course(QObject):
 
     def _relock(self) -> None:
         asking, held = self.state.stage == "ask", self.state.stage in ("ask", "ready")
-        self._session.answer.set_held(held)
+        self._session.results.set_held(held)
         self._lock(learner=asking, player=asking and self._tells_now())
 
     def _lock(self, *, learner: bool, player: bool) -> None:
@@ -286,7 +286,7 @@ class Course(QObject):
         self._session.learner.set_goal(desk.goal)
         return desk
 
-    def update(self, stage: Stage | None = None, **changes: Any) -> None:
+    def update(self, stage: QuestionStage | None = None, **changes: Any) -> None:
         """Change fields of the state, and publish it."""
         self.state = replace(self.state, stage=stage or self.state.stage, **changes)
         self._relock()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ui.worker.compute_loop import Maker, Result
+from ui.worker.compute_loop import JobResult, Maker
 from ui.worker.job import Job
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.trace import Watch
@@ -32,7 +32,7 @@ class Dispatcher(QObject):
         super().__init__(parent)
         self.job = Job(experiment, watch)
         self._shown = -1  # Job.show of the newest result
-        self._answered = 0  # Job.move of the newest result
+        self._last_move = 0  # Job.move of the newest result
         self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
@@ -66,7 +66,7 @@ class Dispatcher(QObject):
 
     def step_after(self, shown: int) -> int:
         """The update the networks are being moved to or, if they are not, the one shown."""
-        return self.job.step if self.job.move != self._answered else shown
+        return self.job.step if self.job.move != self._last_move else shown
 
     @Slot()
     def _collect(self) -> None:
@@ -76,10 +76,10 @@ class Dispatcher(QObject):
             else:
                 self._take(outcome)
 
-    def _take(self, outcome: Result) -> None:
+    def _take(self, outcome: JobResult) -> None:
         stopped = outcome.broken is not None or outcome.ended
         at_once = outcome.job.show > self._shown or stopped
         if stopped:
             self.ask(running=False)  # a job may have been sent before this result arrived
-        self._shown, self._answered = outcome.job.show, outcome.job.move
+        self._shown, self._last_move = outcome.job.show, outcome.job.move
         self.arrived.emit(outcome, at_once)

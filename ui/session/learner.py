@@ -8,7 +8,7 @@ from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
 from ui.session.player import Player
 from ui.session.replay import Replay
-from ui.worker.compute_loop import Result
+from ui.worker.compute_loop import JobResult
 from ui.worker.job import keeps_step
 from vgsim.compute.traces.evidence import Break
 from vgsim.describe.goal import Goal
@@ -32,7 +32,7 @@ class Learner(QObject):
     ) -> None:
         super().__init__(parent)
         self._dispatcher, self._document, self._player = dispatcher, document, player
-        self._newest: Result | None = None
+        self._newest: JobResult | None = None
         self.rate = 0.0
         self.locked = False  # a lesson waits for a prediction
         self.replayer = Replay(dispatcher.go, self)
@@ -140,7 +140,7 @@ class Learner(QObject):
         if trace is not None:
             for lane, curves in zip(trace.experiment.lanes, trace.curves, strict=True):
                 if lane.identity is identity:
-                    return curves.last_sound(broken.step)
+                    return curves.last_stable(broken.step)
         return max(broken.step - 1, 0)
 
     def replay(self, broken: Break) -> None:
@@ -148,7 +148,7 @@ class Learner(QObject):
         self.run(False)
         self.replayer.lead_up_to(broken.step)
 
-    def arrived(self, result: Result) -> None:
+    def arrived(self, result: JobResult) -> None:
         """Take over a new result, and emit what it says about training."""
         self._newest = result
         if result.broken is not None or result.ended:

@@ -9,15 +9,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.look.theme import THEMES
-from ui.session.answer import Answer
 from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
 from ui.session.learner import Learner
 from ui.session.mistakes import MISTAKES, sentence
 from ui.session.player import Player
+from ui.session.results import ResultsGate
 from ui.session.studies import Studies
 from ui.session.viewer import Viewer
-from ui.worker.compute_loop import Maker, Result
+from ui.worker.compute_loop import JobResult, Maker
 from ui.worker.worker import Failure
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import Watch
@@ -63,7 +63,7 @@ class Session(QObject):
         self.dispatcher = Dispatcher(self._good, Watch(), trainer, self, keep)
         self.viewer = Viewer(self.dispatcher, self)
         self.player = Player(self)
-        self.answer = Answer(self.player, self)
+        self.results = ResultsGate(self.player, self)
         self.past = Past()
         self.learner = Learner(self.dispatcher, self.document, self.player, self)
         self.studies = Studies(kernels or Kernels(), self)
@@ -130,13 +130,13 @@ class Session(QObject):
     @Slot()
     def _loaded(self) -> None:
         """Start another document from the beginning."""
-        self.answer.begin()
+        self.results.begin()
         self.viewer.begin(self.document.about)
         self.learner.rewind()
         self.player.begin()
 
     @Slot(object, bool)
-    def _arrived(self, result: Result, at_once: bool) -> None:
+    def _arrived(self, result: JobResult, at_once: bool) -> None:
         self._good = requested = result.job.experiment
         # The trainer may have been made for an equal experiment with other lane identities.
         trace = replace(result.trace, experiment=requested)

@@ -24,7 +24,7 @@ class Desk:
     playback: Playback
     step: int
     goal: Goal
-    answered: bool
+    results_shown: bool
 
     def bring_back(self, session: Session) -> None:
         """Restore everything; the networks are trained again up to where they were."""
@@ -32,8 +32,8 @@ class Desk:
         session.viewer.restore(self.watch)
         if self.step:
             session.dispatcher.go(self.step)
-        if self.answered:
-            session.answer.skip()
+        if self.results_shown:
+            session.results.skip()
         session.player.restore(self.playback)
 
 
@@ -42,13 +42,13 @@ def laid_aside(session: Session, experiment: Experiment, about: About) -> Desk:
     session.learner.run(False)
     watch, playback = session.viewer.watch, session.player.playback
     step, goal = session.player.step, session.learner.goal
-    answered = session.answer.shown
+    results_shown = session.results.shown
     shelf = session.document.lay_aside(experiment, about)
-    return Desk(shelf, watch, playback, step, goal, answered)
+    return Desk(shelf, watch, playback, step, goal, results_shown)
 
 
 def cleared(session: Session) -> None:
     """Allow and show again what a lesson had locked and hidden."""
     session.learner.locked = session.player.locked = False
     session.learner.run(False)
-    session.answer.set_held(False)
+    session.results.set_held(False)

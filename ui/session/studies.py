@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.exchange.progress import Progress
 from ui.worker.study import Study
-from vgsim.advice.suggest import Question, suggestions
+from vgsim.advice.suggest import HelpRequest, suggestions
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.seeds import Seeds, spread
 from vgsim.theory.comparison import Comparison, compare
@@ -60,15 +60,15 @@ class Studies(QObject):
         else:
             self._seeds.begin(lambda stopped: spread(wanted, self.kernels, stopped))
 
-    def suggest(self, wanted: Question | None) -> None:
+    def suggest(self, wanted: HelpRequest | None) -> None:
         """Search for changes that help a network, for the diagnosis; None stops it."""
         self._search(self._remedies, wanted)
 
-    def advise(self, wanted: Question | None) -> None:
+    def advise(self, wanted: HelpRequest | None) -> None:
         """Search for changes that help a network, for the coach; None stops it."""
         self._search(self._advice, wanted)
 
-    def _search(self, study: Study, wanted: Question | None) -> None:
+    def _search(self, study: Study, wanted: HelpRequest | None) -> None:
         if wanted is None:
             study.stop()
         else:

@@ -12,7 +12,7 @@ from ui.shell.documents import Documents
 from ui.widgets.plain import set_tooltip
 from ui.window.announcer import Announcer
 from ui.window.mainwindow import MainWindow
-from ui.worker.compute_loop import Result
+from ui.worker.compute_loop import JobResult
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
@@ -72,7 +72,7 @@ class Connections(QObject):
         session.experiment_changed.connect(lambda experiment: send(Shown(experiment=experiment)))
         session.live_changed.connect(lambda trace: send(Shown(live=trace)))
         session.document.linked_changed.connect(lambda linked: send(Shown(linked=linked)))
-        session.answer.changed.connect(lambda shown: send(Shown(answered=shown)))
+        session.results.changed.connect(lambda shown: send(Shown(results_shown=shown)))
         player.trace_changed.connect(self._show_trace)
         player.frame_changed.connect(hub.show_frame)
         player.playback_changed.connect(lambda playback: send(Shown(playback=playback)))
@@ -91,7 +91,7 @@ class Connections(QObject):
             Shown(
                 preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
-                playback=player.playback, answered=session.answer.shown,
+                playback=player.playback, results_shown=session.results.shown,
             )
         )  # fmt: skip
 
@@ -99,7 +99,7 @@ class Connections(QObject):
     def _follow(self, now: Preferences) -> None:
         """Let the session do what the user prefers."""
         self._session.player.set_stops(now.stops)
-        self._session.answer.set_at_once(now.at_once)
+        self._session.results.set_at_once(now.at_once)
         self._session.player.set_still(now.still)
 
     @Slot()
@@ -160,7 +160,7 @@ class Connections(QObject):
             notice.hide()
 
     @Slot(object)
-    def _show_end(self, result: Result) -> None:
+    def _show_end(self, result: JobResult) -> None:
         """Show why learning stopped, and when each network met the goal."""
         if self._requests.lessons.open:
             return  # the lesson says what came of it

@@ -24,7 +24,7 @@ from vgsim.words.lists import first_few
 TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # file names in the message about files that were dropped but not opened
 AskExport = Callable[[str, Sequence[str], QWidget], tuple[str, str]]
-Answer = QMessageBox.StandardButton
+ReplyButton = QMessageBox.StandardButton
 
 
 class Documents(QObject):
@@ -39,7 +39,7 @@ class Documents(QObject):
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
         self.ask_export: AskExport = faults.ask_export
-        self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
+        self.ask_unsaved: Callable[[str, QWidget], ReplyButton] = faults.ask_unsaved
         self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
         # leaves a lesson, in which another document is open for a while
         self.before_other: Callable[[], object] = lambda: None
@@ -143,9 +143,9 @@ class Documents(QObject):
         if not self._document.modified or not self._document.path:
             return True
         answer = self.ask_unsaved(self.name, self._window)
-        if answer == Answer.Save:
+        if answer == ReplyButton.Save:
             return self.save()
-        return answer == Answer.Discard
+        return answer == ReplyButton.Discard
 
     @Slot(object)
     def _offer(self, path: str) -> None:

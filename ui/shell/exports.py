@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.widgets.formats import Row, csv_formats, file_name
+from ui.widgets.formats import CsvRow, csv_formats, file_name
 from ui.widgets.glossary import add_question, entry_within
 from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_format
 from ui.window.mainwindow import MainWindow
@@ -120,7 +120,7 @@ class Exports(QObject):
         self._documents.export(name, [picture_format(kind, lambda: content)])
 
     @Slot(str, object)
-    def _save_table(self, name: str, rows: Iterable[Row]) -> None:
+    def _save_table(self, name: str, rows: Iterable[CsvRow]) -> None:
         """The last column of the first row holds the source, as for a plot."""
         titles, *others = rows
         source = [self._caption(), *("" for _ in others[1:])]

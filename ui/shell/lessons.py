@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # lessons are imported when the first one is wanted
     from ui.shell.documents import Documents
     from ui.window.mainwindow import MainWindow
     from vgsim.teach.keys import Answer
-    from vgsim.teach.progress import Progress
+    from vgsim.teach.progress import LessonProgress
 
 NONE = LessonState()
 
@@ -41,7 +41,7 @@ class Lessons(QObject):
         self._session, self._window, self._show_title = session, window, show_title
         self._course: Course | None = None
         self._challenge: ChallengeCheck | None = None
-        self._progress: Progress | None = None
+        self._progress: LessonProgress | None = None
         self._answered = False  # whether the answer of the step has been announced
         self._announced: tuple[str | None, int] = (None, -1)  # the step that was announced
         documents.before_other = self.leave
@@ -74,7 +74,7 @@ class Lessons(QObject):
         return self.state.lesson is not None
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> LessonProgress:
         """What was seen of all lessons; read from the disk when it is first needed."""
         if self._progress is None:
             from vgsim.teach.places import progress_path
@@ -265,7 +265,7 @@ class Lessons(QObject):
     @Slot()
     def _clear(self) -> None:
         from vgsim.teach.places import progress_path
-        from vgsim.teach.progress import Progress, clear_progress
+        from vgsim.teach.progress import LessonProgress, clear_progress
 
-        self._progress = Progress()
+        self._progress = LessonProgress()
         clear_progress(progress_path())

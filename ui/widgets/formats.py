@@ -13,7 +13,7 @@ from PySide6.QtCore import QLocale
 from vgsim.words.language import tr
 
 RISKY = ("=", "+", "-", "−", "@", "\t", "\r")  # a spreadsheet takes such a text for a formula
-Row = Sequence[str | float]
+CsvRow = Sequence[str | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-def plain_csv(rows: Iterable[Row]) -> bytes:
+def plain_csv(rows: Iterable[CsvRow]) -> bytes:
     """RFC 4180, UTF-8, with a decimal point and all digits."""
     cells = ([_cell(cell, repr) for cell in row] for row in rows)
     return _written(cells, ",").encode()
 
 
-def local_csv(rows: Iterable[Row], locale: QLocale) -> bytes:
+def local_csv(rows: Iterable[CsvRow], locale: QLocale) -> bytes:
     """CSV as a spreadsheet with this locale expects it, with a byte order mark for UTF-8."""
     point = "," if locale.decimalPoint() == "," else "."
 
@@ -58,7 +58,7 @@ def local_csv(rows: Iterable[Row], locale: QLocale) -> bytes:
     return _written(cells, ";" if point == "," else ",").encode("utf-8-sig")
 
 
-def csv_formats(rows: Iterable[Row]) -> tuple[FileFormat, FileFormat]:
+def csv_formats(rows: Iterable[CsvRow]) -> tuple[FileFormat, FileFormat]:
     """Formats for these rows; later changes of the rows have no effect."""
     kept = [tuple(row) for row in rows]
     return (

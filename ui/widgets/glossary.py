@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.widgets.elided import in_lines
 from ui.widgets.plain import button_text, set_tooltip
-from vgsim.words.glossary import Entry, entry_of
+from vgsim.words.glossary import GlossaryEntry, entry_of
 from vgsim.words.language import tr
 
 _TERM = "glossary_term"  # property: the name that `entry_of` looks up
@@ -86,7 +86,7 @@ def explain_row(row: QWidget, name: str, text: str) -> None:
     explain(label if isinstance(label, QWidget) else row, name, text)
 
 
-def question(widget: QWidget, entry: Entry) -> QAction:
+def question(widget: QWidget, entry: GlossaryEntry) -> QAction:
     """An action for the menu of a widget that opens an entry."""
     action = QAction(button_text(tr("What is “{term}”?", term=entry.term)), widget)
     action.setObjectName(_QUESTION)
@@ -105,7 +105,7 @@ def add_question(menu: QMenu, widget: QWidget, name: str) -> None:
         menu.insertSeparator(first)  # type: ignore[arg-type]
 
 
-def show_entry(widget: QWidget, entry: Entry) -> None:
+def show_entry(widget: QWidget, entry: GlossaryEntry) -> None:
     """Open the glossary at an entry, from any widget of the window or of its dialogs."""
     popup = QApplication.activePopupWidget()
     if popup is not None:
@@ -118,18 +118,18 @@ def show_entry(widget: QWidget, entry: Entry) -> None:
         above = above.parentWidget()
 
 
-def answer_f1(window: QWidget) -> None:
+def open_entry_on_f1(window: QWidget) -> None:
     """Let F1 open the entry of the focused widget in a window without a menu of actions."""
 
-    def answer() -> None:
+    def open_entry() -> None:
         entry = entry_here()
         if entry is not None:
             show_entry(window, entry)
 
-    QShortcut(QKeySequence(Qt.Key.Key_F1), window, answer)
+    QShortcut(QKeySequence(Qt.Key.Key_F1), window, open_entry)
 
 
-def entry_here() -> Entry | None:
+def entry_here() -> GlossaryEntry | None:
     """The entry of the thing whose tooltip is visible, or else of the focused widget."""
     window = QApplication.activePopupWidget() or QApplication.activeWindow()
     found = None
@@ -138,12 +138,12 @@ def entry_here() -> Entry | None:
     return found or entry_at(QApplication.focusWidget(), None)
 
 
-def entry_within(widget: QWidget, where: QPoint) -> Entry | None:
+def entry_within(widget: QWidget, where: QPoint) -> GlossaryEntry | None:
     """The glossary entry of the widget, or part of it, at a position on the screen."""
     return entry_at(widget.childAt(widget.mapFromGlobal(where)) or widget, where)
 
 
-def entry_at(widget: QWidget | None, where: QPoint | None) -> Entry | None:
+def entry_at(widget: QWidget | None, where: QPoint | None) -> GlossaryEntry | None:
     """The entry of a widget, or of the nearest one around it.
 
     Args:

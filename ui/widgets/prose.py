@@ -19,7 +19,7 @@ GAP = 0.5  # of a line, between paragraphs
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text, or a formula: its drawing as SVG, black on nothing, and the same in words."""
 
     text: str
@@ -47,13 +47,13 @@ class Prose(QWidget):
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._role = role
-        self._paragraphs: tuple[tuple[Run, ...], ...] = ()
+        self._paragraphs: tuple[tuple[TextRun, ...], ...] = ()
         self._boxes: tuple[float, list[_Box], float] | None = None  # width, boxes, height
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_text(self, paragraphs: Sequence[Sequence[Run]]) -> None:
+    def show_text(self, paragraphs: Sequence[Sequence[TextRun]]) -> None:
         """Show these paragraphs."""
         new = tuple(map(tuple, paragraphs))
         if new == self._paragraphs:
@@ -124,7 +124,7 @@ class Prose(QWidget):
 
 
 def _laid_out(
-    paragraphs: Sequence[Sequence[Run]], family: QFont, color: str, width: float
+    paragraphs: Sequence[Sequence[TextRun]], family: QFont, color: str, width: float
 ) -> tuple[list[_Box], float]:
     """The boxes of all words, and the height."""
     metrics = QFontMetricsF(family)
@@ -147,7 +147,7 @@ def _laid_out(
 
 
 def _words(
-    paragraph: Sequence[Run], metrics: QFontMetricsF, color: str, scale: float, width: float
+    paragraph: Sequence[TextRun], metrics: QFontMetricsF, color: str, scale: float, width: float
 ) -> list[tuple[_Box, bool]]:
     """The words and formulas, each with whether a space comes before it."""
     found: list[tuple[_Box, bool]] = []

@@ -33,7 +33,7 @@ class Preferred(QObject):
     def toggle_coach(self) -> None:
         self.adopt(replace(self.now, coach=not self.now.coach))
 
-    def answer_at_once(self) -> None:
+    def show_results_at_once(self) -> None:
         """Show gradients before a first pass has arrived, from now on."""
         self.adopt(replace(self.now, at_once=True))
 

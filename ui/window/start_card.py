@@ -85,7 +85,7 @@ class StartCard(QDialog):
     def _diagnose(self, begin: Callable[[], object]) -> None:
         """Begin with the user's own network; show gradients at once, and the diagnosis in front."""
         begin()
-        self._window.preferred.answer_at_once()
+        self._window.preferred.show_results_at_once()
         self._window.show_diagnosis()
 
 

@@ -71,7 +71,7 @@ class Training(Protocol):
         """The update at which each network first met the goal; None: not yet."""
 
     @property
-    def lost(self) -> int | None:
+    def nonfinite_at(self) -> int | None:
         """The first update with a loss that was NaN or infinite; None: there is none."""
 
     def find_break(self) -> Break | None:
@@ -79,7 +79,7 @@ class Training(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class JobResult:
     """A pass, the job it belongs to, and the speed of learning."""
 
     trace: Trace
@@ -89,7 +89,7 @@ class Result:
     ended: bool = False  # learning stopped because the goal was met
     arrivals: tuple[int | None, ...] = ()  # the update at which each network met it
 
-    def after(self, missed: Result) -> Result:
+    def after(self, missed: JobResult) -> JobResult:
         """This result replaces a missed one; the news that learning stopped is kept."""
         stopped = missed.broken is not None or missed.ended
         if not stopped or missed.job.experiment != self.job.experiment:
@@ -201,7 +201,7 @@ class ComputeLoop:
             seen = self._looking is not None and self._looking[1].done()
             if seen or interrupted() or perf_counter() >= end:
                 return False
-            lost = trainer.lost is not None and not self._excused
+            lost = trainer.nonfinite_at is not None and not self._excused
             return not lost and not (goal.measured and None not in trainer.arrivals)
 
         trainer.learn(updates, keep_going, ENDLESS if goal.updates is None else goal.updates)
@@ -220,7 +220,7 @@ class ComputeLoop:
         """
         assert self._trainer is not None
         assert self.job is not None
-        lost = self._trainer.lost
+        lost = self._trainer.nonfinite_at
         if lost is None or self._excused:
             return False
         self._excused = True
@@ -250,21 +250,21 @@ class ComputeLoop:
             begun = perf_counter()
             self._looking = begun, pool().submit(self._trainer.trace_later(self.job.watch))
 
-    def finished_trace(self) -> Result | None:
+    def finished_trace(self) -> JobResult | None:
         """The result of the trace begun by `look`, or None until it is finished."""
         if self._looking is None or not self._looking[1].done():
             return None
         (begun, found), self._looking = self._looking, None
         return self._result(found.result(), begun)
 
-    def result(self) -> Result:
+    def result(self) -> JobResult:
         """Trace the networks now and return the result."""
         assert self._trainer is not None
         assert self.job is not None
         begun, self._looking = perf_counter(), None
         return self._result(self._trainer.trace(self.job.watch), begun)
 
-    def _result(self, trace: Trace, begun: float) -> Result:
+    def _result(self, trace: Trace, begun: float) -> JobResult:
         assert self._trainer is not None
         assert self.job is not None
         now = perf_counter()
@@ -273,7 +273,7 @@ class ComputeLoop:
         broken, self._broken = self._broken, None
         ended, self._ended = self._ended, False
         rate = self._rate if self.learning else 0.0
-        return Result(trace, self.job, rate, broken, ended, self._trainer.arrivals)
+        return JobResult(trace, self.job, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:
         """Drop a trainer that failed; the next job makes a new one."""

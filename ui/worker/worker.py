@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.worker.compute_loop import ComputeLoop, Maker, Result
+from ui.worker.compute_loop import ComputeLoop, JobResult, Maker
 from ui.worker.job import Job
 from ui.worker.priority import give_way
 
@@ -77,7 +77,7 @@ class Worker(QObject):
         self._make_trainer = trainer
         self._mailbox = Mailbox()
         self._lock = Lock()
-        self._outcomes: list[Result | Failure] = []  # not collected yet
+        self._outcomes: list[JobResult | Failure] = []  # not collected yet
         self._thread = Thread(target=self._work, name="vgsim compute", daemon=True)
 
     def start(self) -> None:
@@ -88,7 +88,7 @@ class Worker(QObject):
         """Send a job; it replaces one that is still waiting."""
         self._mailbox.put(job)
 
-    def collect(self) -> list[Result | Failure]:
+    def collect(self) -> list[JobResult | Failure]:
         """The outcomes since the last call: every failure, and the newest result after each."""
         with self._lock:
             outcomes, self._outcomes = self._outcomes, []
@@ -130,11 +130,11 @@ class Worker(QObject):
                 run.halt()
                 self._hand_over(Failure(error, run.job))
 
-    def _hand_over(self, outcome: Result | Failure) -> None:
+    def _hand_over(self, outcome: JobResult | Failure) -> None:
         with self._lock:
             waiting = bool(self._outcomes)
             last = self._outcomes[-1] if waiting else None
-            if isinstance(last, Result) and isinstance(outcome, Result):
+            if isinstance(last, JobResult) and isinstance(outcome, JobResult):
                 self._outcomes[-1] = outcome.after(last)
             else:  # a failure is never replaced: the window has to tell it
                 self._outcomes.append(outcome)

@@ -13,7 +13,7 @@ from math import inf, isfinite
 
 from vgsim.advice.changes import Changes
 from vgsim.advice.remedy import Remedy
-from vgsim.advice.trial import Outcome, arrives_better
+from vgsim.advice.trial import TrialResult, arrives_better
 from vgsim.words.language import tr
 from vgsim.words.numbers import short
 
@@ -25,11 +25,11 @@ STEP = (
 )  # fmt: skip
 RATE = "training.learning_rate"
 
-Part = tuple[Remedy, Changes]
-Single = tuple[Remedy, Changes, Outcome]
+RemedyPart = tuple[Remedy, Changes]
+Single = tuple[Remedy, Changes, TrialResult]
 
 
-def pairs(singles: list[Single], before: Outcome) -> list[tuple[Remedy, Changes]]:
+def pairs(singles: list[Single], before: TrialResult) -> list[tuple[Remedy, Changes]]:
     """All pairs, the most promising first, judged by how well each remedy did by itself.
 
     Args:
@@ -57,7 +57,7 @@ def _group(changes: Changes) -> int:
     return max(0 if path in SCALE else 1 if path.startswith(STEP) else 2 for path in changes)
 
 
-def _rank(outcome: Outcome) -> tuple[bool, float]:
+def _rank(outcome: TrialResult) -> tuple[bool, float]:
     """Sort key: the lowest loss first, lost numbers last."""
     return outcome.lost, outcome.relative if isfinite(outcome.relative) else inf
 
@@ -76,7 +76,7 @@ def _paired(one: Single, other: Single) -> tuple[Remedy, Changes]:
     return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
 
 
-def joined(parts: Sequence[Part]) -> tuple[str, str]:
+def joined(parts: Sequence[RemedyPart]) -> tuple[str, str]:
     """The label of several remedies, and a shorter one."""
     label, brief = (
         " + ".join(_label(*part, brief=brief) for part in parts) for brief in (False, True)

@@ -15,9 +15,9 @@ from typing import Any
 from vgsim.advice.catalogue import INPUTS
 from vgsim.advice.changes import Changes, changed, effective, parts_of
 from vgsim.advice.faults import NetworkFault, network_faults
-from vgsim.advice.pairs import Part, Single, joined
+from vgsim.advice.pairs import RemedyPart, Single, joined
 from vgsim.advice.remedy import Remedy, case_of
-from vgsim.advice.trial import Outcome, learns, tilt
+from vgsim.advice.trial import TrialResult, learns, tilt
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import LaneTrace, Watch
@@ -34,9 +34,9 @@ class Series:
     """The remedies that have been kept so far."""
 
     experiment: Experiment  # of one lane, without the remedies
-    outcome: Outcome  # with the remedies
+    outcome: TrialResult  # with the remedies
     found: frozenset[NetworkFault]  # before any remedy
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RemedyPart, ...] = ()
 
     @property
     def changes(self) -> Changes:
@@ -66,7 +66,7 @@ class Series:
         longer = [self._with((each, changes)) for each, changes in chosen if changes]
         return [each for each in longer if each.changes != self.changes and _valid(each)]
 
-    def _with(self, part: Part) -> Series:
+    def _with(self, part: RemedyPart) -> Series:
         kept = tuple(each for each in self.parts if not each[1].keys() <= part[1].keys())
         return replace(self, parts=(*kept, part))
 

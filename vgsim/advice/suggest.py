@@ -12,7 +12,7 @@ from vgsim.advice.faults import NetworkFault, network_faults
 from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
 from vgsim.advice.series import Series, best
-from vgsim.advice.trial import Outcome, affordable, helps, learns, tried
+from vgsim.advice.trial import TrialResult, affordable, helps, learns, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
@@ -30,7 +30,7 @@ CLOSE = 0.02  # losses that differ by less, in units of a blind guess's loss, co
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HelpRequest:
     """The lane of an experiment that needs help."""
 
     experiment: Experiment
@@ -51,8 +51,8 @@ class Suggestion:
     label: str
     changes: Changes  # "network.activation" -> "relu"
     edits: dict[str, Any]  # the same by path in the scenario file
-    tried: Outcome
-    before: Outcome  # without it, after the same number of updates
+    tried: TrialResult
+    before: TrialResult  # without it, after the same number of updates
     brief: str = ""  # a shorter label for small spaces
 
 
@@ -60,7 +60,7 @@ class Suggestion:
 class Suggestions:
     """The results of the search so far; `done` of `runs` trials are finished."""
 
-    question: Question
+    question: HelpRequest
     found: frozenset[NetworkFault]
     offers: tuple[Suggestion, ...] = ()
     tried: tuple[str, ...] = ()  # labels of single remedies
@@ -92,9 +92,9 @@ class _Search:
     stopped: Callable[[], bool]
     compiling: bool
     news: Suggestions
-    known: dict[tuple[Any, ...], Outcome | None] = field(default_factory=dict)
+    known: dict[tuple[Any, ...], TrialResult | None] = field(default_factory=dict)
 
-    def outcome(self, changes: Changes, number: int = 0) -> Outcome | None:
+    def outcome(self, changes: Changes, number: int = 0) -> TrialResult | None:
         """The outcome of a trial; None if it was stopped or the changes are not valid."""
         key = (tuple(sorted(changes.items())), number)
         if key not in self.known:
@@ -150,7 +150,7 @@ class _Search:
                 self.report(**{where: (*getattr(self.news, where), remedy.label)})
             yield self.news
 
-    def offers(self, made: list[Single], before: Outcome, most: int) -> Iterator[Suggestions]:
+    def offers(self, made: list[Single], before: TrialResult, most: int) -> Iterator[Suggestions]:
         """Confirm remedies on further seeds and offer them: one of a kind, `most` in total.
 
         Those with which the network learns come first.
@@ -168,7 +168,7 @@ class _Search:
                 offers = sorted((*news.offers, offer), key=lambda each: not learns(each.tried))
                 yield self.report(offers=tuple(offers), done=done)
 
-    def in_series(self, before: Outcome) -> Iterator[Suggestions]:
+    def in_series(self, before: TrialResult) -> Iterator[Suggestions]:
         """Keep the best remedy of every stage, until all of them together help."""
         now = Series(single_lane(self.experiment, self.lane), before, self.news.found)
         for stage in STAGES * WALKS:
@@ -178,20 +178,20 @@ class _Search:
                 continue
             now = chosen
             if learns(now.outcome) and helps(before, now.outcome):
-                short = yield from self.shortened(now, before)
+                short = yield from self.shorter(now, before)
                 self.report(runs=self.news.runs + SEEDS - 1)
                 offered = self.news.offers
                 yield from self.offers([short.single, now.single], before, MOST)
                 if self.news.offers != offered:
                     return
 
-    def shortened(self, series: Series, before: Outcome) -> Generator[Suggestions, None, Series]:
+    def shorter(self, series: Series, before: TrialResult) -> Generator[Suggestions, None, Series]:
         """Leave out the remedies that are not needed."""
         fewer = yield from self.tries_series(series.shorter())
         for each in fewer:
             most = ALIKE * series.outcome.relative + CLOSE
             if helps(before, each.outcome) and each.outcome.relative <= most:
-                return (yield from self.shortened(each, before))
+                return (yield from self.shorter(each, before))
         return series
 
     def tries_series(self, options: list[Series]) -> Generator[Suggestions, None, list[Series]]:
@@ -209,7 +209,7 @@ class _Search:
 
 
 def suggestions(
-    question: Question,
+    question: HelpRequest,
     kernels: Kernels | None = None,
     stopped: Callable[[], bool] = lambda: False,
     *,

@@ -40,7 +40,7 @@ EXPLODED = 1000.0  # peak loss, relative to a blind guess and the first: recover
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialResult:
     """The results of training a network for some updates from the start."""
 
     updates: int
@@ -94,7 +94,7 @@ def tried(
     number: int = 0,
     kernels: Kernels | None = None,
     stopped: Callable[[], bool] = lambda: False,
-) -> Outcome | None:
+) -> TrialResult | None:
     """Train a lane with some changes from the start, without the other lanes.
 
     Args:
@@ -119,7 +119,7 @@ def tried(
     first = trainer.trace().lanes[0]
     late: list[float] = []
     for stop in (*(int(part * updates) for part in LOOKS), updates):
-        while trainer.step < stop and trainer.lost is None:
+        while trainer.step < stop and trainer.nonfinite_at is None:
             if stopped():
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
@@ -127,8 +127,8 @@ def tried(
         late.append(_loss(trainer))
     curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
-    lost = trainer.lost is not None or not isfinite(loss)
-    return Outcome(
+    lost = trainer.nonfinite_at is not None or not isfinite(loss)
+    return TrialResult(
         updates=updates, loss=loss, guess=guess,
         score=float(curves.test_accuracy[-1]), classes=first.classes > 0,
         decades=_decades(first), expected=expected_ratio(first), lost=lost,
@@ -164,7 +164,7 @@ def _decades(lane: LaneTrace) -> float:
     return log10(first) - log10(last)
 
 
-def helps(before: Outcome, after: Outcome) -> bool:
+def helps(before: TrialResult, after: TrialResult) -> bool:
     """Whether a remedy clearly lowers the loss, or improves the gradient without harm.
 
     A loss worse than a blind guess's never counts as help; one that only equals it counts if the
@@ -183,7 +183,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
     )
 
 
-def _better(before: Outcome, after: Outcome, lower: float) -> bool:
+def _better(before: TrialResult, after: TrialResult, lower: float) -> bool:
     """Whether the loss is lower by this factor, or the gradient improves without harm."""
     if after.lost or not after.relative <= WORTH:
         return False
@@ -196,17 +196,17 @@ def _better(before: Outcome, after: Outcome, lower: float) -> bool:
     )
 
 
-def learns(after: Outcome) -> bool:
+def learns(after: TrialResult) -> bool:
     """Whether the network beats a blind guess after the updates."""
     return not after.lost and after.relative < BETTER
 
 
-def _died(after: Outcome) -> bool:
+def _died(after: TrialResult) -> bool:
     """Whether a network has learned nothing and never will, because no gradient arrives."""
     return after.relative >= BETTER and not isfinite(after.ended)
 
 
-def evens_gradient(before: Outcome, after: Outcome) -> bool:
+def evens_gradient(before: TrialResult, after: TrialResult) -> bool:
     """Whether the gradient profile is clearly more even, before training and after the updates.
 
     If the loss is nearly 0 after the updates, only the profile before training counts.
@@ -215,17 +215,17 @@ def evens_gradient(before: Outcome, after: Outcome) -> bool:
     return arrives_better(before, after) and (stays or after.relative <= KNOWN)
 
 
-def arrives_better(before: Outcome, after: Outcome) -> bool:
+def arrives_better(before: TrialResult, after: TrialResult) -> bool:
     """Whether the remedy makes the gradient profile before training clearly more even."""
     arrives = isfinite(after.decades) and tilt(before) >= -MILD
     return arrives and tilt(after) <= tilt(before) - GAIN
 
 
-def _spoils(before: Outcome, after: Outcome) -> bool:
+def _spoils(before: TrialResult, after: TrialResult) -> bool:
     """Whether the remedy makes the gradient vanish or explode, or do so more than before."""
     return tilt(after) >= -VANISHING and tilt(after) > tilt(before) + GAIN
 
 
-def tilt(outcome: Outcome) -> float:
+def tilt(outcome: TrialResult) -> float:
     """Decades between the gradients of the first and last layer, without sign."""
     return abs(outcome.decades) if isfinite(outcome.decades) else inf

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
-from vgsim.advice.trial import Outcome
+from vgsim.advice.trial import TrialResult
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.numbers import ratio, rounded_percent, scientific
@@ -61,11 +61,11 @@ def _gradients(offer: Suggestion) -> str:
     )  # fmt: skip
 
 
-def _fraction(outcome: Outcome) -> str:
+def _fraction(outcome: TrialResult) -> str:
     return tr("NaN or infinity") if outcome.lost else rounded_percent(outcome.score)
 
 
-def _lost(outcome: Outcome, value: float) -> str:
+def _lost(outcome: TrialResult, value: float) -> str:
     return tr("NaN or infinity") if outcome.lost else _number(value)
 
 
@@ -73,7 +73,7 @@ def _number(x: float) -> str:
     return scientific(x, 2)
 
 
-def _ratio(outcome: Outcome) -> str:
+def _ratio(outcome: TrialResult) -> str:
     return ratio(outcome.decades) if isfinite(outcome.decades) else tr("nothing")
 
 

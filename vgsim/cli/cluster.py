@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 PATIENCE = 3.0  # seconds for a scheduler to answer
 LOSSES = 10  # workers that may die on a chunk before the sweep is given up
 Chunk = TypeVar("Chunk")
-Rows = TypeVar("Rows")
+ChunkRows = TypeVar("ChunkRows")
 
 
 def on_cluster(
-    address: str, work: Callable[..., Rows], job: Sequence[object], chunks: Sequence[Chunk]
-) -> Iterator[tuple[Chunk, Rows]]:
+    address: str, work: Callable[..., ChunkRows], job: Sequence[object], chunks: Sequence[Chunk]
+) -> Iterator[tuple[Chunk, ChunkRows]]:
     """Compute chunks on a cluster; yields each chunk with its rows as it finishes.
 
     If a worker dies, its chunk goes to another one; finished chunks are not computed again.

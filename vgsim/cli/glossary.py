@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from vgsim.cli.output import complain
-from vgsim.words.glossary import Entry, entries, entry_of, looked_up
+from vgsim.words.glossary import GlossaryEntry, entries, entry_of, looked_up
 
 _WIDTH = 88
 
@@ -24,7 +24,7 @@ def glossary(term: str) -> int:
     return 0
 
 
-def _written(entry: Entry) -> str:
+def _written(entry: GlossaryEntry) -> str:
     related = [each.term for each in map(entry_of, entry.see) if each is not None]
     lines = [
         ", ".join(entry.terms), entry.plain, entry.precise,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from vgsim.advice.suggest import Question, Suggestions, suggestions
+from vgsim.advice.suggest import HelpRequest, Suggestions, suggestions
 from vgsim.advice.words import summary
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import Trace
@@ -20,7 +20,7 @@ def remedies(trace: Trace, lane: int, kernels: Kernels) -> Suggestions:
     """
     shown = sys.stderr.isatty()
     found = None
-    for found in suggestions(Question(trace.experiment, lane, trace.lanes[lane]), kernels):
+    for found in suggestions(HelpRequest(trace.experiment, lane, trace.lanes[lane]), kernels):
         if shown:
             print(f"\r{summary(found):<60}", end="", file=sys.stderr)
     if shown:

@@ -28,10 +28,10 @@ from vgsim.theory.sweep import (
 )
 
 CHUNK = 16  # cells per task of a process
-Row = dict[str, float | str]
-Cell = tuple[float, ...]
-Job = tuple[Experiment, tuple[SweepAxis, ...], int, int]  # experiment, axes, lane, updates
-Found = tuple[list[Cell], list[Row]]
+TableRow = dict[str, float | str]
+GridPoint = tuple[float, ...]
+SweepJob = tuple[Experiment, tuple[SweepAxis, ...], int, int]  # experiment, axes, lane, updates
+Found = tuple[list[GridPoint], list[TableRow]]
 
 
 def sweep(
@@ -109,7 +109,7 @@ def _finished(out: Path, axes: Sequence[SweepAxis], mark: str) -> set[tuple[str,
 
 
 def _compute(
-    job: Job, missing: list[Cell], out: Path, workers: int, scheduler: str, total: int
+    job: SweepJob, missing: list[GridPoint], out: Path, workers: int, scheduler: str, total: int
 ) -> None:
     """Compute missing cells and write rows as chunks finish, in any order."""
     chunks = [missing[k : k + CHUNK] for k in range(0, len(missing), CHUNK)]
@@ -124,7 +124,9 @@ def _compute(
             _progress(count, total)
 
 
-def _found(job: Job, chunks: list[list[Cell]], workers: int, scheduler: str) -> Iterator[Found]:
+def _found(
+    job: SweepJob, chunks: list[list[GridPoint]], workers: int, scheduler: str
+) -> Iterator[Found]:
     if not chunks:
         return iter(())
     if scheduler:
@@ -136,7 +138,7 @@ def _found(job: Job, chunks: list[list[Cell]], workers: int, scheduler: str) -> 
     return _in_processes(job, chunks, workers)
 
 
-def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[Found]:
+def _in_processes(job: SweepJob, chunks: list[list[GridPoint]], workers: int) -> Iterator[Found]:
     _kernels().prepare(job[0])  # the processes then load them from disk
     context = get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
@@ -169,8 +171,12 @@ def _kernels() -> Kernels:
 
 
 def compute_chunk(
-    experiment: Experiment, axes: tuple[SweepAxis, ...], lane: int, updates: int, chunk: list[Cell]
-) -> list[Row]:
+    experiment: Experiment,
+    axes: tuple[SweepAxis, ...],
+    lane: int,
+    updates: int,
+    chunk: list[GridPoint],
+) -> list[TableRow]:
     """Compute some cells; runs in any process."""
     kernels = _kernels()
     return [compute_cell(experiment, axes, each, lane, updates, kernels) for each in chunk]

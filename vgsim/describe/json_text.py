@@ -32,7 +32,7 @@ _REASONS = {
     "Invalid \\uXXXX escape": tr("\\u is not followed by four hexadecimal digits"),
     "Extra data": tr("there is more text after the end of the object"),
 }
-Link = tuple["Link", str] | None  # a path in the file, as a list linked from its end
+PathLink = tuple["PathLink", str] | None  # a path in the file, as a list linked from its end
 
 
 class JsonObject(dict[str, Any]):
@@ -83,9 +83,9 @@ def parsed(text: str | bytes) -> JsonObject:
     return raw
 
 
-def repeated_keys(raw: JsonObject) -> Iterator[tuple[Link, str]]:
+def repeated_keys(raw: JsonObject) -> Iterator[tuple[PathLink, str]]:
     """Repeated keys anywhere in the file, each with the path of its object."""
-    places: list[tuple[Link, Any]] = [(None, raw)]
+    places: list[tuple[PathLink, Any]] = [(None, raw)]
     while places:
         link, each = places.pop()
         if isinstance(each, list):
@@ -96,7 +96,7 @@ def repeated_keys(raw: JsonObject) -> Iterator[tuple[Link, str]]:
             places += [((link, key), inner) for key, inner in each.items()][::-1]
 
 
-def path_text(link: Link, key: str) -> str:
+def path_text(link: PathLink, key: str) -> str:
     """The path of a key as messages write it: lanes[1].network.depth."""
     parts = [key]
     while link is not None:

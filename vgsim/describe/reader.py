@@ -11,7 +11,7 @@ from typing import Any
 from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
 from vgsim.describe.fields import GROUPS, fields_of
-from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, path_text, repeated_keys
+from vgsim.describe.json_text import LONGEST_KEY, JsonObject, PathLink, path_text, repeated_keys
 from vgsim.describe.setting import parts_of, without_default
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.table_path import linked_outside, named_outside
@@ -177,7 +177,7 @@ def _refusal(path: str, value: Any, allowed: str, message: str) -> Fault:
     return Fault(path, "" if value is None else shortened(value), allowed, message=message)
 
 
-def _repeated_key(link: Link, key: str) -> Fault:
+def _repeated_key(link: PathLink, key: str) -> Fault:
     message = tr("this key is given twice in one place")
     return Fault(path_text(link, key), "", tr("each key once"), message=message)
 

@@ -10,11 +10,11 @@ from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_type_hints
 
 from vgsim.describe.field import LARGEST, Field, Kind
-from vgsim.tables.choice import Place
+from vgsim.tables.choice import ColumnPlace
 
 _KINDS: dict[Any, Kind] = {
     int: "integer", float: "real", bool: "flag", str: "text", tuple[int, ...]: "integers",
-    Place: "column", tuple[Place, ...]: "columns",
+    ColumnPlace: "column", tuple[ColumnPlace, ...]: "columns",
 }  # fmt: skip
 
 

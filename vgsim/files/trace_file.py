@@ -62,12 +62,13 @@ def _recurrent_layers(lane: RecurrentRun) -> dict[str, Any]:
     found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
     signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]
     if lane.plan.cell.has_cell_state:
-        signals += ["carried", "grad_carried"]
+        signals += ["cell_state", "grad_cell_state"]
     learned = ["recurrent_weight", "input_weight", "bias"]
     learned += ["slope"] if lane.plan.slopes else []
     for level in range(tape.levels):
         for name in signals:
-            found[f"level{level + 1}/{name}"] = np.array(getattr(tape, name)(level))
+            key = name.replace("cell_state", "carried")  # its name in the file
+            found[f"level{level + 1}/{key}"] = np.array(getattr(tape, name)(level))
         for name in learned:
             found[f"level{level + 1}/{name}"] = np.array(getattr(tape, name)(level))
             found[f"level{level + 1}/grad_{name}"] = np.array(getattr(tape, name)(level, 1))

@@ -130,7 +130,7 @@ ACTIVATIONS = Registry(
         tr("Verhulst 1838; Rumelhart, Hinton and Williams 1986"), "(0, 1)", "saturating",
         rules.sigmoid, (0.0,),
         tr("Its slope is at most 0.25, and its mean of ½ pushes the next layer off center."),
-        tr("S-shaped, from 0 to 1: the classic whose gradient vanishes."),
+        tr("S-shaped, from 0 to 1: the classic example of a vanishing gradient."),
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
@@ -211,7 +211,7 @@ ACTIVATIONS = Registry(
     Activation(
         "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", tr("Hendrycks and Gimpel 2016"),
         "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
-        tr("Multiplies its input by the probability that a normal variable is smaller."),
+        tr("Multiplies z by the probability that a standard normal number is smaller than z."),
         tr("z times the normal probability below z; usual in transformers."),
     ),
     Activation(

@@ -14,7 +14,7 @@ turns float32 into float64. `select` computes both branches, so both must be saf
     maximum(a, b)                            select(b > a, b, a): NaN if a is NaN
     sqrt                                     as in C
     stored(x)                                x, rounded if the optimizer uses a 16-bit format
-    wide(x)                                  x in double precision if sums are accumulated in it
+    to_double(x)                             x in double precision if sums are accumulated in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """
 
@@ -116,7 +116,7 @@ def stored(x: Any) -> Any:
     return x
 
 
-wide = stored
+to_double = stored
 exp, log1p, sqrt, select = np.exp, np.log1p, np.sqrt, np.where
 absolute, minimum, maximum, copysign = np.abs, np.minimum, np.maximum, np.copysign
 ZERO, ONE, TWO, HALF = 0.0, 1.0, 2.0, 0.5  # modules of rules may import them to define their names
@@ -132,7 +132,7 @@ NUMPY: Mapping[str, Any] = {
     "maximum": maximum,
     "copysign": copysign,
     "normal_tail": normal_tail,
-    "wide": wide,
+    "to_double": to_double,
 }
 
 

@@ -246,7 +246,8 @@ INITIALIZERS = Registry(
         "critical", tr("Critical"), "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        tr("The plane of σ_w and σ_b has order and chaos: at their border gradients survive."),
+        tr("The plane of σ_w and σ_b has an ordered and a chaotic phase: at the border between "
+           "them, gradients survive."),
         tr("Set the σ of weights and biases directly: the plane of the phase diagram."),
         (Parameter("sigma_w", tr("Weight σ"), 1.0, 0.1, 15.0,
                    tr("Standard deviation of the weights times √fan-in"), logarithmic=True),),

@@ -25,7 +25,7 @@ from vgsim.parts.elementary import (
     log1p,
     maximum,
     select,
-    wide,
+    to_double,
 )
 from vgsim.parts.registry import Choice, Registry
 from vgsim.words.language import tr
@@ -65,7 +65,7 @@ class Loss:
     tasks: tuple[Task, ...]
     teaches: str
     help: str
-    rule: Callable[..., Any]  # (lost, z, t, y - t) -> (lost + L, dL/dy, or dL/dz if it `cancels`)
+    rule: Callable[..., Any]  # (total, z, t, y - t) -> (total + L, dL/dy, or dL/dz if it `cancels`)
     cancels: bool = False  # whether the output's dy/dz cancels out of dL/dz
     over: Literal["batch", "outputs"] = "outputs"  # mean over the examples, or over outputs too
     relative: bool = True  # whether example weights are divided by their mean
@@ -73,17 +73,17 @@ class Loss:
     entropy: Callable[[Array], Array] | None = None
 
 
-def _mse(lost, z, t, e):
-    d = wide(e)
-    return lost + d * d, TWO * e
+def _mse(total, z, t, e):
+    d = to_double(e)
+    return total + d * d, TWO * e
 
 
-def _bce(lost, z, t, e):
-    return lost + wide(maximum(z, ZERO) - z * t) + log1p(exp(-absolute(z))), e
+def _bce(total, z, t, e):
+    return total + to_double(maximum(z, ZERO) - z * t) + log1p(exp(-absolute(z))), e
 
 
-def _cross_entropy(lost, z, t, e):
-    return lost + select(t == ONE, -z, ZERO), e
+def _cross_entropy(total, z, t, e):
+    return total + select(t == ONE, -z, ZERO), e
 
 
 def _entropy_terms(p: Array) -> Array:

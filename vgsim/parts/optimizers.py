@@ -77,18 +77,18 @@ def _sgd(w, g, rate):
     return (stored(w - rate * g),)
 
 
-def _momentum(w, g, v, rate, kept):
-    v = stored(stored(kept * v) + g)
+def _momentum(w, g, v, rate, momentum):
+    v = stored(stored(momentum * v) + g)
     return stored(w - rate * v), v
 
 
-def _nesterov(w, g, v, rate, kept):
-    v = stored(stored(kept * v) + g)
-    return stored(w - rate * stored(g + kept * v)), v
+def _nesterov(w, g, v, rate, momentum):
+    v = stored(stored(momentum * v) + g)
+    return stored(w - rate * stored(g + momentum * v)), v
 
 
-def _rmsprop(w, g, v, rate, kept, epsilon):
-    v = stored(stored(kept * v) + (ONE - kept) * g * g)
+def _rmsprop(w, g, v, rate, smoothing, epsilon):
+    v = stored(stored(smoothing * v) + (ONE - smoothing) * g * g)
     return stored(w - rate * g / stored(stored(sqrt(v)) + stored(epsilon))), v
 
 
@@ -97,11 +97,11 @@ def _adagrad(w, g, s, rate, epsilon):
     return stored(w - rate * g / stored(stored(sqrt(s)) + stored(epsilon))), s
 
 
-def _adam(w, g, m, v, rate, beta1, beta2, epsilon, ahead, below):
+def _adam(w, g, m, v, rate, beta1, beta2, epsilon, m_factor, v_factor):
     m = stored(beta1 * m + (ONE - beta1) * g)
     v = stored(stored(beta2 * v) + (ONE - beta2) * g * g)
-    root = stored(stored(sqrt(v * below)) + stored(epsilon))
-    return stored(w - rate * ahead * m / root), m, v
+    root = stored(stored(sqrt(v * v_factor)) + stored(epsilon))
+    return stored(w - rate * m_factor * m / root), m, v
 
 
 def _adam_corrections(count, beta1, beta2, epsilon):
@@ -109,11 +109,11 @@ def _adam_corrections(count, beta1, beta2, epsilon):
     return 1 / (1 - beta1**count), 1 / (1 - beta2**count)
 
 
-def _nadam(w, g, m, v, rate, beta1, beta2, epsilon, here, ahead, below):
+def _nadam(w, g, m, v, rate, beta1, beta2, epsilon, g_factor, m_factor, v_factor):
     m = stored(beta1 * m + (ONE - beta1) * g)
     v = stored(stored(beta2 * v) + (ONE - beta2) * g * g)
-    root = stored(stored(sqrt(v * below)) + stored(epsilon))
-    return stored(stored(w - rate * here * g / root) - rate * ahead * m / root), m, v
+    root = stored(stored(sqrt(v * v_factor)) + stored(epsilon))
+    return stored(stored(w - rate * g_factor * g / root) - rate * m_factor * m / root), m, v
 
 
 def _nadam_corrections(count, beta1, beta2, epsilon):
@@ -124,8 +124,8 @@ def _nadam_corrections(count, beta1, beta2, epsilon):
         product *= beta1 * (1 - 0.5 * 0.96 ** (done * MOMENTUM_DECAY))
     now = beta1 * (1 - 0.5 * 0.96 ** (count * MOMENTUM_DECAY))
     following = beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * MOMENTUM_DECAY))
-    here, ahead = (1 - now) / (1 - product), following / (1 - product * following)
-    return here, ahead, 1 / (1 - beta2**count)
+    g_factor, m_factor = (1 - now) / (1 - product), following / (1 - product * following)
+    return g_factor, m_factor, 1 / (1 - beta2**count)
 
 
 OPTIMIZERS = Registry(

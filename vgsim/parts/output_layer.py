@@ -38,8 +38,8 @@ def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = 
     if entry.entropy:
         found = entry.entropy(mean)
         return factor * float(found.sum() if entry.over == "batch" else found.mean())
-    answer = np.clip(mean, *RANGES[output])
-    losses = _apply_rule(entry, answer, targets, answer - targets)[0]
+    constant = np.clip(mean, *RANGES[output])
+    losses = _apply_rule(entry, constant, targets, constant - targets)[0]
     return float(_weighted(losses, factors).mean(dtype=np.float64))
 
 

@@ -14,15 +14,15 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
-Drawn = tuple[FloatArray, FloatArray]
-SequenceGenerator = Callable[[Generator, int, int, float], Drawn]
+DrawnSequences = tuple[FloatArray, FloatArray]
+SequenceGenerator = Callable[[Generator, int, int, float], DrawnSequences]
 
 SYMBOLS, COPIED = 8, 10  # copy task: different symbols, symbols to remember
 RECALL = 2 * COPIED  # copy task: steps besides the pause
 PERIODS = 10.0, 30.0  # shortest and longest period of a sine, in steps
 
 
-def latch(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
+def latch(rng: Generator, n: int, steps: int, noise: float) -> DrawnSequences:
     """Remember the first input, ±1, until the end; the other inputs are noise."""
     y = rng.permutation(np.arange(n) % 2)
     x = noise * rng.standard_normal((n, steps, 1))
@@ -30,7 +30,7 @@ def latch(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
     return x, y.astype(float)
 
 
-def adding(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
+def adding(rng: Generator, n: int, steps: int, noise: float) -> DrawnSequences:
     """Add two marked numbers, one in each half (Arjovsky, Shah and Bengio 2016).
 
     The numbers are uniform in [0, 1). Always predicting 1 gives a mean squared error of 1/6.
@@ -44,7 +44,7 @@ def adding(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
     return x, x[rows, marks, 0].sum(axis=1)
 
 
-def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
+def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> DrawnSequences:
     """Repeat ten symbols after a long pause (Arjovsky, Shah and Bengio 2016).
 
     Inputs: ten symbols, steps - 21 blanks, a marker, ten blanks. Targets: blanks (class 0), then
@@ -59,7 +59,7 @@ def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
     return np.eye(SYMBOLS + 2)[shown], y
 
 
-def temporal_order(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
+def temporal_order(rng: Generator, n: int, steps: int, noise: float) -> DrawnSequences:
     """Classify the order of two signals (A or B) among other symbols: AA, BA, AB or BB.
 
     The first is in steps [steps/10, steps/5), the second in [steps/2, 6 steps/10), as in the code
@@ -79,7 +79,7 @@ def _span(steps: int, low: float, high: float) -> tuple[int, int]:
     return start, max(int(high * steps), start + 1)
 
 
-def sine_ahead(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
+def sine_ahead(rng: Generator, n: int, steps: int, noise: float) -> DrawnSequences:
     """Predict at every step the next value of a noisy sine of random phase and period."""
     period = rng.uniform(*PERIODS, (n, 1))
     phase = rng.uniform(0, 2 * math.pi, (n, 1))

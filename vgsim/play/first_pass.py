@@ -21,7 +21,7 @@ class FirstPass:
     held: bool = False
 
     @property
-    def answered(self) -> bool:
+    def results_shown(self) -> bool:
         """Whether verdicts, comparisons and plots of the gradient are shown."""
         return not self.held and (self.at_once or self.arrived)
 

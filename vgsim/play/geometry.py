@@ -107,7 +107,7 @@ class LayerColumns:
         return layer
 
 
-Band = tuple[int, int]  # first row, and first row after it
+RowBand = tuple[int, int]  # first row, and first row after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ class LanePlace:
 
     top: int
     header: int  # end of title and verdict
-    skips: Band  # arcs of skip connections; height 0 without them
-    signal: Band
-    track: Band  # the band in which the wave runs
-    gradient: Band
-    bars: Band
-    numbers: Band
+    skips: RowBand  # arcs of skip connections; height 0 without them
+    signal: RowBand
+    track: RowBand  # the band in which the wave runs
+    gradient: RowBand
+    bars: RowBand
+    numbers: RowBand
     bottom: int
 
 
@@ -213,6 +213,6 @@ def unit_at(y: float, top: int, bottom: int, units: int) -> int | None:
     return (int(y) - top) * units // (bottom - top)
 
 
-def cell_rows(cell: int, count: int, height: int) -> Band:
+def cell_rows(cell: int, count: int, height: int) -> RowBand:
     """The pixel rows of cell `cell` if `count` cells share a band of this height."""
     return -(-cell * height // count), -(-(cell + 1) * height // count)

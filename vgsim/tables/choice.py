@@ -14,7 +14,7 @@ from vgsim.words.language import tr
 from vgsim.words.lists import listed
 from vgsim.words.plain import plain
 
-Place = str | int  # a column by its name, or by its number from 1
+ColumnPlace = str | int  # a column by its name, or by its number from 1
 TASKS = ("classes", "numbers")
 MISSING_RULES = ("refuse", "drop", "mean")
 MOST_CLASSES = MOST_TEXTS
@@ -28,8 +28,8 @@ _TARGET_NAMES = frozenset(
 class Choices:
     """How the user wants a table to be used; target and task are guessed if they are None."""
 
-    target: Place | None = None
-    leave_out: tuple[Place, ...] = ()
+    target: ColumnPlace | None = None
+    leave_out: tuple[ColumnPlace, ...] = ()
     task: str | None = None  # of TASKS
     missing: str = "refuse"  # of MISSING_RULES
 
@@ -37,7 +37,7 @@ class Choices:
 GUESSED = Choices()
 
 
-def column_at(table: Table, place: Place) -> Column:
+def column_at(table: Table, place: ColumnPlace) -> Column:
     """The column with this name or number.
 
     Raises:
@@ -63,7 +63,7 @@ def column_at(table: Table, place: Place) -> Column:
     return found[0]
 
 
-def place_of(table: Table, column: Column) -> Place:
+def place_of(table: Table, column: Column) -> ColumnPlace:
     """How to refer to a column: by its name if that is unique, else by its number."""
     alike = sum(each.name == column.name for each in table.columns)
     return column.name if table.named and alike == 1 else column.number

@@ -24,7 +24,7 @@ ROUNDING = 1e-9  # fraction of the range below which a difference is rounding
 FINE = 30  # a column whose range has fewer of its smallest steps is too coarse to compare
 _INDEX = ("unnamed: 0", "id", "index")
 _IDENTIFIER = re.compile(r"(?i:.*[\W_])?(?i:id|uuid|key|index)|.*[a-z]I[dD]")  # customer_id, rowId
-Rows = NDArray[np.bool_]
+RowMask = NDArray[np.bool_]
 
 
 def notes_on(found: Interpretation) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _names(columns: list[Column]) -> str:
     return first_few([_name(each) for each in columns], MOST_NAMED)
 
 
-def _constant(column: Column, kept: Rows) -> bool:
+def _constant(column: Column, kept: RowMask) -> bool:
     if column.textual:
         assert column.codes is not None
         codes = column.codes[kept & ~column.absent]
@@ -100,7 +100,7 @@ def _constant(column: Column, kept: Rows) -> bool:
     return bool((values == values[:1]).all())
 
 
-def _counts_rows(column: Column, kept: Rows) -> bool:
+def _counts_rows(column: Column, kept: RowMask) -> bool:
     """Whether a column counts the rows, or has an index's name and rises from row to row."""
     values = column.values[kept]
     if column.textual or len(values) < 3 or np.isnan(values).any():
@@ -113,7 +113,7 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     return whole and column.name.casefold() in _INDEX
 
 
-def _identifies(column: Column, kept: Rows) -> bool:
+def _identifies(column: Column, kept: RowMask) -> bool:
     """Whether a column has an identifier's name and another whole number in every row."""
     values = column.values[kept]
     if column.textual or len(values) < 3 or not _IDENTIFIER.fullmatch(column.name.strip()):
@@ -185,7 +185,7 @@ def _one_hot_neighbors(found: Interpretation, columns: list[Column]) -> list[Col
     return []
 
 
-def _duplicates(columns: list[Column], kept: Rows) -> list[Column]:
+def _duplicates(columns: list[Column], kept: RowMask) -> list[Column]:
     """Columns that equal an earlier one."""
     first: dict[bytes, Column] = {}
     duplicates = []

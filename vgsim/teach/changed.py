@@ -9,13 +9,13 @@ from typing import Any
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.teach.lesson import Task
+from vgsim.teach.lesson import ChallengeTask
 
 _LANES = "lanes"  # means networks that were added or removed
 _GROUPS = ("network", "data", "training")
 
 
-def task_done(task: Task, experiment: Experiment, updates: int) -> bool:
+def task_done(task: ChallengeTask, experiment: Experiment, updates: int) -> bool:
     """Whether the learner's experiment is that of a task, and trained as far; titles may differ."""
     return updates >= task.scene.updates and not changed_paths(task.scene.experiment, experiment)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from math import ceil, floor, isfinite, log10
 
-from vgsim.teach.sheet import Block, Line
+from vgsim.teach.sheet import Block, ChartLine
 from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
@@ -45,7 +45,7 @@ def _power(value: float) -> str:
     return power_of_ten(round(log10(value))) if value > 0 and isfinite(value) else "0"
 
 
-def _range(lines: tuple[Line, ...]) -> tuple[int, int]:
+def _range(lines: tuple[ChartLine, ...]) -> tuple[int, int]:
     """The powers of ten at both ends of the axis."""
     logs = [log10(each) for line in lines for each in line.values if each > 0 and isfinite(each)]
     if not logs:
@@ -79,7 +79,7 @@ def _axes(depth: int, low: int, high: int) -> list[str]:
     return found
 
 
-def _line(line: Line, place: int, depth: int, low: int, high: int) -> list[str]:
+def _line(line: ChartLine, place: int, depth: int, low: int, high: int) -> list[str]:
     ink, dashes = _INKS[place % len(_INKS)], _SHAPES[place % len(_SHAPES)]
     points = [
         f"{_x(layer, depth):.1f} {_y(max(log10(value), low), low, high):.1f}"

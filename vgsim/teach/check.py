@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vgsim.describe.spec import Experiment
-from vgsim.teach.keys import Key, key_of, readings_in
+from vgsim.teach.keys import AnswerKey, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Condition, Lesson, Question, Reading, Statement, Step
 from vgsim.teach.outcome import (
     Outcome,
@@ -169,7 +169,7 @@ def _question(place: str, question: Question, runs: Runs, seeds: Sequence[int]) 
     return Checked(place, say, tuple(_key_numbers(question, keys)), _key_fault(question, keys))
 
 
-def _key_numbers(question: Question, keys: Sequence[Key]) -> Iterator[str]:
+def _key_numbers(question: Question, keys: Sequence[AnswerKey]) -> Iterator[str]:
     """What is right, and the numbers behind it, each for all seeds."""
     named = [option.text for option in question.options]
     named += [item.text for item in question.items]
@@ -189,7 +189,7 @@ def _key_numbers(question: Question, keys: Sequence[Key]) -> Iterator[str]:
         yield tr("{slopes} decades per layer", slopes=slopes)
 
 
-def _key_fault(question: Question, keys: Sequence[Key]) -> str:
+def _key_fault(question: Question, keys: Sequence[AnswerKey]) -> str:
     """What is wrong with a question's keys; empty: nothing."""
     first = keys[0]
     if question.kind == "number":
@@ -213,7 +213,7 @@ def _key_fault(question: Question, keys: Sequence[Key]) -> str:
     return _options_fault(question, first)
 
 
-def _options_fault(question: Question, key: Key) -> str:
+def _options_fault(question: Question, key: AnswerKey) -> str:
     """Whether each wrong option names its misconception and has its counter-example."""
     for place, option in enumerate(question.options):
         if place in key.right:

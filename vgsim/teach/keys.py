@@ -16,7 +16,7 @@ Answer = int | float | frozenset[int] | tuple[int, ...] | tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class AnswerKey:
     """What a run says about a question.
 
     `right` holds the indices of the right options or items, or the right layer; it is empty for the
@@ -39,7 +39,7 @@ def readings_in(question: Question) -> list[Reading]:
     return found
 
 
-def key_of(question: Question, runs: Runs, seed: int = 0) -> Key:
+def key_of(question: Question, runs: Runs, seed: int = 0) -> AnswerKey:
     """The key of a question, with a number that is added to the seed."""
     if question.kind in ("choice", "choices"):
         right = frozenset(
@@ -48,24 +48,24 @@ def key_of(question: Question, runs: Runs, seed: int = 0) -> Key:
             if hold(option.right_when, runs, seed)
         )
         firsts = (outcome(option.right_when[0], runs, seed).value for option in question.options)
-        return Key(right, values=tuple(map(_number, firsts)))
+        return AnswerKey(right, values=tuple(map(_number, firsts)))
     if question.kind in ("curve", "order"):
         values = tuple(_number(runs.value(item.reading, seed)) for item in question.items)
         order = tuple(sorted(range(len(values)), key=lambda place: _sortable(values[place])))
         if question.kind == "order":
-            return Key(order=order, values=values)
+            return AnswerKey(order=order, values=values)
         best = order[0] if question.which == "smallest" else order[-1]
-        return Key(frozenset({best}), values=values)
+        return AnswerKey(frozenset({best}), values=values)
     assert question.reading is not None  # the reader sees to it
     found = runs.value(question.reading, seed)
     values = tuple(map(_number, found)) if isinstance(found, tuple) else (_number(found),)
     if question.kind == "layer":
-        return Key(_layer(question, values), values=values)
+        return AnswerKey(_layer(question, values), values=values)
     slope = fitted_slope([_log(each) for each in values]) if question.kind == "sketch" else nan
-    return Key(values=values, slope=slope)
+    return AnswerKey(values=values, slope=slope)
 
 
-def is_right(question: Question, key: Key, answer: Answer) -> bool:
+def is_right(question: Question, key: AnswerKey, answer: Answer) -> bool:
     """Whether an answer is the right one."""
     match question.kind:
         case "choices":
@@ -98,7 +98,7 @@ def fitted_slope(values: Iterable[float]) -> float:
     return sum((place - middle) * (value - mean) for place, value in points) / spread
 
 
-def _ordered(answer: tuple[int, ...] | tuple[float, ...], key: Key) -> bool:
+def _ordered(answer: tuple[int, ...] | tuple[float, ...], key: AnswerKey) -> bool:
     """Whether the values rise in this order; equal ones may change places."""
     if sorted(answer) != list(range(len(key.values))):
         return False

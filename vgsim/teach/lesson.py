@@ -84,7 +84,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class AnswerOption:
     """An answer that can be chosen. Whether it is right is found by running `right_when`.
 
     Of a wrong one, `misconception` names the idea behind it, and `attempt` is the counter-example.
@@ -118,7 +118,7 @@ class Question:
     run: Scene
     explain: str = ""
     hint: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[AnswerOption, ...] = ()
     items: tuple[Item, ...] = ()
     reading: Reading | None = None
     which: Which = "smallest"  # of layer and curve: which one is right
@@ -157,7 +157,7 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ChallengeTask:
     """Something that the learner does, or has done with *Do it for me*: it leads to the scene.
 
     `changed.task_done` says whether it is done.
@@ -182,7 +182,7 @@ class Step:
     claims: tuple[Claim, ...] = ()
     question: Question | None = None
     statement: Statement | None = None
-    task: Task | None = None
+    task: ChallengeTask | None = None
     about: tuple[str, ...] = ()  # numbers of popular claims that the step shows or corrects: "C26"
     source: str = ""
 

@@ -21,7 +21,7 @@ MOST = 500  # files of a folder that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LessonEntry:
     """A lesson on the page of contents. One with a `fault` cannot be opened."""
 
     name: str
@@ -50,7 +50,7 @@ def bundled() -> tuple[Path, ...]:
     return tuple(sorted(find(FOLDER).glob(f"*{SUFFIX}")))
 
 
-def entries(folder: Path | None = None) -> tuple[Entry, ...]:
+def entries(folder: Path | None = None) -> tuple[LessonEntry, ...]:
     """All lessons in their order, then those of the user's folder, which are checked at once."""
     shipped = tuple(_entry(path, own=False) for path in bundled())
     return (*shipped, *(_entry(path, own=True) for path in _own(folder)))
@@ -69,7 +69,7 @@ def _own(folder: Path | None) -> Iterator[Path]:
         return
 
 
-def _entry(path: Path, *, own: bool) -> Entry:
+def _entry(path: Path, *, own: bool) -> LessonEntry:
     """A lesson's heading; the user's own are read completely, because they may have faults."""
     fault = ""
     try:
@@ -79,7 +79,7 @@ def _entry(path: Path, *, own: bool) -> Entry:
     except (ScenarioError, SpecError) as error:
         raw, fault = {}, str(error)
     name = plain(path.stem, 100)
-    return Entry(
+    return LessonEntry(
         name, path, _text(raw, "title") or name, _text(raw, "about"), _number(raw, "minutes"),
         _number(raw, "level"), "challenge" if raw.get("kind") == "challenge" else "lesson", own,
         fault,

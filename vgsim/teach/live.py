@@ -12,7 +12,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.teach.challenge_reader import may_change
 from vgsim.teach.changed import changed_paths
 from vgsim.teach.check import formulas_of, goal_of
-from vgsim.teach.keys import Key, key_of, readings_in
+from vgsim.teach.keys import AnswerKey, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Condition, Lesson, Step
 from vgsim.teach.outcome import Outcome, outcomes, readings_of, value_text
 from vgsim.teach.quantities import QUANTITIES
@@ -49,7 +49,7 @@ class Measured:
     drawn: bool = False
     claims: tuple[Measurement, ...] = ()
     judged: Judged | None = None
-    key: Key | None = None
+    key: AnswerKey | None = None
     complete: bool = False
 
 

@@ -35,7 +35,7 @@ def _none() -> Mapping[str, Seen]:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class LessonProgress:
     """What was seen of every lesson, by name. Nothing else about the user is kept."""
 
     lessons: Mapping[str, Seen] = field(default_factory=_none)
@@ -44,19 +44,19 @@ class Progress:
         """How far the lesson with this name was seen; not at all if there is no entry."""
         return self.lessons.get(name, Seen())
 
-    def at(self, name: str, step: int, *, done: bool = False) -> Progress:
+    def at(self, name: str, step: int, *, done: bool = False) -> LessonProgress:
         """The progress after a step of a lesson was shown, or the lesson was completed."""
         old = self.of(name)
         new = Seen(max(old.furthest, step), step, old.done or done)
-        return Progress(MappingProxyType({**self.lessons, name: new}))
+        return LessonProgress(MappingProxyType({**self.lessons, name: new}))
 
-    def without(self, name: str) -> Progress:
+    def without(self, name: str) -> LessonProgress:
         """The progress with one lesson forgotten."""
         kept = {each: seen for each, seen in self.lessons.items() if each != name}
         return replace(self, lessons=MappingProxyType(kept))
 
 
-def load_progress(path: Path) -> tuple[Progress, str]:
+def load_progress(path: Path) -> tuple[LessonProgress, str]:
     """The progress, and a sentence if it could not be read; a damaged file is renamed to .bad."""
     try:
         text = read_regular(path, LARGEST_FILE + 1)
@@ -64,13 +64,15 @@ def load_progress(path: Path) -> tuple[Progress, str]:
             raise ValueError("too large")
         return _checked(json.loads(text.decode("utf-8"))), ""
     except FileNotFoundError:
-        return Progress(), ""
+        return LessonProgress(), ""
     except (OSError, ValueError, TypeError, RecursionError):
         set_aside(path)
-        return Progress(), tr("The progress in the lessons could not be read; it was set aside.")
+        return LessonProgress(), tr(
+            "The progress in the lessons could not be read; it was set aside."
+        )
 
 
-def save_progress(path: Path, progress: Progress) -> None:
+def save_progress(path: Path, progress: LessonProgress) -> None:
     """Write the file atomically; an error in writing is ignored."""
     lessons = {
         name: {"furthest": seen.furthest, "last": seen.last, "done": seen.done}
@@ -87,7 +89,7 @@ def clear_progress(path: Path) -> None:
         path.unlink()
 
 
-def _checked(raw: Any) -> Progress:
+def _checked(raw: Any) -> LessonProgress:
     """Progress from parsed JSON; entries that are not as they should be are left out.
 
     Raises:
@@ -99,7 +101,7 @@ def _checked(raw: Any) -> Progress:
     if not isinstance(lessons, dict):
         raise ValueError("no lessons")
     found = {name: _seen(each) for name, each in list(lessons.items())[:MOST]}
-    return Progress(
+    return LessonProgress(
         MappingProxyType({
             name: seen for name, seen in found.items()
             if seen is not None and len(name) <= LONGEST

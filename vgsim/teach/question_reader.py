@@ -7,8 +7,8 @@ from typing import get_args
 from vgsim.teach.condition_reader import Usual, conditions, reading
 from vgsim.teach.lesson import (
     MOST_OPTIONS,
+    AnswerOption,
     Item,
-    Option,
     Question,
     QuestionKind,
     Reading,
@@ -56,7 +56,7 @@ def question(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Questio
     return made if faults == node.faults.count else None
 
 
-def _options(node: Node, scenes: Scenes, run: Scene, first: Scene) -> tuple[Option, ...]:
+def _options(node: Node, scenes: Scenes, run: Scene, first: Scene) -> tuple[AnswerOption, ...]:
     """The options; what they say is right when it is true of what Run shows."""
     found = []
     for each in node.tables("option", MOST_OPTIONS, 2):
@@ -69,7 +69,7 @@ def _options(node: Node, scenes: Scenes, run: Scene, first: Scene) -> tuple[Opti
             attempt, _ = scenes.scene(table, run, first)
             table.close()
         each.close()
-        found.append(Option(text, right, answer, misconception, attempt))
+        found.append(AnswerOption(text, right, answer, misconception, attempt))
     return tuple(found)
 
 

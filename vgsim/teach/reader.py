@@ -12,7 +12,17 @@ from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Phase
 from vgsim.teach.challenge_reader import challenge
 from vgsim.teach.condition_reader import Usual, condition, conditions, layer_in
-from vgsim.teach.lesson import Claim, Kind, Lesson, Look, Scene, Show, Statement, Step, Task
+from vgsim.teach.lesson import (
+    ChallengeTask,
+    Claim,
+    Kind,
+    Lesson,
+    Look,
+    Scene,
+    Show,
+    Statement,
+    Step,
+)
 from vgsim.teach.node import Faults, Node
 from vgsim.teach.prose import JUDGED, NUMBER
 from vgsim.teach.question_reader import question
@@ -115,7 +125,7 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
     )  # fmt: skip
 
 
-def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Task | None:
+def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> ChallengeTask | None:
     each = node.table("task")
     if each is None:
         return None
@@ -124,7 +134,7 @@ def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Task | Non
     each.close()
     if (scene.experiment, scene.updates) == (before.experiment, before.updates):
         each.fault(tr("nothing is to be done"), tr("edits or updates"))
-    return Task(say, scene)
+    return ChallengeTask(say, scene)
 
 
 def _claims(node: Node, usual: Usual) -> tuple[Claim, ...]:

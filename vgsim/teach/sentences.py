@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vgsim.teach.lesson import Claim, Option, Question, Statement
+from vgsim.teach.lesson import AnswerOption, Claim, Question, Statement
 from vgsim.teach.measure import Value
 from vgsim.teach.outcome import Outcome, value_text
 from vgsim.teach.prose import JUDGED, NUMBER
@@ -24,7 +24,7 @@ def statement_text(
     return _replaced(statement.because, values)
 
 
-def answer_text(option: Option, value: float) -> str:
+def answer_text(option: AnswerOption, value: float) -> str:
     """The feedback to those who chose an option; `value` is that of the question's key."""
     return filled(option.answer, value)
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from vgsim.describe.spec import Experiment
 from vgsim.teach.condition_reader import depth_of
-from vgsim.teach.keys import Key, key_of, readings_in
+from vgsim.teach.keys import AnswerKey, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Claim, Lesson, Question, Reading, Scene, Step
 from vgsim.teach.measure import Value
 from vgsim.teach.outcome import hold, outcomes, value_text
@@ -29,7 +29,7 @@ LETTERS = "ABCDEF"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """The course of a quantity over the layers of one network, as a line of a chart."""
 
     name: str
@@ -44,7 +44,7 @@ class Block:
     text: Paragraph = ()  # of a chart: its caption
     formula: str = ""  # in TeX
     mark: str = ""  # of an option: its letter
-    lines: tuple[Line, ...] = ()  # of a chart; none: empty axes to draw in
+    lines: tuple[ChartLine, ...] = ()  # of a chart; none: empty axes to draw in
     count: int = 0  # of empty axes: the layers; of "write": the lines to write on
 
 
@@ -128,7 +128,7 @@ def _answers(lesson: Lesson, runs: Runs) -> Iterator[Block]:
         yield from _solutions(lesson.challenge)
 
 
-def _key(question: Question, key: Key) -> Iterator[Block]:
+def _key(question: Question, key: AnswerKey) -> Iterator[Block]:
     """What is right, the feedback to every option, and the explanation."""
     match question.kind:
         case "number":
@@ -190,7 +190,7 @@ def _chart(scene: Scene, runs: Runs) -> Iterator[Block]:
     gradients = [Reading("gradient", experiment, 0, lane, "all") for lane in lanes]
     losses = [Reading("relative_loss", experiment, scene.updates, lane) for lane in lanes]
     runs.compute([*gradients, *(losses if scene.updates else ())], [0])
-    lines = (Line(name, _numbers(runs.value(each)))
+    lines = (ChartLine(name, _numbers(runs.value(each)))
              for name, each in zip(names, gradients, strict=True))  # fmt: skip
     (caption,) = _plain_texts(tr("The gradient in every layer before the first update:"))
     yield Block("chart", caption.text, lines=tuple(lines))

@@ -164,7 +164,7 @@ def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
     gradient = lane.evidence.gradient
     size, top = float(gradient[layer - 1]), float(gradient[lane.depth])
     faded = 0 < size < NEAR_FLOOR * lane.smallest_gradient and log10(size) < log10(top) + MILD
-    return float(lane.evidence.lost[layer - 1]) > least or faded
+    return float(lane.evidence.underflowed[layer - 1]) > least or faded
 
 
 def _output_state(lane: LaneTrace, ratio: float) -> LayerState:

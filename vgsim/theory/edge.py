@@ -13,7 +13,7 @@ from math import exp, sqrt
 import numpy as np
 
 from vgsim.theory.gauss import moments
-from vgsim.theory.meanfield import FloatArray, Parameters
+from vgsim.theory.meanfield import FloatArray, ParameterPairs
 
 VARIANCES = np.geomspace(1e-8, 1e6, 561)
 FAR = 30.0  # largest σ_b of unbounded lines
@@ -30,7 +30,7 @@ class Contour:
 
 @lru_cache(maxsize=64)
 def contours(
-    activation: str, parameters: Parameters, scales: tuple[float, ...]
+    activation: str, parameters: ParameterPairs, scales: tuple[float, ...]
 ) -> tuple[Contour, ...]:
     """The edge of chaos, then for every depth scale ξ the lines χ₁ = e^(-1/ξ) and e^(1/ξ)."""
     factors = [1.0]

@@ -20,8 +20,8 @@ from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.gauss import Moments, hermite_powers, moments
 
 FloatArray = NDArray[np.float64]
-Parameters = tuple[tuple[str, float], ...]
-Status = Literal["found", "zero", "diverges"]
+ParameterPairs = tuple[tuple[str, float], ...]
+FixedPointStatus = Literal["found", "zero", "diverges"]
 LARGEST = 1e12  # a larger variance counts as divergent
 SMALLEST = 1e-13  # a smaller variance counts as 0
 
@@ -31,7 +31,7 @@ class LayerDistribution:
     """The distribution of a hidden layer's weights and biases, and its activation."""
 
     activation: str
-    parameters: Parameters
+    parameters: ParameterPairs
     weight_variance: float  # variance of one weight
     bias_variance: float
     bias: float  # mean of the biases
@@ -186,7 +186,7 @@ class DeepLimit:
     """The fixed point that a deep network of equal layers approaches."""
 
     variance: float  # q*, infinite if it diverges
-    status: Status
+    status: FixedPointStatus
     factor: float  # χ₁ at q*: below 1 gradients vanish, above 1 they explode
     variance_scale: float  # ξ_q: layers over which the distance from q* shrinks by e
     correlation: float  # c*: correlation that two inputs approach; 1 in the ordered phase
@@ -200,7 +200,7 @@ class DeepLimit:
 
 @lru_cache(maxsize=4096)
 def deep_limit(
-    activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: float
+    activation: str, parameters: ParameterPairs, sigma_w2: float, sigma_b2: float
 ) -> DeepLimit:
     """The fixed point q* = σ_w² V(q*) + σ_b² and its properties (Schoenholz et al. 2017)."""
 
@@ -221,7 +221,7 @@ def deep_limit(
 
 
 def _correlation_limit(
-    activation: str, parameters: Parameters, q: float, sigma_w2: float, sigma_b2: float
+    activation: str, parameters: ParameterPairs, q: float, sigma_w2: float, sigma_b2: float
 ) -> tuple[float, float]:
     """The stable fixed point c* < 1 of the correlation map, and the map's slope there.
 
@@ -252,7 +252,7 @@ def _scale(slope: float) -> float:
 
 def _fixed_point(
     at: Callable[[float], Moments], sigma_w2: float, sigma_b2: float
-) -> tuple[float, Status]:
+) -> tuple[float, FixedPointStatus]:
     """The fixed point reached from q = 1: the nearest root of σ_w² V(q) + σ_b² - q on its side."""
 
     def above(q: float) -> float:

@@ -30,7 +30,7 @@ def no_gradient(lane: LaneTrace, reached: int) -> tuple[str, str]:
 
 def _no_step(lane: LaneTrace, step: int) -> str:
     """Why no gradient reaches a step of a recurrent network."""
-    if float(lane.evidence.lost[step - 1]) > 0:
+    if float(lane.evidence.underflowed[step - 1]) > 0:
         return tr(
             "From step {step} back the gradient is exactly 0: it is too small for {format}.",
             step=step, format=lane.network.dtype,
@@ -54,7 +54,7 @@ def _no_layer(lane: LaneTrace, layer: int) -> str:
     """Why no gradient reaches a layer of a feedforward network."""
     if lane.evidence.dead[layer - 1] >= 1.0:
         return _dead_layers(lane)
-    if float(lane.evidence.lost[layer - 1]) > 0:
+    if float(lane.evidence.underflowed[layer - 1]) > 0:
         return tr(
             "{finding}: it is too small for {format}.",
             finding=_from(layer), format=lane.network.dtype,

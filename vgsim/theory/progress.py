@@ -83,7 +83,7 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     return _learning(lane, newest)
 
 
-def answered(lane: LaneTrace) -> bool:
+def nothing_left_to_learn(lane: LaneTrace) -> bool:
     """Whether the training loss is nearly 0, so that a small gradient is no fault."""
     evidence = lane.evidence
     newest = evidence.history.train_loss[-1:]

@@ -13,7 +13,7 @@ from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
-from vgsim.theory.progress import answered, progress
+from vgsim.theory.progress import nothing_left_to_learn, progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
@@ -35,7 +35,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     arrived = arrival(lane, before.arrives.state if before else "")
     step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
-    if learns.state == "learned" or (learns.state == "overfitting" and answered(lane)):
+    if learns.state == "learned" or (learns.state == "overfitting" and nothing_left_to_learn(lane)):
         return _of_learned(arrived, step, learns)
     return _headline(lane, arrived, step, learns)
 

@@ -20,7 +20,7 @@ _LISTS = ("terms", "see", "names")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryEntry:
     """A term, what it means, and where that comes from.
 
     Attributes:
@@ -54,18 +54,18 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[GlossaryEntry, ...]:
     """All entries, sorted by headword: words first, then symbols."""
     found = parse(find("help/glossary.json").read_text("utf-8"))
     return tuple(sorted(found, key=lambda e: (not e.term[0].isascii(), e.term.casefold())))
 
 
 @cache
-def _by_name() -> dict[str, Entry]:
+def _by_name() -> dict[str, GlossaryEntry]:
     return {name: entry for entry in entries() for name in (entry.id, *entry.names)}
 
 
-def entry_of(name: str) -> Entry | None:
+def entry_of(name: str) -> GlossaryEntry | None:
     """The entry with this id, or the one that explains this name; None if there is none.
 
     A dotted path is looked up from its last part on: "network.dropout" is "dropout", but
@@ -74,11 +74,11 @@ def entry_of(name: str) -> Entry | None:
     return _by_name().get(name) or _by_name().get(name.rpartition(".")[2])
 
 
-def looked_up(text: str) -> list[Entry]:
+def looked_up(text: str) -> list[GlossaryEntry]:
     """The entries for a text that a user types: exact terms first, then headwords, then texts."""
     wanted = text.strip().casefold()
 
-    def rank(entry: Entry) -> int:
+    def rank(entry: GlossaryEntry) -> int:
         terms = [term.casefold() for term in entry.terms]
         if wanted in (entry.id, *terms):
             return 0
@@ -87,11 +87,11 @@ def looked_up(text: str) -> list[Entry]:
     return sorted((entry for entry in entries() if entry.matches(text)), key=rank)
 
 
-def parse(text: str) -> tuple[Entry, ...]:
+def parse(text: str) -> tuple[GlossaryEntry, ...]:
     """Read and check entries.
 
     Args:
-        text: JSON, a list of objects with the fields of `Entry`.
+        text: JSON, a list of objects with the fields of `GlossaryEntry`.
 
     Raises:
         ValueError: names every fault, one line each.
@@ -100,7 +100,9 @@ def parse(text: str) -> tuple[Entry, ...]:
     faults = [fault for row in rows for fault in _faults_of(row)]
     if faults:
         raise ValueError("\n".join(faults))
-    found = tuple(Entry(**row | {key: tuple(row.get(key, ())) for key in _LISTS}) for row in rows)
+    found = tuple(
+        GlossaryEntry(**row | {key: tuple(row.get(key, ())) for key in _LISTS}) for row in rows
+    )
     faults = list(_clashes(found))
     if faults:
         raise ValueError("\n".join(faults))
@@ -112,7 +114,7 @@ def _faults_of(row: dict[str, Any]) -> Iterator[str]:
     for key in _REQUIRED:
         if not row.get(key):
             yield f"{where}: {key} is missing"
-    for key in row.keys() - set(Entry.__slots__):
+    for key in row.keys() - set(GlossaryEntry.__slots__):
         yield f"{where}: {key!r} is no field"
     for key in _LISTS:
         value = row.get(key, [])
@@ -123,7 +125,7 @@ def _faults_of(row: dict[str, Any]) -> Iterator[str]:
             yield f"{where}: {key} does not end with a period"
 
 
-def _clashes(found: tuple[Entry, ...]) -> Iterator[str]:
+def _clashes(found: tuple[GlossaryEntry, ...]) -> Iterator[str]:
     owners: dict[str, str] = {}
     for entry in found:
         for name in dict.fromkeys((entry.id, *entry.names)):

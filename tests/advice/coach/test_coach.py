@@ -19,7 +19,7 @@ from vgsim.advice.coach.changed import what_changed
 from vgsim.advice.coach.lanes import lane_to_help, offer_for, same_networks, worst
 from vgsim.advice.coach.rules import HELPS, LABELS, RULES, hint
 from vgsim.advice.coach.situation import PATIENCE, Ask, Hint, Situation, Take
-from vgsim.advice.suggest import Question, Suggestions
+from vgsim.advice.suggest import HelpRequest, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import LaneTrace, Trace
@@ -70,7 +70,7 @@ def seen(experiment: Experiment, updates: int = 0) -> Trace:
 def searched(trace: Trace, updates: int = UPDATES) -> Suggestions:
     index = lane_to_help(trace)
     assert index is not None
-    *_, news = search(Question(trace.experiment, index, trace.lanes[index], updates))
+    *_, news = search(HelpRequest(trace.experiment, index, trace.lanes[index], updates))
     return news
 
 
@@ -115,7 +115,7 @@ def test_nothing_is_said_of_networks_that_are_not_computed() -> None:
 def test_the_first_pass_gives_nothing_away(phase: str, kind: NetworkSpec) -> None:
     data = IRIS if kind.cell == "none" else LATCH
     trace = seen(made(kind, data=data))
-    given = {"answered": False, "phase": phase}
+    given = {"results_shown": False, "phase": phase}
     said = start(trace, **given)
     assert said.rule == "first pass"
     assert said.request is None
@@ -128,8 +128,8 @@ def test_the_first_pass_gives_nothing_away(phase: str, kind: NetworkSpec) -> Non
 
 def test_the_first_start_is_welcomed() -> None:
     trace = seen(made(SIGMOID))
-    assert "Welcome" in start(trace, answered=False, first_start=True).sentence
-    assert "Welcome" not in start(trace, answered=False).sentence
+    assert "Welcome" in start(trace, results_shown=False, first_start=True).sentence
+    assert "Welcome" not in start(trace, results_shown=False).sentence
 
 
 @pytest.mark.parametrize("name", KINDS)

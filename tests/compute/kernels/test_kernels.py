@@ -27,7 +27,7 @@ def compare(kernels: Engine, fields: dict[str, Any], updates: int = 0, **rest: A
     runs = [lane(fields, each, **rest) for each in (twin(), kernels)]
     for run in runs:
         run.advance(updates)
-        run.pass_over()
+        run.run_pass()
     expected, found = (numbers(run.tape) for run in runs)
     for name, each in expected.items():
         if each.size and np.abs(each).max() > 1e-30:
@@ -204,9 +204,9 @@ def test_histogram_of_gradients(kernels: Engine, width: int, batch: int, dtype: 
     """Every gradient is in the bin of its power of two; of large layers every so many examples."""
     fields = {"depth": 12, "width": width, "activation": "sigmoid", "dtype": dtype}
     run = lane(fields, kernels, data="digits", batch=batch, examples=96)
-    run.pass_over()
+    run.run_pass()
     tape: Any = run.tape
-    kernels.iterate(tape, update=False, look=True)
+    kernels.iterate(tape, update=False, histograms=True)
     for layer in range(1, tape.layers + 1):
         gradients = tape.grad_preactivation(layer).astype(np.float64)
         counted = gradients[:: max(1, gradients.size // 4096)]

@@ -119,7 +119,7 @@ def test_what_is_answered(engine: Engine, kind: str, data: str, output: str, los
     net = NET | KINDS[kind] | {"output": output, "loss": loss}
     run = lane(net, engine, data=data)
     run.advance(50)
-    run.pass_over()
+    run.run_pass()
     tape, weights = run.tape, run.tape.learned.copy()
     batch, gradient = tape.activation(0).copy(), tape.grad_weight(1).copy()
     found = run._scores()

@@ -23,7 +23,7 @@ def at(fields: dict[str, Any], step: int, engine: Engine, **rest: Any) -> LaneRu
     """A network that went straight to this step."""
     run = lane(fields, engine, **rest)
     run.advance(step)
-    run.pass_over()
+    run.run_pass()
     return run
 
 
@@ -129,7 +129,7 @@ def test_an_update_is_the_gradient_shown(engine: Engine) -> None:
     """W1 = W0 - rate grad0: bit for bit in NumPy, to one rounding where multiply-add is one."""
     for dtype in ("float64", "float32"):
         run = lane(NET | {"dtype": dtype}, engine)
-        run.pass_over()
+        run.run_pass()
         rate = run.plan.dtype(run.tape.learning_rate)
         shown = [
             (np.array(run.tape.weight(i)), np.array(run.tape.grad_weight(i)))

@@ -24,7 +24,7 @@ def broken(rate: float = 40.0, **fields: object) -> Trainer:
 
 def test_the_pass_before_is_whole_and_this_one_is_not() -> None:
     trainer = broken()
-    assert trainer.lost is not None
+    assert trainer.nonfinite_at is not None
     found = trainer.find_break()
     assert found is not None
     assert found.lane == 1
@@ -34,7 +34,7 @@ def test_the_pass_before_is_whole_and_this_one_is_not() -> None:
     trainer.goto(found.step - 1)
     assert all(each.first_nonfinite is None for each in trainer.trace().lanes)
     assert np.isfinite(trainer.trace().lanes[1].loss)
-    assert trainer.lost is None
+    assert trainer.nonfinite_at is None
 
 
 def test_from_the_start() -> None:
@@ -45,7 +45,7 @@ def test_from_the_start() -> None:
 
 def test_what_learns_has_no_break() -> None:
     trainer = broken(rate=0.01)
-    assert trainer.lost is None
+    assert trainer.nonfinite_at is None
     assert trainer.find_break() is None
     assert trainer.step == 80
 

@@ -59,12 +59,12 @@ def test_cosine_of_successive_gradients(engine: Engine) -> None:
     run = lane(NET, engine, data="digits")
     run.advance(2)
     before = np.array(run.tape.grad_weight(3))
-    run.pass_over()
+    run.run_pass()
     now = run.tape.grad_weight(3)
     expected = float((before * now).sum() / np.linalg.norm(before) / np.linalg.norm(now))
     assert measure(run.tape)["cosine"][2] == pytest.approx(expected)
     run.rewind()
-    run.pass_over()
+    run.run_pass()
     assert np.isnan(measure(run.tape)["cosine"]).all()
 
 

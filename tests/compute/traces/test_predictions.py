@@ -41,7 +41,7 @@ def test_answers_and_a_unit_all_over_the_plane() -> None:
         place = np.array([[found.x[column], found.y[row]]])
         signals = forward(trainer, place)
         e = np.exp(signals[-1] - signals[-1].max())
-        np.testing.assert_allclose(found.answers[row, column], (e / e.sum())[0], atol=1e-12)
+        np.testing.assert_allclose(found.outputs[row, column], (e / e.sum())[0], atol=1e-12)
         assert found.unit[row, column] == pytest.approx(signals[2][0, 1], abs=1e-12)
     data = trainer.lanes[0].plan.data
     assert found.x[0] < data.x_train[:, 0].min()
@@ -53,7 +53,7 @@ def test_answers_and_a_unit_all_over_the_plane() -> None:
 def test_a_curve_of_one_input() -> None:
     found, trainer = known("sine", updates=200)
     expected = forward(trainer, found.x[:, None])[-1]
-    np.testing.assert_allclose(found.answers[0], expected, atol=1e-12)
+    np.testing.assert_allclose(found.outputs[0], expected, atol=1e-12)
     assert found.points.shape[1] == 1
     assert found.confusion.size == 0
     truth, said = found.pairs.T

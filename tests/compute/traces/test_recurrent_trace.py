@@ -48,7 +48,7 @@ def test_means_are_of_magnitudes() -> None:
     tape, lane = trained({"cell": "lstm"}, Watch(level=0), length=7)
     assert np.allclose(lane.activation[:6], np.abs(tape.hidden(0)[1]).mean(axis=0))
     assert lane.cell is not None
-    assert np.allclose(lane.cell.carried, np.abs(tape.carried(0)[1:]).mean(axis=1))
+    assert np.allclose(lane.cell.cell_state, np.abs(tape.cell_state(0)[1:]).mean(axis=1))
 
 
 def test_the_cell_is_shown_over_time() -> None:
@@ -61,13 +61,13 @@ def test_the_cell_is_shown_over_time() -> None:
     for k, values in enumerate(cell.gates.values()):
         assert np.array_equal(values, tape.gate(1)[:, 2, k])
     assert np.array_equal(cell.inputs, tape.hidden(0)[1:, 2])
-    assert np.array_equal(cell.grad_carried, tape.grad_carried(1)[1:, 2] * tape.batch)
-    assert cell.answers.shape == cell.targets.shape == (11, 2)
+    assert np.array_equal(cell.grad_cell_state, tape.grad_cell_state(1)[1:, 2] * tape.batch)
+    assert cell.outputs.shape == cell.targets.shape == (11, 2)
     assert trained({"cell": "vanilla"}, length=5)[1].cell is None  # nobody looks
     plain = trained({"cell": "vanilla"}, watch, length=5)[1].cell
     assert plain is not None
     assert not plain.gates
-    assert plain.carried.size == 0
+    assert plain.cell_state.size == 0
 
 
 def _sigmoid(z: float) -> float:
@@ -87,10 +87,10 @@ def test_the_arithmetic_of_a_unit_adds_up(cell: str) -> None:
         assert unit.gates["z"].gradient == pytest.approx(unit.slope * unit.gradient_hidden)
     elif cell == "lstm":
         i, f, o = (_sigmoid(z[name]) for name in "ifo")
-        carried = f * unit.carried_before + i * np.tanh(z["g"])
-        assert unit.carried == pytest.approx(carried, rel=1e-12)
-        assert unit.hidden == pytest.approx(o * np.tanh(carried), rel=1e-12)
-        delta = unit.gradient_carried * unit.carried_before * f * (1 - f)
+        cell_state = f * unit.cell_state_before + i * np.tanh(z["g"])
+        assert unit.cell_state == pytest.approx(cell_state, rel=1e-12)
+        assert unit.hidden == pytest.approx(o * np.tanh(cell_state), rel=1e-12)
+        delta = unit.gradient_cell_state * unit.cell_state_before * f * (1 - f)
         assert unit.gates["f"].gradient == pytest.approx(delta, rel=1e-9)
     else:
         n = np.tanh(z["n"] + _sigmoid(z["r"]) * z["s"])
@@ -119,7 +119,7 @@ def test_measures_of_gates_belong_to_gates() -> None:
 def test_the_ways_of_the_gradient_add_up() -> None:
     tape, lane = trained({"cell": "lstm", "loss_at": "every"}, length=15)
     whole, alone = lane.measures["gradient_carried"], lane.measures["gradient_carousel"]
-    expected = np.sqrt(np.mean(np.square(tape.grad_carried(0)[1:]), axis=(1, 2))) * tape.batch
+    expected = np.sqrt(np.mean(np.square(tape.grad_cell_state(0)[1:]), axis=(1, 2))) * tape.batch
     assert whole[:15] == pytest.approx(expected, rel=1e-12)
     assert alone[14] == pytest.approx(whole[14], rel=1e-12)  # at the end there is no other way
     assert lane.measures["gradient_gates"][14] == pytest.approx(0, abs=1e-15)

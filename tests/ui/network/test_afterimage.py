@@ -116,13 +116,13 @@ def test_nothing_is_told_before_the_wave_has_arrived(qtbot: QtBot) -> None:
     known = panel.canvas.accessibleDescription()
     assert all(sentence in known for sentence in verdicts)
     before = panel.canvas.pixels.copy()
-    panel.show_answered(False)
+    panel.show_results(False)
     waiting = panel.canvas.accessibleDescription()
     assert waiting_words(trace.lanes[0]) in waiting
     assert "Gradient at" not in waiting
     assert not any(sentence in waiting for sentence in verdicts)
     assert (panel.canvas.pixels != before).any()
-    panel.show_answered(True)
+    panel.show_results(True)
     np.testing.assert_array_equal(panel.canvas.pixels, before)
 
 
@@ -135,7 +135,7 @@ def test_a_tooltip_does_not_tell_it_either(qtbot: QtBot) -> None:
     assert lines[0] in all_said
     assert len(lines) == 2
     panel = shown(qtbot, trace, frame=BEGIN)
-    panel.show_answered(False)
+    panel.show_results(False)
     y, x = cell_middle(scenes(panel)[0], scenes(panel)[0].place.gradient, 2, 1)
     panel.canvas._show_tooltip(QPointF(x, y))
     from PySide6.QtWidgets import QToolTip

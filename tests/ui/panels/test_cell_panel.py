@@ -81,7 +81,7 @@ def test_the_pointer_reads_exact_values(panel: CellPanel) -> None:
     assert table.head == ("step 7", "unit 4")
     told = dict(row.cells for row in table.rows)
     assert told["forget gate"] == scientific(float(cell.gates["f"][6, 3]), 4)
-    assert told["∂L/∂c"] == scientific(float(cell.grad_carried[6, 3]), 4)
+    assert told["∂L/∂c"] == scientific(float(cell.grad_cell_state[6, 3]), 4)
     assert "input" not in told  # it has fewer units
     assert panel.plot.cursor_value == panel.strips.cursor_value == 7
     point_at(panel.plot, 4.0, panel.plot.still.y.range.center)
@@ -137,7 +137,7 @@ def test_saved_strips_have_every_value_of_every_unit(qtbot: QtBot) -> None:
     assert head == ("quantity", "step", "unit", "value", "about")
     found = {(name, step, unit): value for name, step, unit, value, _ in rows}
     assert len(found) == len(rows)
-    for name, values in (("forget gate", cell.gates["f"]), ("∂L/∂c", cell.grad_carried)):
+    for name, values in (("forget gate", cell.gates["f"]), ("∂L/∂c", cell.grad_cell_state)):
         for step, unit in ((1, 1), (12, 8), (5, 3)):
             assert found[name, step, unit] == values[step - 1, unit - 1]
 

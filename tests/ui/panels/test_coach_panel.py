@@ -18,7 +18,7 @@ from ui.settings import load_settings
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
-from vgsim.advice.suggest import Question
+from vgsim.advice.suggest import HelpRequest
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
@@ -84,7 +84,7 @@ def test_a_remedy_is_offered_tried_and_undone(
     assert session is not None
     index = lane_to_help(before)
     assert index is not None
-    *_, news = search(Question(before.experiment, index, before.lanes[index], 30))
+    *_, news = search(HelpRequest(before.experiment, index, before.lanes[index], 30))
     session.studies.suggestions_changed.emit(Progress(news, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
     assert coach.hint is not None
@@ -106,7 +106,7 @@ def test_remedies_are_searched_in_the_background(
     """Only while nothing else goes on, and once for each network."""
     session = app.session
     assert session is not None
-    asked: list[Question | None] = []
+    asked: list[HelpRequest | None] = []
     monkeypatch.setattr(session.studies, "advise", asked.append)
     session.document.edit("lanes.0.network.depth", 6)
     qtbot.waitUntil(lambda: len([each for each in asked if each is not None]) == 1, timeout=SOON)
@@ -127,7 +127,7 @@ def test_a_search_ends_when_the_networks_learn(
 ) -> None:
     session = app.session
     assert session is not None
-    asked: list[Question | None] = []
+    asked: list[HelpRequest | None] = []
     monkeypatch.setattr(session.studies, "advise", asked.append)
     session.document.edit("lanes.0.network.depth", 7)
     qtbot.waitUntil(lambda: bool(asked) and asked[-1] is not None, timeout=SOON)

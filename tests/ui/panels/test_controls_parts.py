@@ -11,7 +11,7 @@ from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.parts import layer_rows, learning_rows
-from ui.panels.controls.rows import Rows, data_rows, own_rows, rows_of
+from ui.panels.controls.rows import SettingRows, data_rows, own_rows, rows_of
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
@@ -24,7 +24,7 @@ from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 
 
-def keys(rows: Rows) -> dict[str, object]:
+def keys(rows: SettingRows) -> dict[str, object]:
     return {spec.key: value for spec, value in rows}
 
 

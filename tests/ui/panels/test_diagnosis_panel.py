@@ -24,8 +24,8 @@ from ui.session.requests import GONE
 from ui.shell.application import Application
 from vgsim.advice.changes import Changes, changed, edits_of
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import Question, Suggestion, Suggestions
-from vgsim.advice.trial import Outcome
+from vgsim.advice.suggest import HelpRequest, Suggestion, Suggestions
+from vgsim.advice.trial import TrialResult
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
@@ -104,22 +104,22 @@ def test_a_recurrent_network_has_a_row_for_each_step(qtbot: QtBot) -> None:
     assert "Cell" in panel.cause.text
 
 
-def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
+def found_at_once(question: HelpRequest, *_: object, **__: object) -> Iterator[Suggestions]:
     """Stands in for the search: SELU helps."""
     return suggestion(question, "SELU with LeCun", SELU)
 
 
-def found_together(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
+def found_together(question: HelpRequest, *_: object, **__: object) -> Iterator[Suggestions]:
     """Stands in for the search: a rate and SELU help together."""
     return suggestion(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
 
 
 def suggestion(
-    question: Question, label: str, changes: Changes, brief: str = ""
+    question: HelpRequest, label: str, changes: Changes, brief: str = ""
 ) -> Iterator[Suggestions]:
     """A suggestion with this effect."""
-    before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
-    after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
+    before = TrialResult(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
+    after = TrialResult(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
     edits = edits_of(question.experiment, question.lane, changes)
     offer = Suggestion(label, changes, edits, after, before, brief)
     news = Suggestions(question, network_faults(question.seen), runs=3)

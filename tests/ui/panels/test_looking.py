@@ -126,7 +126,7 @@ def test_keys_in_a_focused_plot_are_not_shortcuts_of_the_window(
     plot = next(plot for plot in panel.plots.values() if plot.isVisible())
     seconds = app.session.player.playback.seconds_per_pass
     app.session.player.to_end()
-    qtbot.waitUntil(lambda: app.session.answer.shown)
+    qtbot.waitUntil(lambda: app.session.results.shown)
     plot.setFocus()
     qtbot.waitUntil(plot.hasFocus)
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):

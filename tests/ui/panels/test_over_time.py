@@ -13,7 +13,7 @@ from tests.ui.recorder import Recorder
 from ui.curves.heat import heat
 from ui.look.theme import LIGHT
 from ui.panels.over_time import OverTimePanel
-from ui.plots.marks import Field, Line
+from ui.plots.marks import HeatMap, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.stages import Moment, branch
@@ -152,7 +152,7 @@ def test_all_layers_are_shown_as_rows_of_colors(qtbot: QtBot, name: str, logarit
         past.add(trace)
         panel.show_live(trace)
     (field,) = panel.plot.still.marks
-    assert isinstance(field, Field)
+    assert isinstance(field, HeatMap)
     lane = traces[0].lanes[0]
     assert field.values.shape == (lane.depth, 7)
     for column, trace in enumerate(traces):

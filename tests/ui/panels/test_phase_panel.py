@@ -21,7 +21,7 @@ from ui.look.theme import DARK, LIGHT
 from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
 from ui.panels.phase.words import theory_texts
-from ui.plots.marks import Dots, Field, Line
+from ui.plots.marks import Dots, HeatMap, Line
 from ui.shell.application import Application
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.edit import edit
@@ -74,7 +74,7 @@ def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     assert set(window.names()) == {"survey"}
     assert panel.controls.compute.isHidden()
     picture = window.answer()
-    (field,) = marks(panel, Field)
+    (field,) = marks(panel, HeatMap)
     assert np.array_equal(field.values, picture.fields["decades"])
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
@@ -146,7 +146,7 @@ def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None
     window.asked.pop()
     window.answer()
     assert panel.controls.compute.text() == "Compute"
-    assert marks(panel, Field)
+    assert marks(panel, HeatMap)
     assert panel.theory.isHidden()
     assert not marks(panel, Line)  # theory has no lines for this one
 
@@ -242,7 +242,7 @@ def test_in_the_window_the_dot_changes_the_lane(
     assert documents is not None
     panel = brought(app, PhasePanel, qtbot)
     before = session.experiment
-    qtbot.waitUntil(lambda: bool(marks(panel, Field)), timeout=SOON)
+    qtbot.waitUntil(lambda: bool(marks(panel, HeatMap)), timeout=SOON)
     place = panel.plot.place()
     drag(panel.plot, place.point(8, 0.4), place.point(10, 0.5))
     network = session.experiment.lanes[0].network

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
-from ui.curves.predictions import SHADES, answer_field, class_ticks, square
+from ui.curves.predictions import SHADES, output_field, class_ticks, square
 from ui.look.theme import LIGHT
 from ui.panels.predictions import PredictionsPanel
-from ui.plots.marks import Dots, Field, Line
+from ui.plots.marks import Dots, HeatMap, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.compute.traces.trace import PREDICTIONS, Trace, Watch
@@ -51,8 +51,8 @@ def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> 
     trace = learned("moons", 200, output=output)
     panel = opened(qtbot, trace, "answers")
     (field,) = panel.plot.still.marks
-    assert isinstance(field, Field)
-    answers = known(trace).answers
+    assert isinstance(field, HeatMap)
+    answers = known(trace).outputs
     if output == "softmax":
         expected = answers.argmax(axis=2)
     else:
@@ -84,7 +84,7 @@ def test_the_axes_of_the_plane_are_named_as_in_the_table(qtbot: QtBot, tmp_path:
 
 def test_outputs_that_are_nan_have_their_own_color() -> None:
     trace = learned("moons", 5, gain=1e300, activation="relu")
-    field = answer_field(known(trace), "softmax", LIGHT)
+    field = output_field(known(trace), "softmax", LIGHT)
     assert np.isnan(field.values).any()
 
 
@@ -92,7 +92,7 @@ def test_the_selected_unit_is_shown_over_the_plane(qtbot: QtBot) -> None:
     trace = learned("moons", unit=3)
     panel = opened(qtbot, trace, "unit")
     (field,) = panel.plot.still.marks
-    assert isinstance(field, Field)
+    assert isinstance(field, HeatMap)
     assert np.array_equal(field.values, known(trace).unit)
     assert panel.colors.isVisible()
     nothing = opened(qtbot, learned("moons"), "unit")
@@ -103,7 +103,7 @@ def test_a_curve_is_drawn_over_its_examples(qtbot: QtBot) -> None:
     trace = learned("sine")
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
-    assert np.array_equal(line.y, known(trace).answers[0, :, 0])
+    assert np.array_equal(line.y, known(trace).outputs[0, :, 0])
     scatter = opened(qtbot, learned("diabetes"), "pairs")
     (dots,) = [mark for mark in scatter.plot.live if isinstance(mark, Dots)]
     assert len(dots.x) > 50
@@ -113,7 +113,7 @@ def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
     trace = learned("digits", 60)
     panel = opened(qtbot, trace, "confusion")
     (field,) = panel.plot.still.marks
-    assert isinstance(field, Field)
+    assert isinstance(field, HeatMap)
     np.testing.assert_allclose(field.values.sum(axis=1), 1)
     point_at(panel.plot, 3.0, 3.0)
     times = known(trace).confusion[3, 3]

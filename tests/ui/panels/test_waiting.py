@@ -27,11 +27,11 @@ def test_a_panel_waits_for_the_backward_pass(
     session.document.load(wanted.experiment, "", wanted.about)
     panel = brought(app, kind, qtbot)
     assert panel.waiting_cover is not None
-    qtbot.waitUntil(lambda: not session.answer.shown)
+    qtbot.waitUntil(lambda: not session.results.shown)
     qtbot.waitUntil(panel.waiting_cover.isVisible)
     assert panel.waiting_cover.size() == panel.size()
     assert panel.waiting_cover.text() == kind.waiting
     qtbot.waitUntil(lambda: not session.player.beginning)
     session.player.to_end()
     qtbot.waitUntil(lambda: not panel.waiting_cover.isVisible())
-    assert session.answer.shown
+    assert session.results.shown

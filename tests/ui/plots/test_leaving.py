@@ -24,7 +24,7 @@ from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.axis import Range, decade_ticks
 from ui.plots.clip import strokes_within
 from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.marks import Band, Bars, Colors, Dots, Field, Line, Rule, Shape, Span, Stamps
+from ui.plots.marks import Band, Bars, Colors, Dots, HeatMap, Line, Rule, Shape, Span, Stamps
 from ui.plots.plot import Plot, Provenance
 from ui.shell.application import Application
 from ui.widgets.formats import FileFormat
@@ -93,7 +93,7 @@ def test_cells_are_sharp_in_viewers_that_blur_enlarged_pictures(plot: Plot) -> N
     values = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
     black, white = 0xFF000000, 0xFFFFFFFF
     colors = Colors((black, white), 0.0, 1.0, black, black)
-    plot.show_still([Field(values, 0.0, 2.0, 0.0, 1.0, colors)])
+    plot.show_still([HeatMap(values, 0.0, 2.0, 0.0, 1.0, colors)])
     (image,) = ElementTree.fromstring(leaving(plot, "svg")[1]).iter(f"{SVG}image")
     link = image.get("{http://www.w3.org/1999/xlink}href", "").partition("base64,")[2]
     cells = QImage.fromData(base64.b64decode(link)).convertToFormat(QImage.Format.Format_RGB32)
@@ -182,7 +182,7 @@ def test_cells_of_a_plane_are_told_with_their_values(plot: Plot) -> None:
     values = np.array([[0.1, 0.2, np.inf], [-np.inf, np.nan, 1 / 3]])
     plot.show_live(())
     colors = Colors((0xFF000000, 0xFFFFFFFF), 0.0, 1.0, 0xFF00FF00, 0xFFFF0000)
-    plot.show_still([Field(values, 0.0, 3.0, 0.0, 2.0, colors)])
+    plot.show_still([HeatMap(values, 0.0, 3.0, 0.0, 2.0, colors)])
     _, *rows = csv.reader(io.StringIO(leaving(plot, "csv")[1].decode(), newline=""))
     assert [float(row[1]) for row in rows] == pytest.approx(values.ravel().tolist(), nan_ok=True)
     assert [(float(row[2]), float(row[3])) for row in rows[:2]] == [(0.5, 0.5), (1.5, 0.5)]
@@ -209,7 +209,7 @@ def test_in_the_window_a_plot_is_saved_with_its_origin(
     panel = brought(app, GradientsPanel, qtbot)
     plot = next(iter(panel.plots.values()))
     app.session.player.to_end()
-    qtbot.waitUntil(lambda: app.session.answer.shown)
+    qtbot.waitUntil(lambda: app.session.results.shown)
     target = tmp_path / "flow.csv"
     app.documents.ask_export = lambda name, filters, window: (str(target), filters[0])
     entry(plot, "Save data").trigger()

@@ -78,8 +78,8 @@ def by_kernels(mark: Mark, ratio: float) -> np.ndarray:
     sides = (inner.left(), inner.top(), inner.right(), inner.bottom())
     clip = np.array([round(side) for side in sides])
     mask = np.zeros(pixels.shape[::-1], np.uint8)
-    canvas = plot_live.canvas(pixels, mask, clip, scaled.x, scaled.y, ratio)
-    plot_live.paint_marks(canvas, [mark])
+    target = plot_live.pixel_target(pixels, mask, clip, scaled.x, scaled.y, ratio)
+    plot_live.paint_marks(target, [mark])
     assert not mask.any()  # the scratch is left clean for the next stroke
     return pixels
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import SOON
 from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.curves import SOUND
+from vgsim.compute.traces.curves import STABLE
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 CALM = Lane("Calm", NetworkSpec(depth=2, width=4, activation="tanh"))
@@ -51,7 +51,7 @@ def expected(experiment: Experiment, lane: int) -> tuple[int, np.ndarray, int]:
     assert found is not None
     assert found.lane == lane
     before = np.array(losses[: found.step])
-    return found.step, before, int(np.flatnonzero(before <= SOUND * before[0])[-1])
+    return found.step, before, int(np.flatnonzero(before <= STABLE * before[0])[-1])
 
 
 @pytest.mark.parametrize("name", experiments())
@@ -79,7 +79,7 @@ def test_it_goes_back_to_a_sound_loss(app: Application, qtbot: QtBot, name: str)
     for step in (sound, sound + 1):
         session.learner.go_to(step)
         qtbot.waitUntil(lambda step=step: live[-1].step == step, timeout=SOON)
-        assert live[-1].lanes[lane].loss <= SOUND * losses[0]
+        assert live[-1].lanes[lane].loss <= STABLE * losses[0]
         if step == sound:
             assert live[-1].lanes[lane].loss == pytest.approx(losses[sound], rel=1e-6)
     own = session.experiment.lanes[lane].training or session.experiment.training
@@ -93,4 +93,4 @@ def test_a_network_that_never_was_sound_starts_again() -> None:
     lost = replace(LINEAR, gain=1e200)
     trainer = Trainer(Experiment(data=DATA, training=SLOWLY, lanes=(Lane("Wild", lost),)))
     trainer.advance(3)
-    assert trainer.trace().curves[0].last_sound(3) == 0
+    assert trainer.trace().curves[0].last_stable(3) == 0

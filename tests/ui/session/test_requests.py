@@ -24,7 +24,7 @@ from ui.panels.inspector.panel import InspectorPanel
 from ui.session.requests import CHANGED, GONE
 from ui.session.session import Session
 from ui.shell.application import Application
-from vgsim.advice.suggest import Question
+from vgsim.advice.suggest import HelpRequest
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.evidence import Break
@@ -116,8 +116,8 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
         Comparison(desk.shown.experiment, MIDDLE, ("relu",), ("he_normal",), (7,), 10),
     ),
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
-    "suggest": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
-    "advise": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
+    "suggest": lambda desk: (HelpRequest(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
+    "advise": lambda desk: (HelpRequest(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
     "set_example": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),

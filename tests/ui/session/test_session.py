@@ -485,27 +485,27 @@ def test_another_document_is_a_question_until_its_first_pass_has_arrived(
     session: Session, qtbot: QtBot
 ) -> None:
     answered: list[bool] = []
-    session.answer.changed.connect(answered.append)
+    session.results.changed.connect(answered.append)
     session.player.to_end()
-    assert session.answer.shown
+    assert session.results.shown
     before = shown(session)
     session.document.load(small())
-    assert not session.answer.shown
+    assert not session.results.shown
     session.player.seek(session.player.timeline.length)  # the end of the old networks' pass
-    assert not session.answer.shown
+    assert not session.results.shown
     session.player.play()
     qtbot.waitUntil(lambda: shown(session).experiment is not before.experiment, timeout=SOON)
     session.player.pause()
-    assert not session.answer.shown
+    assert not session.results.shown
     assert session.player.playback.position < 1  # it began with the new networks
     session.player.to_end()
-    assert session.answer.shown
+    assert session.results.shown
     session.player.to_start()
     session.document.edit("lanes.0.network.activation", "tanh")
     qtbot.waitUntil(
         lambda: shown(session).experiment.lanes[0].network.activation == "tanh", timeout=SOON
     )
-    assert session.answer.shown
+    assert session.results.shown
     assert answered == [True, False, True]
 
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
-from ui.worker.compute_loop import Maker, Result
+from ui.worker.compute_loop import JobResult, Maker
 from ui.worker.job import Job, keeps_step
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.evidence import Break
@@ -75,7 +75,7 @@ class Collector(QObject):
     def __init__(self, worker: Worker) -> None:
         super().__init__()
         self.worker = worker
-        self.outcomes: list[Result | Failure] = []
+        self.outcomes: list[JobResult | Failure] = []
         self.threads: set[str] = set()
         worker.arrived.connect(self.collect, Qt.ConnectionType.QueuedConnection)
 
@@ -139,7 +139,7 @@ def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: Q
     qtbot.waitUntil(lambda: len(collector.outcomes) > 20, timeout=SOON)
     assert time.perf_counter() - begun > 0.016 * 19
     last = collector.outcomes[-1]
-    assert isinstance(last, Result)
+    assert isinstance(last, JobResult)
     assert last.trace[1] > 20
     worker.ask(job(running=False, show=1))
     qtbot.waitUntil(lambda: collector.outcomes[-1].job.show == 1, timeout=SOON)
@@ -177,7 +177,7 @@ def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: len(collector.outcomes) == 1, timeout=SOON)
     assert isinstance(collector.outcomes[0], Failure)
     worker.ask(job(14, show=2))
-    qtbot.waitUntil(lambda: isinstance(collector.outcomes[-1], Result), timeout=SOON)
+    qtbot.waitUntil(lambda: isinstance(collector.outcomes[-1], JobResult), timeout=SOON)
 
 
 def test_a_fault_is_told_though_later_passes_were_ready_before_the_window(make: Make) -> None:
@@ -195,7 +195,7 @@ def test_a_fault_is_told_though_later_passes_were_ready_before_the_window(make: 
         worker.ask(job(depth, show=show))
         assert begun.acquire(timeout=60)  # so what was asked before has been answered
     outcomes = worker.collect()
-    assert [type(each) for each in outcomes] == [Failure, Result, Failure, Result]
+    assert [type(each) for each in outcomes] == [Failure, JobResult, Failure, JobResult]
     assert [each.job.show for each in outcomes[:3] if each.job] == [0, 2, 3]
 
 
@@ -214,7 +214,7 @@ def test_a_step_is_kept_where_what_was_learned_still_holds(make: Make, qtbot: Qt
         worker.ask(next_job)
         qtbot.waitUntil(lambda: len(collector.outcomes) > before, timeout=SOON)
         last = collector.outcomes[-1]
-        assert isinstance(last, Result)
+        assert isinstance(last, JobResult)
         return int(last.trace[1])
 
     assert steps_after(start) == 7
@@ -255,8 +255,8 @@ def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
 
 def test_that_learning_stopped_is_told_though_a_later_pass_took_its_place() -> None:
     job = Job(Experiment(), Watch())
-    stopped = Result("first", job, 1.0, Break(0, 7, "forward", 2))  # type: ignore[arg-type]
-    later = Result("second", job, 0.0)  # type: ignore[arg-type]
+    stopped = JobResult("first", job, 1.0, Break(0, 7, "forward", 2))  # type: ignore[arg-type]
+    later = JobResult("second", job, 0.0)  # type: ignore[arg-type]
     found = later.after(stopped)
     assert (found.trace, found.broken) == ("second", stopped.broken)
     assert later.after(later) is later
@@ -264,7 +264,7 @@ def test_that_learning_stopped_is_told_though_a_later_pass_took_its_place() -> N
 
 def test_what_other_networks_did_is_not_told_of_these() -> None:
     before = Job(Experiment(), Watch())
-    stopped = Result("first", before, 1.0, Break(1, 7, "forward", 2))  # type: ignore[arg-type]
+    stopped = JobResult("first", before, 1.0, Break(1, 7, "forward", 2))  # type: ignore[arg-type]
     other = replace(before, experiment=replace(before.experiment, seed=8))
-    later = Result("second", other, 0.0)  # type: ignore[arg-type]
+    later = JobResult("second", other, 0.0)  # type: ignore[arg-type]
     assert later.after(stopped).broken is None

@@ -10,7 +10,7 @@ from main import main
 from tests.teach.conftest import HEAD, STEP
 from ui.shell.handout import pdf
 from vgsim.teach.prose import paragraphs
-from vgsim.teach.sheet import Block, Line
+from vgsim.teach.sheet import Block, ChartLine
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("compiled")]
 
@@ -29,7 +29,7 @@ def test_long_text_goes_on_to_new_pages(qapp: object) -> None:
         Block("title", text[:1]), Block("heading", text[:1]), *[Block("text", text)] * 12,
         Block("option", text, mark="A"), Block("formula", formula="\\sum_i x_i"),
         Block("formula", formula="\\nonsense"), Block("write", count=40), Block("break"),
-        Block("chart", text[:1], lines=(Line("One", (1.0, 0.1)),)), Block("chart", count=4),
+        Block("chart", text[:1], lines=(ChartLine("One", (1.0, 0.1)),)), Block("chart", count=4),
     ]  # fmt: skip
     content = pdf(blocks, "A title")
     assert content.count(b"/Type /Page\n") >= 4 or content.count(b"/Type/Page") >= 4

@@ -207,7 +207,7 @@ def test_leaving_brings_everything_back(app: Application, qtbot: QtBot) -> None:
     assert window.stage.shown == "both"
     assert (window.right.arrangement(), window.columns.shown) == (tabs, columns)
     assert not session.learner.locked
-    qtbot.waitUntil(lambda: session.answer.shown)
+    qtbot.waitUntil(lambda: session.results.shown)
     session.document.undo()
     assert session.experiment.training.learning_rate != 0.7
 
@@ -240,7 +240,7 @@ def test_nothing_runs_and_nothing_is_told_before_a_prediction(
     assert not session.learner.running
     assert not session.player.playback.playing
     assert session.player.playback.position == 0
-    assert not session.answer.shown
+    assert not session.results.shown
     assert any("Predict first" in each for each in said)
     assert not panel.claims.isVisible()
     assert not question.predict.isEnabled()
@@ -256,7 +256,7 @@ def test_nothing_runs_and_nothing_is_told_before_a_prediction(
     qtbot.waitUntil(question.result.isVisible)
     assert "In layer 1" in question.result.verdict.text()
     assert question.field.rows[0].prose.text().startswith("✓")
-    assert session.answer.shown
+    assert session.results.shown
     (attempt,) = question.result.tries
     click(qtbot, attempt)
     assert session.experiment.lanes[0].network.depth == 6

@@ -116,5 +116,5 @@ def test_diagnose_answers_at_once_with_the_diagnosis_in_front(begin: Begin, qtbo
     shown = card(app, qtbot)
     qtbot.mouseClick(shown.new_network, Qt.MouseButton.LeftButton)
     assert len(session.experiment.lanes) == 1
-    assert session.answer.shown
+    assert session.results.shown
     there(app, DiagnosisPanel, qtbot)

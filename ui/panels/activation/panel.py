@@ -26,8 +26,8 @@ from ui.panels.activation.parameters import Owned
 from ui.panels.activation.view import ActivationView
 from ui.plots.axis import Range
 from ui.plots.frame import Scale
-from ui.plots.hover import Reading
-from ui.plots.legend import Key
+from ui.plots.hover import HoverValues
+from ui.plots.legend import LegendKey
 from ui.plots.marks import Mark, Note, Rule, Span
 from ui.widgets.plain import set_tooltip
 from ui.widgets.waiting_cover import WaitingCover
@@ -144,7 +144,7 @@ class ActivationPanel(ActivationView):
         self._every = every
         self._functions = tuple(f for f in every if f.name not in self._hidden)
         self.legend.show_keys(
-            Key(f.name, f.label, f.color, f.dash, about(f.activation), f in self._functions)
+            LegendKey(f.name, f.label, f.color, f.dash, about(f.activation), f in self._functions)
             for f in (() if self._large else every)
         )
         self.chooser.show_chosen(frozenset(f.name for f in self._functions))
@@ -239,12 +239,12 @@ class ActivationPanel(ActivationView):
 
     # --- pointer
 
-    def _read(self, place: float, pixel: float) -> Reading:
+    def _read(self, place: float, pixel: float) -> HoverValues:
         z, text = pointed(place, pixel)
         functions = self._current()
         both = [(function.at_point(z), function.color) for function in functions]
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
-        return Reading(z, readings(functions, z, text), points)
+        return HoverValues(z, readings(functions, z, text), points)
 
     def _set_view(self, view: Range | None) -> None:
         self._view = HOME if view is None else view

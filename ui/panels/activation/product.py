@@ -8,7 +8,7 @@ from ui.plots.axis import Range, decade_ticks, layer_ticks
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Mark, Rule
 from ui.plots.plot import Plot
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from vgsim.compute.traces.trace import Trace
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific_power
@@ -44,15 +44,15 @@ class ProductPlot(Plot):
         self._names = tuple(lane.title for lane in trace.lanes)
         self._draw()
 
-    def read(self, layer: int) -> Table:
+    def read(self, layer: int) -> ReadoutTable:
         """The products of all networks back to a layer, as a table."""
         rows = [
-            Row((self._names[each.lane], _power(float(each.logs[layer - 1]))),
+            ReadoutRow((self._names[each.lane], _power(float(each.logs[layer - 1]))),
                 self._theme.lanes[each.lane])
             for each in self._products
             if layer <= each.logs.size
         ]  # fmt: skip
-        return Table((tr("layer {layer}", layer=layer), tr("product of f′")), tuple(rows))
+        return ReadoutTable((tr("layer {layer}", layer=layer), tr("product of f′")), tuple(rows))
 
     def _draw(self) -> None:
         if not self._products:

@@ -12,7 +12,7 @@ from ui.curves.functions import Function
 from ui.curves.words import about, peak_words
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import set_background
-from ui.plots.legend import Key, KeyButton
+from ui.plots.legend import KeyButton, LegendKey
 from ui.widgets.column import ScrollColumn
 from ui.widgets.discard import discard
 from ui.widgets.formula import Formula
@@ -55,7 +55,7 @@ class FunctionCard(QWidget):
             widget.setVisible(shown)
         for each in self.formulas:
             each.show_theme(theme)
-        key = Key(activation.name, function.label, function.color, function.dash,
+        key = LegendKey(activation.name, function.label, function.color, function.dash,
                   about(activation), shown)  # fmt: skip
         self.button.show_key(key, theme)
 

@@ -14,7 +14,7 @@ from ui.panels.activation.sheet import Sheet
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.chooser import Chooser, CurveChoice
 from ui.plots.frame import Words
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.legend import Legend
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
@@ -136,11 +136,11 @@ class ActivationView(PlotPanel):
     def _layout_changed(self) -> None:
         """Other widgets are shown."""
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         """What is at a place of the z axis."""
         return None
 
-    def _read_product(self, place: float, pixel: float) -> Reading | None:
+    def _read_product(self, place: float, pixel: float) -> HoverValues | None:
         layer = round(place)
         table = self.product.read(layer) if layer >= 1 else None
-        return Reading(layer, table) if table is not None and table.rows else None
+        return HoverValues(layer, table) if table is not None and table.rows else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.panels.controls.rows import Rows, row, rows_of
+from ui.panels.controls.rows import SettingRows, row, rows_of
 from vgsim.describe.differing import differing
 from vgsim.describe.spec import Experiment, Lane
 
@@ -16,12 +16,12 @@ BASIC = frozenset({
 _NOT_HIDDEN = BASIC | {"seed", "lane.seed"}
 
 
-def basic_network_rows(lane: Lane) -> Rows:
+def basic_network_rows(lane: Lane) -> SettingRows:
     """The basic settings of a network."""
     return [each for each in rows_of(lane.network, "network") if each[0].key in BASIC]
 
 
-def rate_row(experiment: Experiment, lane: Lane) -> Rows:
+def rate_row(experiment: Experiment, lane: Lane) -> SettingRows:
     """The learning rate with which this network learns: its own, or the one for all."""
     training = lane.training or experiment.training
     return [row(RATE, training.learning_rate)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ui.panels.controls.parts import learning_rows
-from ui.panels.controls.rows import Rows, data_rows, more_network_rows, rows_of
+from ui.panels.controls.rows import SettingRows, data_rows, more_network_rows, rows_of
 from ui.widgets.row_spec import RowSpec
 from vgsim.describe.spec import Experiment
 
 
-def lesson_rows(experiment: Experiment, lane: int, names: tuple[str, ...]) -> tuple[Rows, Rows]:
+def lesson_rows(
+    experiment: Experiment, lane: int, names: tuple[str, ...]
+) -> tuple[SettingRows, SettingRows]:
     """The rows of one network, and those that all networks share.
 
     Args:
@@ -25,7 +27,7 @@ def lesson_rows(experiment: Experiment, lane: int, names: tuple[str, ...]) -> tu
     return _kept(own, names), _kept(shared, names)
 
 
-def _kept(rows: Rows, names: tuple[str, ...]) -> Rows:
+def _kept(rows: SettingRows, names: tuple[str, ...]) -> SettingRows:
     """Those rows that are named, each once."""
     found: dict[str, tuple[RowSpec, object]] = {}
     for spec, value in rows:

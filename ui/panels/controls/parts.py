@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ui.panels.controls.rows import Rows, options, parameter_rows, row, rows_of
+from ui.panels.controls.rows import SettingRows, options, parameter_rows, row, rows_of
 from ui.widgets.choice import Option
 from ui.widgets.row_spec import RowSpec
 from vgsim.describe.fields import FIELDS
@@ -15,17 +15,17 @@ from vgsim.parts.precision import FORMATS
 from vgsim.words.language import tr
 
 
-def learning_rows(experiment: Experiment) -> Rows:
+def learning_rows(experiment: Experiment) -> SettingRows:
     """Rows for the optimizer with its parameters, weight decay, schedule and clipping."""
     rows = rows_of(experiment.training, "learning")
     narrow = any(FORMATS[lane.network.dtype].needs_rounding for lane in experiment.lanes)
     return rows if narrow else [each for each in rows if each[0].key != "training.optimizer_dtype"]
 
 
-def layer_rows(network: NetworkSpec, layer: int) -> Rows:
+def layer_rows(network: NetworkSpec, layer: int) -> SettingRows:
     """Rows for one hidden layer: activation, initializer, width, and whether it is frozen."""
     own = next((each for each in network.layers if each.layer == layer), LayerSpec(layer))
-    rows: Rows = [
+    rows: SettingRows = [
         _own("activation", ACTIVATIONS[network.activation].label, own.activation),
     ]
     if own.activation is not None:

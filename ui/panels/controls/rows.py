@@ -20,7 +20,7 @@ from vgsim.parts.registry import Parameter
 from vgsim.words.glossary import entry_of
 from vgsim.words.language import tr
 
-Rows = list[tuple[RowSpec, object]]
+SettingRows = list[tuple[RowSpec, object]]
 # Defaults of optional settings that are not 0.
 _DEFAULTS: Mapping[str, Callable[[Any], float | None]] = {
     "network.forget_bias": open_bias,
@@ -33,12 +33,12 @@ _DEFAULT_OPTIONS: Mapping[str, Option] = {
 }
 
 
-def rows_of(part: Any, form: str) -> Rows:
+def rows_of(part: Any, form: str) -> SettingRows:
     """The rows of a form for the settings of one object, in the order of the table.
 
     A choice is followed by the parameters of the chosen entry.
     """
-    rows: Rows = []
+    rows: SettingRows = []
     group = GROUPS[type(part)]
     for field in sorted(fields_of(group).values(), key=lambda each: each.order):
         if field.form != form or not applies(field, part):
@@ -57,11 +57,11 @@ def _default(field: Field, part: Any) -> object:
     return _DEFAULTS.get(field.path, lambda part: None)(part) or 0.0
 
 
-def more_network_rows(experiment: Experiment, index: int) -> Rows:
+def more_network_rows(experiment: Experiment, index: int) -> SettingRows:
     """Rows for rarely changed settings: widths, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]
     every = ", ".join([str(lane.network.width)] * min(3, lane.network.depth))
-    rows: Rows = []
+    rows: SettingRows = []
     for spec, value in rows_of(lane.network, "more"):
         if spec.key == "network.widths":
             spec = replace(spec, placeholder=every)
@@ -78,12 +78,12 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
     return rows
 
 
-def own_rows(experiment: Experiment, index: int) -> Rows:
+def own_rows(experiment: Experiment, index: int) -> SettingRows:
     """Rows for the settings that override shared ones: seed, data, batch size, optimizer."""
     lane = experiment.lanes[index]
     data, training = lane.data or experiment.data, lane.training or experiment.training
     seed = FIELDS["lane.seed"]
-    rows: Rows = [
+    rows: SettingRows = [
         (
             RowSpec("seed", tr("Seed"), "integer", seed.help, placeholder=_shared(experiment.seed)),
             lane.seed,
@@ -127,7 +127,7 @@ def _shared(value: int) -> str:
     return tr("{value} (same as all)", value=value)
 
 
-def data_rows(experiment: Experiment) -> Rows:
+def data_rows(experiment: Experiment) -> SettingRows:
     """Rows for what all lanes share: data, batch size, learning rate, seed."""
     parts = experiment.data, experiment.training
     rows = [each for part in parts for each in rows_of(part, "data")]
@@ -163,9 +163,9 @@ def _scale(field: Field) -> SliderScale:
     )
 
 
-def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) -> Rows:
+def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) -> SettingRows:
     """Sliders for the parameters of a chosen entry."""
-    rows: Rows = []
+    rows: SettingRows = []
     for each in parameters:
         value = getattr(part, each.name)
         scale = SliderScale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)

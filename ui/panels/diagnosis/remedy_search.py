@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.exchange.progress import Progress
 from vgsim.advice.changes import single_lane
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import Question, Suggestions
+from vgsim.advice.suggest import HelpRequest, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
@@ -16,10 +16,10 @@ class RemedySearch:
     def __init__(self) -> None:
         self.news: Suggestions | None = None
         self.searching = False
-        self._current: Question | None = None
+        self._current: HelpRequest | None = None
         self._halted = False  # stopped by the user
 
-    def question(self, trace: Trace, index: int | None = None) -> Question | None:
+    def question(self, trace: Trace, index: int | None = None) -> HelpRequest | None:
         """The question for the pass on the screen, or None if there is no new one.
 
         Args:
@@ -37,15 +37,15 @@ class RemedySearch:
                 return None
         if not found:
             return None
-        return self.ask(Question(trace.experiment, index, lane))
+        return self.ask(HelpRequest(trace.experiment, index, lane))
 
-    def ask(self, question: Question) -> Question:
+    def ask(self, question: HelpRequest) -> HelpRequest:
         """Store the question as the current one."""
         self._current, self.news = question, None
         self.searching, self._halted = True, False
         return question
 
-    def again(self) -> Question | None:
+    def again(self) -> HelpRequest | None:
         """Repeat the question whose search was stopped, or None."""
         return self.ask(self._current) if self._current is not None else None
 

@@ -9,7 +9,7 @@ from ui.panels.words import place_name
 from ui.plots.chooser import CurveChoice
 from ui.plots.frame import StrokeKey, Words
 from ui.plots.marks import DASHES, FloatArray
-from ui.plots.readout import Row, Table
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.language import tr
@@ -118,7 +118,7 @@ def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent), name)
 
 
-def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
+def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> ReadoutTable:
     """Every measure of one layer in every lane; only the chosen ones if more than `lines`."""
     deepest = max(lane.depth for lane in trace.lanes) + 1
     there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
@@ -126,9 +126,9 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
     rows = []
     for name in names:
         cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
-        rows.append(Row(cells))
+        rows.append(ReadoutRow(cells))
     title = place_name(trace.axis, layer, deepest - 1)
-    return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
+    return ReadoutTable((title, *(lane.title for lane in trace.lanes)), tuple(rows))
 
 
 def values_of(lane: LaneTrace, name: str) -> FloatArray:

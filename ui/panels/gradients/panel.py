@@ -46,7 +46,7 @@ from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.plots.chooser import Chooser
 from ui.plots.frame import Scale
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.marks import Mark, Span
 from ui.plots.plot import Plot
@@ -99,7 +99,7 @@ class GradientsPanel(PlotPanel):
         self.expected = TextLine()
         self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
-        self._answered = True
+        self._results_shown = True
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
@@ -134,9 +134,9 @@ class GradientsPanel(PlotPanel):
             self._draw_keys()
         self._draw()
 
-    def show_answered(self, answered: bool) -> None:
-        self._answered = answered
-        super().show_answered(answered)
+    def show_results(self, shown: bool) -> None:
+        self._results_shown = shown
+        super().show_results(shown)
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
@@ -201,7 +201,7 @@ class GradientsPanel(PlotPanel):
 
     def _draw(self) -> None:
         trace = self._trace
-        if trace is None or not self._answered:
+        if trace is None or not self._results_shown:
             return
         shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
         for kind in shown:
@@ -264,11 +264,11 @@ class GradientsPanel(PlotPanel):
         layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
         return min(max(round(x), 1), layers)
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
-        if self._trace is None or not self._answered:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
+        if self._trace is None or not self._results_shown:
             return None
         layer = self._layer_at(place)
-        return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
+        return HoverValues(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
 
     def _click(self, point: QPointF) -> None:
         """Select the layer at the pointer, of the lane whose line is near it."""

@@ -49,17 +49,17 @@ def _vanilla(unit: CellUnit, activation: str) -> list[str]:
 def _lstm(unit: CellUnit, activation: str) -> list[str]:
     gates = unit.gates
     i, f, g, o = (gates[name].value for name in "ifgo")
-    kept, new = _product(f, unit.carried_before), _product(i, g)
-    on = number(f * unit.gradient_carried)
+    kept, new = _product(f, unit.cell_state_before), _product(i, g)
+    on = number(f * unit.gradient_cell_state)
     return [
         tr("each gate: inputs + states before + bias"),
         *(_squashed(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
-        f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.carried)}",
-        f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.carried)} = {number(unit.hidden)}",
-        f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_carried)}",
+        f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.cell_state)}",
+        f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.cell_state)} = {number(unit.hidden)}",
+        f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_cell_state)}",
         tr(
             "directly to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
-            product=_product(f, unit.gradient_carried),
+            product=_product(f, unit.gradient_cell_state),
             value=on,
         ),
         _deltas(unit, "ifgo"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
-from ui.curves.sparklines import Curves, sparklines
+from ui.curves.sparklines import Sparklines, sparklines
 from ui.look.theme import THEMES, Theme
 from ui.panels.words import axis_name
 from ui.plots.frame import label_metrics
@@ -22,8 +22,8 @@ from vgsim.play.past import Past
 from vgsim.words.language import tr
 from vgsim.words.numbers import percent, scientific
 
-Shown = tuple[tuple[str, str], ...]
-COLUMNS: Shown = (  # measure, title of its column
+ShownColumns = tuple[tuple[str, str], ...]
+COLUMNS: ShownColumns = (  # measure, title of its column
     ("preactivation_std", "z"),
     ("activation_std", "a"),
     ("slope_rms", "f′"),
@@ -34,7 +34,7 @@ COLUMNS: Shown = (  # measure, title of its column
     ("dead", tr("dead")),
 )
 NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # if the table is narrow
-THROUGH_TIME: Shown = (  # for the steps of a recurrent network
+THROUGH_TIME: ShownColumns = (  # for the steps of a recurrent network
     ("activation_std", "h"),
     ("gradient_activation", "∂L/∂h"),
     ("gradient_carried", "∂L/∂c"),
@@ -72,7 +72,7 @@ class LayerTable(TableView):
         super().__init__(tr("Layers"))
         self._theme: Theme = THEMES["light"]
         self._lane: LaneTrace | None = None
-        self._courses: Curves = {}
+        self._courses: Sparklines = {}
         self.copy = QToolButton()
         self.copy.setText(tr("Copy CSV"))
         self.copy.setAccessibleName(tr("Copy the table as CSV"))
@@ -111,8 +111,8 @@ class LayerTable(TableView):
 
 def table(
     lane: LaneTrace,
-    shown: Shown = COLUMNS,
-    courses: Curves | None = None,
+    shown: ShownColumns = COLUMNS,
+    courses: Sparklines | None = None,
 ) -> Content:
     """One row per layer or step, with its number as key; last, its gradient over time."""
     states, courses = lane.judged.states, courses or {}

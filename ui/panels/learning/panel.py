@@ -30,14 +30,14 @@ from ui.panels.learning.words import now, reading
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
 from ui.plots.frame import Scale, Words
-from ui.plots.hover import Hover, Reading
+from ui.plots.hover import Hover, HoverValues
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.marks import Mark
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.learning.seeds import Spread
+from vgsim.compute.learning.seeds import SeedResults
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -70,7 +70,7 @@ class LearningPanel(PlotPanel):
         # range and marks for which they are drawn
         self._marked: tuple[Range, list[Mark]] | None = None
         self._experiment: Experiment | None = None
-        self._spread: Spread | None = None
+        self._spread: SeedResults | None = None
         self.decades, self.smooth = QCheckBox(tr("Log")), QCheckBox(tr("Smooth"))
         set_tooltip(self.decades, tr("Show losses on a logarithmic axis"))
         set_tooltip(self.smooth, tr("Average the loss over 1/25 of the run"))
@@ -199,7 +199,7 @@ class LearningPanel(PlotPanel):
         ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
         return Scale(self._steps(), ticks, labelled=labelled, of=CAPTIONS[self.view.axis].long)
 
-    def _shown_spread(self) -> Spread | None:
+    def _shown_spread(self) -> SeedResults | None:
         """Runs with other seeds, if they fit the axis and the experiment."""
         found = self._spread
         if found is None or self.view.axis != UPDATES or found.seeds.experiment != self._experiment:
@@ -263,7 +263,7 @@ class LearningPanel(PlotPanel):
 
     # --- pointer and input
 
-    def _read(self, place: float, pixel: float) -> Reading | None:
+    def _read(self, place: float, pixel: float) -> HoverValues | None:
         if self._trace is None:
             return None
         return reading(self._trace, self._courses, place, self.view.axis, NEAR * pixel)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from ui.curves.training_curves import EPOCHS, SECONDS, TrainingCurve, place_of, value_near
 from ui.panels.history.words import changes
-from ui.plots.hover import Reading
-from ui.plots.readout import Row, Table
+from ui.plots.hover import HoverValues
+from ui.plots.readout import ReadoutRow, ReadoutTable
 from vgsim.compute.traces.trace import Trace
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
@@ -19,7 +19,7 @@ def reading(
     place: float,
     axis: str,
     near_by: float = 0.0,
-) -> Reading:
+) -> HoverValues:
     """Values of every lane's (loss, training, test) courses nearest to a position on the axis.
 
     A change at most `near_by` from the position is mentioned.
@@ -34,14 +34,14 @@ def reading(
         cells = [lane.title, _near(loss, place, _number)]
         result = percent if lane.classes else _number
         cells += [_near(course, place, result) for course in results]
-        rows.append(Row(tuple(cells), loss.color))
+        rows.append(ReadoutRow(tuple(cells), loss.color))
     where = tr("update {update}", update=grouped(step))
     if axis == EPOCHS:
         where = tr("{epochs} epochs", epochs=scientific(place, 3))
     elif axis == SECONDS:
         where = tr("{seconds} seconds", seconds=scientific(place, 3))
     head = (f"{where}: {change}" if change else where, tr("loss"), tr("training"), tr("test"))
-    return Reading(place, Table(head, tuple(rows)))
+    return HoverValues(place, ReadoutTable(head, tuple(rows)))
 
 
 def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.panels.lesson.text import Paragraphs
-from ui.widgets.prose import Prose, Run
+from ui.widgets.prose import Prose, TextRun
 from vgsim.words.language import tr
 
 
@@ -56,7 +56,7 @@ class OptionRow(QWidget):
     def _show(self, sign: str) -> None:
         """Show the text after a number or a sign."""
         first, *others = self._text or ((),)
-        self.prose.show_text(((Run(f"{sign} "), *first), *others) if sign else self._text)
+        self.prose.show_text(((TextRun(f"{sign} "), *first), *others) if sign else self._text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.button.isEnabled() and event.button() is Qt.MouseButton.LeftButton:

@@ -12,7 +12,7 @@ from ui.look.theme import Theme
 from ui.panels.lesson.fields import LayerAnswer, NumberAnswer
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.order import Order
-from ui.panels.lesson.result import Result
+from ui.panels.lesson.result import AnswerFeedback
 from ui.panels.lesson.sketch import Sketch
 from ui.panels.lesson.text import plain_of, runs_of
 from ui.panels.lesson.vote import VoteView
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
     from vgsim.teach.lesson import Question
 
-Field = Options | Order | Sketch | NumberAnswer | LayerAnswer
+AnswerField = Options | Order | Sketch | NumberAnswer | LayerAnswer
 VOTED = ("choice", "choices", "curve")  # kinds whose options hands are raised for
 
 
@@ -42,7 +42,7 @@ class QuestionView(QWidget):
         self._drawn: tuple[object, bool] | None = None
         self._state = LessonState()
         self._theme: Theme | None = None
-        self.field: Field | None = None
+        self.field: AnswerField | None = None
         self.brief = False  # show only the result when there is one, for a projector
         self._watch: Watch | None = None
         self.experiment: Experiment | None = None  # on the screen
@@ -61,7 +61,7 @@ class QuestionView(QWidget):
         self.skip.clicked.connect(lambda: lessons.skip())
         self.again.clicked.connect(lambda: lessons.change_mind())
         self.now.clicked.connect(lambda: lessons.show_answer())
-        self.vote, self.result = VoteView(lessons), Result(lessons)
+        self.vote, self.result = VoteView(lessons), AnswerFeedback(lessons)
         self._buttons = QHBoxLayout()
         for button in (self.predict, self.run, self.again, self.hint, self.skip, self.now):
             self._buttons.addWidget(button)
@@ -170,7 +170,7 @@ class QuestionView(QWidget):
         if self._theme is not None:
             self.field.show_theme(self._theme)
 
-    def _field(self, question: Question, *, drawn: bool) -> Field:
+    def _field(self, question: Question, *, drawn: bool) -> AnswerField:
         refuse = self._requests.document.refuse
         if question.kind in ("choice", "choices"):
             texts = [runs_of(each.text, drawn=drawn) for each in question.options]

@@ -19,11 +19,11 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 if TYPE_CHECKING:
-    from vgsim.teach.keys import Key
+    from vgsim.teach.keys import AnswerKey
     from vgsim.teach.lesson import Question
 
 
-class Result(QWidget):
+class AnswerFeedback(QWidget):
     """The verdict, the answers of the chosen options, and the explanation."""
 
     def __init__(self, lessons: LessonRequests) -> None:
@@ -68,7 +68,7 @@ class Result(QWidget):
         if self._theme is not None:
             self.show_theme(self._theme)
 
-    def _judge(self, question: Question, key: Key, state: LessonState) -> None:
+    def _judge(self, question: Question, key: AnswerKey, state: LessonState) -> None:
         if state.answer is None:
             text, role = tr("The run says: {answer}", answer=right_words(question, key)), "good"
         elif is_right(question, key, state.answer):
@@ -82,7 +82,7 @@ class Result(QWidget):
         self.verdict.show_text(runs_of(text, drawn=True))
         self.verdict.set_role(role)
 
-    def _answers(self, question: Question, key: Key, state: LessonState) -> None:
+    def _answers(self, question: Question, key: AnswerKey, state: LessonState) -> None:
         """The own answer of each option that was chosen, or that is right."""
         if not question.options:
             return
@@ -113,7 +113,7 @@ class Result(QWidget):
         return button
 
 
-def right_words(question: Question, key: Key) -> str:
+def right_words(question: Question, key: AnswerKey) -> str:
     """What the run says is right, in words."""
     if question.kind in ("choice", "choices"):
         return "; ".join(plain_text(question.options[each].text) for each in sorted(key.right))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ui.widgets.prose import Run
+from ui.widgets.prose import TextRun
 from vgsim.teach.prose import paragraphs
 from vgsim.teach.typeset import svg
 from vgsim.words.language import tr
 
-Paragraphs = tuple[tuple[Run, ...], ...]
+Paragraphs = tuple[tuple[TextRun, ...], ...]
 PENDING = "…"  # stands for a formula that is being typeset
 
 
@@ -20,8 +20,8 @@ def runs_of(text: str, *, drawn: bool) -> Paragraphs:
     """
     return tuple(
         tuple(
-            Run(piece.text, svg(piece.text)) if piece.formula and drawn
-            else Run(PENDING if piece.formula else piece.text)
+            TextRun(piece.text, svg(piece.text)) if piece.formula and drawn
+            else TextRun(PENDING if piece.formula else piece.text)
             for piece in paragraph
         )
         for paragraph in paragraphs(text)
@@ -30,12 +30,12 @@ def runs_of(text: str, *, drawn: bool) -> Paragraphs:
 
 def formula_of(tex: str, *, drawn: bool) -> Paragraphs:
     """A formula on a line of its own."""
-    return ((Run(tex, svg(tex, block=True)) if drawn else Run(PENDING),),)
+    return ((TextRun(tex, svg(tex, block=True)) if drawn else TextRun(PENDING),),)
 
 
 def plain_of(text: str) -> Paragraphs:
     """A text of the program, without formulas."""
-    return ((Run(text),),) if text else ()
+    return ((TextRun(text),),) if text else ()
 
 
 def place_words(index: int, count: int, minutes: int) -> str:

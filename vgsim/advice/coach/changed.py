@@ -10,7 +10,7 @@ from vgsim.theory.arrival import best_path, portion
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
-Pair = tuple[int, int]  # indices of a network before and now
+LanePair = tuple[int, int]  # indices of a network before and now
 RELATIVE = ("vanishing", "mild", "healthy", "growing", "exploding", "starved", "learned")
 
 
@@ -33,7 +33,7 @@ def what_changed(before: Trace, now: Trace) -> tuple[int, str] | None:
     return new, _compared(before, now, (old, new))
 
 
-def _pairs(before: Trace, now: Trace) -> list[Pair]:
+def _pairs(before: Trace, now: Trace) -> list[LanePair]:
     was = {id(lane.identity): index for index, lane in enumerate(before.experiment.lanes)}
     return [
         (was[id(lane.identity)], index)
@@ -42,7 +42,7 @@ def _pairs(before: Trace, now: Trace) -> list[Pair]:
     ]
 
 
-def _distance(before: Trace, now: Trace, pair: Pair) -> tuple[float, bool, bool]:
+def _distance(before: Trace, now: Trace, pair: LanePair) -> tuple[float, bool, bool]:
     """Sort key: how far the gradient profile has moved, whether a setting differs, what is watched.
 
     Two networks may have moved by the same amount, if the changed setting is shared.
@@ -101,7 +101,7 @@ def _added(lane: LaneTrace) -> str:
               network=lane.title, value=at_first(lane))  # fmt: skip
 
 
-def _compared(before: Trace, now: Trace, pair: Pair) -> str:
+def _compared(before: Trace, now: Trace, pair: LanePair) -> str:
     old, new = before.lanes[pair[0]], now.lanes[pair[1]]
     if not (_relative(old) and _relative(new) and old.recurrent == new.recurrent):
         return _compared_first(old, new)

@@ -97,7 +97,7 @@ def _waiting(now: Situation) -> HintParts | None:
 
 def _first_pass(now: Situation) -> HintParts | None:
     """Where to look while the first pass runs, without giving away its result."""
-    if now.answered or now.trace is None:
+    if now.results_shown or now.trace is None:
         return None
     request = None if now.playing else Ask("play")
     through_time = now.trace.axis == "step"
@@ -267,7 +267,7 @@ def _idle(now: Situation) -> HintParts | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class HintRule:
     """A rule: its sentence and request in a situation, or None if it does not apply."""
 
     name: str
@@ -275,12 +275,12 @@ class Rule:
 
 
 RULES = (
-    Rule("waiting", _waiting),
-    Rule("first pass", _first_pass),
-    Rule("broken", _broken),
-    Rule("running", _running),
-    Rule("idle", _idle),
-    Rule("changed", _changed),
-    Rule("trained", _trained),
-    Rule("start", _start),
+    HintRule("waiting", _waiting),
+    HintRule("first pass", _first_pass),
+    HintRule("broken", _broken),
+    HintRule("running", _running),
+    HintRule("idle", _idle),
+    HintRule("changed", _changed),
+    HintRule("trained", _trained),
+    HintRule("start", _start),
 )

@@ -23,7 +23,7 @@ class Situation:
     # the last pass before the newest change of the experiment; None: nothing was changed, or the
     # networks have been trained since
     before: Trace | None = None
-    answered: bool = True  # whether results of the first pass may be shown
+    results_shown: bool = True  # whether results of the first pass may be shown
     phase: str = "forward"  # of the pass on the screen: a value of `vgsim.play.frame.Phase`
     playing: bool = True
     running: bool = False  # whether the networks learn

@@ -21,11 +21,11 @@ from vgsim.compute.arrays.storage import Reservation
 
 SIGNALS = ("z", "n", "b", "u", "h", "a", "f", "mask", "da", "dh", "du", "dz")
 LEARNED = ("w", "bias", "slope", "gamma", "beta", "branch")
-OTHERS = ("back", "deviation", "running_mean", "running_variance")
-ABOUT = ("width", "stride", "source", "frozen", "learned", "each", "address")
+OTHERS = ("transposed", "inverse_std", "running_mean", "running_variance")
+ABOUT = ("width", "stride", "source", "frozen", "learned", "per_unit", "address")
 ROW = {name: k for k, name in enumerate((*SIGNALS, *LEARNED, *OTHERS, *ABOUT))}
 
-Table = NDArray[np.int64]
+IntTable = NDArray[np.int64]
 
 
 class Layout(Reservation):
@@ -35,7 +35,7 @@ class Layout(Reservation):
         super().__init__(plan.dtype)
         self.plan = plan
         self.top = len(plan.widths) - 1
-        self.at: Table = np.zeros((len(ROW), self.top + 1), np.int64)
+        self.at: IntTable = np.zeros((len(ROW), self.top + 1), np.int64)
         widths = np.array(plan.widths, np.int64)
         self.at[ROW["width"]] = widths
         self.at[ROW["stride"]] = -(-widths // self.vector) * self.vector
@@ -59,7 +59,7 @@ class Layout(Reservation):
         self.at[ROW["source"], layer] = each.source
         self.at[ROW["frozen"], layer] = each.frozen
         self.at[ROW["learned"], layer] = hidden and each.activation.learned
-        self.at[ROW["each"], layer] = hidden and each.slopes
+        self.at[ROW["per_unit"], layer] = hidden and each.slopes
 
     def _signals(self) -> None:
         plan = self.plan
@@ -109,8 +109,8 @@ class Layout(Reservation):
     def _others(self) -> None:
         width, stride = self.at[ROW["width"]], self.at[ROW["stride"]]
         for layer in range(1, self.top + 1):
-            back = int(width[layer] * stride[layer - 1])
-            self.at[ROW["back"], layer] = self._take(back)
-            for name in ("deviation", "running_mean", "running_variance"):
+            size = int(width[layer] * stride[layer - 1])
+            self.at[ROW["transposed"], layer] = self._take(size)
+            for name in ("inverse_std", "running_mean", "running_variance"):
                 count = max(int(stride[layer]), self.plan.batch) if self.plan.normalized else 0
                 self.at[ROW[name], layer] = self._take(count)

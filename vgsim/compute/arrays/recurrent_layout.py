@@ -2,14 +2,14 @@
 
 The arrays of level k, with H units (padded to whole vectors: `stride`), G gates and I inputs:
 
-    "hx"    (steps + 1, batch, wide): h_t, and from column `stride` on x_{t+1}
+    "hx"    (steps + 1, batch, row): h_t, and from column `stride` on x_{t+1}
     "z"     (steps, batch, G stride): preactivations of the gates
     "p"     (steps, batch, G stride): values of the gates (in a vanilla cell f'(z))
     "d"     (steps, batch, G stride): dL/dz
     "dh"    (steps + 1, batch, stride): dL/dh_t, summed over all paths
     "c", "tanh_c", "dc"  (steps + 1, batch, stride): cell state, its tanh and gradient (LSTM)
     "w"     (stride + I, G stride): rows of the hidden state, then of the inputs
-    "back"  (G stride, wide): "w" transposed
+    "transposed"  (G stride, row): the transposed copy of "w"
 
 The last column of the table belongs to the output layer.
 """
@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.storage import Reservation
 
-ARRAYS = ("hx", "z", "p", "d", "dh", "c", "tanh_c", "dc", "w", "bias", "slope", "back")
-ABOUT = ("inputs", "wide", "columns", "start", "learned", "address")
+ARRAYS = ("hx", "z", "p", "d", "dh", "c", "tanh_c", "dc", "w", "bias", "slope", "transposed")
+ABOUT = ("inputs", "row", "columns", "start", "learned", "address")
 PLACE = {name: k for k, name in enumerate((*ARRAYS, *ABOUT))}
 
 
@@ -47,9 +47,9 @@ class RecurrentLayout(Reservation):
         self.learned = self.end - self.first
         self.end = self.first + 4 * self.learned
         for level in range(plan.levels):
-            count = self.column(level, "columns") * self.column(level, "wide")
-            self.at[PLACE["back"], level] = self._take(count)
-        self.at[PLACE["back"], plan.levels] = self._take(plan.outputs * self.stride)
+            count = self.column(level, "columns") * self.column(level, "row")
+            self.at[PLACE["transposed"], level] = self._take(count)
+        self.at[PLACE["transposed"], plan.levels] = self._take(plan.outputs * self.stride)
 
     def column(self, level: int, name: str) -> int:
         """Return the entry of the table for this level and name."""
@@ -58,12 +58,12 @@ class RecurrentLayout(Reservation):
     def _signals(self, level: int) -> None:
         plan, at = self.plan, self.at
         inputs = plan.inputs(level)
-        wide, columns = self.stride + self.padded(inputs), plan.gates * self.stride
+        row, columns = self.stride + self.padded(inputs), plan.gates * self.stride
         slot = plan.batch * self.stride
         at[PLACE["inputs"], level] = inputs
-        at[PLACE["wide"], level] = wide
+        at[PLACE["row"], level] = row
         at[PLACE["columns"], level] = columns
-        at[PLACE["hx"], level] = self._take((plan.steps + 1) * plan.batch * wide)
+        at[PLACE["hx"], level] = self._take((plan.steps + 1) * plan.batch * row)
         for name in ("z", "p", "d"):
             at[PLACE[name], level] = self._take(plan.steps * plan.batch * columns)
         at[PLACE["dh"], level] = self._take((plan.steps + 1) * slot)

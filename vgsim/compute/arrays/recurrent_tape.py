@@ -30,14 +30,14 @@ class RecurrentTape(Storage):
 
     def inputs(self, level: int = 0) -> Array:
         """(steps, batch, inputs): x_1 ... x_T, or the states of the level below."""
-        wide, first = self.layout.column(level, "wide"), self.layout.stride
-        rows = self._block("hx", level, self.steps + 1, wide)
+        row, first = self.layout.column(level, "row"), self.layout.stride
+        rows = self._block("hx", level, self.steps + 1, row)
         return rows[:-1, :, first : first + self.plan.inputs(level)]
 
     def hidden(self, level: int) -> Array:
         """(steps + 1, batch, H): h_0 ... h_T."""
-        wide = self.layout.column(level, "wide")
-        return self._block("hx", level, self.steps + 1, wide)[:, :, : self.plan.hidden]
+        row = self.layout.column(level, "row")
+        return self._block("hx", level, self.steps + 1, row)[:, :, : self.plan.hidden]
 
     def _gates(self, name: str, level: int) -> Array:
         columns = self.layout.column(level, "columns")
@@ -57,26 +57,26 @@ class RecurrentTape(Storage):
         states = self._block(name, level, self.steps + 1, self.layout.stride)
         return states[:, :, : self.plan.hidden]
 
-    def carried(self, level: int) -> Array:
+    def cell_state(self, level: int) -> Array:
         """(steps + 1, batch, H): cell states c_0 ... c_T of an LSTM."""
         return self._states("c", level)
 
-    def carried_tanh(self, level: int) -> Array:
+    def cell_state_tanh(self, level: int) -> Array:
         """(steps + 1, batch, H): tanh c_0 ... tanh c_T of an LSTM."""
         return self._states("tanh_c", level)
 
-    def _answers(self, name: str) -> Array:
+    def _output_rows(self, name: str) -> Array:
         start, stride = self.layout.column(self.levels, name), self.layout.out_stride
         rows = self.cells[start : start + self.layout.rows * stride]
         return rows.reshape(-1, stride)[:, : self.plan.outputs]
 
     def output_preactivation(self) -> Array:
         """(rows, outputs), z of the output layer: of the last step, or of all steps in order."""
-        return self._answers("z")
+        return self._output_rows("z")
 
     def output(self) -> Array:
         """(rows, outputs), the predictions: of the last step, or of all steps in order."""
-        return self._answers("p")
+        return self._output_rows("p")
 
     def target(self) -> Array:
         """(rows, outputs), encoded targets: of the last step, or of all steps in order."""
@@ -94,13 +94,13 @@ class RecurrentTape(Storage):
         """(steps + 1, batch, H): dL/dh_0 ... dL/dh_T, summed over all paths."""
         return self._states("dh", level)
 
-    def grad_carried(self, level: int) -> Array:
+    def grad_cell_state(self, level: int) -> Array:
         """(steps + 1, batch, H): dL/dc_0 ... dL/dc_T, summed over all paths."""
         return self._states("dc", level)
 
     def grad_output(self) -> Array:
         """dL/dz of the output layer, (rows, outputs)."""
-        return self._answers("d")
+        return self._output_rows("d")
 
     # parameters
 
@@ -164,13 +164,13 @@ class RecurrentTape(Storage):
     def refresh(self) -> None:
         """Update the transposed copies after weights have been written."""
         for level in range(self.levels):
-            stride, wide = self.layout.stride, self.layout.column(level, "wide")
+            stride, row = self.layout.stride, self.layout.column(level, "row")
             columns = self.layout.column(level, "columns")
-            start, w = self.layout.column(level, "back"), self.layout.column(level, "w")
+            start, w = self.layout.column(level, "transposed"), self.layout.column(level, "w")
             rows = stride + self.plan.inputs(level)
-            back = self.cells[start : start + columns * wide].reshape(columns, wide)
-            back[:, :rows] = self.cells[w : w + rows * columns].reshape(rows, columns).T
-        start, hidden = self.layout.column(self.levels, "back"), self.plan.hidden
+            transposed = self.cells[start : start + columns * row].reshape(columns, row)
+            transposed[:, :rows] = self.cells[w : w + rows * columns].reshape(rows, columns).T
+        start, hidden = self.layout.column(self.levels, "transposed"), self.plan.hidden
         count = self.plan.outputs * self.layout.stride
-        back = self.cells[start : start + count].reshape(self.plan.outputs, -1)
-        back[:, :hidden] = self.output_weight()
+        transposed = self.cells[start : start + count].reshape(self.plan.outputs, -1)
+        transposed[:, :hidden] = self.output_weight()

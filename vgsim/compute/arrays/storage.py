@@ -75,7 +75,7 @@ class Storage:
         self.clipped = np.ones(groups + 1)  # factor on each group's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
         self.cached: dict[object, Any] = {}  # results derived from this pass
-        self.begun: Array | None = None  # all parameters before the first update, if kept
+        self.initial: Array | None = None  # all parameters before the first update, if kept
 
     @property
     def learned(self) -> Array:

@@ -93,9 +93,9 @@ class Tape(Storage):
         """Dropout's factors, 0 or 1 / (1 - p)."""
         return self._signal("mask", layer)
 
-    def deviation(self, layer: int) -> Array:
+    def inverse_std(self, layer: int) -> Array:
         """1 / √(var + ε): (n,) per unit for batch norm, (batch,) per example otherwise."""
-        start = self.layout.at[ROW["deviation"], layer]
+        start = self.layout.at[ROW["inverse_std"], layer]
         batch = self.plan.normalization.in_batches
         return self.cells[start : start + (self.widths[layer] if batch else self.batch)]
 
@@ -150,10 +150,10 @@ class Tape(Storage):
 
     def initial_weight(self, layer: int) -> Array | None:
         """(fan_out, fan_in), the weights before the first update; None: they were not kept."""
-        if self.begun is None:
+        if self.initial is None:
             return None
         start = self.layout.at[ROW["w"], layer] - self.layout.first
-        rows = self.begun[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
+        rows = self.initial[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
         return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
 
     def grad_weight(self, layer: int) -> Array:
@@ -232,7 +232,7 @@ class Tape(Storage):
     def refresh(self) -> None:
         """Update the transposed copies after weights have been written."""
         for layer in range(1, self.layers + 1):
-            start, stride = self.layout.at[ROW["back"], layer], self.layout.stride(layer - 1)
+            start, stride = self.layout.at[ROW["transposed"], layer], self.layout.stride(layer - 1)
             rows = self.cells[start : start + self.widths[layer] * stride]
             view = rows.reshape(self.widths[layer], -1)
             view[:, : self.widths[layer - 1]] = self.weight(layer)

@@ -48,10 +48,13 @@ class Engine(Protocol):
         """What computes: the name that checks and the self-test show."""
         ...
 
-    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
+    def iterate(
+        self, tape: Tape | RecurrentTape, *, update: bool, histograms: bool = False
+    ) -> float:
         """Run forward pass, loss and backward pass; return the loss and keep all gradients.
 
-        With `update`, all parameters then take one step; with `look`, histograms are filled, too.
+        With `update`, all parameters then take one step; with `histograms`, those of the
+        gradients are computed, too.
         """
         ...
 
@@ -59,7 +62,7 @@ class Engine(Protocol):
         """Run an update for each batch; return the losses, (updates,). The tape holds the last."""
         ...
 
-    def answer(self, tape: Tape | RecurrentTape) -> None:
+    def forward(self, tape: Tape | RecurrentTape) -> None:
         """Run the forward pass only."""
         ...
 

@@ -23,7 +23,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 def update_numbers(training: TrainingSpec, *others: float) -> Any:
-    """Return the kernels' `how`: numbers of every update, of the optimizer, then `others`.
+    """Return the kernels' `options`: numbers of every update, of the optimizer, then `others`.
 
     Their indices are in `numbers`.
     """
@@ -71,7 +71,7 @@ def step_addresses(plan: Plan | RecurrentPlan) -> tuple[int, int]:
     They are compiled or loaded at their first use and kept alive.
     """
     name, dtype = step_name(plan.spec, plan.training), plan.dtype
-    with _ONE_AT_A_TIME:  # of two results one would be dropped, and its address would dangle
+    with _ONE_AT_A_TIME:  # with two results, one would be freed while its address is still in use
         made = _optimizer_step(dtype, name) if name else (None, None)  # type: ignore[arg-type]
     step, correct = (int(each.address) if each else 0 for each in made)
     return step, correct

@@ -25,23 +25,25 @@ class NumbaEngine:
 
     name = "numba"
 
-    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
+    def iterate(
+        self, tape: Tape | RecurrentTape, *, update: bool, histograms: bool = False
+    ) -> float:
         """See `Engine`. The GIL is released while the kernel runs."""
         if isinstance(tape, RecurrentTape):
             tape.loss = unrolled(tape).run(tape, back=True, update=update)
             return tape.loss
-        return _bound(tape).run(tape, update, look)
+        return _bound(tape).run(tape, update, histograms)
 
     def learn(self, tape: Tape, batches: Batches) -> NDArray[np.float64]:
         """See `Engine`. All updates are one kernel call, which releases the GIL."""
         return _bound(tape).learn(tape, batches)
 
-    def answer(self, tape: Tape | RecurrentTape) -> None:
+    def forward(self, tape: Tape | RecurrentTape) -> None:
         """Run the forward pass only."""
         if isinstance(tape, RecurrentTape):
             unrolled(tape).run(tape, back=False, update=False)
         else:
-            _bound(tape).answer(tape)
+            _bound(tape).forward(tape)
 
     def scan(
         self, tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
@@ -62,31 +64,31 @@ class _Bound:
         widest = int(at[ROW["stride"]].max())
         deep = max(int(tape.widths.max()), tape.batch)
         weights = () if plan.class_weights is None else plan.class_weights
-        self._how = update_numbers(
+        self._options = update_numbers(
             plan.training, plan.epsilon, plan.spec.dropout, plan.spec.norm_momentum, *weights
         )
         self._dtype = dtype
         self._in_tape = np.empty((0, 0), dtype), np.empty((0, 0), dtype), np.empty((0, 0), np.int64)
         self._rate, self._key, self._loss = np.zeros(1), np.zeros(1, np.uint64), np.zeros(1)
-        self._thinned = plan.spec.dropout > 0
+        self._dropout = plan.spec.dropout > 0
         self._seed = plan.seed
         self._clipped = tape.clipped
         self.statistics = np.zeros((layers, 12))
         self.histogram = np.zeros((layers, machine.BINS), np.int64)
         self._fixed: tuple[Any, ...] = (
-            tape.cells, at, tape.exponents, scalars(plan), net_numbers(tape), self._how,
+            tape.cells, at, tape.exponents, scalars(plan), net_numbers(tape), self._options,
             self.statistics, self.histogram,
             aligned(machine.PANEL * 2 * machine.LANES, dtype),
             aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), dtype),
             aligned(2 * widest, dtype),
         )  # fmt: skip
 
-    def run(self, tape: Tape, update: bool, look: bool) -> float:
+    def run(self, tape: Tape, update: bool, histograms: bool) -> float:
         keys, losses = self._first(tape)
-        self._call(tape, *self._in_tape, self._rate, keys, losses, update, look)
+        self._call(tape, *self._in_tape, self._rate, keys, losses, update, histograms)
         return tape.loss
 
-    def answer(self, tape: Tape) -> None:
+    def forward(self, tape: Tape) -> None:
         keys, losses = self._first(tape)
         self._kernel(
             *self._fixed, *self._in_tape, self._rate, keys, losses, 0, False, False, False
@@ -95,7 +97,7 @@ class _Bound:
     def _first(self, tape: Tape) -> tuple[Any, Any]:
         """Return keys and losses, the arguments of a single pass, and set its learning rate."""
         self._rate[0] = tape.learning_rate
-        self._key[0] = pass_key(self._seed, tape.step) if self._thinned else 0
+        self._key[0] = pass_key(self._seed, tape.step) if self._dropout else 0
         return self._key, self._loss
 
     def learn(self, tape: Tape, batches: Batches) -> NDArray[np.float64]:
@@ -104,7 +106,7 @@ class _Bound:
         x, targets = (np.require(each, self._dtype, ["C", "W"]) for each in given)
         steps = range(batches.step, batches.step + len(batches.rates))
         keys = np.zeros(len(steps), np.uint64)
-        if self._thinned:
+        if self._dropout:
             keys[...] = [pass_key(self._seed, step) for step in steps]
         losses = np.empty(len(steps))
         tape.step = steps[0]
@@ -114,10 +116,12 @@ class _Bound:
 
     def _call(
         self, tape: Tape, x: Any, targets: Any, chosen: Any, rates: Any, keys: Any, losses: Any,
-        move: bool, look: bool,
+        update: bool, histograms: bool,
     ) -> None:  # fmt: skip
         since = tape.step - tape.since
-        self._kernel(*self._fixed, x, targets, chosen, rates, keys, losses, since, True, move, look)
+        self._kernel(
+            *self._fixed, x, targets, chosen, rates, keys, losses, since, True, update, histograms
+        )
         self._clipped[...] = self.statistics[:, 11]
         tape.loss = float(losses[-1])
 

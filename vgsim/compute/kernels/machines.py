@@ -29,12 +29,12 @@ def load(dtype: Dtype) -> ModuleType:
     _import_numba()
     from numba import types
 
-    wide = vector_bytes()
+    width = vector_bytes()
     module: Any = ModuleType(name)
     module.T = dtype
     module.SCALAR = types.float64 if dtype is np.float64 else types.float32
-    module.LANES = wide // np.dtype(dtype).itemsize
-    module.ROWS = 8 if wide == 64 else 4  # as many accumulators as there are registers
+    module.LANES = width // np.dtype(dtype).itemsize
+    module.ROWS = 8 if width == 64 else 4  # as many accumulators as there are registers
     module.CACHED = cached
     sys.modules[name] = module  # Numba finds a kernel's globals by its module's name
     try:

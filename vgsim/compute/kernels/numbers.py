@@ -21,7 +21,7 @@ CONSTANTS = {  # the template's CLIP_VALUE, LOSS_MSE ...
     for kind, table in (("CELL", CELL), ("CLIP", CLIP), ("LOSS", LOSS), ("OUTPUT", OUTPUT))
     for name, number in table.items()
 }
-# indices in the kernels' `how`: from OWN on the optimizer's parameters and corrections
+# indices in the kernels' `options`: from OWN on the optimizer's parameters and corrections
 RATE, DECAY, CLIP_AT, OWN = range(4)
 AFTER_OWN = OWN + max(
     len(each.parameters) + len(each.corrected(1, *(of.default for of in each.parameters)))

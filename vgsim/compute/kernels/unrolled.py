@@ -26,19 +26,19 @@ class Unrolled:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
             self._pass = made  # keeps the compiled code alive
             at[PLACE["address"]] = made.address
-        self._how = update_numbers(plan.training, plan.p)
+        self._options = update_numbers(plan.training, plan.p)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
-        widest = int(max(at[PLACE["columns"]].max(), at[PLACE["wide"]].max()))
+        widest = int(max(at[PLACE["columns"]].max(), at[PLACE["row"]].max()))
         deep = max(widest, layout.rows)
         self._fixed: tuple[Any, ...] = (
-            tape.cells, at, _net(tape), self._how, cuts, tape.clipped, np.zeros((1, 4)),
+            tape.cells, at, _net(tape), self._options, cuts, tape.clipped, np.zeros((1, 4)),
             aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
             aligned(machine.PANEL * (deep + machine.ROWS), plan.dtype),
         )  # fmt: skip
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
         """Run one pass and return its loss; see `through_time` in the template."""
-        self._how[RATE] = tape.learning_rate
+        self._options[RATE] = tape.learning_rate
         return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
 
 

@@ -17,11 +17,11 @@ from vgsim.compute.learning.rates import scheduled
 from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import (
     Scores,
+    correct_predictions,
     graded,
     idle_fractions,
     output_preactivations,
     predictions,
-    right_answers,
     score,
 )
 from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
@@ -47,7 +47,7 @@ class LaneRun(Run[Tape]):
         # the engine can evaluate only networks that compute the same in training and evaluation;
         # in small batches it would be slow
         trained = plan.random or plan.spec.dropout or plan.normalization.in_batches
-        self._answering = not trained and plan.batch >= FEW
+        self._engine_evaluates = not trained and plan.batch >= FEW
         super().__init__(plan, Tape(plan), engine, start)
 
     def find_idle(self) -> None:
@@ -96,7 +96,7 @@ class LaneRun(Run[Tape]):
 
     def _begin(self) -> None:
         set_initial(self.tape)
-        self.tape.begun = self.tape.learned.copy()
+        self.tape.initial = self.tape.learned.copy()
 
     def _change(self) -> None:
         if self.step in self._edits:
@@ -130,7 +130,11 @@ class LaneRun(Run[Tape]):
 
     def _graded(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[float, float]:
         plan = self.plan
-        z = self._answers(x) if self._answering else output_preactivations(self.tape, x)
+        z = (
+            self._engine_outputs(x)
+            if self._engine_evaluates
+            else output_preactivations(self.tape, x)
+        )
         data = plan.data
         return graded(z, y, data.task, data.classes, plan.output, plan.loss, plan.class_weights)
 
@@ -140,7 +144,7 @@ class LaneRun(Run[Tape]):
         x, y = data.x_test[:EVALUATED], data.y_test[:EVALUATED]
         found = np.empty(0)
         if data.classes:
-            right = right_answers(predictions(self.tape, x), y, plan.output)
+            right = correct_predictions(predictions(self.tape, x), y, plan.output)
             found = recalls(right, y, data.classes)
         parts = ((data.x_train[:EVALUATED], data.y_train[:EVALUATED]), (x, y))
         train, test = (
@@ -161,17 +165,17 @@ class LaneRun(Run[Tape]):
         for start in range(0, len(x), batch):
             rows = np.arange(start, start + batch) % len(x)
             tape.activation(0)[...] = self.plan.format.rounded(x[rows])
-            self.engine.answer(tape)
+            self.engine.forward(tape)
             found.append(tape.preactivation(tape.layers).copy())
         return np.concatenate(found)[: len(x)]
 
-    def _answers(self, x: NDArray[Any]) -> NDArray[Any]:
+    def _engine_outputs(self, x: NDArray[Any]) -> NDArray[Any]:
         """Return the output preactivations, computed by the engine; overwrites the tape."""
         tape, found = self.tape, []
         x = self.plan.format.rounded(x)
         for start in range(0, max(len(x), 1), tape.batch):
             part = x[start : start + tape.batch]
             tape.activation(0)[: len(part)] = part
-            self.engine.answer(tape)
+            self.engine.forward(tape)
             found.append(tape.preactivation(tape.layers)[: len(part)].copy())
         return np.concatenate(found)

@@ -24,7 +24,7 @@ class Pace:
     ) -> None:
         self._updates, self._keep_going, self._last = updates, keep_going, last
         self._goals = {staged: staged.run.step for staged in staged_runs}
-        self._there = dict(self._goals)
+        self._reached = dict(self._goals)
         self._end: int | None = None  # the update at which all stop; None: not known yet
         self._failed = False
         self._changed = Condition()
@@ -46,13 +46,13 @@ class Pace:
         This waits while the lane is too far ahead of the slowest one.
         """
         with self._changed:
-            here = self._there[staged] = self._goals[staged]
+            here = self._reached[staged] = self._goals[staged]
             self._changed.notify_all()
             while not self._failed:
                 if self._end is None and not self._keep_going():
                     self._end = max(self._goals.values())
                     self._changed.notify_all()
-                most = min(min(self._there.values()) + 2 * self._updates, self._last)
+                most = min(min(self._reached.values()) + 2 * self._updates, self._last)
                 goal = min(here + self._updates, most) if self._end is None else self._end
                 if goal > here or here in (self._end, self._last):
                     self._goals[staged] = goal

@@ -32,7 +32,7 @@ def _state(staged: StagedRun) -> Record:
         "stage": np.array(staged.stage),
         "rates": np.array(run.rates, np.float64).reshape(-1, 2),
         "known": np.array(run.furthest),
-        "lost": np.array(-1 if run.first_lost is None else run.first_lost),
+        "lost": np.array(-1 if run.nonfinite_loss_at is None else run.nonfinite_loss_at),
         "engine": np.array([engine, str(until)]),
     }
     shots = run.snapshots.kept
@@ -82,7 +82,7 @@ def _recall(staged: StagedRun, found: Record) -> None:
     run.recorder.recall(_under(found, "course/"))
     run.rates = [(int(step), float(rate)) for step, rate in found["rates"]]
     run.furthest = int(found["known"])
-    run.first_lost = None if found["lost"] < 0 else int(found["lost"])
+    run.nonfinite_loss_at = None if found["lost"] < 0 else int(found["lost"])
     run.computed = str(found["engine"][0]), int(found["engine"][1])
     for step in {int(name.split("/")[1]) for name in found if name.startswith("shot/")}:
         shot = _given(run.snapshot(), found, f"shot/{step}/")

@@ -12,7 +12,7 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.types import Array
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.run import Run
-from vgsim.compute.reference.evaluation import Scores, right_answers, score
+from vgsim.compute.reference.evaluation import Scores, correct_predictions, score
 from vgsim.compute.traces.gather import ENOUGH_SEQUENCES, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
@@ -24,38 +24,38 @@ class RecurrentRun(Run[RecurrentTape]):
 
     def __init__(self, plan: RecurrentPlan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
-        self._exam: RecurrentTape | None = None
+        self._evaluation_tape: RecurrentTape | None = None
         super().__init__(plan, RecurrentTape(plan), engine, start)
 
-    def answers(self, x: Array) -> Array:
+    def predictions(self, x: Array) -> Array:
         """Return outputs (n, steps, outputs) for sequences x (n, steps, features).
 
         Only steps that contribute to the loss are included: all of them, or the last.
         """
-        z = self._answers(x)
+        z = self._output_preactivations(x)
         return predict(z.reshape(-1, self.plan.outputs), self.plan.output).reshape(z.shape)
 
-    def _answers(self, x: Array) -> Array:
-        """Return the output preactivations in the shape of `answers`.
+    def _output_preactivations(self, x: Array) -> Array:
+        """Return the output preactivations in the shape of `predictions`.
 
         Random slopes take their mean.
         """
-        if self._exam is None:
-            self._exam = RecurrentTape(self.plan)
-        exam, batch = self._exam, self.plan.batch
-        exam.learned[...] = self.tape.learned
+        if self._evaluation_tape is None:
+            self._evaluation_tape = RecurrentTape(self.plan)
+        tape, batch = self._evaluation_tape, self.plan.batch
+        tape.learned[...] = self.tape.learned
         if self.plan.activation.random:
             for level in range(self.plan.levels):
-                exam.slope(level)[...] = self.plan.p
-        exam.refresh()
+                tape.slope(level)[...] = self.plan.p
+        tape.refresh()
         found = []
         for start in range(0, len(x), batch):
             part = x[start : start + batch]
-            exam.inputs()[:, : len(part)] = part.transpose(1, 0, 2)
-            self.engine.answer(exam)
-            answer = exam.output_preactivation().reshape(-1, batch, self.plan.outputs)
-            answer = answer[:, : len(part)]
-            found.append(answer.transpose(1, 0, 2).copy())
+            tape.inputs()[:, : len(part)] = part.transpose(1, 0, 2)
+            self.engine.forward(tape)
+            z = tape.output_preactivation().reshape(-1, batch, self.plan.outputs)
+            z = z[:, : len(part)]
+            found.append(z.transpose(1, 0, 2).copy())
         return np.concatenate(found)
 
     def further(self) -> Callable[[], Iterator[RecurrentTape]] | None:
@@ -106,13 +106,15 @@ class RecurrentRun(Run[RecurrentTape]):
         plan, (x, y) = self.plan, self.plan.data.test(EXAMINED)
         if not plan.data.classes:
             return Grades(np.empty(0), (), None)
-        answer, truth = self._scored(self._answers(x), y)
-        recall = recalls(right_answers(answer, truth, plan.output), truth, plan.data.classes)
+        predicted, truth = self._scored(self._output_preactivations(x), y)
+        recall = recalls(
+            correct_predictions(predicted, truth, plan.output), truth, plan.data.classes
+        )
         return Grades(recall, plan.data.class_names, None)
 
     def _graded(self, x: Array, y: Array) -> tuple[float, float]:
         """Return the score of the scored outputs, and the loss of all that contribute to it."""
-        z, plan = self._answers(x), self.plan
+        z, plan = self._output_preactivations(x), self.plan
         learned = z.transpose(1, 0, 2).reshape(-1, plan.outputs)
         loss = loss_and_gradient(learned, plan.encoded(y), plan.output, plan.loss)[0]
         return score(*self._scored(z, y), plan.data.task, plan.output), loss
@@ -125,5 +127,5 @@ class RecurrentRun(Run[RecurrentTape]):
         else:
             z = z[:, -1:]
             y = y[:, -1:] if y.ndim == 2 else y[:, None]
-        answer = predict(np.ascontiguousarray(z).reshape(-1, plan.outputs), plan.output)
-        return answer, y.ravel()
+        predicted = predict(np.ascontiguousarray(z).reshape(-1, plan.outputs), plan.output)
+        return predicted, y.ravel()

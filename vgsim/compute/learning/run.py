@@ -35,9 +35,9 @@ def _before(step: int | None, end: int) -> int | None:
 
 
 class Run(ABC, Generic[T]):
-    """State of one network. `step` counts its updates; `pass_over` runs the pass of that step.
+    """State of one network. `step` counts its updates; `run_pass` runs the pass of that step.
 
-    Going back deletes nothing: updates up to `known` give the same results whenever they are
+    Going back deletes nothing: updates up to `furthest` give the same results whenever they are
     repeated, until the learning rate changes. Subclasses load batches, set the initial weights and
     evaluate.
     """
@@ -57,8 +57,10 @@ class Run(ABC, Generic[T]):
         self.goal = Goal()  # watched for from the moment it is set
         self.arrived: int | None = None  # the first update since then at which it was met
         self.computed = engine.name, ENDLESS  # engine that computed the updates, up to this one
-        self.first_lost: int | None = None  # the first known update whose loss was not finite
-        self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
+        self.nonfinite_loss_at: int | None = (
+            None  # the first known update whose loss was NaN or infinite
+        )
+        self._has_state = OPTIMIZERS[plan.training.optimizer].states > 0
         self.rewind()
 
     @abstractmethod
@@ -111,7 +113,7 @@ class Run(ABC, Generic[T]):
             self._discard_future()
 
     @property
-    def begun(self) -> bool:
+    def start_known(self) -> bool:
         """Whether the initial weights of this network are known."""
         return self.start == 0 or self.begins_with is not None
 
@@ -137,14 +139,14 @@ class Run(ABC, Generic[T]):
         self.begins_with, self.snapshots = other.begins_with, other.snapshots.up_to(sure)
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
         self.furthest = min(other.furthest, end)
-        self.first_lost = _before(other.first_lost, sure)
+        self.nonfinite_loss_at = _before(other.nonfinite_loss_at, sure)
         self.rewind()
         return min(sure, self.furthest)
 
     @property
-    def lost(self) -> int | None:
-        """The first update before the current step with a loss that was not finite; None: none."""
-        return _before(self.first_lost, self.step)
+    def nonfinite_at(self) -> int | None:
+        """The first update before the current step whose loss was NaN or infinite, or None."""
+        return _before(self.nonfinite_loss_at, self.step)
 
     def rewind(self) -> None:
         """Go back to the initial weights."""
@@ -166,7 +168,7 @@ class Run(ABC, Generic[T]):
         """Whether the task is classification."""
         return self.tape.plan.data.task == "classification"
 
-    def pass_over(self) -> None:
+    def run_pass(self) -> None:
         """Run the pass of the current step, without an update."""
         self._load()
         if self.step:  # at step 0 the score is at chance, and skipping it keeps sliders fast
@@ -206,15 +208,15 @@ class Run(ABC, Generic[T]):
             self._load()
             self._evaluate()
             self._keep_snapshot()
-            begun = perf_counter()
+            started = perf_counter()
             losses = self._learn(step - self.step)
-            seconds = (perf_counter() - begun) / len(losses)
+            seconds = (perf_counter() - started) / len(losses)
             self.recorder.add(self.step, losses, seconds)
             for loss in losses:
                 if self.arrived is None and self.goal.met(loss, None):
                     self.arrived = self.step
-                if self.first_lost is None and not isfinite(loss):
-                    self.first_lost = self.step
+                if self.nonfinite_loss_at is None and not isfinite(loss):
+                    self.nonfinite_loss_at = self.step
                 self.step += 1
             self.tape.gradients_of = self.step - 1
         self.furthest = max(self.furthest, self.step)
@@ -239,7 +241,7 @@ class Run(ABC, Generic[T]):
         self.snapshots = self.snapshots.up_to(self.step)
         self.recorder.cut(self.step)
         self.furthest = self.step
-        self.first_lost = _before(self.first_lost, self.step)
+        self.nonfinite_loss_at = _before(self.nonfinite_loss_at, self.step)
 
     def _load(self) -> None:
         """Load the batch of this step and its learning rate; apply edits and random slopes."""
@@ -255,7 +257,7 @@ class Run(ABC, Generic[T]):
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the current state."""
         tape = self.tape
-        states = tape.states if self._remembers else tape.states[:0]
+        states = tape.states if self._has_state else tape.states[:0]
         learned, statistics = paged_copy(tape.learned), paged_copy(tape.statistics)
         return Snapshot(learned, paged_copy(states), statistics, tape.since)
 
@@ -275,12 +277,12 @@ class Run(ABC, Generic[T]):
     def _put_back(self, shot: Snapshot) -> None:
         tape = self.tape
         tape.learned[...] = shot.learned
-        if self._remembers:
+        if self._has_state:
             tape.states[...] = shot.states
         tape.statistics[...] = shot.statistics
         tape.since = shot.since
         if shot.origin is not None:
-            tape.begun = shot.origin
+            tape.initial = shot.origin
         tape.refresh()
 
     def evaluate(self) -> None:

@@ -50,7 +50,7 @@ class Scan:
         lanes[lane] = replace(lanes[lane], network=placed(lanes[lane].network, 1.0, 1.0))
         made = plan(replace(experiment, lanes=tuple(lanes)), lane)
         run = LaneRun(made, twin())
-        run.pass_over()
+        run.run_pass()
         self.tape, self._engine = run.tape, engine
         labor = 2 * cells * sum(a * b for a, b in pairwise(made.widths[1:]))
         self.batch = made.batch

@@ -27,7 +27,7 @@ class Seeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranges:
+class Quartiles:
     """Median and quartiles over all runs, of one quantity of one lane at each update.
 
     A loss that is NaN counts as infinite.
@@ -40,18 +40,18 @@ class Ranges:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class SeedResults:
     """The results of all runs so far."""
 
     seeds: Seeds
     done: int  # number of finished runs
-    losses: tuple[Ranges, ...]  # of every lane
-    results: tuple[Ranges, ...]  # test score of every lane: accuracy, or mean squared error
+    losses: tuple[Quartiles, ...]  # of every lane
+    results: tuple[Quartiles, ...]  # test score of every lane: accuracy, or mean squared error
 
 
 def spread(
     seeds: Seeds, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
-) -> Iterator[Spread]:
+) -> Iterator[SeedResults]:
     """Run one seed after the other and yield the results after each; end early if `stopped()`.
 
     Raises:
@@ -79,9 +79,9 @@ def reseeded(experiment: Experiment, number: int) -> Experiment:
     return replace(experiment, seed=experiment.seed + number, lanes=lanes)
 
 
-def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> Spread:
+def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> SeedResults:
     lanes = [[run[lane] for run in found] for lane in range(len(found[0]))]
-    return Spread(
+    return SeedResults(
         seeds,
         len(found),
         tuple(_ranges([(run.steps, run.loss) for run in runs], np.inf) for runs in lanes),
@@ -91,11 +91,11 @@ def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> Spread:
     )
 
 
-def _ranges(runs: list[tuple[IntArray, FloatArray]], lost: float) -> Ranges:
+def _ranges(runs: list[tuple[IntArray, FloatArray]], lost: float) -> Quartiles:
     """Compute ranges at the steps recorded by all runs; each also recorded its own extremes."""
     steps = reduce(np.intersect1d, (steps for steps, _ in runs))
     values = np.array([values[np.isin(own, steps)] for own, values in runs])
     values = np.where(np.isnan(values), lost, values)
     quartiles = np.quantile(values, (0.25, 0.5, 0.75), axis=0, method="nearest")
     low, median, high = (np.asarray(row, np.float64) for row in quartiles)
-    return Ranges(steps, median, low, high)
+    return Quartiles(steps, median, low, high)

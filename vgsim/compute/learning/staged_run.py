@@ -110,9 +110,11 @@ class StagedRun:
         )
 
     @property
-    def lost(self) -> int | None:
-        """The first update before the current step with a loss that was not finite; None: none."""
-        found = [run.lost for run in self._runs[: self._at + 1] if run.lost is not None]
+    def nonfinite_at(self) -> int | None:
+        """The first update before the current step whose loss was NaN or infinite, or None."""
+        found = [
+            run.nonfinite_at for run in self._runs[: self._at + 1] if run.nonfinite_at is not None
+        ]
         return min(found, default=None)
 
     @property
@@ -140,7 +142,7 @@ class StagedRun:
             self._at -= 1
         while step >= self.stages[self._at].end:
             old, new = self._runs[self._at], self._runs[self._at + 1]
-            if not new.begun:
+            if not new.start_known:
                 old.goto(self.stages[self._at].end)
                 new.begin_with(transferred(old, new))
             self._at += 1

@@ -27,14 +27,14 @@ from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_extract import recurrent_trace
-from vgsim.compute.traces.recurrent_view import AnswersView, StepsView
+from vgsim.compute.traces.recurrent_view import OutputView, StepsView
 from vgsim.compute.traces.signal_measures import update_ratio
 from vgsim.compute.traces.trace import GRADES, LaneTrace, Trace, Watch
 from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
-Judge = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
+JudgeFunction = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
 
 
 class Trainer:
@@ -51,20 +51,20 @@ class Trainer:
         watch: Watch | None = None,
         engine: Engine | None = None,
         before: Trainer | None = None,
-        judge: Judge | None = None,
+        judge: JudgeFunction | None = None,
     ) -> None:
         """Start at the initial weights.
 
         Args:
             experiment: its lanes are trained together.
-            watch: the layer, unit and example that traces detail; `trace` can replace it.
+            watch: the layer, unit and example whose details traces contain; `trace` can replace it.
             engine: computes the passes; default: NumPy.
             before: another trainer; its results for identical networks, and its judge, are reused.
             judge: adds a judgement to every trace; without it, traces contain only numbers.
         """
         self.experiment = experiment
         self._watch = watch or Watch()
-        self._judge: Judge | None = judge or (before._judge if before is not None else None)
+        self._judge: JudgeFunction | None = judge or (before._judge if before is not None else None)
         machine = engine or twin()
         self.staged_runs = [StagedRun(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: (update, cause)
@@ -125,10 +125,11 @@ class Trainer:
         return tuple(staged.arrived for staged in self.staged_runs)
 
     @property
-    def lost(self) -> int | None:
-        """The first update before the current step with a loss that was not finite; None: none."""
+    def nonfinite_at(self) -> int | None:
+        """The first update before the current step whose loss was NaN or infinite, or None."""
         return min(
-            (staged.lost for staged in self.staged_runs if staged.lost is not None), default=None
+            (staged.nonfinite_at for staged in self.staged_runs if staged.nonfinite_at is not None),
+            default=None,
         )
 
     def find_break(self) -> Break | None:
@@ -137,44 +138,44 @@ class Trainer:
         A gradient that overflows makes the weights NaN, and thus the loss of the next pass.
         """
         here = self.step
-        found = [self._broke(index) for index in range(len(self.staged_runs))]
+        found = [self._lane_break(index) for index in range(len(self.staged_runs))]
         first = min(
             (each for each in found if each is not None),
             key=lambda each: (each.step, each.lane), default=None,
         )  # fmt: skip
-        if first is None or first.step > here or self.lost is None:
+        if first is None or first.step > here or self.nonfinite_at is None:
             return None
         self.goto(first.step)
         return first
 
-    def _broke(self, lane: int) -> Break | None:
+    def _lane_break(self, lane: int) -> Break | None:
         """Return the place of a lane's first NaN or infinity, up to and including this pass.
 
         The result is cached. The lane returns to its current step.
         """
         staged = self.staged_runs[lane]
-        lost = staged.lost
-        if lost is None and not isfinite(staged.run.tape.loss):
-            lost = staged.run.step
-        if lost is None:
+        nonfinite_at = staged.nonfinite_at
+        if nonfinite_at is None and not isfinite(staged.run.tape.loss):
+            nonfinite_at = staged.run.step
+        if nonfinite_at is None:
             return None
         known = self._breaks.get(lane)
-        if known is not None and known[0] == lost:
+        if known is not None and known[0] == nonfinite_at:
             return known[1]
         here, found, updated = staged.run.step, None, 0.0
         # a loss can overflow before any signal does: then the next pass has the first infinity
-        last = min(max(here, lost), lost + 1)
-        for step in range(max(lost - 2, 0), last + 1):
+        last = min(max(here, nonfinite_at), nonfinite_at + 1)
+        for step in range(max(nonfinite_at - 2, 0), last + 1):
             staged.goto(step)
-            staged.run.pass_over()
+            staged.run.run_pass()
             if (place := first_nonfinite(staged.run.tape)) is not None:
                 found = Break(lane, step, *place, updated)
                 break
             updated = largest_update(staged.run.tape)
         staged.goto(here)
-        staged.run.pass_over()
-        if found is not None or last > lost:
-            self._breaks[lane] = lost, found
+        staged.run.run_pass()
+        if found is not None or last > nonfinite_at:
+            self._breaks[lane] = nonfinite_at, found
         return found
 
     def goto(self, step: int) -> None:
@@ -224,13 +225,13 @@ class Trainer:
         """
         if not self._fresh:
             for lane in self.lanes:
-                lane.pass_over()
+                lane.run_pass()
             self._fresh = True
         self._watch = watch = watch or self._watch
         if "dead_window" in watch.costly:
             for lane in self.lanes:
                 lane.find_idle()
-        broke = [self._broke(index) for index in range(len(self.lanes))]
+        broke = [self._lane_break(index) for index in range(len(self.lanes))]
         graded = GRADES in watch.costly
         grades = [lane.grades() if graded else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.furthest, self.curves()
@@ -282,7 +283,7 @@ def largest_update(tape: Tape | RecurrentTape) -> float:
         if isinstance(tape, Tape):
             views: list[View] = [LayerView(tape, layer) for layer in range(1, tape.layers + 1)]
         else:
-            views = [StepsView(tape), AnswersView(tape)]
+            views = [StepsView(tape), OutputView(tape)]
         ratios = [update_ratio(view) for view in views]
     return max((each for each in ratios if not isnan(each)), default=0.0)
 
@@ -292,7 +293,7 @@ def simulate(
     step: int = 0,
     watch: Watch | None = None,
     engine: Engine | None = None,
-    judge: Judge | None = None,
+    judge: JudgeFunction | None = None,
 ) -> Trace:
     """Return the trace of an experiment after `step` updates, judged if there is a judge."""
     trainer = Trainer(experiment, watch, engine, judge=judge)

@@ -14,7 +14,7 @@ from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.run import Run
 from vgsim.compute.learning.snapshots import Snapshot
 
-Pair = tuple[Array, Array]  # the old network's array, the new network's array
+ArrayPair = tuple[Array, Array]  # the old network's array, the new network's array
 FIRST, SECOND = 2, 3  # values of a tape's `copy` that select the optimizer's two states
 
 
@@ -48,7 +48,7 @@ def _transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
             two[...] = rounded(one) if narrow else one
     _transfer_statistics(source, goal)
     if isinstance(goal, Tape):
-        goal.begun = goal.learned.copy()
+        goal.initial = goal.learned.copy()
         for one, two in _origins(source, goal):
             if one.shape == two.shape:
                 two[...] = one
@@ -58,10 +58,10 @@ def _transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
         goal.states[...] = 0
         goal.since = new.start
     goal.refresh()
-    return replace(new.snapshot(), origin=goal.begun)
+    return replace(new.snapshot(), origin=goal.initial)
 
 
-def _arrays(source: Any, goal: Any) -> Iterator[tuple[Pair, ...]]:
+def _arrays(source: Any, goal: Any) -> Iterator[tuple[ArrayPair, ...]]:
     """Yield for each parameter array of both networks its pair and the pairs of its two states."""
     if isinstance(source, Tape) and isinstance(goal, Tape):
         for one, two in _layers(source, goal):
@@ -84,7 +84,7 @@ def _slopes(tape: RecurrentTape) -> bool:
     return tape.plan.activation.learned
 
 
-def _with_states(source: Tape, goal: Tape, name: str, one: int, two: int) -> tuple[Pair, ...]:
+def _with_states(source: Tape, goal: Tape, name: str, one: int, two: int) -> tuple[ArrayPair, ...]:
     here, there = source.states_of(name, one), goal.states_of(name, two)
     return (
         (getattr(source, name)(one), getattr(goal, name)(two)),
@@ -122,7 +122,7 @@ def _transfer_statistics(source: Any, goal: Any) -> None:
                     there[...] = here
 
 
-def _origins(source: Any, goal: Tape) -> Iterator[Pair]:
+def _origins(source: Any, goal: Tape) -> Iterator[ArrayPair]:
     if isinstance(source, Tape):
         for one, two in _layers(source, goal):
             here, there = source.initial_weight(one), goal.initial_weight(two)

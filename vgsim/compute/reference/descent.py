@@ -81,17 +81,17 @@ def clipped(tape: Tape | RecurrentTape, gradient: Array, group: int) -> Array:
     return gradient
 
 
-def descend(tape: Tape, *, move: bool) -> None:
-    """Update all parameters at the tape's learning rate; without `move` only compute the clipping.
+def descend(tape: Tape, *, update: bool) -> None:
+    """Update all parameters at the tape's learning rate; without `update` only compute clipping.
 
-    With a loss scale, an overflow (a norm that is not finite) skips the update.
+    With a loss scale, the update is skipped if a norm is NaN or infinite.
     """
     plan = tape.plan
     inner = range(1, tape.layers + 1)
     frozen = [plan.layer(layer).frozen for layer in inner]
     norms = (layer_norm(tape, layer) for layer in inner)
     tape.clipped[1:] = clip_factors(plan.training, norms, frozen)
-    if not move or (
+    if not update or (
         plan.spec.loss_scale and not np.isfinite([layer_norm(tape, k) for k in inner]).all()
     ):
         return
@@ -124,11 +124,11 @@ def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, *states: Array) -> A
         w = rounded(w - rate * decay * w)
     elif decay:
         g = rounded(g + decay * w)
-    given = [getattr(training, each.name) for each in optimizer.parameters]
-    more = optimizer.corrected(tape.step - tape.since + 1, *given)
+    parameters = [getattr(training, each.name) for each in optimizer.parameters]
+    corrections = optimizer.corrected(tape.step - tape.since + 1, *parameters)
     rule = numpy_form(optimizer.rule, np.dtype(dtype), rounded)
     kept = states[: optimizer.states]
-    stepped, *remembered = rule(w, g, *kept, rate, *map(dtype, (*given, *more)))
-    for state, values in zip(kept, remembered, strict=True):
+    stepped, *new_states = rule(w, g, *kept, rate, *map(dtype, (*parameters, *corrections)))
+    for state, values in zip(kept, new_states, strict=True):
         state[...] = values
     return np.asarray(stepped)

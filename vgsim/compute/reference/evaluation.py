@@ -51,27 +51,27 @@ def graded(
     return score(predict(z, output), y, task, output), value
 
 
-def score(answer: Array, y: Array, task: Task, output: str) -> float:
+def score(predicted: Array, y: Array, task: Task, output: str) -> float:
     """Return the fraction of correct predictions (n, outputs) for targets (n,).
 
     For regression, return the mean squared error.
     """
     if task == "regression":
         with np.errstate(all="ignore"):
-            return float(np.square(answer[:, 0] - y).mean())
-    return float(right_answers(answer, y, output).mean())
+            return float(np.square(predicted[:, 0] - y).mean())
+    return float(correct_predictions(predicted, y, output).mean())
 
 
-def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
+def correct_predictions(predicted: Array, y: Array, output: str) -> NDArray[np.bool_]:
     """Return whether each prediction (n, outputs) gives its class y (n,), as (n,) bools.
 
-    A prediction that is not finite is wrong.
+    A prediction that is NaN or infinite is wrong.
     """
-    if answer.shape[1] > 1:
-        predicted = answer.argmax(axis=1)
+    if predicted.shape[1] > 1:
+        classes = predicted.argmax(axis=1)
     else:
-        predicted = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
-    return np.asarray((predicted == y) & np.isfinite(answer).all(axis=1))
+        classes = (predicted[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
+    return np.asarray((classes == y) & np.isfinite(predicted).all(axis=1))
 
 
 def predictions(tape: Tape, x: Array) -> Array:

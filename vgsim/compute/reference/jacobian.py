@@ -63,7 +63,7 @@ def _normalization(tape: Tape, layer: int, example: int) -> Array:
     """d(γ n + β)/dx of one example, x being the input of the normalization, (n, n)."""
     normalization = tape.plan.normalization
     gamma = tape.gamma(layer).astype(np.float64)
-    inverse = tape.deviation(layer).astype(np.float64)
+    inverse = tape.inverse_std(layer).astype(np.float64)
     n = len(gamma)
     if normalization.in_batches:
         return np.diag(gamma * inverse)

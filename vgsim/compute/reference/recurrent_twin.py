@@ -81,9 +81,9 @@ def _lstm(tape: RecurrentTape, level: int, t: int) -> None:
     z, gate = tape.preactivation(level)[t], tape.gate(level)[t]
     gate[:, 0], gate[:, 1], gate[:, 3] = (_sigmoid(z[:, k]) for k in (0, 1, 3))
     gate[:, 2] = np.tanh(z[:, 2])
-    c = gate[:, 1] * tape.carried(level)[t] + gate[:, 0] * gate[:, 2]
-    tape.carried(level)[t + 1] = c
-    tape.carried_tanh(level)[t + 1] = np.tanh(c)
+    c = gate[:, 1] * tape.cell_state(level)[t] + gate[:, 0] * gate[:, 2]
+    tape.cell_state(level)[t + 1] = c
+    tape.cell_state_tanh(level)[t + 1] = np.tanh(c)
     tape.hidden(level)[t + 1] = gate[:, 3] * np.tanh(c)
 
 
@@ -92,8 +92,8 @@ def _gru(tape: RecurrentTape, level: int, t: int) -> None:
     gate[:, 0], gate[:, 1] = _sigmoid(z[:, 0]), _sigmoid(z[:, 1])
     gate[:, 3] = gate[:, 0] * z[:, 3]
     gate[:, 2] = np.tanh(z[:, 2] + gate[:, 3])
-    kept = gate[:, 1]
-    tape.hidden(level)[t + 1] = (1 - kept) * gate[:, 2] + kept * tape.hidden(level)[t]
+    update_gate = gate[:, 1]
+    tape.hidden(level)[t + 1] = (1 - update_gate) * gate[:, 2] + update_gate * tape.hidden(level)[t]
 
 
 def _backward(tape: RecurrentTape) -> None:
@@ -108,7 +108,7 @@ def _backward(tape: RecurrentTape) -> None:
     steps = {"vanilla": _vanilla_back, "lstm": _lstm_back, "gru": _gru_back}[plan.cell.name]
     for level in range(top, -1, -1):
         if plan.cell.has_cell_state:
-            tape.grad_carried(level)[...] = 0
+            tape.grad_cell_state(level)[...] = 0
         dh, d = tape.grad_hidden(level), tape.grad_preactivation(level)
         w_h = _flat(tape.recurrent_weight(level))
         for t in range(plan.steps - 1, -1, -1):
@@ -129,36 +129,36 @@ def _vanilla_back(tape: RecurrentTape, level: int, t: int) -> Array | float:
 
 def _lstm_back(tape: RecurrentTape, level: int, t: int) -> Array | float:
     i, f, g, o = np.moveaxis(tape.gate(level)[t], 1, 0)
-    dh, tanh_c = tape.grad_hidden(level)[t + 1], tape.carried_tanh(level)[t + 1]
-    dc = tape.grad_carried(level)[t + 1]
+    dh, tanh_c = tape.grad_hidden(level)[t + 1], tape.cell_state_tanh(level)[t + 1]
+    dc = tape.grad_cell_state(level)[t + 1]
     dc += dh * o * (1 - tanh_c * tanh_c)
     d = tape.grad_preactivation(level)[t]
     d[:, 0] = dc * g * i * (1 - i)
-    d[:, 1] = dc * tape.carried(level)[t] * f * (1 - f)
+    d[:, 1] = dc * tape.cell_state(level)[t] * f * (1 - f)
     d[:, 2] = dc * i * (1 - g * g)
     d[:, 3] = dh * tanh_c * o * (1 - o)
     if not tape.plan.cut(t):
-        tape.grad_carried(level)[t] = dc * f
+        tape.grad_cell_state(level)[t] = dc * f
     return 0.0
 
 
 def _gru_back(tape: RecurrentTape, level: int, t: int) -> Array | float:
-    r, kept, n, _ = np.moveaxis(tape.gate(level)[t], 1, 0)
+    r, update_gate, n, _ = np.moveaxis(tape.gate(level)[t], 1, 0)
     dh, d = tape.grad_hidden(level)[t + 1], tape.grad_preactivation(level)[t]
-    candidate = dh * (1 - kept) * (1 - n * n)
+    candidate = dh * (1 - update_gate) * (1 - n * n)
     d[:, 0] = candidate * tape.preactivation(level)[t, :, 3] * r * (1 - r)
-    d[:, 1] = dh * (tape.hidden(level)[t] - n) * kept * (1 - kept)
+    d[:, 1] = dh * (tape.hidden(level)[t] - n) * update_gate * (1 - update_gate)
     d[:, 2] = candidate
     d[:, 3] = candidate * r
-    return np.asarray(dh * kept)
+    return np.asarray(dh * update_gate)
 
 
 def _weight_gradients(tape: RecurrentTape, level: int) -> None:
     d, plan = tape.grad_preactivation(level), tape.plan
     tape.group(level, 1)[...] = 0
     flat = d.reshape(-1, plan.gates, plan.hidden).transpose(1, 2, 0)
-    before = tape.hidden(level)[:-1].reshape(-1, plan.hidden)
-    tape.recurrent_weight(level, 1)[...] = flat @ before
+    previous = tape.hidden(level)[:-1].reshape(-1, plan.hidden)
+    tape.recurrent_weight(level, 1)[...] = flat @ previous
     tape.input_weight(level, 1)[...] = flat @ tape.inputs(level).reshape(-1, plan.inputs(level))
     tape.bias(level, 1)[...] = d.sum(axis=(0, 1))
     for gate, source in plan.cell.missing_weights:

@@ -22,11 +22,13 @@ class Twin:
 
     name = "numpy"
 
-    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
+    def iterate(
+        self, tape: Tape | RecurrentTape, *, update: bool, histograms: bool = False
+    ) -> float:
         """Run one pass over the batch in the tape, keep all gradients there and return the loss.
 
         With `update`, all parameters then take one step at the tape's learning rate. The gradients
-        in the tape remain those from before the step. `look` has no effect here.
+        in the tape remain those from before the step. `histograms` has no effect here.
         """
         with np.errstate(all="ignore"):
             if isinstance(tape, RecurrentTape):
@@ -34,7 +36,7 @@ class Twin:
             for layer in range(1, tape.layers + 1):
                 forward_layer(tape, layer, train=update)
             _backward(tape)
-            descend(tape, move=update)
+            descend(tape, update=update)
         return tape.loss
 
     def learn(self, tape: Tape, batches: Batches) -> Array:
@@ -47,7 +49,7 @@ class Twin:
             losses[k] = self.iterate(tape, update=True)
         return losses
 
-    def answer(self, tape: Tape | RecurrentTape) -> None:
+    def forward(self, tape: Tape | RecurrentTape) -> None:
         """Run the forward pass only."""
         with np.errstate(all="ignore"):
             if isinstance(tape, RecurrentTape):
@@ -93,9 +95,9 @@ def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
     if plan.after:
         out = _normalize(tape, layer, out, train)
     if plan.spec.dropout:
-        share = plan.spec.dropout
-        gone = dropped(pass_key(plan.seed, tape.step), layer, out.shape, share)
-        tape.mask(layer)[...] = np.where(gone, 0, 1 / (1 - plan.dtype(share)))
+        probability = plan.spec.dropout
+        removed = dropped(pass_key(plan.seed, tape.step), layer, out.shape, probability)
+        tape.mask(layer)[...] = np.where(removed, 0, 1 / (1 - plan.dtype(probability)))
         out = rounded(out * tape.mask(layer))
     if own.source and not plan.post:
         tape.branch(layer)[...] = out
@@ -110,7 +112,7 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
     inverse = 1 / np.sqrt(variance + plan.dtype(plan.epsilon))
     normal = (x - mean) * inverse
     tape.normalized(layer)[...] = normal
-    tape.deviation(layer)[...] = inverse.ravel()
+    tape.inverse_std(layer)[...] = inverse.ravel()
     if train and plan.normalization.in_batches:
         unbiased = variance * tape.batch / (tape.batch - 1)
         weight = plan.spec.norm_momentum
@@ -124,20 +126,20 @@ def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
     normalization, normal = tape.plan.normalization, tape.normalized(layer)
     tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
     tape.grad_beta(layer)[...] = arriving.sum(axis=0) if normalization.shifts else 0
-    inverse = tape.deviation(layer)
+    inverse = tape.inverse_std(layer)
     inverse = inverse[None, :] if normalization.in_batches else inverse[:, None]
     return normalization.backward(arriving * tape.gamma(layer), normal, inverse)
 
 
 def _backward(tape: Tape) -> None:
     plan, rounded = tape.plan, tape.plan.format.rounded
-    top, lift = tape.layers, tape.plan.spec.loss_scale
+    top, loss_scale = tape.layers, tape.plan.spec.loss_scale
     tape.exponents[...] = 0
     target = tape.target()
     tape.loss, gradient = loss_and_gradient(
         tape.preactivation(top), target, plan.output, plan.loss, plan.factors(target)
     )
-    tape.grad_preactivation(top)[...] = rounded(np.ldexp(gradient, lift))
+    tape.grad_preactivation(top)[...] = rounded(np.ldexp(gradient, loss_scale))
     for layer in range(top, 0, -1):
         if layer < top:
             _through_layer(tape, layer)
@@ -146,7 +148,7 @@ def _backward(tape: Tape) -> None:
         tape.grad_bias(layer)[...] = rounded(delta.sum(axis=0))
         if layer < top and plan.biases_cancel:
             tape.grad_bias(layer)[...] = 0
-    tape.exponents[...] = -lift
+    tape.exponents[...] = -loss_scale
 
 
 def _through_layer(tape: Tape, layer: int) -> None:
@@ -191,7 +193,7 @@ def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
     """Scan a chunk of networks: see `Engine.scan`.
 
     Signals are (networks, examples, n). In every layer, gradients are divided by their largest
-    magnitude, so that they cannot underflow or overflow; `lost` sums the logarithms.
+    magnitude, so that they cannot underflow or overflow; `log_peaks` sums their logarithms.
     """
     plan, top = tape.plan, tape.layers
     s, t = (np.asarray(each, plan.dtype)[:, None, None] for each in (weights, biases))
@@ -212,16 +214,16 @@ def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
     rows = z.reshape(-1, z.shape[-1])
     factors = plan.factors(targets)
     gradient = loss_and_gradient(rows, targets, plan.output, plan.loss, factors)[1].reshape(z.shape)
-    gradient, lost = gradient * len(weights), np.zeros(len(weights))
+    gradient, log_peaks = gradient * len(weights), np.zeros(len(weights))
     for layer in range(top - 1, 0, -1):
         gradient = s * (gradient @ tape.weight(layer + 1)) * slopes[layer - 1]
         peak = np.abs(gradient).max(axis=(1, 2), keepdims=True)
         peak[~(np.isfinite(peak) & (peak > 0))] = 1
-        gradient, lost = gradient / peak, lost + np.log10(peak[:, 0, 0])
+        gradient, log_peaks = gradient / peak, log_peaks + np.log10(peak[:, 0, 0])
         if layer == top - 1:
-            found[1] = _log_rms(gradient) + lost
+            found[1] = _log_rms(gradient) + log_peaks
         if layer == 1:
-            found[0] = _log_rms(gradient) + lost
+            found[0] = _log_rms(gradient) + log_peaks
     return found
 
 

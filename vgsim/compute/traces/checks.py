@@ -16,7 +16,7 @@ from vgsim.words.language import tr
 
 PROBED = 6  # number of weights whose gradient is compared with finite differences of the loss
 STEP = 1e-5  # step of a finite difference, relative to max(|weight|, 1)
-TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
+ORTHOGONAL = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
 RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
 SAME_PASS, DIFFERENCES = tr("recomputed in plain NumPy"), tr("finite differences")
 Kind = TypeVar("Kind", Tape, RecurrentTape)
@@ -107,7 +107,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             max(relative_difference(found, expected) for found, expected in pairs),
             tr("holds for a single example: its gradient is one outer product"),
         )  # fmt: skip
-    if _turning(tape):
+    if _only_rotates(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
             tr("‖δ‖ equal in all layers"), relative_difference(norms, [norms[-1]] * len(norms)),
@@ -124,19 +124,19 @@ def _identities(tape: Tape) -> Iterator[Check]:
             max(sums),
             tr("batch norm subtracts the batch's mean, so the δ of a batch add up to 0"),
         )
-        along = []
+        errors = []
         for k in range(1, tape.layers):
             delta, normal = (
                 np.asarray(each, np.float64)
                 for each in (tape.grad_preactivation(k), tape.normalized(k))
             )
-            left = plan.epsilon * tape.deviation(k).astype(np.float64) ** 3
+            left = plan.epsilon * tape.inverse_std(k).astype(np.float64) ** 3
             left *= tape.gamma(k).astype(np.float64) * tape.grad_gamma(k).astype(np.float64)
             whole = np.abs(delta * normal).sum(axis=0).max()
             off = np.abs((delta * normal).sum(axis=0) - left).max()
-            along.append(float(off / max(whole, 1e-300)))
+            errors.append(float(off / max(whole, 1e-300)))
         yield Check(
-            tr("batch norm: Σ_batch δ n = 0, apart from ε"), max(along),
+            tr("batch norm: Σ_batch δ n = 0, apart from ε"), max(errors),
             tr("batch norm divides by the standard deviation, which removes δ along n"),
         )  # fmt: skip
     if _homogeneous(tape):
@@ -155,7 +155,7 @@ def _norm(x: Any) -> float:
     return float(np.linalg.norm(np.asarray(x, np.float64)))
 
 
-def _turning(tape: Tape) -> bool:
+def _only_rotates(tape: Tape) -> bool:
     """Whether layers only rotate: a plain linear network with orthogonal hidden weights."""
     plan = tape.plan
     if plan.normalized or plan.joins or plan.spec.dropout or tape.layers < 3:
@@ -166,7 +166,7 @@ def _turning(tape: Tape) -> bool:
         weight = tape.weight(layer).astype(np.float64)
         if weight.shape[0] != weight.shape[1]:
             return False
-        if np.abs(weight.T @ weight - np.eye(len(weight))).max() > TURNED:
+        if np.abs(weight.T @ weight - np.eye(len(weight))).max() > ORTHOGONAL:
             return False
     return True
 

@@ -10,7 +10,7 @@ from vgsim.compute.arrays.types import FloatArray as FloatArray
 from vgsim.compute.arrays.types import IntArray as IntArray
 from vgsim.describe.spec import Rates
 
-SOUND = 10  # times the first loss
+STABLE = 10  # times the first loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Curves:
     """The course of training of one lane, thinned to a bounded number of points.
 
     In addition to the evenly spaced points it has those of local minima and maxima of the loss, and
-    of the first losses that are not finite.
+    of the first losses that are NaN or infinite.
     """
 
     steps: IntArray  # (points,) ascending
@@ -36,17 +36,17 @@ class Curves:
     )  # (evaluations,) the loss that is minimized
     test_loss: FloatArray = field(default_factory=lambda: np.empty(0))  # (evaluations,)
 
-    def last_sound(self, before: int) -> int:
+    def last_stable(self, before: int) -> int:
         """The last known update before another one at which learning had not gone wrong.
 
-        The loss of its batch is finite and at most `SOUND` times that of the first one. 0 if there
+        The loss of its batch is finite and at most `STABLE` times that of the first one. 0 if there
         is no such update.
         """
         if not self.loss.size or not np.isfinite(self.loss[0]):
             return 0
-        sound = (self.steps < before) & np.isfinite(self.loss)
-        sound[sound] &= self.loss[sound] <= SOUND * self.loss[0]
-        return int(self.steps[sound].max(initial=0))
+        stable = (self.steps < before) & np.isfinite(self.loss)
+        stable[stable] &= self.loss[stable] <= STABLE * self.loss[0]
+        return int(self.steps[stable].max(initial=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class TrainingHistory:
     """The training of a network up to the current step."""
 
     step: int
@@ -43,11 +43,11 @@ class Evidence:
     arriving: FloatArray  # rms of ∂L_example/∂a; for an LSTM of ∂L_example/∂c, other cells ∂h
     weight_gradient: FloatArray  # expected ‖∂L/∂W‖ (Frobenius) of a batch
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
-    lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
+    underflowed: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
     flat: float  # fraction of the examples predicted wrongly with hardly any gradient
     unreachable: float  # fraction of the targets outside the range of the output units
     blind_guess: float  # loss of the best constant prediction
     zero_guess: float  # loss when the output preactivations are 0
-    history: History
+    history: TrainingHistory
     # phase and layer where the numbers of some example stop being finite, as in `LaneTrace`
     nonfinite: tuple[str, int] | None = None

@@ -17,11 +17,11 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.curves import Curves
-from vgsim.compute.traces.evidence import Break, Evidence, History
+from vgsim.compute.traces.evidence import Break, Evidence, TrainingHistory
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
-from vgsim.compute.traces.underflow import lost_fractions, lost_steps
+from vgsim.compute.traces.underflow import underflow_by_step, underflow_fractions
 from vgsim.compute.traces.view import read_only
 from vgsim.parts.output_layer import RANGES
 
@@ -42,8 +42,8 @@ class _Pass:
     arriving: FloatArray
     weight_gradient: FloatArray
     closed: tuple[NDArray[np.bool_], ...]  # per layer or step: which units have f′ = 0 throughout
-    lost: FloatArray
-    answers: tuple[float, float]
+    underflowed: FloatArray
+    output_faults: tuple[float, float]
     loss: float
 
 
@@ -74,14 +74,14 @@ def gather(
         np.logical_and.reduce(units).mean()
         for units in zip(*(each.closed for each in found), strict=True)
     ]
-    flat, unreachable = np.mean([each.answers for each in found], axis=0).tolist()
+    flat, unreachable = np.mean([each.output_faults for each in found], axis=0).tolist()
     return Evidence(
         examples=sum(each.examples for each in found),
         gradient=_root_mean([each.gradient for each in found]),
         arriving=_root_mean([each.arriving for each in found]),
         weight_gradient=_root_mean([each.weight_gradient for each in found]),
         dead=read_only(np.array([*dead, 0.0])),
-        lost=read_only(np.mean([each.lost for each in found], axis=0)),
+        underflowed=read_only(np.mean([each.underflowed for each in found], axis=0)),
         flat=flat,
         unreachable=unreachable,
         blind_guess=plan.blind_guess,
@@ -99,7 +99,7 @@ def gather(
 
 def _history(
     step: int, curves: Curves, loss: float, broke: Break | None, *, tested: bool
-) -> History:
+) -> TrainingHistory:
     """Return the history up to `step`.
 
     `tested`: training examples are new in every update, so the fixed test set's losses are used.
@@ -113,7 +113,7 @@ def _history(
         first = float(curves.loss[0])
     else:
         first = loss
-    return History(step, first, evaluated, losses, curves.test_loss[:count], broke)
+    return TrainingHistory(step, first, evaluated, losses, curves.test_loss[:count], broke)
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:
@@ -129,8 +129,8 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
         arriving=np.array([view.arriving_rms for view in views]) * batch,
         weight_gradient=np.array([_expected(tape, view, of) for view in views]),
         closed=tuple((tape.derivative(k) == 0).all(axis=0) for k in range(1, tape.layers)),
-        lost=lost_fractions(tape),
-        answers=_answers(
+        underflowed=underflow_fractions(tape),
+        output_faults=_output_faults(
             tape.activation(tape.layers), target, out,
             tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
         ),
@@ -141,11 +141,11 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
 def _overflow(tape: Tape | RecurrentTape, found: _Pass) -> tuple[str, int] | None:
     """Phase and place where the numbers stop being finite; None if the evidence is finite."""
     sizes = found.gradient, found.arriving, found.weight_gradient
-    lost = ~np.logical_and.reduce(np.isfinite(sizes))
-    if not lost.any():
+    overflowed = ~np.logical_and.reduce(np.isfinite(sizes))
+    if not overflowed.any():
         return None
-    # the numbers may be finite, and their sum over the batch not
-    return first_nonfinite(tape) or ("backward", int(np.flatnonzero(lost)[-1]) + 1)
+    # all numbers may be finite while their sum over the batch is not
+    return first_nonfinite(tape) or ("backward", int(np.flatnonzero(overflowed)[-1]) + 1)
 
 
 def _expected(tape: Tape, view: LayerView, of: int) -> float:
@@ -166,8 +166,8 @@ def _expected(tape: Tape, view: LayerView, of: int) -> float:
 
 def _recurrent(tape: RecurrentTape) -> _Pass:
     view, batch = StepsView(tape), float(tape.batch)
-    carried = tape.plan.cell.has_cell_state and view.path is not None
-    arriving = view.path.whole if carried and view.path is not None else view.arriving
+    has_cell_state = tape.plan.cell.has_cell_state
+    arriving = view.path.whole if has_cell_state and view.path is not None else view.arriving
     out = np.array([rms_of(tape.grad_output())]) * batch
     return _Pass(
         examples=tape.batch,
@@ -175,8 +175,8 @@ def _recurrent(tape: RecurrentTape) -> _Pass:
         arriving=np.concatenate([np.array([rms_of(each) for each in arriving]) * batch, out]),
         weight_gradient=np.full(tape.steps + 1, view.weight_gradient_norm),
         closed=tuple((view.slope == 0).all(axis=1)),
-        lost=lost_steps(tape),
-        answers=_answers(
+        underflowed=underflow_by_step(tape),
+        output_faults=_output_faults(
             tape.output(), tape.target(), tape.grad_output(),
             tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
         ),
@@ -192,7 +192,7 @@ def rms_of(x: Array) -> float:
     return peak * float(np.sqrt(np.square(x.astype(np.float64) / peak).mean()))
 
 
-def _answers(
+def _output_faults(
     y: Array, t: Array, gradient: Array, output: str, loss: str, classes: bool
 ) -> tuple[float, float]:
     """Return the fractions of wrong predictions on flat output units, and of unreachable targets.
@@ -211,9 +211,9 @@ def _answers(
         return 0.0, unreachable
     error = np.abs(y.astype(np.float64) - t)
     wrong = error.max(axis=1) > (1.0 if output == "tanh" else 0.5)
-    at_answers = 2 * np.sqrt(np.square(error).sum(axis=1)) / t.size
+    at_outputs = 2 * np.sqrt(np.square(error).sum(axis=1)) / t.size
     passed = np.sqrt(np.square(gradient.astype(np.float64)).sum(axis=1))
-    flat = wrong & (passed < FLAT * STEEPEST[output] * at_answers)
+    flat = wrong & (passed < FLAT * STEEPEST[output] * at_outputs)
     return float(flat.mean()), unreachable
 
 

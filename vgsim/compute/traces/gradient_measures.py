@@ -8,7 +8,7 @@ import numpy as np
 
 from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.measure import Measure, mean
-from vgsim.compute.traces.view import NAN, CarriedPath, Value, View, rms
+from vgsim.compute.traces.view import NAN, StatePath, Value, View, rms
 from vgsim.words.language import tr
 
 
@@ -31,12 +31,12 @@ def _end(values: FloatArray | None, place: int) -> float:
     return NAN if values is None else float(values[place])
 
 
-def _along(view: View, of: Callable[[CarriedPath], Value]) -> Value:
+def _of_path(view: View, of: Callable[[StatePath], Value]) -> Value:
     path = view.path
     return NAN if path is None else of(path)
 
 
-def _multiplied(path: CarriedPath) -> Value:
+def _gate_product(path: StatePath) -> Value:
     """Return the last step's gradient, multiplied by the mean gates back to each earlier step."""
     kept = np.asarray(mean(path.gate))
     later = np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
@@ -106,19 +106,19 @@ GRADIENTS = (
         "gradient_carried", tr("gradient at the cell state"), "",
         tr("rms of ∂L_example/∂c_t (GRU: ∂L_example/∂h_t)"), _LSTM,
         tr("The whole gradient at the state that the gates carry from step to step."), True,
-        lambda view: _along(view, lambda path: rms(path.whole) * view.batch), only="gated",
+        lambda view: _of_path(view, lambda path: rms(path.whole) * view.batch), only="gated",
     ),
     Measure(
         "gradient_carousel", tr("through the cell state only"), "",
         tr("rms of the part of ∂L_example/∂c_t that only forget gates have multiplied"), _LSTM,
         tr("The constant error carousel: the part multiplied by forget gates only."), True,
-        lambda view: _along(view, lambda path: rms(path.alone) * view.batch), only="gated",
+        lambda view: _of_path(view, lambda path: rms(path.alone) * view.batch), only="gated",
     ),
     Measure(
         "gradient_gates", tr("through gates and weights"), "",
         tr("rms of the rest of ∂L_example/∂c_t"), _LSTM,
         tr("The part that passed at least once through a gate and the recurrent weights."), True,
-        lambda view: _along(view, lambda path: rms(path.whole - path.alone) * view.batch),
+        lambda view: _of_path(view, lambda path: rms(path.whole - path.alone) * view.batch),
         only="gated",
     ),
     Measure(
@@ -126,14 +126,14 @@ GRADIENTS = (
         tr("rms of ∂L_example/∂c_T · Π mean f_s over the steps s after t"),
         "Gers, Schmidhuber and Cummins 2000",
         tr("What the gradient would be if every unit kept as much as the average unit."), True,
-        lambda view: _along(view, _multiplied) * view.batch, only="gated",
+        lambda view: _of_path(view, _gate_product) * view.batch, only="gated",
     ),
     Measure(
         "forget_gate", tr("forget gate"), "",
         tr("mean over units and examples of f_t (GRU: z_t)"),
         "Gers, Schmidhuber and Cummins 2000",
         tr("The fraction of the state that is kept at this step."), False,
-        lambda view: _along(view, lambda path: mean(path.gate)), only="gated",
+        lambda view: _of_path(view, lambda path: mean(path.gate)), only="gated",
     ),
     Measure(
         "gradient_bound", tr("upper bound"), "",
@@ -188,19 +188,19 @@ GRADIENTS = (
         "Goodfellow, Bengio and Courville 2016, 8.4",
         tr("Identical units get the same gradient and stay identical unless dropout separates "
            "them."), False,
-        lambda view: view.alike, costly=True, only="layers",
+        lambda view: view.identical_units, costly=True, only="layers",
     ),
     Measure(
         "weights_largest", tr("largest singular value of W"), "",
         tr("largest singular value of the next layer's W"), _SAXE,
         tr("The largest factor by which the weights can lengthen a gradient."), True,
-        lambda view: _end(view.weights_ahead, 0), costly=True, only="layers",
+        lambda view: _end(view.next_singular_values, 0), costly=True, only="layers",
     ),
     Measure(
         "weights_smallest", tr("smallest singular value of W"), "",
         tr("smallest singular value of the next layer's W"), _SAXE,
         tr("The smallest factor; near zero the gradient is lost in some directions."), True,
-        lambda view: _end(view.weights_ahead, -1), costly=True, only="layers",
+        lambda view: _end(view.next_singular_values, -1), costly=True, only="layers",
     ),
     Measure(
         "slope_rms", tr("rms of f′"), "", tr("rms over units and examples of f′(u)"),

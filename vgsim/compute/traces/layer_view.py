@@ -14,8 +14,8 @@ from vgsim.compute.reference import jacobian
 from vgsim.compute.reference.descent import weight_step
 from vgsim.compute.traces.view import (
     NAN,
-    CarriedPath,
     Factors,
+    StatePath,
     Value,
     clipped_fraction,
     norm,
@@ -216,11 +216,11 @@ class LayerView:
         return float(self.tape.idle[self.layer - 1])
 
     @property
-    def stretches(self) -> FloatArray | None:
+    def jacobian_singular_values(self) -> FloatArray | None:
         return jacobian.singular_values(self.tape, self.example)[self.layer - 1]
 
     @property
-    def alike(self) -> float:
+    def identical_units(self) -> float:
         tape, layer = self.tape, self.layer
         parts = [tape.weight(layer), tape.bias(layer)[:, None]]
         if not self.output:
@@ -230,7 +230,7 @@ class LayerView:
         return float(counts[counts > 1].sum() / len(rows))
 
     @cached_property
-    def weights_ahead(self) -> FloatArray | None:
+    def next_singular_values(self) -> FloatArray | None:
         if self.output:
             return None
         weight = self.tape.weight(self.layer + 1).astype(np.float64)
@@ -239,7 +239,7 @@ class LayerView:
         return np.asarray(np.linalg.svd(weight, compute_uv=False))
 
     @property
-    def path(self) -> CarriedPath | None:
+    def path(self) -> StatePath | None:
         return None
 
     @property

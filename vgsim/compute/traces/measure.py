@@ -41,6 +41,6 @@ def mean(x: FloatArray) -> Value:
     return np.asarray(x.mean(axis=AXES))[()]
 
 
-def share(x: Array) -> Value:
+def fraction(x: Array) -> Value:
     """Return the fraction of entries that are true."""
     return np.asarray(x.mean(axis=AXES))[()]

@@ -31,10 +31,10 @@ def _of_steps(tape: RecurrentTape) -> tuple[str, int] | None:
         found: list[int] = []
         of = tape.hidden if phase == "forward" else tape.grad_hidden
         for level in range(tape.levels):
-            lost = ~np.isfinite(of(level)[1:]).all(axis=(1, 2))
-            found += (np.flatnonzero(lost) + 1).tolist()
-        answers = tape.output() if phase == "forward" else tape.grad_output()
-        if not np.isfinite(answers).all():
+            nonfinite = ~np.isfinite(of(level)[1:]).all(axis=(1, 2))
+            found += (np.flatnonzero(nonfinite) + 1).tolist()
+        outputs = tape.output() if phase == "forward" else tape.grad_output()
+        if not np.isfinite(outputs).all():
             found.append(tape.steps + 1)
         if found:
             return phase, min(found) if order > 0 else max(found)

@@ -26,7 +26,7 @@ class Predictions:
 
     x: FloatArray  # (columns,) grid points along the first input
     y: FloatArray  # (rows,) grid points along the second input
-    answers: FloatArray  # (rows, columns, outputs); with one input (1, columns, outputs)
+    outputs: FloatArray  # (rows, columns, outputs); with one input (1, columns, outputs)
     unit: FloatArray  # (rows, columns), output of the watched unit; empty if no unit is watched
     points: FloatArray  # (n, inputs) training examples
     truth: FloatArray  # (n,) their class numbers or values
@@ -34,5 +34,5 @@ class Predictions:
     confusion: IntArray
     pairs: FloatArray  # (n, 2) for regression: target and prediction of test examples
     filters: FloatArray  # (units, height, width): weights of layer 1 as images
-    mistakes: tuple[Mistake, ...]  # sorted by `sure`, the largest first
+    mistakes: tuple[Mistake, ...]  # sorted by `probability`, the largest first
     class_names: tuple[str, ...]

@@ -21,7 +21,7 @@ from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_checks import checks
-from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
+from vgsim.compute.traces.recurrent_view import OutputView, StepsView, bounded
 from vgsim.compute.traces.trace import (
     SELF_CHECK,
     CellDetail,
@@ -98,11 +98,11 @@ def _shown(x: Array, example: int | None, axis: int = 0) -> Array:
     return np.asarray(found)
 
 
-def _columns(states: list[Array], answer: Array, example: int | None, scale: float) -> FloatArray:
+def _columns(states: list[Array], output: Array, example: int | None, scale: float) -> FloatArray:
     """Return all steps in order, each with all levels, followed by the output."""
     shown = [_shown(each, example, axis=1) for each in states]
     steps = np.concatenate(shown, axis=1).ravel()
-    return read_only(np.concatenate([steps, _shown(answer, example)]) * scale)
+    return read_only(np.concatenate([steps, _shown(output, example)]) * scale)
 
 
 def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
@@ -111,7 +111,7 @@ def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
         scopes.add("gated")
     if bounded(tape):
         scopes.add("bounded")
-    views = (StepsView(tape), AnswersView(tape))
+    views = (StepsView(tape), OutputView(tape))
     return measured(views, (tape.steps, 1), watch.costly, scopes)
 
 
@@ -164,7 +164,7 @@ def _cell(tape: RecurrentTape, level: int, example: int | None) -> CellDetail:
 
     gates, has_cell_state = tape.gate(level), plan.cell.has_cell_state
     names = () if plan.cell.any_activation else plan.cell.gates
-    answers = tape.output().reshape(-1, tape.batch, plan.outputs)
+    outputs = tape.output().reshape(-1, tape.batch, plan.outputs)
     targets = tape.target().reshape(-1, tape.batch, plan.outputs)
     none = np.empty((0, 0))
     return CellDetail(
@@ -172,11 +172,11 @@ def _cell(tape: RecurrentTape, level: int, example: int | None) -> CellDetail:
         inputs=over_time(tape.inputs(level)),
         gates={name: over_time(gates[:, :, k]) for k, name in enumerate(names) if name != "s"},
         hidden=over_time(tape.hidden(level)[1:]),
-        carried=over_time(tape.carried(level)[1:]) if has_cell_state else read_only(none),
-        answers=over_time(answers),
+        cell_state=over_time(tape.cell_state(level)[1:]) if has_cell_state else read_only(none),
+        outputs=over_time(outputs),
         targets=over_time(targets),
         grad_hidden=over_time(tape.grad_hidden(level)[1:], tape.batch),
-        grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
+        grad_cell_state=over_time(tape.grad_cell_state(level)[1:], tape.batch)
         if has_cell_state
         else read_only(none),
     )
@@ -211,10 +211,10 @@ def _unit(tape: RecurrentTape, watch: Watch, example: int) -> CellUnit | None:
         gates=gates,
         before=float(h[own]),
         hidden=float(tape.hidden(level)[step][here]),
-        carried_before=float(tape.carried(level)[t][here]) if has_cell_state else 0.0,
-        carried=float(tape.carried(level)[step][here]) if has_cell_state else 0.0,
+        cell_state_before=float(tape.cell_state(level)[t][here]) if has_cell_state else 0.0,
+        cell_state=float(tape.cell_state(level)[step][here]) if has_cell_state else 0.0,
         gradient_hidden=float(tape.grad_hidden(level)[step][here]) * batch,
-        gradient_carried=float(tape.grad_carried(level)[step][here]) * batch
+        gradient_cell_state=float(tape.grad_cell_state(level)[step][here]) * batch
         if has_cell_state
         else 0.0,
         slope=float(tape.gate(level)[t, example, 0, own]) if plan.cell.any_activation else 0.0,

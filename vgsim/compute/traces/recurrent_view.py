@@ -15,8 +15,8 @@ from vgsim.compute.reference.recurrent_twin import level_step
 from vgsim.compute.traces.recurrent_slopes import flat_gates, sloped, slopes
 from vgsim.compute.traces.view import (
     NAN,
-    CarriedPath,
     Factors,
+    StatePath,
     Value,
     clipped_fraction,
     norm,
@@ -33,11 +33,11 @@ class _Group:
         self.tape, self._levels = tape, levels
         self.batch = tape.batch
         self.smallest = tape.plan.smallest_gradient
-        self.cosine = self.norm_factor = self.idle = self.alike = NAN
+        self.cosine = self.norm_factor = self.idle = self.identical_units = NAN
         self.skip: Array | None = None
         self.factors = Factors(NAN)
-        self.stretches: FloatArray | None = None
-        self.weights_ahead: FloatArray | None = None
+        self.jacobian_singular_values: FloatArray | None = None
+        self.next_singular_values: FloatArray | None = None
 
     def _weights(self, values: Array, level: int) -> Array:
         """Return the weights in a flat array of a level's parameters, without biases and slopes."""
@@ -155,19 +155,19 @@ class StepsView(_Group):
         return np.asarray((self.slope < plan.threshold).mean(axis=(1, 2)))
 
     @cached_property
-    def path(self) -> CarriedPath | None:
+    def path(self) -> StatePath | None:
         tape, gate = self.tape, self.tape.plan.cell.keep_gate
         if gate is None:
             return None
         has_cell_state = tape.plan.cell.has_cell_state
         kept = self._concatenated([tape.gate(k)[:, :, gate] for k in self._levels])
-        of = tape.grad_carried if has_cell_state else tape.grad_hidden
+        of = tape.grad_cell_state if has_cell_state else tape.grad_hidden
         whole = self._concatenated([of(k)[1:] for k in self._levels])
         alone = self._concatenated([self._entering(k) for k in self._levels])
         for t in range(tape.steps - 2, -1, -1):
             if not tape.plan.cut(t + 1):
                 alone[t] += kept[t + 1] * alone[t + 1]
-        return CarriedPath(kept, whole, alone)
+        return StatePath(kept, whole, alone)
 
     def _entering(self, level: int) -> Array:
         """Return the gradient that enters a level's state at each step from above, not in time."""
@@ -183,8 +183,8 @@ class StepsView(_Group):
             found[-len(rows) :] = rows
         if not plan.cell.has_cell_state:
             return np.asarray(found)
-        squashed = tape.carried_tanh(level)[1:]
-        return np.asarray(found * tape.gate(level)[:, :, 3] * (1 - squashed * squashed))
+        tanh_c = tape.cell_state_tanh(level)[1:]
+        return np.asarray(found * tape.gate(level)[:, :, 3] * (1 - tanh_c * tanh_c))
 
     @property
     def step_weight_gradient(self) -> Value:
@@ -193,18 +193,18 @@ class StepsView(_Group):
         for level in self._levels:
             d = self.tape.grad_preactivation(level)
             h, x = self.tape.hidden(level)[:-1], self.tape.inputs(level)
-            for signal, blind in ((h, "h"), (x, "x")):
-                seeing = [
+            for signal, missing in ((h, "h"), (x, "x")):
+                connected = [
                     g
                     for g in range(d.shape[2])
-                    if (g, blind) not in self.tape.plan.cell.missing_weights
+                    if (g, missing) not in self.tape.plan.cell.missing_weights
                 ]
-                flat = d[:, :, seeing].reshape(*d.shape[:2], -1).astype(np.float64)
+                flat = d[:, :, connected].reshape(*d.shape[:2], -1).astype(np.float64)
                 size = np.abs(flat).max(axis=(1, 2), keepdims=True)
                 flat = flat / np.where(size > 0, size, 1)
-                wide = signal.astype(np.float64)
-                mixed = (flat @ flat.swapaxes(1, 2)) * (wide @ wide.swapaxes(1, 2))
-                total += np.maximum(mixed.sum(axis=(1, 2)), 0) * size[:, 0, 0] ** 2
+                double = signal.astype(np.float64)
+                products = (flat @ flat.swapaxes(1, 2)) * (double @ double.swapaxes(1, 2))
+                total += np.maximum(products.sum(axis=(1, 2)), 0) * size[:, 0, 0] ** 2
         return np.asarray(np.sqrt(total))
 
     @property
@@ -220,12 +220,12 @@ class StepsView(_Group):
             return np.asarray(rms(tape.grad_hidden(0)[-1]) * (largest * steepest) ** later)
 
 
-class AnswersView(_Group):
+class OutputView(_Group):
     """The `View` of the output layer: at the last step, or at all steps in order."""
 
     output = True
     saturated = 0.0
-    path: CarriedPath | None = None
+    path: StatePath | None = None
     step_weight_gradient = bound = NAN
 
     def __init__(self, tape: RecurrentTape) -> None:

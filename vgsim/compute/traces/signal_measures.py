@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vgsim.compute.arrays.types import FloatArray
-from vgsim.compute.traces.measure import Measure, mean, share
+from vgsim.compute.traces.measure import Measure, fraction, mean
 from vgsim.compute.traces.view import AXES, NAN, Value, View, rank, skew
 from vgsim.words.language import tr
 
@@ -20,26 +20,27 @@ def update_ratio(view: View) -> float:
 
 def _subnormal(view: View) -> Value:
     size = np.abs(view.delta)
-    return share((size > 0) & (size < view.smallest))
+    return fraction((size > 0) & (size < view.smallest))
 
 
-def _stretch(view: View, place: int) -> float:
-    values = view.stretches
+def _singular_value(view: View, place: int) -> float:
+    values = view.jacobian_singular_values
     return NAN if values is None else float(values[place])
 
 
 def _condition(view: View) -> float:
-    largest, smallest = _stretch(view, 0), _stretch(view, -1)
+    largest, smallest = _singular_value(view, 0), _singular_value(view, -1)
     return largest / smallest if smallest > 0 else float("inf") if largest > 0 else NAN
 
 
-def deviation(x: FloatArray) -> Value:
+def std(x: FloatArray) -> Value:
     """Return the standard deviation over the last two axes."""
     return np.asarray(x.std(axis=AXES))[()]
 
 
-_F = "section F of the diagnostics"
 _GLOROT = "Glorot and Bengio 2010"
+_SPARSE = "Glorot, Bordes and Bengio 2011"
+_DYING = "Lu, Shin, Su and Karniadakis 2019"
 _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2017"
 
 SIGNALS = (
@@ -52,7 +53,7 @@ SIGNALS = (
         "preactivation_std", tr("standard deviation of z"), "",
         tr("standard deviation over units and examples of z"), _GLOROT,
         tr("How wide a part of the curve of f the layer uses."), False,
-        lambda view: deviation(view.z), long=True,
+        lambda view: std(view.z), long=True,
     ),
     Measure(
         "preactivation_skew", tr("skew of z"), "", tr("mean of ((z − mean) / std)³"),
@@ -69,7 +70,7 @@ SIGNALS = (
         "activation_std", tr("standard deviation of a"), "",
         tr("standard deviation over units and examples of a"), _GLOROT,
         tr("Near zero the layer outputs the same for every example."), False,
-        lambda view: deviation(view.a),
+        lambda view: std(view.a),
     ),
     Measure(
         "activation_skew", tr("skew of a"), "", tr("mean of ((a − mean) / std)³"), "Pearson 1895",
@@ -77,23 +78,25 @@ SIGNALS = (
         lambda view: skew(view.a), long=True,
     ),
     Measure(
-        "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"), _F,
+        "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"),
+        _GLOROT,
         tr("Units on the flat part of the curve. For ReLU units see “inactive”."), False,
         lambda view: view.saturated,
     ),
     Measure(
-        "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _F,
+        "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _SPARSE,
         tr("Units that let no gradient through, for this example."), False,
-        lambda view: share(view.slope == 0), long=True,
+        lambda view: fraction(view.slope == 0), long=True,
     ),
     Measure(
-        "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"), _F,
+        "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"),
+        _DYING,
         tr("Units that let no gradient through for any example of the batch."), False,
-        lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
+        lambda view: fraction(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
     ),
     Measure(
         "dead_window", tr("dead (512 examples)"), "share",
-        tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _F,
+        tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _DYING,
         tr("Units that let no gradient through for any recent training example."), False,
         lambda view: view.idle, costly=True,
     ),
@@ -139,7 +142,8 @@ SIGNALS = (
         "cosine", tr("cosine to the previous gradient"), "",
         tr("⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients"),
         "McCandlish, Kaplan, Amodei et al. 2018",
-        tr("Near 1 all batches point in the same direction; near 0 each points in another one."),
+        tr("Near 1 the gradients of all batches point in the same direction; near 0 each points "
+           "in another one."),
         False,
         lambda view: view.cosine,
     ),
@@ -154,14 +158,14 @@ SIGNALS = (
         tr("largest singular value of ∂a/∂x"), _SAXE,
         tr("By how much the layers up to here stretch the most sensitive direction of the input "
         "(watched example; a batch's mean and standard deviation held fixed)."), True,
-        lambda view: _stretch(view, 0), costly=True,
+        lambda view: _singular_value(view, 0), costly=True,
     ),
     Measure(
         "jacobian_smallest", tr("smallest singular value of ∂a/∂x"), "",
         tr("smallest singular value of ∂a/∂x"), _SAXE,
         tr("By how much the layers up to here stretch the least sensitive direction of the "
            "input."), True,
-        lambda view: _stretch(view, -1), costly=True,
+        lambda view: _singular_value(view, -1), costly=True,
     ),
     Measure(
         "jacobian_condition", tr("condition number of ∂a/∂x"), "",
@@ -170,9 +174,10 @@ SIGNALS = (
         costly=True,
     ),
     Measure(
-        "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"), _F,
+        "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"),
+        "Micikevicius et al. 2018",
         tr("Gradients that are lost: dead units, or underflow."), False,
-        lambda view: share(view.delta == 0), long=True,
+        lambda view: fraction(view.delta == 0), long=True,
     ),
     Measure(
         "subnormal_share", tr("underflowing"), "share",
@@ -185,12 +190,12 @@ SIGNALS = (
         "nonfinite_share", tr("NaN or infinite"), "share",
         tr("fraction of ∂L/∂z that is NaN or infinite"), "IEEE 754",
         tr("Overflow: these numbers are lost."), False,
-        lambda view: share(~np.isfinite(view.delta)), long=True,
+        lambda view: fraction(~np.isfinite(view.delta)), long=True,
     ),
     Measure(
         "nonfinite_signal", tr("signal NaN or infinite"), "share",
         tr("fraction of z or a that is NaN or infinite"),
         "IEEE 754", tr("The forward signal has overflowed."), False,
-        lambda view: share(~view.finite), long=True,
+        lambda view: fraction(~view.finite), long=True,
     ),
 )  # fmt: skip

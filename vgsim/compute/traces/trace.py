@@ -141,11 +141,11 @@ class CellDetail:
     inputs: FloatArray  # (steps, n): x_1 ... x_T, or the states of the level below
     gates: Mapping[str, FloatArray]  # (steps, units) by the gate's letter; a vanilla cell has none
     hidden: FloatArray  # (steps, units) h_1 ... h_T
-    carried: FloatArray  # (steps, units) c_1 ... c_T of an LSTM, else (0, 0)
-    answers: FloatArray  # (steps, outputs), or (1, outputs) of the last step
-    targets: FloatArray  # encoded, in the shape of `answers`
+    cell_state: FloatArray  # (steps, units) c_1 ... c_T of an LSTM, else (0, 0)
+    outputs: FloatArray  # (steps, outputs), or (1, outputs) of the last step
+    targets: FloatArray  # encoded, in the shape of `outputs`
     grad_hidden: FloatArray  # (steps, units)
-    grad_carried: FloatArray  # (steps, units), or (0, 0)
+    grad_cell_state: FloatArray  # (steps, units), or (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +170,10 @@ class CellUnit:
     gates: Mapping[str, Gate]  # by letter; a vanilla cell has only "z"
     before: float  # h of the previous step
     hidden: float
-    carried_before: float  # c of the previous step; 0 if the cell has no c
-    carried: float
+    cell_state_before: float  # c of the previous step; 0 if the cell has no c
+    cell_state: float
     gradient_hidden: float  # dL_example/dh_t
-    gradient_carried: float  # dL_example/dc_t
+    gradient_cell_state: float  # dL_example/dc_t
     slope: float  # f'(z) of a vanilla cell
 
 

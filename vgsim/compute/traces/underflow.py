@@ -14,11 +14,11 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 
-ANSWERED = 0.01  # examples with an error below this fraction of the batch's largest are ignored
+RELEVANT = 0.01  # examples with an error below this fraction of the batch's largest are ignored
 SLACK = 16.0  # factor by which rounding may lift a sum of many terms above its bound
 
 
-def lost_fractions(tape: Tape) -> FloatArray:
+def underflow_fractions(tape: Tape) -> FloatArray:
     """Return the fraction of entries of ∂L/∂z in every layer that underflowed to 0.
 
     Only entries that should not be 0 are counted. The exact gradient of an entry is at most
@@ -35,7 +35,7 @@ def lost_fractions(tape: Tape) -> FloatArray:
     found = np.zeros(tape.layers)
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
     gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)  # examples whose gradient is lost
-    taught = _unanswered(tape.grad_preactivation(tape.layers))
+    relevant = _has_relevant_error(tape.grad_preactivation(tape.layers))
     for layer in range(tape.layers - 1, 0, -1):
         delta = tape.grad_preactivation(layer)
         zero = delta == 0
@@ -43,23 +43,23 @@ def lost_fractions(tape: Tape) -> FloatArray:
             gone = np.zeros(tape.batch, bool)
             continue
         slope = np.abs(tape.derivative(layer).astype(np.float64))
-        living = (slope > 0) & taught[:, None]
+        active = (slope > 0) & relevant[:, None]
         if tape.plan.spec.dropout:
-            living &= tape.mask(layer) != 0
+            active &= tape.mask(layer) != 0
         above = _largest(tape.grad_preactivation(layer + 1))
         skipped = tape.grad_skip(layer)
         if skipped is not None:
             above = np.maximum(above, _largest(skipped))
         weight = np.abs(tape.weight(layer + 1).astype(np.float64)).sum(axis=0).max()
         bound = _log2(above) + _log2(weight) + _log2(slope.max(axis=1))
-        faint = np.isfinite(bound) & (bound < floor)
-        lost = zero & living & (faint | (gone & (above == 0)))[:, None]
-        found[layer - 1] = lost.sum() / max(int(living.sum()), 1)
-        gone = lost.any(axis=1) & zero.all(axis=1)
+        too_small = np.isfinite(bound) & (bound < floor)
+        underflowed = zero & active & (too_small | (gone & (above == 0)))[:, None]
+        found[layer - 1] = underflowed.sum() / max(int(active.sum()), 1)
+        gone = underflowed.any(axis=1) & zero.all(axis=1)
     return found
 
 
-def lost_steps(tape: RecurrentTape) -> FloatArray:
+def underflow_by_step(tape: RecurrentTape) -> FloatArray:
     """Return the fraction of entries of ∂L/∂h_t at every step that underflowed to 0.
 
     The gradient that reaches a step from the next one is at most Σ|W| max|∂L/∂z|, so weights of 0
@@ -73,32 +73,32 @@ def lost_steps(tape: RecurrentTape) -> FloatArray:
     """
     found = np.zeros((tape.levels, tape.steps + 1))
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
-    taught = _unanswered(tape.grad_output()[-tape.batch :])
+    relevant = _has_relevant_error(tape.grad_output()[-tape.batch :])
     for level in range(tape.levels):
         hidden = tape.grad_hidden(level)[1:]  # (steps, batch, n)
         weight = np.abs(tape.recurrent_weight(level).astype(np.float64)).sum(axis=(0, 1)).max()
         gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)
         for t in range(tape.steps - 2, -1, -1):
-            zero = (hidden[t] == 0) & taught[:, None]
+            zero = (hidden[t] == 0) & relevant[:, None]
             if not zero.any() or tape.plan.cut(t + 1):
                 gone = np.zeros(tape.batch, bool)
                 continue
             after = tape.grad_preactivation(level)[t + 1].reshape(tape.batch, -1)
             above = _largest(after)
             bound = _log2(above) + _log2(weight)
-            faint = np.isfinite(bound) & (bound < floor)
+            too_small = np.isfinite(bound) & (bound < floor)
             sloped = (above == 0) & (_largest(hidden[t + 1]) > 0)  # it underflowed at f′
-            faint |= sloped & (_log2(_largest(hidden[t + 1])) < floor)
-            lost = zero & (faint | (gone & (above == 0)))[:, None]
-            found[level, t] = lost.mean()
-            gone = lost.any(axis=1) & (hidden[t] == 0).all(axis=1)
+            too_small |= sloped & (_log2(_largest(hidden[t + 1])) < floor)
+            underflowed = zero & (too_small | (gone & (above == 0)))[:, None]
+            found[level, t] = underflowed.mean()
+            gone = underflowed.any(axis=1) & (hidden[t] == 0).all(axis=1)
     return np.asarray(found.max(axis=0))
 
 
-def _unanswered(error: Array) -> NDArray[np.bool_]:
+def _has_relevant_error(error: Array) -> NDArray[np.bool_]:
     """Return which examples still have a relevant error ∂L/∂z of the output layer, (batch,)."""
     size = _largest(error)
-    return np.asarray((size > 0) & (size >= ANSWERED * size.max()))
+    return np.asarray((size > 0) & (size >= RELEVANT * size.max()))
 
 
 def _largest(x: Array) -> FloatArray:

@@ -40,12 +40,12 @@ def norm(x: Array) -> float:
 
 def skew(x: FloatArray) -> Value:
     """Return the mean of ((x - mean) / std)^3; NaN if all entries are equal."""
-    apart = x - x.mean(axis=AXES, keepdims=True)
-    peak = np.abs(apart).max(axis=AXES, keepdims=True)
-    apart /= np.maximum(peak, 1e-300)  # cubes could overflow; skew is scale-free
-    squares = apart * apart
+    centered = x - x.mean(axis=AXES, keepdims=True)
+    peak = np.abs(centered).max(axis=AXES, keepdims=True)
+    centered /= np.maximum(peak, 1e-300)  # cubes could overflow; skew is scale-free
+    squares = centered * centered
     variance = squares.mean(axis=AXES)
-    third = np.einsum("...ij,...ij->...", squares, apart) / (x.shape[-1] * x.shape[-2])
+    third = np.einsum("...ij,...ij->...", squares, centered) / (x.shape[-1] * x.shape[-2])
     return np.asarray(np.where(variance > 0, third / variance**1.5, NAN))[()]
 
 
@@ -54,9 +54,9 @@ def rank(x: FloatArray) -> Value:
     finite = np.asarray(np.isfinite(x).all(axis=AXES, keepdims=True))
     values = np.linalg.svd(np.where(finite, x, 0), compute_uv=False)
     total = values.sum(axis=-1, keepdims=True)
-    shares = np.where(total > 0, values / np.where(total > 0, total, 1), 0)
-    logs = np.log(np.where(shares > 0, shares, 1))
-    found = np.where(total[..., 0] > 0, np.exp(-(shares * logs).sum(axis=-1)), 0.0)
+    weights = np.where(total > 0, values / np.where(total > 0, total, 1), 0)
+    logs = np.log(np.where(weights > 0, weights, 1))
+    found = np.where(total[..., 0] > 0, np.exp(-(weights * logs).sum(axis=-1)), 0.0)
     return np.asarray(np.where(finite[..., 0, 0], found, NAN))[()]
 
 
@@ -194,7 +194,7 @@ class View(Protocol):
         ...
 
     @property
-    def stretches(self) -> FloatArray | None:
+    def jacobian_singular_values(self) -> FloatArray | None:
         """Singular values of da/dx of the watched example, largest first."""
         ...
 
@@ -204,17 +204,17 @@ class View(Protocol):
         ...
 
     @property
-    def alike(self) -> float:
+    def identical_units(self) -> float:
         """Fraction of units with the same weights, in and out, and the same bias as another."""
         ...
 
     @property
-    def weights_ahead(self) -> FloatArray | None:
+    def next_singular_values(self) -> FloatArray | None:
         """Singular values of the next layer's weights, largest first."""
         ...
 
     @property
-    def path(self) -> CarriedPath | None:
+    def path(self) -> StatePath | None:
         """The gradient along the state that a gate keeps; None if there is no such gate."""
         ...
 
@@ -245,7 +245,7 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedPath:
+class StatePath:
     """The gradient along the state that a gate keeps; of the mean loss, (steps, batch, n) each."""
 
     gate: FloatArray  # 1 keeps the whole state

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from vgsim.describe.setting import defaults, setting, untitled
 from vgsim.parts.datasets import DATASETS, MOST_STEPS
 from vgsim.parts.losses import CLASS_WEIGHTS, Task
-from vgsim.tables.choice import MISSING_RULES, TASKS, Choices, Place
+from vgsim.tables.choice import MISSING_RULES, TASKS, Choices, ColumnPlace
 from vgsim.tables.text import MOST_COLUMNS
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
@@ -57,10 +57,10 @@ class DataSpec:
         (2, MOST_STEPS), (2, 200, 1), of="name",
         title=lambda d: "" if d.length is None else tr("%n step(s)", "", d.length), rank=0, axis=1,
         form="data", order=1, visible=lambda d: DATASETS[d.name].sequence is not None)
-    target: Place | None = setting(None, tr("Target"),
+    target: ColumnPlace | None = setting(None, tr("Target"),
         tr("Column of the table to predict"), only="table", title=lambda d: _target(d), rank=0,
         null=tr("the last, or one that looks like a target"))
-    leave_out: tuple[Place, ...] = setting((), tr("Leave out"),
+    leave_out: tuple[ColumnPlace, ...] = setting((), tr("Leave out"),
         tr("Columns of the table that are not read"), (0, MOST_COLUMNS), only="table",
         title=lambda d: tr("other columns"), rank=0)
     task: str | None = setting(None, tr("Predict"),

@@ -14,7 +14,7 @@ from vgsim.compute.kernels.simd.llvm import element
 
 
 @intrinsic
-def lent(typing, x):
+def borrowed(typing, x):
     """Return x without reference counting; valid during one call of a kernel.
 
     Counting costs two locked additions for every function the array is passed to, which is more
@@ -32,27 +32,27 @@ def lent(typing, x):
 
 @intrinsic
 def part(typing, x, start, count):
-    """x[start : start + count] of a contiguous array, without reference counting."""
+    """Return x[start : start + count] of a contiguous array, without reference counting."""
 
     def generate(context, builder, sig, args):
         whole = context.make_array(sig.args[0])(context, builder, args[0])
-        made = context.make_array(sig.return_type)(context, builder)
+        view = context.make_array(sig.return_type)(context, builder)
         populate_array(
-            made, builder.gep(whole.data, [args[1]]), [args[2]], [whole.itemsize], whole.itemsize,
+            view, builder.gep(whole.data, [args[1]]), [args[2]], [whole.itemsize], whole.itemsize,
             None,
         )  # fmt: skip
-        return made._getvalue()
+        return view._getvalue()
 
     return x(x, types.intp, types.intp), generate
 
 
-def _call(builder, address, passed):
-    kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
-    builder.call(builder.inttoptr(address, kind.as_pointer()), passed)
+def _call(builder, address, arguments):
+    function_type = ir.FunctionType(ir.VoidType(), [each.type for each in arguments])
+    builder.call(builder.inttoptr(address, function_type.as_pointer()), arguments)
 
 
 @intrinsic
-def call_correct(typing, address, how, count):
+def call_correct(typing, address, options, count):
     """Call an optimizer's correction of its means for update number `count` by its address."""
 
     def generate(context, builder, sig, args):
@@ -60,13 +60,13 @@ def call_correct(typing, address, how, count):
         _call(builder, args[0], [element(context, builder, sig, args, 1, first), args[2]])
         return context.get_dummy_value()
 
-    return types.void(types.int64, how, types.int64), generate
+    return types.void(types.int64, options, types.int64), generate
 
 
 @intrinsic
-def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how):
+def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, options):
     """Call an optimizer's step by its address; w, g, m and v are offsets in the array x."""
-    signature = types.void(types.int64, x, *[types.int64] * 5, up, more, clip, limit, how)
+    signature = types.void(types.int64, x, *[types.int64] * 5, up, more, clip, limit, options)
 
     def generate(context, builder, sig, args):
         places = [element(context, builder, sig, args, 1, offset) for offset in args[2:6]]

@@ -9,7 +9,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I8, I16, I64, load, loop, size_of, spread, store
+from vgsim.compute.kernels.simd.llvm import I8, I16, I64, broadcast, load, loop, size_of, store
 
 BYTES = 64  # bytes counted at once
 
@@ -42,8 +42,8 @@ def make_store_exponents(lanes):
             def all_of(value):
                 return ir.Constant(short, [value] * lanes)
 
-            def everywhere(value):
-                return spread(builder, builder.trunc(value, I16), short, lanes)
+            def in_all_lanes(value):
+                return broadcast(builder, builder.trunc(value, I16), short, lanes)
 
             data = context.make_array(sig.args[0])(context, builder, args[0]).data
             vector = ir.VectorType(context.get_data_type(scalar), lanes)
@@ -52,11 +52,11 @@ def make_store_exponents(lanes):
                 builder.bitcast(loaded, whole), ir.Constant(whole, [digits] * lanes)
             )
             bits = builder.and_(builder.trunc(bits, short), all_of(mask))
-            found = builder.add(bits, everywhere(builder.sub(args[4], ir.Constant(I64, bias))))
-            found = builder.select(builder.icmp_signed(">", found, all_of(0)), found, all_of(0))
-            edge = everywhere(args[5])
-            found = builder.select(builder.icmp_signed("<", found, edge), found, edge)
-            small = builder.trunc(found, ir.VectorType(I8, lanes))
+            bins = builder.add(bits, in_all_lanes(builder.sub(args[4], ir.Constant(I64, bias))))
+            bins = builder.select(builder.icmp_signed(">", bins, all_of(0)), bins, all_of(0))
+            edge = in_all_lanes(args[5])
+            bins = builder.select(builder.icmp_signed("<", bins, edge), bins, edge)
+            small = builder.trunc(bins, ir.VectorType(I8, lanes))
             place = _bytes_at(context, builder, sig.args[2], args[2], args[3])
             store(builder, place, small, 1)
             return context.get_dummy_value()
@@ -79,15 +79,15 @@ def fill_bytes(typing, memory, count):
     return types.int64(memory, types.intp), generate
 
 
-def _over_blocks(context, builder, sig, args, first, following):
-    """Fold `following` over the blocks of an array's memory, of which there is at least one."""
+def _over_blocks(context, builder, sig, args, first, emit_round):
+    """Fold `emit_round` over the blocks of an array's memory, of which there is at least one."""
     place = _bytes_at(context, builder, sig.args[0], args[0], ir.Constant(I64, 0))
 
     def block(k, states):
         offset = builder.mul(k, ir.Constant(I64, BYTES))
         at = builder.add(builder.ptrtoint(place, I64), offset)
         pointer = builder.inttoptr(at, I8.as_pointer())
-        return following(load(builder, pointer, ir.VectorType(I8, BYTES), 1), states)
+        return emit_round(load(builder, pointer, ir.VectorType(I8, BYTES), 1), states)
 
     return loop(builder, "blocks", args[1], first, block)
 
@@ -98,14 +98,14 @@ def count_bytes(typing, memory, blocks, value):
 
     def generate(context, builder, sig, args):
         kind = ir.VectorType(I8, BYTES)
-        wanted = spread(builder, builder.trunc(args[2], I8), kind, BYTES)
+        wanted = broadcast(builder, builder.trunc(args[2], I8), kind, BYTES)
 
-        def following(block, states):
+        def emit_round(block, states):
             equal = builder.bitcast(builder.icmp_unsigned("==", block, wanted), I64)
             return [builder.add(states[0], builder.ctpop(equal))]
 
         return _over_blocks(
-            context, builder, sig, args, [ir.Constant(I64, 0)], following
+            context, builder, sig, args, [ir.Constant(I64, 0)], emit_round
         )[0]  # fmt: skip
 
     return types.int64(memory, types.intp, types.intp), generate
@@ -118,7 +118,7 @@ def byte_range(typing, memory, blocks):
     def generate(context, builder, sig, args):
         kind = ir.VectorType(I8, BYTES)
 
-        def following(block, states):
+        def emit_round(block, states):
             lower = builder.icmp_unsigned("<", block, states[0])
             higher = builder.icmp_signed(">", block, states[1])
             return [
@@ -126,7 +126,7 @@ def byte_range(typing, memory, blocks):
             ]  # fmt: skip
 
         first = [ir.Constant(kind, [255] * BYTES), ir.Constant(kind, [0] * BYTES)]
-        found = _over_blocks(context, builder, sig, args, first, following)
+        found = _over_blocks(context, builder, sig, args, first, emit_round)
         ends = []
         for name, value in zip(("umin", "smax"), found, strict=True):
             function = cgutils.get_or_insert_function(

@@ -38,7 +38,7 @@ def make_column_sums(lanes):
                 builder.module, ir.FunctionType(vector, [vector]), f"llvm.fabs.v{lanes}f{8 * align}"
             )
 
-            def following(_, states):
+            def emit_round(_, states):
                 place, total, peak = states
                 added = builder.fadd(total, load(builder, builder.gep(px, [place]), vector, align))
                 size = builder.call(fabs, [load(builder, builder.gep(pf, [place]), vector, align)])
@@ -47,7 +47,7 @@ def make_column_sums(lanes):
 
             zero = ir.Constant(vector, [0.0] * lanes)
             first = ir.Constant(I64, 0), zero, zero
-            _, total, peak = loop(builder, "rows", args[5], first, following)
+            _, total, peak = loop(builder, "rows", args[5], first, emit_round)
             store(builder, ps, total, align)
             store(builder, pp, peak, align)
             return context.get_dummy_value()
@@ -80,7 +80,7 @@ def make_column_dots(lanes):
             )
             middle = load(builder, pm, vector, align)
 
-            def following(_, states):
+            def emit_round(_, states):
                 place, total = states
                 left, right = (
                     builder.fsub(load(builder, builder.gep(p, [place]), vector, align), middle)
@@ -90,7 +90,7 @@ def make_column_dots(lanes):
                 return builder.add(place, args[5]), added
 
             first = ir.Constant(I64, 0), ir.Constant(vector, [0.0] * lanes)
-            _, total = loop(builder, "rows", args[6], first, following)
+            _, total = loop(builder, "rows", args[6], first, emit_round)
             store(builder, ps, total, align)
             return context.get_dummy_value()
 

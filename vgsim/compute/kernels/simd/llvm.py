@@ -36,7 +36,7 @@ def store(builder, pointer, value, align):
     builder.store(value, _pointer(builder, pointer, value.type)).align = align
 
 
-def spread(builder, scalar, vector, lanes):
+def broadcast(builder, scalar, vector, lanes):
     """Return a vector with the scalar in every element."""
     undefined = ir.Constant(vector, ir.Undefined)
     one = builder.insert_element(undefined, scalar, ir.Constant(I32, 0))
@@ -50,7 +50,7 @@ def element(context, builder, sig, args, k, offset):
     return builder.gep(data, [offset])
 
 
-def loop(builder, name, count, first, following):
+def loop(builder, name, count, first, emit_round):
     """Emit a loop of `count` rounds, at least one; return its states after the last round.
 
     Args:
@@ -58,14 +58,14 @@ def loop(builder, name, count, first, following):
         name: name of the loop's block.
         count: an i64.
         first: the states before the first round.
-        following: emits a round: (number of the round from 0, states) -> new states.
+        emit_round: emits a round: (number of the round from 0, states) -> new states.
     """
     before = builder.block
     body, done = builder.append_basic_block(name), builder.append_basic_block("done")
     builder.branch(body)
     builder.position_at_end(body)
     k, states = builder.phi(I64), [builder.phi(value.type) for value in first]
-    new = following(k, states)
+    new = emit_round(k, states)
     after = builder.add(k, ir.Constant(I64, 1))
     for phi, old, value in zip(
         (k, *states), (ir.Constant(I64, 0), *first), (after, *new), strict=True

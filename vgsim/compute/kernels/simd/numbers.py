@@ -58,7 +58,7 @@ def loose_add(typing, a, b):
 
 
 @intrinsic
-def tally(typing, count, condition):
+def count_if(typing, count, condition):
     """Return count + condition in the counter's own type; Numba alone would widen the sum."""
 
     def generate(context, builder, sig, args):

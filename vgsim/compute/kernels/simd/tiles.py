@@ -15,7 +15,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I32, I64, element, load, loop, size_of, spread, store
+from vgsim.compute.kernels.simd.llvm import I32, I64, broadcast, element, load, loop, size_of, store
 
 
 def make_tile(rows, vectors, lanes, start):
@@ -65,7 +65,7 @@ def make_tile(rows, vectors, lanes, start):
             else:
                 first = [[ir.Constant(vector, [0.0] * lanes)] * vectors] * rows
 
-            def following(_, states):
+            def emit_round(_, states):
                 pa, pb, *sums = states
                 right = [
                     load(builder, builder.gep(pb, [ir.Constant(I64, v * lanes)]), vector, align)
@@ -74,14 +74,15 @@ def make_tile(rows, vectors, lanes, start):
                 new = []
                 for i in range(rows):
                     left = builder.load(builder.gep(pa, [at[i]]))
-                    wide = spread(builder, left, vector, lanes)
+                    repeated = broadcast(builder, left, vector, lanes)
                     own = sums[i * vectors : (i + 1) * vectors]
                     new += [
-                        builder.call(fma, [wide, *pair]) for pair in zip(right, own, strict=True)
+                        builder.call(fma, [repeated, *pair])
+                        for pair in zip(right, own, strict=True)
                     ]
                 return builder.gep(pa, [a_col]), builder.gep(pb, [b_row]), *new
 
-            _, _, *sums = loop(builder, "k", depth, (pa0, pb0, *chain(*first)), following)
+            _, _, *sums = loop(builder, "k", depth, (pa0, pb0, *chain(*first)), emit_round)
             for place, value in zip(chain(*places), sums, strict=True):
                 store(builder, place, value, align)
             return context.get_dummy_value()
@@ -104,7 +105,7 @@ def make_tile(rows, vectors, lanes, start):
 
 
 @intrinsic
-def turn_block(typing, x, source, row, target, across):
+def transpose_block(typing, x, source, row, target, across):
     """Transpose an 8 x 8 tile from `source` to `target`; their row strides: `row` and `across`."""
     side = 8
     signature = types.void(x, types.intp, types.intp, types.intp, types.intp)

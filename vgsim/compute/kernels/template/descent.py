@@ -17,7 +17,7 @@ TINY = float(np.finfo(T).tiny)
 
 
 @njit(**PLAIN)
-def weigh(X, at, expo, net, how, S, l):
+def store_norms(X, at, exponents, net, options, S, l):
     """Store the norms of a layer's weights and gradients; return its gradient's squared norm.
 
     Only clipping by norms and a loss scale need the result; it is 0 without them.
@@ -25,43 +25,43 @@ def weigh(X, at, expo, net, how, S, l):
     size, clipping, stride = net[SIZE], net[CLIPPING], at[AT_STRIDE, l]
     w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
     _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
-    true, other = math.ldexp(1.0, expo[0, l]), math.ldexp(1.0, expo[1, l])
-    S[l, G_W] = math.sqrt(float(g2)) * true
-    S[l, G_B] = math.sqrt(float(b2)) * true
+    scale, other_scale = math.ldexp(1.0, exponents[0, l]), math.ldexp(1.0, exponents[1, l])
+    S[l, G_W] = math.sqrt(float(g2)) * scale
+    S[l, G_B] = math.sqrt(float(b2)) * scale
     S[l, W_NORM] = math.sqrt(float(w2))
-    S[l, RATIO] = how[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
+    S[l, RATIO] = options[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
     S[l, CLIPPED] = 1.0
-    if not (clipping in (CLIP_LAYER_NORM, CLIP_GLOBAL_NORM) or net[LIFT]):
+    if not (clipping in (CLIP_LAYER_NORM, CLIP_GLOBAL_NORM) or net[LOSS_SCALE]):
         return 0.0
     square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
     for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
         _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
         if row == AT_SLOPE and net[SHARED]:
             g2 /= T_(at[AT_WIDTH, l])  # one parameter, stored once for every unit
-        square += float(g2) * other * other
-    g = float(X[at[AT_BRANCH, l] + size]) * other
+        square += float(g2) * other_scale * other_scale
+    g = float(X[at[AT_BRANCH, l] + size]) * other_scale
     square += g * g
     if clipping == CLIP_LAYER_NORM:
-        S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(square) + 1e-6))
+        S[l, CLIPPED] = min(1.0, options[CLIP_AT] / (math.sqrt(square) + 1e-6))
     return square
 
 
 @njit(**PLAIN)
-def move_layer(X, at, expo, net, how, l, clip):
+def update_layer(X, at, exponents, net, options, l, clip):
     """Update all parameters of a layer."""
     if at[AT_FROZEN, l]:
         return
     n = at.shape[1] - 1
-    size, clipping, rate = net[SIZE], net[CLIPPING], how[RATE]
+    size, clipping, rate = net[SIZE], net[CLIPPING], options[RATE]
     plain = not net[STEP_ADDRESS]
-    limit = T_(how[CLIP_AT]) if clipping == CLIP_VALUE else INFINITY
+    limit = T_(options[CLIP_AT]) if clipping == CLIP_VALUE else INFINITY
     stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
     for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
-        count, e = stride, expo[1, l]
+        count, e = stride, exponents[1, l]
         if row == AT_W:
-            count, e = at[AT_WIDTH, l - 1] * stride, expo[0, l]
+            count, e = at[AT_WIDTH, l - 1] * stride, exponents[0, l]
         elif row == AT_BIAS:
-            e = expo[0, l]
+            e = exponents[0, l]
         elif l == n:
             continue
         elif row == AT_SLOPE:
@@ -71,41 +71,45 @@ def move_layer(X, at, expo, net, how, l, clip):
             if not (net[REZERO] and at[AT_SOURCE, l] > 0):
                 continue
             count = 1
-        elif not (net[BEFORE] or net[AFTER]):
+        elif not (net[NORM_BEFORE] or net[NORM_AFTER]):
             continue
         if plain:
             factor = rate * math.ldexp(1.0, e)
             if factor >= TINY:
                 plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
         else:
-            step(X, at[row, l], count, size, e, T_(clip), limit, how, net[STEP_ADDRESS])
+            step(X, at[row, l], count, size, e, T_(clip), limit, options, net[STEP_ADDRESS])
         if net[NARROW]:
             quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
-    turn(X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride, at[AT_STRIDE, l - 1])
+    transpose_weights(
+        X, at[AT_W, l], at[AT_TRANSPOSED, l], at[AT_WIDTH, l - 1], width, stride,
+        at[AT_STRIDE, l - 1],
+    )  # fmt: skip
 
 
 @njit(**PLAIN)
-def update(X, at, expo, net, how, S, step_number, move):
-    """Compute norms of weights and gradients, and the clipping; with `move` update all layers."""
+def update(X, at, exponents, net, options, S, step_number, updating):
+    """Compute norms of weights and gradients, and clipping; if `updating`, update all layers."""
     n = at.shape[1] - 1
     clipping = net[CLIPPING]
     if net[CORRECT_ADDRESS]:
-        call_correct(net[CORRECT_ADDRESS], how, step_number + 1)
+        call_correct(net[CORRECT_ADDRESS], options, step_number + 1)
     # update each layer while its numbers are in the cache, unless all norms are needed first
-    at_once = move and clipping != CLIP_GLOBAL_NORM and not net[LIFT]
+    at_once = updating and clipping != CLIP_GLOBAL_NORM and not net[LOSS_SCALE]
     total = 0.0
     finite = True
     for l in range(1, n + 1):
-        square = weigh(X, at, expo, net, how, S, l)
+        square = store_norms(X, at, exponents, net, options, S, l)
         finite = finite and math.isfinite(square)
         if not at[AT_FROZEN, l]:
             total += square
         if at_once:
-            move_layer(X, at, expo, net, how, l, S[l, CLIPPED])
+            update_layer(X, at, exponents, net, options, l, S[l, CLIPPED])
     if clipping == CLIP_GLOBAL_NORM:
         for l in range(1, n + 1):
-            S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(total) + 1e-6))
-    if not move or at_once or (net[LIFT] and not finite):  # scaled loss overflowed: no step
+            S[l, CLIPPED] = min(1.0, options[CLIP_AT] / (math.sqrt(total) + 1e-6))
+    overflowed = net[LOSS_SCALE] and not finite  # then there is no step
+    if not updating or at_once or overflowed:
         return
     for l in range(1, n + 1):
-        move_layer(X, at, expo, net, how, l, S[l, CLIPPED])
+        update_layer(X, at, exponents, net, options, l, S[l, CLIPPED])

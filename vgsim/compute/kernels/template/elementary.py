@@ -28,11 +28,11 @@ FLAGS = {"contract", "nsz"}  # never nnan or ninf: the program shows infinities 
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 PLAIN = {"error_model": "numpy", **INNER}
 FAST = {"fastmath": FLAGS, **PLAIN}
-MAGIC = T(1.5 * 2.0**52) if DOUBLE else T(1.5 * 2.0**23)
+ROUND_BY_ADDING = T(1.5 * 2.0**52) if DOUBLE else T(1.5 * 2.0**23)
 LOG2E = T(1.4426950408889634)
 LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
 LN2_LOW = T(1.90821492927058770002e-10) if DOUBLE else T(-2.12194440e-4)
-LOWEST = T(-708.0) if DOUBLE else T(-87.0)
+LOWEST_EXPONENT = T(-708.0) if DOUBLE else T(-87.0)
 NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # of smallest normal and subnormal
 
 INFINITY = T(np.inf)
@@ -81,15 +81,15 @@ atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH3
 
 
 @njit(forceinline=True, **INNER)
-def halvings(x):
-    """Return (s, m) with e^x = s + s m for LOWEST <= x <= 0.
+def exp_parts(x):
+    """Return (s, m) with e^x = s + s m for LOWEST_EXPONENT <= x <= 0.
 
     s is a power of 2, and m = e^r - 1 with a small r. `exp` and `expm1` of the same number share
     the result. For NaN, m is NaN.
     """
-    c = LOWEST if x < LOWEST else x
-    t = c * LOG2E + MAGIC
-    k = t - MAGIC
+    c = LOWEST_EXPONENT if x < LOWEST_EXPONENT else x
+    t = c * LOG2E + ROUND_BY_ADDING
+    k = t - ROUND_BY_ADDING
     r = (c - k * LN2_HIGH) - k * LN2_LOW
     return power_of_two(t), r * expm1_poly(r)
 
@@ -97,14 +97,14 @@ def halvings(x):
 @njit(forceinline=True, **INNER)
 def exp(x):
     """e^x for x <= 0; exactly 0 where it would be subnormal, NaN for NaN."""
-    s, m = halvings(x)
-    return ZERO if x < LOWEST else s * m + s
+    s, m = exp_parts(x)
+    return ZERO if x < LOWEST_EXPONENT else s * m + s
 
 
 @njit(forceinline=True, **INNER)
 def expm1(x):
     """e^x - 1 for x <= 0."""
-    s, m = halvings(x)
+    s, m = exp_parts(x)
     return s * m + (s - ONE)
 
 

@@ -16,12 +16,12 @@ from vgsim.compute.kernels.simd.bins import (
 )
 
 BINS, FIRST_BIN = 64, -45  # number of bins, and floor(log2 |dL/dz|) of the first one
-FARTHEST = 1 << 14  # largest shift of an exponent
-MANY = 4 * LANES  # exponents computed at once
-SAMPLED = 4096  # approximate maximum of entries counted in a layer
+LARGEST_SHIFT = 1 << 14  # largest shift of an exponent
+BLOCK = 4 * LANES  # exponents computed at once
+COUNTED = 4096  # approximate maximum of entries counted in a layer
 
 store_exponents = make_store_exponents(LANES)
-store_many = make_store_exponents(MANY)
+store_block = make_store_exponents(BLOCK)
 
 
 @njit(**FAST)
@@ -32,16 +32,16 @@ def count_bins(X, start, rows, width, stride, exponent, H, scratch):
     by bin, one vector of bytes at a time. Incrementing a table entry by entry would be slower:
     neighbors often fall into the same bin, so each increment would have to wait for the last.
     """
-    every = max(1, rows * width // SAMPLED)
-    shift = min(max(exponent - FIRST_BIN, -FARTHEST), FARTHEST)
+    every = max(1, rows * width // COUNTED)
+    shift = min(max(exponent - FIRST_BIN, -LARGEST_SHIFT), LARGEST_SHIFT)
     if every == 1 and width == stride:  # no padding between the rows
         rows, width, stride = 1, rows * width, rows * stride
     n = 0
     for i in range(0, rows, every):
         first = start + i * stride
-        whole = stride - stride % MANY
-        for j in range(0, whole, MANY):
-            store_many(X, first + j, scratch, n + j, shift, BINS - 1)
+        whole = stride - stride % BLOCK
+        for j in range(0, whole, BLOCK):
+            store_block(X, first + j, scratch, n + j, shift, BINS - 1)
         for j in range(whole, stride, LANES):  # the next row overwrites the padding's bins
             store_exponents(X, first + j, scratch, n + j, shift, BINS - 1)
         n += width

@@ -12,7 +12,7 @@ from numba import cfunc, njit, types
 
 from vgsim.compute.kernels import numbers
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.numbers import tally  # noqa: F401  # in generated source
+from vgsim.compute.kernels.simd.numbers import count_if  # noqa: F401  # in generated source
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.elementary import bind, constants
 from vgsim.parts.losses import LOSSES
@@ -26,7 +26,7 @@ PASS = types.void(
 )  # fmt: skip
 
 _PASS_SOURCE = """
-def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
+def pass_{name}(zp, ap, fp, sp, rows, width, stride, per_unit, p, q, low, out):
     count = rows * stride
     z = carray(zp, (count,))
     a = carray(ap, (count,))
@@ -34,9 +34,9 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
     s = carray(sp, (stride,))
     total = ZERO
     square = ZERO
-    flat = COUNTER(0)
-    still = COUNTER(0)
-    if each:
+    saturated = COUNTER(0)
+    inactive = COUNTER(0)
+    if per_unit:
         for i in range(rows):
             for j in range(width):
                 t = i * stride + j
@@ -45,8 +45,8 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
                 f[t] = g
                 total = loose_add(total, y)
                 square = loose_add(square, y * y)
-                flat = tally(flat, abs(g) < low)
-                still = tally(still, g == ZERO)
+                saturated = count_if(saturated, abs(g) < low)
+                inactive = count_if(inactive, g == ZERO)
     else:
         for t in range(count):
             y, g = rule_{name}(z[t], p, q)
@@ -54,15 +54,15 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
             f[t] = g
             total = loose_add(total, y)
             square = loose_add(square, y * y)
-            flat = tally(flat, abs(g) < low)
-            still = tally(still, g == ZERO)
-        if width < stride:  # what the pads have added
+            saturated = count_if(saturated, abs(g) < low)
+            inactive = count_if(inactive, g == ZERO)
+        if width < stride:  # remove what the padding added
             y, g = rule_{name}(ZERO, p, q)
             pads = rows * (stride - width)
             total -= T_(pads) * y
             square -= T_(pads) * y * y
-            flat -= COUNTER(pads if abs(g) < low else 0)
-            still -= COUNTER(pads if g == ZERO else 0)
+            saturated -= COUNTER(pads if abs(g) < low else 0)
+            inactive -= COUNTER(pads if g == ZERO else 0)
             for i in range(rows):
                 for j in range(i * stride + width, i * stride + stride):
                     a[j] = ZERO
@@ -72,8 +72,8 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
     o = carray(out, (4,))
     o[0] = mean
     o[1] = math.sqrt(max(float(square) / n - mean * mean, 0.0))
-    o[2] = float(flat) / n
-    o[3] = float(still) / n
+    o[2] = float(saturated) / n
+    o[3] = float(inactive) / n
 """
 
 
@@ -85,8 +85,8 @@ def activation_pass(name):
     """Compile the pass of an activation; the caller keeps it alive and calls it by its address."""
     rule = bind(ACTIVATIONS[name].rule, {**_ELEMENTARY, **constants(T)})
     globals()[f"rule_{name}"] = njit(forceinline=True, **FAST)(rule)
-    made = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
-    return cfunc(PASS, cache=CACHED, error_model="numpy", fastmath=FLAGS)(made)
+    function = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
+    return cfunc(PASS, cache=CACHED, error_model="numpy", fastmath=FLAGS)(function)
 
 
 for _name in ("sigmoid", "tanh"):
@@ -96,7 +96,7 @@ for _name in ("sigmoid", "tanh"):
 
 
 @njit(**FAST)
-def powers(X, z0, a0, d0, rows, width, stride):
+def softmax_exponentials(X, z0, a0, d0, rows, width, stride):
     """Compute a = e^(z - largest z of the example), and write the index of the largest z to d.
 
     The exponentials of all examples are one loop, since most data sets have fewer classes than a
@@ -130,9 +130,9 @@ def softmax_row(X, a, first, width, stride):
     others = ZERO
     for j in range(width):
         others += y[j] if j != first else ZERO
-    mass = others + y[first]
+    total = others + y[first]
     for j in range(width):
-        y[j] /= mass
+        y[j] /= total
     for j in range(width, stride):
         y[j] = ZERO
     return math.log1p(float(others))
@@ -150,34 +150,37 @@ def error_at(X, a, t, j, width):
 
 
 @njit(forceinline=True, **INNER)
-def wide(x):
+def to_double(x):
     return float(x)
 
 
 @njit(forceinline=True, **INNER)
-def wide_log1p(x):
+def double_log1p(x):
     return math.log1p(float(x))
 
 
-def _losing(function, losses):
+def _loss_selector(function, losses):
     """Make a function that selects one of these losses by its number and evaluates its rule."""
-    source = f"def {function}(loss, lost, z, t, e):\n"
+    source = f"def {function}(loss, total, z, t, e):\n"
     for name in losses:
         rule = bind(
             LOSSES[name].rule,
-            {**_ELEMENTARY, **constants(T), "wide": wide, "log1p": wide_log1p},
+            {**_ELEMENTARY, **constants(T), "to_double": to_double, "log1p": double_log1p},
         )
         globals()[f"loss_{name}"] = njit(forceinline=True, **FAST)(rule)
         chosen = "" if name == losses[-1] else f"if loss == {numbers.LOSS[name]}: "
-        source += f"    {chosen}return loss_{name}(lost, z, t, e)\n"
+        source += f"    {chosen}return loss_{name}(total, z, t, e)\n"
     return njit(forceinline=True, **FAST)(_generated(source, function))
 
 
 # one for softmax and one for independent outputs, because the types of z differ
-lose_share = _losing(
-    "lose_share", [name for name in numbers.LOSS if "softmax" in LOSSES[name].outputs]
+softmax_loss = _loss_selector(
+    "softmax_loss", [name for name in numbers.LOSS if "softmax" in LOSSES[name].outputs]
 )
-lose = _losing("lose", [name for name in numbers.LOSS if set(LOSSES[name].outputs) - {"softmax"}])
+output_loss = _loss_selector(
+    "output_loss",
+    [name for name in numbers.LOSS if set(LOSSES[name].outputs) - {"softmax"}],
+)
 # indexed by the number of a loss
 CANCELS = tuple(LOSSES[name].cancels for name in numbers.LOSS)
 LOSS_OVER_BATCH = tuple(LOSSES[name].over == "batch" for name in numbers.LOSS)
@@ -185,10 +188,10 @@ RELATIVE = tuple(LOSSES[name].relative for name in numbers.LOSS)
 
 
 @njit(forceinline=True, **INNER)
-def share_slope(X, z, a, t, j, width, peak, log_mass, loss):
+def softmax_loss_slope(X, z, a, t, j, width, peak, log_sum, loss):
     """Return the slope of the loss with respect to one softmax output."""
-    share, e = float(X[z + j] - peak) - log_mass, error_at(X, a, t, j, width)
-    return lose_share(loss, 0.0, share, X[t + j], e)[1]
+    log_probability, e = float(X[z + j] - peak) - log_sum, error_at(X, a, t, j, width)
+    return softmax_loss(loss, 0.0, log_probability, X[t + j], e)[1]
 
 
 @njit(**FAST)
@@ -202,25 +205,25 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
     count = rows if LOSS_OVER_BATCH[loss] else rows * width
     cancels, scale = CANCELS[loss], T_(count)
     if output == OUTPUT_SOFTMAX:
-        powers(X, z0, a0, d0, rows, width, stride)
+        softmax_exponentials(X, z0, a0, d0, rows, width, stride)
     for i in range(rows):
         z, a, d, t = z0 + i * stride, a0 + i * stride, d0 + i * stride, t0 + i * stride
         if output == OUTPUT_SOFTMAX:
             first = int(X[d])
-            log_mass, peak = softmax_row(X, a, first, width, stride), X[z + first]
+            log_sum, peak = softmax_row(X, a, first, width, stride), X[z + first]
             for j in range(width):
                 X[d + j] = error_at(X, a, t, j, width)
             for j in range(width):
-                share = float(X[z + j] - peak) - log_mass
-                total, _ = lose_share(loss, total, share, X[t + j], X[d + j])
+                log_probability = float(X[z + j] - peak) - log_sum
+                total, _ = softmax_loss(loss, total, log_probability, X[t + j], X[d + j])
             for j in range(width):
-                own = share_slope(X, z, a, t, j, width, peak, log_mass, loss)
+                own = softmax_loss_slope(X, z, a, t, j, width, peak, log_sum, loss)
                 if cancels:
                     X[d + j] = own / scale
                     continue
                 inner = ZERO  # chain rule with dy_k/dz_j = y_j ([j = k] - y_k)
                 for k in range(width):
-                    other = share_slope(X, z, a, t, k, width, peak, log_mass, loss)
+                    other = softmax_loss_slope(X, z, a, t, k, width, peak, log_sum, loss)
                     inner += X[a + k] * (own - other)
                 X[d + j] = X[a + j] * inner / scale
         else:
@@ -238,7 +241,7 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
                         down = rule_sigmoid(-TWO * x, ZERO, ZERO)[0]
                         e = (ONE - target) * up - (ONE + target) * down
                 X[a + j] = y
-                total, slope = lose(loss, total, x, target, e)
+                total, slope = output_loss(loss, total, x, target, e)
                 X[d + j] = slope / scale if cancels else slope * g / scale
     return total / count
 
@@ -270,9 +273,11 @@ def weighted_output(X, z0, a0, d0, t0, rows, width, stride, output, loss, weight
             mean /= rows
     for i in range(0, rows, chunk):
         s = i * stride
-        found = output_layer(X, z0 + s, a0 + s, d0 + s, t0 + s, chunk, width, stride, output, loss)
+        chunk_loss = output_layer(
+            X, z0 + s, a0 + s, d0 + s, t0 + s, chunk, width, stride, output, loss
+        )
         if weights.size:
             factor = class_weight(X, t0 + s, width, weights) / mean
             scaled(X, d0 + s, d0 + s, width, T_(factor / rows))
-        total += factor * found
+        total += factor * chunk_loss
     return total / (rows // chunk)

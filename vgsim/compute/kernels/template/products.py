@@ -16,6 +16,8 @@ PACK = 112  # fan_out from which copying a panel of B pays off
 PANEL = 256  # rows of a packed panel
 RESIDENT = 32768 // np.dtype(T).itemsize  # elements of B that fit into the L1 cache
 
+# rows and vectors of a tile: tile (ROWS, 2), half (ROWS / 2, 2), line (1, 2), slim (ROWS, 1) and
+# thin (1, 1); what they start from: zero, a row (the bias), or the target itself (add)
 tile_zero = make_tile(ROWS, 2, LANES, "zero")
 tile_row = make_tile(ROWS, 2, LANES, "row")
 tile_add = make_tile(ROWS, 2, LANES, "add")
@@ -83,7 +85,9 @@ product_add = _product("add")
 
 
 @njit(**PLAIN)
-def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
+def packed_product(
+    A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip
+):
     """Compute the same as product_row (`biased`) or product_zero, for wide layers.
 
     Panels of B, and columns of a transposed A, are copied so that the innermost loop reads memory
@@ -153,7 +157,7 @@ def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, bias
 def multiply(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
     """Compute C = A B (`biased`: plus the row R) by the method that is faster for its size."""
     if N >= PACK and M >= 2 * ROWS:
-        packed(
+        packed_product(
             A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip
         )
     elif biased:

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
+from vgsim.compute.kernels.simd.arrays import borrowed, call_pass, part
 from vgsim.compute.kernels.simd.numbers import loose_add
 
 # indices in `where`: offsets of regions of the working memory, then sizes
@@ -20,16 +20,17 @@ SCAN = (
 )  # fmt: skip
 (S_A, S_Z, S_D, S_F, S_SLOPES, S_BASE, S_TARGETS, S_BLOCK, S_EXAMPLES, S_SIGNAL,
  S_WIDEST) = range(len(SCAN))  # fmt: skip
-LOWER, UPPER = T(FAINT * FAINT), T(1 / (FAINT * FAINT))  # squares of rows that are rescaled
+# rows of gradients with a smaller or larger sum of squares are rescaled
+LOWER, UPPER = T(TOO_SMALL * TOO_SMALL), T(1 / (TOO_SMALL * TOO_SMALL))
 
 
 @njit(**FAST)
-def spread_out(Y, z, rows, width, stride, bias, X, weights, biases, first, examples):
+def scale_preactivations(Y, z, rows, width, stride, bias, X, weights, biases, first, examples):
     """Compute z of every network of the chunk: σ_w times the product, plus σ_b times the bias."""
     b = part(X, bias, width)
     for i in range(rows):
-        cell = first + i // examples
-        s, t = weights[cell], biases[cell]
+        network = first + i // examples
+        s, t = weights[network], biases[network]
         y = part(Y, z + i * stride, width)
         for j in range(width):
             y[j] = s * y[j] + t * b[j]
@@ -45,7 +46,9 @@ def row_squares(Y, start, row, width, stride):
 
 
 @njit(**FAST)
-def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents, squares):
+def layer_gradients(
+    Y, da, f, dz, rows, width, stride, weights, first, examples, exponents, squares
+):
     """Compute dL/dz of a layer row by row; rescale rows whose gradients are too small or large."""
     for i in range(rows):
         s = weights[first + i // examples]
@@ -61,14 +64,14 @@ def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents,
             factor = UP if up else DOWN
             for j in range(width):
                 z[j] = factor * (s * x[j] * y[j])
-            exponents[i] += -CHUNK if up else CHUNK
+            exponents[i] += -RESCALE_EXPONENT if up else RESCALE_EXPONENT
             total = row_squares(Y, dz, i, width, stride)
         squares[i] = total
 
 
 @njit(**PLAIN)
-def gather(squares, exponents, examples, first, count, scale, found):
-    """Write log10 of the root mean square for every network of the chunk to `found`."""
+def store_log_rms(squares, exponents, examples, first, count, scale, result):
+    """Write log10 of the root mean square for every network of the chunk to `result`."""
     for c in range(count):
         top = exponents[c * examples]
         for e in range(examples):
@@ -77,24 +80,25 @@ def gather(squares, exponents, examples, first, count, scale, found):
         for e in range(examples):
             i = c * examples + e
             total += float(squares[i]) * math.ldexp(1.0, max(2 * (exponents[i] - top), -1060))
-        found[first + c] = 0.5 * math.log10(total / scale) + top * math.log10(2.0)
+        result[first + c] = 0.5 * math.log10(total / scale) + top * math.log10(2.0)
 
 
 @njit(nogil=True, error_model="numpy", cache=CACHED)
 def scan(
     X, at, scalars, net, weights, biases, factors, Y, where, exponents, squares, panel, strip,
-    found,
+    result,
 ):  # fmt: skip
-    """Fill `found`, (4, networks): log10 of the rms of ∂L/∂z at layers 1 and L, and of z at both.
+    """Fill `result`, (4, networks): log10 of the rms of ∂L/∂z at layers 1 and L, and of z at both.
 
     X, at, scalars, net: the tape with σ_w = σ_b = 1, see `iterate`. Y: working memory. factors:
     weights of the examples in the loss; empty if all are 1.
     """
-    X, at, scalars, net = lent(X), lent(at), lent(scalars), lent(net)
-    Y, where = lent(Y), lent(where)
-    weights, biases, factors = lent(weights), lent(biases), lent(factors)
-    exponents = lent(exponents)
-    squares, panel, strip, found = lent(squares), lent(panel), lent(strip), lent(found)
+    X, at, scalars, net = borrowed(X), borrowed(at), borrowed(scalars), borrowed(net)
+    Y, where = borrowed(Y), borrowed(where)
+    weights, biases, factors = borrowed(weights), borrowed(biases), borrowed(factors)
+    exponents = borrowed(exponents)
+    squares, result = borrowed(squares), borrowed(result)
+    panel, strip = borrowed(panel), borrowed(strip)
     n = at.shape[1] - 1
     last = n - 1
     a, z, d = where[S_A], where[S_Z], where[S_D]
@@ -120,7 +124,7 @@ def scan(
                     Y, a, at[AT_STRIDE, l - 1], 1, X, at[AT_W, l], stride, rows, stride,
                     at[AT_WIDTH, l - 1], Y, z, stride, X, 0, False, panel, strip,
                 )  # fmt: skip
-            spread_out(
+            scale_preactivations(
                 Y, z, rows, width, stride, at[AT_BIAS, l], X, weights, biases, first, examples
             )
             if l in (1, last):
@@ -128,14 +132,14 @@ def scan(
                     squares[i] = row_squares(Y, z, i, width, stride)
                 scale = float(examples * width)
                 if l == 1:
-                    gather(squares, none, examples, first, count, scale, found[2])
+                    store_log_rms(squares, none, examples, first, count, scale, result[2])
                 if l == last:
-                    gather(squares, none, examples, first, count, scale, found[3])
+                    store_log_rms(squares, none, examples, first, count, scale, result[3])
             if l < n:
                 call_pass(
                     at[AT_ADDRESS, l], Y, z, a, where[S_F] + (l - 1) * where[S_SIGNAL],
                     where[S_SLOPES] + (l - 1) * where[S_WIDEST], rows, width, stride,
-                    at[AT_EACH, l], scalars[l, 0], scalars[l, 1], scalars[l, 2], S, 0,
+                    at[AT_PER_UNIT, l], scalars[l, 0], scalars[l, 1], scalars[l, 2], S, 0,
                 )  # fmt: skip
         width, stride = at[AT_WIDTH, n], at[AT_STRIDE, n]
         for c in range(count):
@@ -149,10 +153,10 @@ def scan(
         for l in range(last, 0, -1):
             width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
             multiply(
-                Y, source, at[AT_STRIDE, l + 1], 1, X, at[AT_BACK, l + 1], stride, rows, stride,
-                at[AT_WIDTH, l + 1], Y, a, stride, X, 0, False, panel, strip,
+                Y, source, at[AT_STRIDE, l + 1], 1, X, at[AT_TRANSPOSED, l + 1], stride, rows,
+                stride, at[AT_WIDTH, l + 1], Y, a, stride, X, 0, False, panel, strip,
             )  # fmt: skip
-            sink(
+            layer_gradients(
                 Y, a, where[S_F] + (l - 1) * where[S_SIGNAL], z, rows, width, stride, weights,
                 first, examples, exponents, squares,
             )  # fmt: skip
@@ -160,6 +164,6 @@ def scan(
             scale = float(examples * width)
             scale /= float(count) * count  # undo the mean over the networks: each has its own loss
             if l == last:
-                gather(squares, exponents, examples, first, count, scale, found[1])
+                store_log_rms(squares, exponents, examples, first, count, scale, result[1])
             if l == 1:
-                gather(squares, exponents, examples, first, count, scale, found[0])
+                store_log_rms(squares, exponents, examples, first, count, scale, result[0])

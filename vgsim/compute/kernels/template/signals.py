@@ -14,19 +14,20 @@ from numba import njit
 from vgsim.compute.kernels.simd.arrays import part
 from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 
-CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
-FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
-UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
-REACH = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
-HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
+RESCALE_EXPONENT = 256 if DOUBLE else 32  # gradients are rescaled by 2**RESCALE_EXPONENT
+TOO_SMALL, TOO_LARGE = T(2.0**-RESCALE_EXPONENT), T(2.0 ** (RESCALE_EXPONENT - 8))
+UP, DOWN = T(2.0**RESCALE_EXPONENT), T(2.0**-RESCALE_EXPONENT)
+NORMAL_EXPONENT = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
+HALF_NORMAL, HALF_SHIFT, HALF_MAX = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 
 
 @njit(inline="always")
 def two_to(e):
     """Return 2**e as two factors that overflow or underflow only if their product does."""
-    first = min(max(e, -REACH), REACH)
-    return T(2.0 ** float(first)), T(2.0 ** float(min(max(e - first, -REACH), REACH)))
+    first = min(max(e, -NORMAL_EXPONENT), NORMAL_EXPONENT)
+    second = min(max(e - first, -NORMAL_EXPONENT), NORMAL_EXPONENT)
+    return T(2.0 ** float(first)), T(2.0 ** float(second))
 
 
 # --- rounding to a format narrower than the one used for computing
@@ -58,8 +59,8 @@ else:
                 small = (v + HALF_SHIFT) - HALF_SHIFT
                 bits[t] = b
                 w = x[t]
-                w = small if abs(v) < HALF_EDGE else w
-                w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
+                w = small if abs(v) < HALF_NORMAL else w
+                w = math.copysign(INFINITY, v) if abs(w) > HALF_MAX else w
                 x[t] = w if v == v else v
             return
         for t in range(count):
@@ -71,11 +72,11 @@ else:
             bits[t] = b
             x[t] = x[t] if v == v else v
         if exponent < 0:
-            onto_grid(X, start, count, exponent, -126, grid)
+            round_to_grid(X, start, count, exponent, -126, grid)
 
 
 @njit(**FAST)
-def onto_grid(X, start, count, exponent, normal, grid):
+def round_to_grid(X, start, count, exponent, normal, grid):
     """Round entries to numbers the format can hold; the true ones are 2**exponent times larger.
 
     Below its smallest normal number, a format is a grid with a fixed spacing; up to half of that
@@ -84,7 +85,7 @@ def onto_grid(X, start, count, exponent, normal, grid):
     z = part(X, start, count)
     edge = T(2.0 ** min(float(normal - exponent), 120.0 if not DOUBLE else 1020.0))
     fine = grid - exponent  # exponent of the grid's spacing in stored numbers
-    if fine > REACH:
+    if fine > NORMAL_EXPONENT:
         for t in range(count):
             z[t] = ZERO
         return
@@ -124,7 +125,7 @@ def add_scaled(X, first, second, target, count, factor):
 
 
 @njit(**FAST)
-def times(X, first, second, target, count):
+def elementwise_product(X, first, second, target, count):
     """Compute target = first * second."""
     x, y, z = part(X, first, count), part(X, second, count), part(X, target, count)
     for t in range(count):
@@ -141,7 +142,7 @@ def dot(X, first, second, count):
 
 
 @njit(**FAST)
-def through_slope(X, da, f, dz, count):
+def activation_back(X, da, f, dz, count):
     """Compute dL/du = dL/dh f'(u); return the sums of squares of dL/dh and dL/du."""
     x, f, z = part(X, da, count), part(X, f, count), part(X, dz, count)
     before = ZERO
@@ -197,7 +198,7 @@ def slope_gradient(X, u, dh, g, rows, width, stride, shared):
 
 
 @njit(inline="always")
-def mixed(x):
+def hash_bits(x):
     """Splitmix64's finalizer (Steele, Lea and Flood 2014): every bit depends on every bit."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -205,16 +206,16 @@ def mixed(x):
 
 
 @njit(**PLAIN)
-def draw_mask(X, mask, rows, width, stride, key, edge, kept):
+def draw_mask(X, mask, rows, width, stride, key, threshold, kept):
     """Draw dropout's factors, 0 or `kept`: a hash of the unit's index in the batch and the key.
 
-    Hashes below `edge`, of 2**32, are dropped. `vgsim.compute.arrays.random.dropped` does the same
-    in NumPy.
+    A unit is dropped if its hash, a number below 2**32, is less than `threshold`.
+    `vgsim.compute.arrays.random.dropped` does the same in NumPy.
     """
     golden = np.uint64(0x9E3779B97F4A7C15)
     for i in range(rows):
         m = part(X, mask + i * stride, width)
         first = key + np.uint64(i * width) * golden
         for j in range(width):
-            drawn = mixed(first + np.uint64(j) * golden) >> np.uint64(32)
-            m[j] = ZERO if drawn < edge else kept
+            drawn = hash_bits(first + np.uint64(j) * golden) >> np.uint64(32)
+            m[j] = ZERO if drawn < threshold else kept

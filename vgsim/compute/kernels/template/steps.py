@@ -14,15 +14,15 @@ from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generat
 from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP_AT, DECAY, OWN, RATE  # noqa: F401
 from vgsim.compute.kernels.simd.arrays import call_step, part
 from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, number_of
-from vgsim.compute.kernels.simd.tiles import turn_block
+from vgsim.compute.kernels.simd.tiles import transpose_block
 from vgsim.parts.elementary import bind
 from vgsim.parts.optimizers import OPTIMIZERS
 
 _STEP = """
 def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp):
     w, g, m = carray(wp, (count,)), carray(gp, (count,)), carray(mp, (count,))
-    v, how = carray(vp, (count,)), carray(hp, ({end},))
-    rate, decay = T_(how[RATE]), T_(how[DECAY])
+    v, options = carray(vp, (count,)), carray(hp, ({end},))
+    rate, decay = T_(options[RATE]), T_(options[DECAY])
     {own}
     for t in range(count):
         x = w[t]
@@ -35,12 +35,12 @@ def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp):
 """
 _CORRECT = """
 def correct_{name}(hp, count):
-    how = carray(hp, ({end},))
+    options = carray(hp, ({end},))
     {results} = corrections_{name}({arguments})
 """
-_P, _HOW = types.CPointer(SCALAR), types.CPointer(types.float64)
-STEP = types.void(_P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, _HOW)
-CORRECT = types.void(_HOW, types.int64)
+_P, _OPTIONS = types.CPointer(SCALAR), types.CPointer(types.float64)
+STEP = types.void(_P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, _OPTIONS)
+CORRECT = types.void(_OPTIONS, types.int64)
 
 
 def optimizer_step(name):
@@ -61,7 +61,7 @@ def optimizer_step(name):
     shrunk = f"x = stored_{name}(x - rate * decay * x)"
     step = _STEP.format(
         name=name, end=OWN + end, results=", ".join(["w[t]", *states]) + ",",
-        own="; ".join(f"{each} = T_(how[{OWN + k}])" for k, each in enumerate(own)),
+        own="; ".join(f"{each} = T_(options[{OWN + k}])" for k, each in enumerate(own)),
         decay=shrunk if entry.decoupled else f"y = stored_{name}(y + decay * x)",
         arguments=", ".join(["x", "y", *states, "rate", *own]),
     )  # fmt: skip
@@ -69,7 +69,7 @@ def optimizer_step(name):
     if entry.corrections is None:
         return made, None
     globals()[f"corrections_{name}"] = njit(**PLAIN)(entry.corrections)
-    places = [f"how[{OWN + k}]" for k in range(end)]
+    places = [f"options[{OWN + k}]" for k in range(end)]
     correct = _CORRECT.format(
         name=name, end=OWN + end, results=", ".join(places[known:]) + ",",
         arguments=", ".join(["count", *places[:known]]),
@@ -94,8 +94,8 @@ if not DOUBLE:
         b = (b + half + ((b >> cut) & np.uint32(1))) >> cut << cut
         w = number_of(np.uint32(b))
         if narrow == HALF_FORMAT:
-            w = (v + HALF_SHIFT) - HALF_SHIFT if abs(v) < HALF_EDGE else w
-            w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
+            w = (v + HALF_SHIFT) - HALF_SHIFT if abs(v) < HALF_NORMAL else w
+            w = math.copysign(INFINITY, v) if abs(w) > HALF_MAX else w
         return w if v == v else v
 
     @njit(forceinline=True, **INNER)
@@ -110,14 +110,14 @@ if not DOUBLE:
 
 
 @njit(**PLAIN)
-def step(X, w0, count, size, e, clip, limit, how, address):
+def step(X, w0, count, size, e, clip, limit, options, address):
     """Update `count` parameters from w0 on; gradients and states follow at distances of `size`.
 
     `address`: of the step that `optimizer_step` compiled.
     """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
-    call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how)
+    call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, options)
 
 
 @njit(**FAST)
@@ -143,12 +143,13 @@ def norms(X, w0, g0, count):
 
 
 @njit(**FAST)
-def turn(X, w0, back, fan_in, fan_out, stride, back_stride):
+def transpose_weights(X, w0, target, fan_in, fan_out, stride, target_stride):
     """Write the transposed copy of a layer's weights."""
-    high, wide = fan_in - fan_in % 8, fan_out - fan_out % 8
-    for k in range(0, high, 8):
-        for j in range(0, wide, 8):
-            turn_block(X, w0 + k * stride + j, stride, back + j * back_stride + k, back_stride)
+    whole_rows, whole_columns = fan_in - fan_in % 8, fan_out - fan_out % 8
+    for k in range(0, whole_rows, 8):
+        for j in range(0, whole_columns, 8):
+            source, corner = w0 + k * stride + j, target + j * target_stride + k
+            transpose_block(X, source, stride, corner, target_stride)
     for j in range(fan_out):
-        for k in range(high if j < wide else 0, fan_in):
-            X[back + j * back_stride + k] = X[w0 + k * stride + j]
+        for k in range(whole_rows if j < whole_columns else 0, fan_in):
+            X[target + j * target_stride + k] = X[w0 + k * stride + j]

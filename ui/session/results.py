@@ -11,10 +11,10 @@ from vgsim.play.first_pass import FirstPass
 from vgsim.play.frame import Frame
 
 
-class Answer(QObject):
-    """Follows the passes on the screen; panels that show the result wait for its signal."""
+class ResultsGate(QObject):
+    """Follows the passes on the screen; panels that show results wait for its signal."""
 
-    changed = Signal(bool)  # whether the result may be shown
+    changed = Signal(bool)  # whether the results may be shown
 
     def __init__(self, player: Player, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,23 +24,23 @@ class Answer(QObject):
 
     @property
     def shown(self) -> bool:
-        """Whether the result may be shown."""
-        return self._pass.answered
+        """Whether the results may be shown."""
+        return self._pass.results_shown
 
     def begin(self) -> None:
-        """Hide the result again, because another document was opened."""
+        """Hide the results again, because another document was opened."""
         self._adopt(self._pass.begun())
 
     def skip(self) -> None:
-        """Show the answer: the first pass of this document has been seen before."""
+        """Show the results: the first pass of this document has been seen before."""
         self._adopt(replace(self._pass, arrived=True))
 
     def set_held(self, held: bool) -> None:
-        """Hide the answer until a prediction is in, or no longer."""
+        """Hide the results until a prediction is made, or stop hiding them."""
         self._adopt(replace(self._pass, held=held))
 
     def set_at_once(self, at_once: bool) -> None:
-        """Show the result without waiting for the first pass, or wait for it."""
+        """Show the results without waiting for the first pass, or wait for it."""
         self._adopt(replace(self._pass, at_once=at_once))
 
     @Slot(object)
@@ -50,5 +50,5 @@ class Answer(QObject):
 
     def _adopt(self, now: FirstPass) -> None:
         before, self._pass = self._pass, now
-        if before.answered != now.answered:
-            self.changed.emit(now.answered)
+        if before.results_shown != now.results_shown:
+            self.changed.emit(now.results_shown)
