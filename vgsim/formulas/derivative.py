@@ -6,8 +6,13 @@ from vgsim.formulas.functions import FUNCTIONS
 from vgsim.formulas.graph import Graph
 
 
-def derivative(graph: Graph, root: int) -> int:
+def derivative(graph: Graph, root: int, *, textbook: bool = False) -> int:
     """The node of the derivative of a node by x.
+
+    Args:
+        graph: where the node is, and its derivative will be.
+        root: the node.
+        textbook: quotients as in a textbook, to be read, not in the form that is computed best.
 
     Where the two sides of a maximum or minimum are equal, the derivative is the slope that is
     closer to 0, as in PyTorch's ReLU, ReLU6, hard tanh and hard swish; the slope of |u| at 0 is 0,
@@ -30,7 +35,7 @@ def derivative(graph: Graph, root: int) -> int:
         elif name in ("max", "min"):
             slopes[node] = _chosen(graph, name, inputs, inner)
         elif name == "div":
-            slopes[node] = _quotient(graph, node, inner)
+            slopes[node] = _quotient(graph, node, inner, textbook)
         else:
             slopes[node] = _chained(graph, node, inner)
     return slopes[root]
@@ -50,7 +55,7 @@ def _chained(graph: Graph, node: int, inner: tuple[int, ...]) -> int:
     return total
 
 
-def _quotient(graph: Graph, node: int, inner: tuple[int, ...]) -> int:
+def _quotient(graph: Graph, node: int, inner: tuple[int, ...], textbook: bool) -> int:
     """(u / v)′: (u′v − uv′) / v² where that becomes simpler, else (u′ − (u / v) v′) / v.
 
     The second form overflows later; the first one keeps digits where its terms cancel exactly.
@@ -60,7 +65,7 @@ def _quotient(graph: Graph, node: int, inner: tuple[int, ...]) -> int:
     if inner[1] == zero:
         return graph.call("div", inner[0], below)
     rest = graph.call("sub", graph.call("mul", inner[0], below), graph.call("mul", above, inner[1]))
-    if graph.value(rest) is not None:
+    if textbook or graph.value(rest) is not None:
         return graph.call("div", rest, graph.call("power", below, graph.number(2)))
     lost = graph.call("mul", node, inner[1])
     return graph.call("div", graph.call("sub", inner[0], lost), below)

@@ -21,15 +21,14 @@ CODE: Mapping[str, str] = {
     "sin": "sine({})", "cos": "cosine({})", "atan": "arctangent({})", "power": "power({}, {})",
 }  # fmt: skip
 _VARIABLES = {"x": "z", "a": "p", "b": "q"}
-Constants = tuple[tuple[str, float], ...]
 
 
-def rule(graph: Graph, value: int, slope: int) -> tuple[Callable[..., Any], Constants]:
-    """The rule of a function and its derivative, and the constants that it uses by name.
+def rule(graph: Graph, value: int, slope: int) -> Callable[..., Any]:
+    """The rule of a function and its derivative.
 
     Returns:
-        the function (z, p, q) -> (f, f′), with a as p and b as q, whose globals `bind` sets;
-        and its constants, name and value.
+        the function (z, p, q) -> (f, f′), with a as p and b as q, whose globals `bind` sets. Its
+        attribute `numbers` has the constants that it uses: pairs of name and value.
 
     Raises:
         TooLarge: the formula has too many operations.
@@ -53,7 +52,8 @@ def rule(graph: Graph, value: int, slope: int) -> tuple[Callable[..., Any], Cons
     source = f"def own(z, p, q):\n{''.join(lines)}    return {', '.join(results)}\n"
     made: dict[str, Any] = {}
     exec(compile(source, __file__, "exec"), {"__name__": __name__}, made)  # written above
-    return made["own"], tuple(constants.items())
+    made["own"].numbers = tuple(constants.items())
+    return made["own"]
 
 
 def _everywhere(graph: Graph, node: int, name: str) -> str:

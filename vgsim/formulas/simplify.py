@@ -106,7 +106,15 @@ def _power(g: Graph, inputs: tuple[int, ...], values: list[float | None]) -> int
 
 
 def _where(g: Graph, inputs: tuple[int, ...], values: list[float | None]) -> int | None:
-    return inputs[1] if inputs[1] == inputs[2] else None
+    condition, yes, no = inputs
+    if yes == no:
+        return yes
+    other = g.nodes[no]
+    if other.name == "where" and other.inputs[2] == yes:  # u < v: y; v < u: w; else y
+        first, second = g.nodes[condition], g.nodes[other.inputs[0]]
+        if first.name == second.name == "less" and first.inputs == second.inputs[::-1]:
+            return no
+    return None
 
 
 _RULES = {

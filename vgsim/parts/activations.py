@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vgsim.parts import rules
 from vgsim.parts.elementary import numpy_form
-from vgsim.parts.registry import Parameter, Registry
+from vgsim.parts.registry import Parameter, Registry, UnknownName
 from vgsim.words.language import tr
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
@@ -42,6 +42,7 @@ class Activation:
     kinks: tuple[float, ...] = ()  # each z where f' jumps
     learned: bool = False  # alpha is trained together with the weights
     random: bool = False  # training draws a slope for every unit and pass
+    second: float = 0.0  # the rule's parameter `q`: b of an own formula
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
@@ -82,7 +83,7 @@ def evaluate(
     if p.ndim:
         z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
     with np.errstate(all="ignore"):  # overflow and NaN are valid results here
-        value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(0))
+        value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(activation.second))
     return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 
@@ -106,6 +107,20 @@ def saturation_threshold(activation: Activation, parameters: dict[str, float]) -
     return SATURATED * supremum(activation, parameters)
 
 
+class Activations(Registry[Activation]):
+    """The built-in functions by name, and own formulas by their keys (see `vgsim.parts.own`)."""
+
+    def __getitem__(self, name: str) -> Activation:
+        if name.startswith("own:"):
+            from vgsim.parts.own import own_activation
+
+            try:
+                return own_activation(name)
+            except (ValueError, TypeError, IndexError):
+                raise UnknownName(name, None, tuple(self)) from None
+        return super().__getitem__(name)
+
+
 _LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, tr("Slope left of zero"))
 _LEARNED = Parameter(
     "alpha", "α", 0.25, -0.5, 1.0, tr("Slope left of zero at the start; then learned")
@@ -118,7 +133,7 @@ _BOUNDS = (
               title=tr("Upper")),
 )  # fmt: skip
 
-ACTIVATIONS = Registry(
+ACTIVATIONS = Activations(
     Activation(
         "linear", tr("Linear"), "f(z) = z", "f′(z) = 1", tr("the identity"), "(−∞, ∞)", "linear",
         rules.linear, (0.0,),
