@@ -168,12 +168,8 @@ def disagreement(curve: Curve, kinks: tuple[float, ...]) -> float | None:
     for each in kinks:
         far &= np.abs(x - each) > 4 * step
     g = curve(x)[1]
-    wide, narrow = (
-        (curve(x + h)[0] - curve(x - h)[0]) / (2 * h) for h in (step, step / 2)
-    )
+    wide, narrow = ((curve(x + h)[0] - curve(x - h)[0]) / (2 * h) for h in (step, step / 2))
     with np.errstate(all="ignore"):
         doubt = 30 * np.abs(wide - narrow) + 1e-5 * (1 + np.abs(g)) + 1e-9 * np.abs(curve(x)[0])
         wrong = far & np.isfinite(g) & np.isfinite(wide) & (np.abs(narrow - g) > doubt)
     return float(x[np.argmax(wrong)]) if wrong.any() else None
-
-

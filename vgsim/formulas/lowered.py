@@ -41,7 +41,7 @@ def _same(name: str) -> Callable[..., int]:
 
 
 def _decay(g: Graph, u: int) -> tuple[int, int]:
-    """e = e^−|u| and 1 / (1 + e), of which sigmoid, softplus and tanh are made."""
+    """E = e^−|u| and 1 / (1 + e), of which sigmoid, softplus and tanh are made."""
     e = g.call("decay", g.call("neg", g.call("abs", u)))
     return e, g.call("div", g.number(1), g.call("add", g.number(1), e))
 

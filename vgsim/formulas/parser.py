@@ -1,11 +1,11 @@
 """Reads a formula in x by a list of what is allowed; nothing is ever executed.
 
-    formula    = term {("+" | "-") term}
-    term       = sign {("*" | "/") sign}         2x and 2(x + 1) are products, too
-    sign       = {"-" | "+"} power
-    power      = value ["^" sign]                -x^2 is -(x^2); 2^3^2 is 2^9
-    value      = number | name | name "(" arguments ")" | "(" formula ")"
-    condition  = formula ("<" | "<=" | ">" | ">=") formula      only first in where(...)
+formula    = term {("+" | "-") term}
+term       = sign {("*" | "/") sign}         2x and 2(x + 1) are products, too
+sign       = {"-" | "+"} power
+power      = value ["^" sign]                -x^2 is -(x^2); 2^3^2 is 2^9
+value      = number | name | name "(" arguments ")" | "(" formula ")"
+condition  = formula ("<" | "<=" | ">" | ">=") formula      only first in where(...)
 """
 
 from __future__ import annotations

@@ -83,7 +83,9 @@ def evaluate(
     if p.ndim:
         z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
     with np.errstate(all="ignore"):  # overflow and NaN are valid results here
-        value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(activation.second))
+        value, derivative = numpy_form(activation.rule, z.dtype)(
+            z, p, z.dtype.type(activation.second)
+        )
     return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 
@@ -107,11 +109,19 @@ def saturation_threshold(activation: Activation, parameters: dict[str, float]) -
     return SATURATED * supremum(activation, parameters)
 
 
+OWN = "own:"  # how the key of an own formula begins, see `vgsim.parts.own`
+
+
+def is_own(name: object) -> bool:
+    """Whether a name is the key of an own formula."""
+    return isinstance(name, str) and name.startswith(OWN)
+
+
 class Activations(Registry[Activation]):
     """The built-in functions by name, and own formulas by their keys (see `vgsim.parts.own`)."""
 
     def __getitem__(self, name: str) -> Activation:
-        if name.startswith("own:"):
+        if is_own(name):
             from vgsim.parts.own import own_activation
 
             try:

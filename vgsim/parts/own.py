@@ -18,13 +18,11 @@ import numpy as np
 
 from vgsim.formulas.curve import FloatArray, Shape
 from vgsim.formulas.formula import Formula, examined, formula
-from vgsim.formulas.tokens import FormulaError
-from vgsim.parts.activations import Activation, Kind
+from vgsim.parts.activations import OWN, Activation, Kind, is_own
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter
 from vgsim.words.language import tr
 
-PREFIX = "own:"
 ENDLESS = 1e5  # a value on the far grid from which on a function has no bound
 FLAT = 1e-12  # a slope of 0, but for rounding
 
@@ -42,7 +40,7 @@ class Definition(NamedTuple):
 
 def own_key(definition: Definition) -> str:
     """The key under which `ACTIVATIONS` has this function."""
-    return PREFIX + json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
+    return OWN + json.dumps(definition, ensure_ascii=False, separators=(",", ":"))
 
 
 def definition_of(key: str) -> Definition:
@@ -51,7 +49,7 @@ def definition_of(key: str) -> Definition:
     Raises:
         ValueError: it is no such key.
     """
-    found = json.loads(key.removeprefix(PREFIX))
+    found = json.loads(key.removeprefix(OWN))
     name, text, a, b, a_range, b_range = found
     return Definition(
         str(name), str(text), float(a), float(b), (float(a_range[0]), float(a_range[1])),
@@ -61,7 +59,7 @@ def definition_of(key: str) -> Definition:
 
 def kernel_key(name: str) -> str:
     """The activation whose kernel computes this one: it depends on the formula alone."""
-    if not name.startswith(PREFIX):
+    if not is_own(name):
         return name
     text = definition_of(name).formula
     return own_key(Definition(f"own_{hashlib.sha256(text.encode()).hexdigest()[:16]}", text))
@@ -69,7 +67,7 @@ def kernel_key(name: str) -> str:
 
 def kernel_name(name: str) -> str:
     """The kernel's name as one word, for files and for generated source."""
-    return definition_of(kernel_key(name)).name if name.startswith(PREFIX) else name
+    return definition_of(kernel_key(name)).name if is_own(name) else name
 
 
 @lru_cache(maxsize=256)
@@ -138,12 +136,3 @@ def _parameters(found: Formula, own: Definition) -> tuple[Parameter, ...]:
         return ()
     low, high = own.a_range
     return (Parameter("alpha", "a", own.a, low, high, tr("Parameter a of the formula")),)
-
-
-def fault(text: str) -> FormulaError | None:
-    """What is wrong with a formula, or None."""
-    try:
-        own_activation(own_key(Definition("f", text)))
-    except FormulaError as error:
-        return error
-    return None

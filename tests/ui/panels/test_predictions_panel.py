@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
-from ui.curves.predictions import SHADES, output_field, class_ticks, square
+from ui.curves.predictions import SHADES, class_ticks, output_field, square
 from ui.look.theme import LIGHT
 from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, HeatMap, Line
