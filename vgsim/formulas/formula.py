@@ -66,7 +66,8 @@ def examined(
     Args:
         found: the formula.
         evaluate: (rule, x, a, b) -> (f, f′), with NumPy's elementary functions.
-        a, b: values of the parameters.
+        a: value of the parameter a.
+        b: value of the parameter b.
 
     Raises:
         FormulaError: it is defined nowhere, or its derivative is not the slope of its curve.

@@ -26,7 +26,7 @@ ALIASES = {
     "phi": "Phi", "arctan": "atan", "if": "where", "pow": "power", "maximum": "max",
     "minimum": "min",
 }  # fmt: skip
-TYPED = tuple(name for name, each in FUNCTIONS.items() if each.typed) + ("relu", "clip", "silu")
+TYPED = (*(name for name, each in FUNCTIONS.items() if each.typed), "relu", "clip", "silu")
 
 
 def parse(text: str, graph: Graph) -> int:
@@ -48,12 +48,16 @@ class _Parser:
         self._graph, self._depth = graph, 0
 
     def whole(self) -> int:
-        if self._here.kind == "end":
+        if not self._left:
             raise FormulaError(0, tr("The formula is empty: write what f(x) is, such as x / 2."))
         found = self._sum()
-        if self._here.kind != "end":
+        if self._left:
             raise self._unexpected(tr("an operator such as + or *"))
         return found
+
+    @property
+    def _left(self) -> bool:
+        return self._here.kind != "end"
 
     @property
     def _here(self) -> Token:

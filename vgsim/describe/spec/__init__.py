@@ -9,5 +9,6 @@ from vgsim.describe.spec.training import Rates, TrainingSpec
 
 __all__ = [
     "MAX_LANES", "MAX_STAGES", "Compared", "DataSpec", "Experiment", "Lane", "LayerSpec",
-    "NetworkSpec", "OwnActivation", "OwnParameters", "Rates", "Stage", "TrainingSpec", "WeightEdit", "without_table",
+    "NetworkSpec", "OwnActivation", "OwnParameters", "Rates", "Stage", "TrainingSpec", "WeightEdit",
+    "without_table",
 ]  # fmt: skip
