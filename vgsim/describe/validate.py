@@ -71,10 +71,10 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
             found += _value_faults(own, "layer", f"{prefix}network.layers[{number}].")
         for number, edit in enumerate(lane.network.edits):
             found += _value_faults(edit, "edit", f"{prefix}network.edits[{number}].")
-    own = list(own_faults(experiment))
+    functions = list(own_faults(experiment))
     yield from found
-    yield from own
-    if own:  # what cannot be computed cannot be checked further
+    yield from functions
+    if functions:  # what cannot be computed cannot be checked further
         return
     faulty = {fault.path for fault in found}
     yield from _lane_count_fault(experiment)

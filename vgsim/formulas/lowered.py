@@ -23,7 +23,8 @@ def lowered(graph: Graph, roots: tuple[int, ...]) -> tuple[Graph, tuple[int, ...
     Raises:
         TooLarge: the graph is full.
     """
-    made, found = Graph(lambda *_: None), {}
+    made = Graph(lambda *_: None)
+    found: dict[int, int] = {}
     for node in graph.used(*roots):
         name, inputs, value = graph.nodes[node]
         known = tuple(found[each] for each in inputs)

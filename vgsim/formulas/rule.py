@@ -52,8 +52,9 @@ def rule(graph: Graph, value: int, slope: int) -> Callable[..., Any]:
     source = f"def own(z, p, q):\n{''.join(lines)}    return {', '.join(results)}\n"
     made: dict[str, Any] = {}
     exec(compile(source, __file__, "exec"), {"__name__": __name__}, made)  # written above
-    made["own"].numbers = tuple(constants.items())
-    return made["own"]
+    own: Callable[..., Any] = made["own"]
+    own.numbers = tuple(constants.items())  # type: ignore[attr-defined]
+    return own
 
 
 def _everywhere(graph: Graph, node: int, name: str) -> str:

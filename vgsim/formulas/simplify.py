@@ -8,6 +8,7 @@ and is 0 for small ones, softplus(u) does and is neither.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from vgsim.formulas.functions import FUNCTIONS
 from vgsim.formulas.graph import Graph
@@ -216,7 +217,7 @@ def _stable_mul(g: Graph, first: int, second: int) -> int | None:
     return g.call("mul", g.number(factor * other), inner.inputs[1])
 
 
-_STABLE = {
+_STABLE: dict[str, Callable[..., int | None]] = {
     "log": _stable_log, "div": _stable_div, "sub": _stable_sub, "add": _stable_add,
     "mul": _stable_mul,
 }  # fmt: skip
