@@ -20,8 +20,9 @@ MAY: dict[str, set[str]] = {
     "vgsim.setup": set(),
     "vgsim.words": {"resources"},
     "vgsim.tables": {"vgsim.words"},
-    "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables"},
-    "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts"},
+    "vgsim.formulas": {"vgsim.words"},
+    "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables", "vgsim.formulas"},
+    "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts", "vgsim.formulas"},
 }
 _DESCRIBED = {*MAY["vgsim.describe"], "vgsim.describe"}
 MAY |= {

@@ -61,6 +61,11 @@ def shape(curve: Curve, differences: list[Curve]) -> Shape:
         differences: functions whose sign decides between branches; f′ can only jump at their
             zeros.
     """
+    with np.errstate(all="ignore"):  # infinities and NaN are what is looked for
+        return _shape(curve, differences)
+
+
+def _shape(curve: Curve, differences: list[Curve]) -> Shape:
     x = grid()
     f, g = curve(x)
     kinks = _kinks(curve, differences, x)
@@ -90,8 +95,7 @@ def _kinks(curve: Curve, deciding: list[Curve], x: FloatArray) -> tuple[float, .
     found: set[float] = set()
     for each in deciding:
         d = each(x)[0]
-        with np.errstate(all="ignore"):
-            sign = np.sign(d)
+        sign = np.sign(d)
         exact = np.flatnonzero(sign == 0)
         crossing = np.flatnonzero(sign[:-1] * sign[1:] < 0)
         if exact.size > MOST_KINKS or crossing.size > MOST_KINKS:
@@ -161,6 +165,11 @@ def disagreement(curve: Curve, kinks: tuple[float, ...]) -> float | None:
 
     Differences of f over two distances show how far a difference itself can be trusted.
     """
+    with np.errstate(all="ignore"):
+        return _disagreement(curve, kinks)
+
+
+def _disagreement(curve: Curve, kinks: tuple[float, ...]) -> float | None:
     draw = np.random.default_rng(7)
     x = draw.uniform(-6, 6, CHECKED)
     step = 1e-5
@@ -169,7 +178,6 @@ def disagreement(curve: Curve, kinks: tuple[float, ...]) -> float | None:
         far &= np.abs(x - each) > 4 * step
     g = curve(x)[1]
     wide, narrow = ((curve(x + h)[0] - curve(x - h)[0]) / (2 * h) for h in (step, step / 2))
-    with np.errstate(all="ignore"):
-        doubt = 30 * np.abs(wide - narrow) + 1e-5 * (1 + np.abs(g)) + 1e-9 * np.abs(curve(x)[0])
-        wrong = far & np.isfinite(g) & np.isfinite(wide) & (np.abs(narrow - g) > doubt)
+    doubt = 30 * np.abs(wide - narrow) + 1e-5 * (1 + np.abs(g)) + 1e-9 * np.abs(curve(x)[0])
+    wrong = far & np.isfinite(g) & np.isfinite(wide) & (np.abs(narrow - g) > doubt)
     return float(x[np.argmax(wrong)]) if wrong.any() else None

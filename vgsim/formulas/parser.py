@@ -197,12 +197,11 @@ class _Parser:
 
 
 def _unknown(name: str) -> str:
-    meant = get_close_matches(name, [*TYPED, *ALIASES, *VARIABLES], n=1, cutoff=0.6)
-    if meant:
-        return tr("{name} is not known; did you mean {meant}?", name=name, meant=meant[0])
-    letters = set(name) <= set("xzab")
-    if letters and len(name) > 1:
+    if set(name) <= set("xzab"):
         return tr("{name} is not known; write {product} for a product.", name=name,
                   product=" * ".join(name))  # fmt: skip
+    meant = get_close_matches(name, [*TYPED, *ALIASES], n=1, cutoff=0.6)
+    if meant:
+        return tr("{name} is not known; did you mean {meant}?", name=name, meant=meant[0])
     return tr("{name} is not known: a formula may use x, the parameters a and b, and functions.",
               name=name)  # fmt: skip

@@ -113,7 +113,7 @@ def _range(shape: Shape) -> str:
 def _kind(found: Formula, shape: Shape, own: Definition) -> Kind:
     slopes = _curve(found.rule, np.linspace(-20, 20, 4001), own.a, own.b)[1]
     finite = slopes[np.isfinite(slopes)]
-    levels = np.unique(np.round(finite, 9))
+    levels = np.unique(np.round(np.clip(finite, -ENDLESS, ENDLESS), 9))
     if levels.size == 1:
         return "linear"
     if shape.flat_left and shape.flat_right:
