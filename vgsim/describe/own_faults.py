@@ -51,7 +51,9 @@ def _of_network(network: NetworkSpec, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _name_faults(name: str, path: str, seen: set[str]) -> Iterator[Fault]:
     allowed = tr("a name of its own")
-    if name in ACTIVATIONS or is_own(name):
+    if not name.strip():
+        yield Fault(path, shortened(name), allowed, message=tr("the name is empty"))
+    elif name in ACTIVATIONS or is_own(name):
         message = tr("{name} is a built-in function", name=name)
         yield Fault(path, shortened(name), allowed, message=message)
     elif name in seen:

@@ -49,6 +49,10 @@ def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
 def _normal(x: float) -> float:
     return math.erfc(-x / math.sqrt(2)) / 2
 
@@ -88,7 +92,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "cosh": Function(1, math.cosh, _one(lambda g, n, u: g.call("sinh", u))),
     "tanh": Function(1, math.tanh, _one(lambda g, n, u: g.call("tanh_slope", u))),
     "sigmoid": Function(1, _sigmoid, _one(lambda g, n, u: g.call("sigmoid_slope", u))),
-    "softplus": Function(1, lambda u: max(u, 0.0) + math.log1p(math.exp(-abs(u))),
+    "softplus": Function(1, _softplus,
         _one(lambda g, n, u: g.call("sigmoid", u))),
     "erf": Function(1, math.erf, _one(lambda g, n, u: g.call("mul", g.number(2 * math.sqrt(2)),
         g.call("density", g.call("mul", g.number(math.sqrt(2)), u))))),
@@ -100,6 +104,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "sigmoid_slope": Function(1, lambda u: _sigmoid(u) * _sigmoid(-u), _constant, typed=False),
     "tanh_slope": Function(1, lambda u: 4 * _sigmoid(2 * u) * _sigmoid(-2 * u), _constant,
         typed=False),
+    "tanh_softplus": Function(1, lambda u: math.tanh(_softplus(u)),
+        _one(lambda g, n, u: g.call("tanh_softplus_slope", u)), typed=False),
+    "tanh_softplus_slope": Function(1,
+        lambda u: (1 - math.tanh(_softplus(u)) ** 2) * _sigmoid(u), _constant, typed=False),
     "density": Function(1, lambda u: math.exp(-u * u / 2) / math.sqrt(2 * math.pi), _constant,
         typed=False),
 }  # fmt: skip

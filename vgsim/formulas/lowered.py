@@ -79,6 +79,29 @@ def _softplus(g: Graph, u: int) -> int:
     return g.call("add", positive, g.call("log1p_of_fraction", e))
 
 
+def _tanh_softplus(g: Graph, u: int) -> int:
+    """The quotient n / d with e = e^−|u|, as in `vgsim.parts.rules.mish`."""
+    return g.call("mul", *_mish(g, u)[:2])
+
+
+def _tanh_softplus_slope(g: Graph, u: int) -> int:
+    _, r, e = _mish(g, u)
+    top = _choice(g, g.number(0), "most", u, g.call("mul", e, e), e)
+    most = g.call("mul", g.call("mul", top, r), r)
+    return g.call("mul", g.call("mul", g.number(4), g.call("add", g.number(1), e)), most)
+
+
+def _mish(g: Graph, u: int) -> tuple[int, int, int]:
+    """n, 1 / d and e of `_tanh_softplus`."""
+    e, _ = _decay(g, u)
+    one, two, zero = g.number(1), g.number(2), g.number(0)
+    twice = g.call("mul", two, e)
+    n = _choice(g, zero, "most", u, g.call("add", one, twice),
+                g.call("mul", e, g.call("add", e, two)))  # fmt: skip
+    more = _choice(g, zero, "most", u, g.call("mul", twice, e), two)
+    return n, g.call("div", one, g.call("add", n, more)), e
+
+
 def _normal(g: Graph, u: int) -> int:
     tail = g.call("normal_tail", g.call("abs", u))
     return _choice(g, u, "less", g.number(0), tail, g.call("sub", g.number(1), tail))
@@ -153,7 +176,9 @@ def _whole_power(g: Graph, base: int, exponent: int) -> int:
 
 LOWERED: Mapping[str, Callable[..., int]] = {
     "sigmoid": _sigmoid, "sigmoid_slope": _sigmoid_slope, "tanh": _tanh,
-    "tanh_slope": _tanh_slope, "softplus": _softplus, "Phi": _normal, "density": _density,
+    "tanh_slope": _tanh_slope, "tanh_softplus": _tanh_softplus,
+    "tanh_softplus_slope": _tanh_softplus_slope, "softplus": _softplus, "Phi": _normal,
+    "density": _density,
     "erf": _erf, "expm1": _expm1, "sinh": _sinh, "cosh": _cosh, "sign": _sign,
     "max": _extreme("max"), "min": _extreme("min"), "power": _power,
     "tan": lambda g, u: g.call("div", g.call("sin", u), g.call("cos", u)),

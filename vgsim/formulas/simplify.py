@@ -160,6 +160,11 @@ def _stable_log(g: Graph, u: int) -> int | None:
     return None if added is None else g.call("log1p", added)
 
 
+def _stable_tanh(g: Graph, u: int) -> int | None:
+    inner = g.nodes[u]
+    return g.call("tanh_softplus", inner.inputs[0]) if inner.name == "softplus" else None
+
+
 def _stable_div(g: Graph, above: int, below: int) -> int | None:
     raised = _logistic(g, below)
     if raised is not None:
@@ -219,5 +224,5 @@ def _stable_mul(g: Graph, first: int, second: int) -> int | None:
 
 _STABLE: dict[str, Callable[..., int | None]] = {
     "log": _stable_log, "div": _stable_div, "sub": _stable_sub, "add": _stable_add,
-    "mul": _stable_mul,
+    "mul": _stable_mul, "tanh": _stable_tanh,
 }  # fmt: skip
