@@ -114,6 +114,12 @@ def _compare() -> type[Panel]:
     return ComparePanel
 
 
+def _function() -> type[Panel]:
+    from ui.panels.function.panel import FunctionPanel
+
+    return FunctionPanel
+
+
 def _layers() -> type[Panel]:
     from ui.panels.layers.panel import LayersPanel
 
@@ -163,5 +169,6 @@ PANELS = (
     PanelEntry("tabs", _over_time, ("course", tr("Over time"))),
     PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
+    PanelEntry("window", _function, ("function", tr("Own activation"))),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.formulas.curve import Gap
 from vgsim.parts import rules
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter, Registry, UnknownName
@@ -43,6 +44,7 @@ class Activation:
     learned: bool = False  # alpha is trained together with the weights
     random: bool = False  # training draws a slope for every unit and pass
     second: float = 0.0  # the rule's parameter `q`: b of an own formula
+    gaps: tuple[Gap, ...] = ()  # where an own formula has no finite value or slope
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None

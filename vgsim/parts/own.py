@@ -89,7 +89,7 @@ def own_activation(key: str) -> Activation:
         origin=tr("your own formula"), range=_range(shape), kind=_kind(found, shape, own),
         rule=found.rule, steepest=shape.steepest, teaches=_lesson(found, steepest, own),
         help=tr("Your own formula: {formula}", formula=own.formula),
-        parameters=_parameters(found, own), kinks=shape.kinks, second=own.b,
+        parameters=_parameters(found, own), kinks=shape.kinks, second=own.b, gaps=shape.gaps,
     )  # fmt: skip
 
 
