@@ -199,7 +199,7 @@ class ControlsPanel(Panel):
             self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
         rows = layer_rows(network, layer)
-            self.layer.show_rows(with_functions(rows, self._experiment.activations))
+        self.layer.show_rows(with_functions(rows, self._experiment.activations))
 
     def show_running(self, running: bool) -> None:
         self.buttons.show_running(running)

@@ -101,11 +101,9 @@ def facts(entry: Activation) -> str:
         places = ", ".join(short(each, 4) for each in entry.kinks[:6])
         said.append(tr("Corners at x = {places}.", places=places))
     for gap in entry.gaps[:3]:
-        low, high = short(gap.low, 3), short(gap.high, 3)
+        where = {"low": short(gap.low, 3), "high": short(gap.high, 3)}
         if gap.low == gap.high:
-            said.append(tr("No finite value or slope at x = {place}.", place=low))
+            said.append(tr("No finite value or slope at x = {low}.", **where))
         else:
-            said.append(
-                tr("No finite value or slope from x = {low} to {high}.", low=low, high=high)
-            )
+            said.append(tr("No finite value or slope from x = {low} to {high}.", **where))
     return " ".join(said)

@@ -209,11 +209,8 @@ class FunctionPanel(Panel):
     def _slide(self, name: str, value: object, merge_key: str) -> None:
         assert isinstance(value, float)
         before = self.typed
-        self._parameters = (
-            replace(self._parameters, a=value)
-            if name == "a"
-            else replace(self._parameters, b=value)
-        )
+        change = {"a": value} if name == "a" else {"b": value}
+        self._parameters = replace(self._parameters, **change)
         self._show_typed()
         kept = own_named(self._experiment, self._edited) if self._experiment is not None else None
         if kept is not None and kept == before:
