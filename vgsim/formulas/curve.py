@@ -19,6 +19,7 @@ Curve = Callable[[FloatArray], tuple[FloatArray, FloatArray]]  # x -> (f, f′)
 REACH = 50.0  # the grid ends at ±REACH; single places beyond show the limits
 STEP = 0.01
 FAR = (1e2, 1e3, 1e4, 1e6)
+NEAR, LARGE = 1e-9, 1e3  # beside a gap, a function beyond ±LARGE at this distance has no bound
 MOST_KINKS = 24
 CHECKED = 200  # places where f′ is compared with differences of f
 
@@ -39,7 +40,7 @@ class Shape:
     kinks: tuple[float, ...]  # where f′ jumps
     gaps: tuple[Gap, ...]
     steepest: tuple[float, ...]  # candidates for the maximum of |f′|; ±inf: a limit
-    lowest: float  # of f on the grid and far outside
+    lowest: float  # of f on the grid and far outside; −∞ if f still falls there
     highest: float
     flat_left: bool  # f′ goes to 0 on this side
     flat_right: bool
@@ -70,13 +71,36 @@ def _shape(curve: Curve, differences: list[Curve]) -> Shape:
     f, g = curve(x)
     kinks = _kinks(curve, differences, x)
     finite = np.isfinite(f)
-    values = f[finite]
+    gaps = _gaps(x, f, g)
+    low, high = _bounds(curve, f, f[finite], gaps)
     ends = np.abs(g[[0, 1, -2, -1]])
     return Shape(
-        kinks, _gaps(x, f, g), _steepest(curve, x, g, kinks),
-        float(values.min()) if values.size else inf, float(values.max()) if values.size else -inf,
-        bool(ends[0] < 1e-3), bool(ends[-1] < 1e-3),
+        kinks, gaps, _steepest(curve, x, g, kinks),
+        low, high, bool(ends[0] < 1e-3), bool(ends[-1] < 1e-3),
     )  # fmt: skip
+
+
+def _bounds(
+    curve: Curve, f: FloatArray, values: FloatArray, gaps: tuple[Gap, ...]
+) -> tuple[float, float]:
+    """Infimum and supremum; they are infinite if |f| grows beside a gap, or from ±10⁴ to ±10⁶."""
+    if not values.size:
+        return inf, -inf
+    low, high = float(values.min()), float(values.max())
+    for far, farther in ((f[1], f[0]), (f[-2], f[-1])):
+        if not np.isfinite(farther):
+            continue
+        if farther > max(1.2 * far, 1.0):
+            high = inf
+        if farther < min(1.2 * far, -1.0):
+            low = -inf
+    edges = [each.low - NEAR for each in gaps] + [each.high + NEAR for each in gaps]
+    beside = curve(np.array([each for each in edges if isfinite(each)]))[0]
+    if (beside > LARGE).any():
+        high = inf
+    if (beside < -LARGE).any():
+        low = -inf
+    return low, high
 
 
 def differences(graph: Graph, root: int) -> list[int]:

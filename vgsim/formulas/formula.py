@@ -28,8 +28,8 @@ class Formula:
     """A formula that was understood."""
 
     text: str  # as it was typed
-    value: str  # f(z), to show; "" if it is too long
-    slope: str  # f′(z), to show
+    value: str  # f(x), to show; "" if it is too long
+    slope: str  # f′(x), to show
     rule: Callable[..., Any]  # (z, a, b) -> (f, f′), see `vgsim.parts.rules`
     parameters: tuple[str, ...]  # which of a and b occur
     deciding: tuple[Callable[..., Any], ...]  # rules whose sign chooses between branches

@@ -12,21 +12,15 @@ _RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LONGEST = 160  # characters of a formula that is shown
 
 
-def shown(graph: Graph, root: int, variable: str = "z") -> str:
-    """The formula of a node on one line; "" if it would be longer than `LONGEST`.
-
-    Args:
-        graph: where the node is.
-        root: the node.
-        variable: what x is called.
-    """
+def shown(graph: Graph, root: int) -> str:
+    """The formula of a node on one line; "" if it would be longer than `LONGEST`."""
     made: dict[int, tuple[str, int]] = {}
     for node in graph.used(root):
         name, inputs, value = graph.nodes[node]
         if name == "number":
             made[node] = _number(value)
         elif not inputs:
-            made[node] = (variable if name == "x" else name), _VALUE
+            made[node] = name, _VALUE
         else:
             made[node] = _operation(name, [made[each] for each in inputs])
         if len(made[node][0]) > LONGEST:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from math import inf, isinf
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +23,8 @@ from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter
 from vgsim.words.language import tr
 
-ENDLESS = 1e5  # a value on the far grid from which on a function has no bound
-FLAT = 1e-12  # a slope of 0, but for rounding
+STEEPEST = 1e5  # larger slopes count as equal when pieces of a curve are counted
+FLAT = 1e-3  # of a slope that lets hardly any gradient through
 
 
 class Definition(NamedTuple):
@@ -80,14 +80,14 @@ def own_activation(key: str) -> Activation:
     own = definition_of(key)
     found = formula(own.formula)
     shape = examined(found, _curve, own.a, own.b)
-    steepest = max(shape.steepest, key=lambda z: _slope(found, z, own))
+    kind = _kind(found, shape, own)
     return Activation(
         name=key, label=own.name,
-        formula=f"f(z) = {found.value}" if found.value else tr("f(z): a long formula"),
-        derivative_formula=f"f′(z) = {found.slope}" if found.slope
-        else tr("f′(z): a long formula, computed exactly"),
-        origin=tr("your own formula"), range=_range(shape), kind=_kind(found, shape, own),
-        rule=found.rule, steepest=shape.steepest, teaches=_lesson(found, steepest, own),
+        formula=f"f(x) = {found.value}" if found.value else tr("f(x): a long formula"),
+        derivative_formula=f"f′(x) = {found.slope}" if found.slope
+        else tr("f′(x): a long formula, computed exactly"),
+        origin=tr("your own formula"), range=_range(shape), kind=kind,
+        rule=found.rule, steepest=shape.steepest, teaches=_lesson(kind, found, own),
         help=tr("Your own formula: {formula}", formula=own.formula),
         parameters=_parameters(found, own), kinks=shape.kinks, second=own.b, gaps=shape.gaps,
     )  # fmt: skip
@@ -105,15 +105,15 @@ def _slope(found: Formula, z: float, own: Definition) -> float:
 
 
 def _range(shape: Shape) -> str:
-    low = "(−∞" if shape.lowest < -ENDLESS else f"[{shape.lowest:.4g}".replace("-", "−")
-    high = "∞)" if shape.highest > ENDLESS else f"{shape.highest:.4g}]".replace("-", "−")
+    low = "(−∞" if shape.lowest == -inf else f"[{shape.lowest:.4g}".replace("-", "−")
+    high = "∞)" if shape.highest == inf else f"{shape.highest:.4g}]".replace("-", "−")
     return f"{low}, {high}"
 
 
 def _kind(found: Formula, shape: Shape, own: Definition) -> Kind:
     slopes = _curve(found.rule, np.linspace(-20, 20, 4001), own.a, own.b)[1]
     finite = slopes[np.isfinite(slopes)]
-    levels = np.unique(np.round(np.clip(finite, -ENDLESS, ENDLESS), 9))
+    levels = np.unique(np.round(np.clip(finite, -STEEPEST, STEEPEST), 9))
     if levels.size == 1:
         return "linear"
     if shape.flat_left and shape.flat_right:
@@ -121,14 +121,17 @@ def _kind(found: Formula, shape: Shape, own: Definition) -> Kind:
     return "rectifier" if levels.size <= len(shape.kinks) + 2 else "smooth"
 
 
-def _lesson(found: Formula, steepest: float, own: Definition) -> str:
-    largest = _slope(found, steepest, own)
-    if isinf(steepest) or abs(steepest) >= 20 or isinf(largest):
-        return tr("Its slope is largest far from 0.")
-    return tr(
-        "Its slope is at most {largest}, at z = {place}.", largest=f"{largest:.3g}",
-        place=f"{steepest:.3g}".replace("-", "−"),
-    )  # fmt: skip
+def _lesson(kind: Kind, found: Formula, own: Definition) -> str:
+    """What the function does to gradients, in one sentence."""
+    if kind == "linear":
+        return tr("Without a nonlinearity all layers together equal one layer.")
+    if kind == "saturating":
+        return tr("Its slope goes to 0 on both sides: units far from 0 let no gradient through.")
+    left, right = (_slope(found, z, own) for z in (-10.0, 10.0))
+    if min(left, right) < FLAT:
+        return tr("It is flat on one side: a unit there lets no gradient through.")
+    at_zero = _slope(found, 0.0, own)
+    return tr("Its slope at 0 is {slope}.", slope=f"{at_zero:.3g}".replace("-", "−"))
 
 
 def _parameters(found: Formula, own: Definition) -> tuple[Parameter, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.curves.functions import Function, lines, saturated_spans, y_ranges
 from ui.look.theme import THEMES, Theme
-from ui.panels.activation.sheet import slope_words
 from ui.plots.axis import Range
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Mark, Rule, Span
@@ -21,6 +22,7 @@ from vgsim.words.numbers import short
 
 SEEN = Range(-6.0, 6.0)  # of x
 SAMPLES = 600
+STEEPEST = 1e6  # a slope beyond this one is one without a bound
 FADED = 0.35  # opacity of the last good curve while the formula has a fault
 
 
@@ -35,7 +37,7 @@ class Curves(QWidget):
         self.values = Plot(Words(tr("f(x)"), "f(x)", "activation_function"))
         self.slopes = Plot(
             Words(tr("its exact derivative f′(x)"), "f′(x)", "slope"),
-            Words("x", "x", "preactivation"),
+            Words(tr("x: the preactivation z of a unit"), "x", "preactivation"),
         )
         stack(self.values, self.slopes)
         self.formulas, self.facts = PlainLabel(), PlainLabel()
@@ -87,11 +89,22 @@ class Curves(QWidget):
         ranges = y_ranges((function,), SEEN)
         for plot, y, curve in zip((self.values, self.slopes), ranges, curves, strict=True):
             plot.show_scales(Scale(SEEN, labelled=plot is self.slopes), Scale(y))
-            plot.show_still([*spans, *rules, curve])
-            plot.setEnabled(not self._faulty)
+            faded = replace(curve, opacity=FADED if self._faulty else 1.0)
+            plot.show_still([*spans, *rules, faded])
         entry = function.activation
-        self.formulas.setText(entry.derivative_formula)
-        self.facts.setText(f"{slope_words(function)} {facts(entry)}")
+        typed = definition_of(entry.name)
+        self.formulas.setText(f"f′(x) = {formula(typed.formula).slope or tr('a long formula')}")
+        self.facts.setText(f"{_steepest(function)} {facts(entry)}")
+
+
+def _steepest(function: Function) -> str:
+    place, height = function.maximum()
+    if not abs(height) < STEEPEST:
+        return tr("The slope has no bound.")
+    if abs(place) > 20:
+        return tr("The slope is largest far from 0.")
+    return tr("The slope is {slope} at its steepest, at x = {place}.", slope=short(height, 4),
+              place=short(place, 3))  # fmt: skip
 
 
 def facts(entry: Activation) -> str:

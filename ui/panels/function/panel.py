@@ -16,7 +16,7 @@ from ui.panels.panel import Panel
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.form import Form
 from ui.widgets.plain import PlainLabel, set_tooltip
-from ui.widgets.possible import allow
+from ui.widgets.possible import allow, is_possible
 from ui.widgets.push_button import push_button
 from ui.widgets.row_spec import RowSpec
 from ui.widgets.slider import SliderScale
@@ -28,6 +28,10 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
 NEW = ""  # key of the choice for a new function
+USE = tr("Use it in the selected network")
+COMPARE = tr("Draw it next to the networks' functions")
+SAVE = tr("Change it in all networks that use it")
+REMOVE = tr("Remove it from the experiment")
 FORM_WIDTH = 26.0  # of the left side, in text heights
 
 
@@ -61,10 +65,10 @@ class FunctionPanel(Panel):
         self.message.setProperty("role", "bad")
         self.sliders = Form()
         self.curves = Curves()
-        self.use = push_button("", tr("Use it in the selected network"), "primary")
-        self.compare = push_button(tr("Compare"), tr("Draw it next to the networks' functions"))
-        self.save = push_button(tr("Save changes"), tr("Change it in all networks that use it"))
-        self.remove = push_button(tr("Remove"), tr("Remove it from the experiment"))
+        self.use = push_button("", USE, "primary")
+        self.compare = push_button(tr("Compare"), COMPARE)
+        self.save = push_button(tr("Save changes"), SAVE)
+        self.remove = push_button(tr("Remove"), REMOVE)
         self._build()
         self._show_functions()
         self._start_from(EXAMPLES[0])
@@ -152,7 +156,7 @@ class FunctionPanel(Panel):
         function, experiment = self.typed, self._experiment or Experiment()
         faults = faults_of(experiment, function, self._edited)
         formula = next((each for each in faults if each.path == "formula"), None)
-        self.message.setText("\n".join(each.message for each in faults))
+        self.message.setText("\n".join(_capital(each.message) for each in faults))
         self.message.setVisible(bool(faults))
         if formula is None:
             entry = ACTIVATIONS[function.key]
@@ -179,12 +183,12 @@ class FunctionPanel(Panel):
         self.use.setText(tr("Use in {network}", network=title))
         wrong = tr("The formula or its name is not right yet") if faulty else ""
         wait = "" if self._experiment is not None else tr("The program is still starting")
-        allow(self.use, wait or wrong)
-        allow(self.compare, wait or wrong)
+        allow(self.use, USE, wait or wrong)
+        allow(self.compare, COMPARE, wait or wrong)
         same = tr("Nothing was changed") if kept == self.typed else ""
         none = tr("The experiment does not have this function yet") if kept is None else ""
-        allow(self.save, wait or none or wrong or same)
-        allow(self.remove, wait or none)
+        allow(self.save, SAVE, wait or none or wrong or same)
+        allow(self.remove, REMOVE, wait or none)
 
     # --- requests
 
@@ -219,7 +223,7 @@ class FunctionPanel(Panel):
     @Slot()
     def _enter(self) -> None:
         button = self.save if self._edited else self.use
-        if button.isEnabled():
+        if is_possible(button):
             button.click()
 
     @Slot()
@@ -254,6 +258,10 @@ class FunctionPanel(Panel):
     @Slot()
     def _remove(self) -> None:
         self.requests.document.remove_function(self._edited)
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def _field(name: str, help_text: str) -> QLineEdit:
