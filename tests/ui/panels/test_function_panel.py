@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
+from ui.panels.activation.panel import ActivationPanel
+from ui.panels.controls.panel import ControlsPanel
 from ui.panels.function.examples import EXAMPLES
 from ui.panels.function.panel import FunctionPanel
 from ui.plots.marks import Line
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.possible import is_possible
 from vgsim.describe.edit_own import with_function
 from vgsim.describe.spec import Experiment, OwnActivation
@@ -107,3 +110,21 @@ def test_a_name_that_is_taken_is_refused(qtbot: QtBot, panel: FunctionPanel) -> 
 def test_every_example_can_be_used(example) -> None:
     function = OwnActivation(example.name, example.formula)
     assert own_activation(with_function(Experiment(), function, 0).lanes[0].network.activation)
+
+
+def test_own_functions_are_in_every_list_of_activations(qtbot: QtBot) -> None:
+    mine = OwnActivation("mine", "atan(x)")
+    experiment = with_function(Experiment(), mine, None)
+    curves, controls = ActivationPanel(Recorder()), ControlsPanel(Recorder())
+    for each in (curves, controls):
+        qtbot.addWidget(each)
+        each.show_theme(LIGHT)
+        each.show_experiment(experiment)
+    curves.chooser.boxes[mine.key].click()
+    assert curves.requests.asked[-1] == ("compare_activation", (mine.key, True))
+    box = controls.network.rows["network.activation"].findChild(ChoiceBox)
+    assert box is not None
+    box.set_key(mine.key)
+    assert box.currentText() == "mine"
+    curves.show_experiment(Experiment())
+    assert mine.key not in curves.chooser.boxes
