@@ -120,6 +120,12 @@ def _function() -> type[Panel]:
     return FunctionPanel
 
 
+def _gallery() -> type[Panel]:
+    from ui.panels.gallery.panel import GalleryPanel
+
+    return GalleryPanel
+
+
 def _layers() -> type[Panel]:
     from ui.panels.layers.panel import LayersPanel
 
@@ -170,5 +176,6 @@ PANELS = (
     PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
     PanelEntry("window", _function, ("function", tr("Own activation"))),
+    PanelEntry("window", _gallery, ("gallery", tr("Gallery of activations"))),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

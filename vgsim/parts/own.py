@@ -18,7 +18,7 @@ import numpy as np
 
 from vgsim.formulas.curve import FloatArray, Shape
 from vgsim.formulas.formula import Formula, examined, formula
-from vgsim.parts.activations import OWN, Activation, Kind, is_own
+from vgsim.parts.activation import OWN, Activation, Kind, is_own
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter
 from vgsim.words.language import tr
