@@ -163,18 +163,18 @@ class MainWindow(DialogWindow):
             later = PanelPlaceholder(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
-            self._put(entry.place, later)
+            self._put(entry, later)
             return
         panel = entry.get()(requests)
-        self._put(entry.place, panel)
+        self._put(entry, panel)
         self.hub.add(panel)
 
-    def _put(self, place: str, panel: Panel | PanelPlaceholder) -> None:
-        if place == "window":
-            self._panel_windows[panel.name] = panel_window(panel, panel.title, self)
+    def _put(self, entry: PanelEntry, panel: Panel | PanelPlaceholder) -> None:
+        if entry.place == "window":
+            self._panel_windows[panel.name] = panel_window(panel, panel.title, self, entry.share)
             return
-        put_panel(self, self._center, place, panel)
-        if place == "center" or panel.name == "activation":
+        put_panel(self, self._center, entry.place, panel)
+        if entry.place == "center" or panel.name == "activation":
             self._save_height()
 
     def show_networks(self) -> None:

@@ -31,10 +31,11 @@ class GalleryCard(QWidget):
 
     chosen = Signal(str)  # name of the function
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self.name = name
         self._theme: Theme | None = None
+        self._label = self._long = ""  # the name, and the name with a number
         self.title = ElidedLabel()
         self.plot = Plot(Words("", "", "activation_function"))
         layout = QVBoxLayout(self)
@@ -46,10 +47,10 @@ class GalleryCard(QWidget):
 
     def show_function(self, function: Function, fact: str, theme: Theme, chosen: bool) -> None:
         """Draw a function; a chosen one has a thicker curve."""
-        self._theme = theme
+        self._theme, self._label = theme, function.label
         title = tr("{name} · {fact}", name=function.label, fact=fact) if fact else function.label
+        self._long = title
         self.setAccessibleName(title)
-        self.title.show_text(title)
         self.plot.setAccessibleName(title)
         self.plot.show_theme(theme)
         pen = (theme.outline, 1.0)
@@ -66,6 +67,8 @@ class GalleryCard(QWidget):
     def _show_scales(self) -> None:
         """Number the axes if there is room."""
         if self._theme is not None:
+            long = self.fontMetrics().horizontalAdvance(self._long) > self.width()
+            self.title.show_text(self._label if long else self._long)
             labeled = self.height() > LABELED * self._theme.label_size
             ticks = decimal_ticks if labeled else no_ticks
             self.plot.show_scales(Scale(SEEN, labelled=labeled), Scale(HEIGHT, ticks))

@@ -20,16 +20,18 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.possible import allow
 from ui.widgets.push_button import push_button
 from vgsim.compute.traces.trace import Trace
-from vgsim.describe.spec import Experiment
+from vgsim.describe.edit import with_activation
+from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.profile import profile
 from vgsim.words.language import tr
 from vgsim.words.numbers import short
 
-DETAILS = 22.0  # width of the right side, in text heights
+DETAILS = 19.0  # width of the right side, in text heights
 SHAPE = 1.6  # wanted width of a card divided by its height
 USE = tr("Use it in the selected network")
+ADD = tr("Add a copy of the selected network with this function")
 COMPARE = tr("Draw it large, next to the networks' functions")
 
 
@@ -57,6 +59,7 @@ class GalleryPanel(Panel):
         set_tooltip(self.filter, tr("Shows the functions that have all these words"))
         self.none = PlainLabel(tr("No function has all these words."))
         self.use, self.compare = push_button("", USE, "primary"), push_button("", COMPARE)
+        self.add = push_button(tr("Add as a network"), ADD)
         self.details = ScrollColumn()
         self._build()
 
@@ -75,6 +78,7 @@ class GalleryPanel(Panel):
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self.details, 1)
         side.addWidget(self.use)
+        side.addWidget(self.add)
         side.addWidget(self.compare)
         self._layout = QHBoxLayout(self)
         self._layout.addLayout(left, 1)
@@ -83,6 +87,7 @@ class GalleryPanel(Panel):
         self.order.chosen.connect(self._sort)
         self.filter.textChanged.connect(self._arrange)
         self.use.clicked.connect(self._use)
+        self.add.clicked.connect(self._add)
         self.compare.clicked.connect(self._compare)
 
     # --- values
@@ -119,7 +124,7 @@ class GalleryPanel(Panel):
             del self.cards[card.name]
         for place, name in enumerate(names):
             if name not in self.cards:
-                card = self.cards[name] = GalleryCard(name)
+                card = self.cards[name] = GalleryCard(name, self)
                 card.chosen.connect(self.choose)
             entry = ACTIVATIONS[name]
             color = self._theme.curves[place % len(self._theme.curves)]
@@ -139,10 +144,10 @@ class GalleryPanel(Panel):
     def _arrange(self) -> None:
         names = self.found()
         columns = _columns(len(names), self.width() - self._side.width(), self.height())
-        for name, card in self.cards.items():
-            card.setVisible(name in names)
         for place, name in enumerate(names):
             self._grid.addWidget(self.cards[name], place // columns, place % columns)
+        for name, card in self.cards.items():
+            card.setVisible(name in names)
         for k in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(k, int(k < columns))
         for k in range(max(self._grid.rowCount(), 1)):
@@ -195,6 +200,9 @@ class GalleryPanel(Panel):
         self.compare.setText(tr("No longer compare") if shown else tr("Compare"))
         allow(self.use, USE, wait)
         allow(self.compare, COMPARE, wait)
+        full = experiment is not None and len(experiment.lanes) >= MAX_LANES
+        most = tr("At most {most} networks are possible: remove one first", most=MAX_LANES)
+        allow(self.add, ADD, wait or (most if full else ""))
 
     def _compared(self, experiment: Experiment) -> bool:
         return any(each.activation == self._chosen for each in experiment.compared)
@@ -217,6 +225,12 @@ class GalleryPanel(Panel):
         assert self._experiment is not None
         lane = self._experiment.lanes[self._lane]
         self.requests.edit_lane(lane, "network.activation", self._chosen)
+
+    @Slot()
+    def _add(self) -> None:
+        assert self._experiment is not None
+        lane = self._experiment.lanes[self._lane]
+        self.requests.add_network(lane, with_activation(lane.network, self._chosen))
 
     @Slot()
     def _compare(self) -> None:
