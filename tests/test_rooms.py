@@ -215,12 +215,12 @@ def test_panels_do_not_compute(module: str) -> None:
 
 
 def test_panels_show_what_theory_has_said() -> None:
-    """Only those whose studies compute planes and tables of many networks ask theory themselves."""
+    """Only planes and tables of many networks, and the list of all functions, ask theory."""
     asking = {
         module for module, path in MODULES.items() if module.startswith("ui.panels")
         for name in _imports(path) if name.startswith("vgsim.theory")
     }  # fmt: skip
-    assert {module.split(".")[2] for module in asking} == {"phase", "compare"}
+    assert {module.split(".")[2] for module in asking} == {"phase", "compare", "gallery"}
 
 
 def test_panels_do_not_know_each_others_session() -> None:

@@ -34,7 +34,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class CurveShape:
     """What was measured of a curve."""
 
     kinks: tuple[float, ...]  # where f′ jumps
@@ -54,7 +54,7 @@ def grid() -> FloatArray:
     return np.concatenate([-far[::-1], inner, far])
 
 
-def shape(curve: Curve, differences: list[Curve]) -> Shape:
+def shape(curve: Curve, differences: list[Curve]) -> CurveShape:
     """Examine a curve.
 
     Args:
@@ -66,7 +66,7 @@ def shape(curve: Curve, differences: list[Curve]) -> Shape:
         return _shape(curve, differences)
 
 
-def _shape(curve: Curve, differences: list[Curve]) -> Shape:
+def _shape(curve: Curve, differences: list[Curve]) -> CurveShape:
     x = grid()
     f, g = curve(x)
     kinks = _kinks(curve, differences, x)
@@ -74,7 +74,7 @@ def _shape(curve: Curve, differences: list[Curve]) -> Shape:
     gaps = _gaps(x, f, g)
     low, high = _bounds(curve, f, f[finite], gaps)
     ends = np.abs(g[[0, 1, -2, -1]])
-    return Shape(
+    return CurveShape(
         kinks, gaps, _steepest(curve, x, g, kinks),
         low, high, bool(ends[0] < 1e-3), bool(ends[-1] < 1e-3),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.formulas.curve import Curve, Shape, differences, disagreement, shape
+from vgsim.formulas.curve import Curve, CurveShape, differences, disagreement, shape
 from vgsim.formulas.derivative import derivative
 from vgsim.formulas.graph import Graph, TooLarge
 from vgsim.formulas.parser import parse
@@ -24,7 +24,7 @@ FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class ReadFormula:
     """A formula that was understood."""
 
     text: str  # as it was typed
@@ -36,7 +36,7 @@ class Formula:
 
 
 @lru_cache(maxsize=256)
-def formula(text: str) -> Formula:
+def formula(text: str) -> ReadFormula:
     """Read a formula.
 
     Raises:
@@ -54,13 +54,13 @@ def formula(text: str) -> Formula:
     except TooLarge:
         raise FormulaError(0, tr("The formula has too many operations.")) from None
     used = tuple(name for name in ("a", "b") if written.depends(whole, name))
-    return Formula(text, shown(written, whole), exact, made, used, deciding)
+    return ReadFormula(text, shown(written, whole), exact, made, used, deciding)
 
 
 def examined(
-    found: Formula, evaluate: Callable[[Callable[..., Any], FloatArray, float, float], Any],
+    found: ReadFormula, evaluate: Callable[[Callable[..., Any], FloatArray, float, float], Any],
     a: float, b: float,
-) -> Shape:  # fmt: skip
+) -> CurveShape:  # fmt: skip
     """Measure the curve of a formula, and check its derivative.
 
     Args:

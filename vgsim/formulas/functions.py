@@ -16,7 +16,7 @@ Slopes = Callable[[Graph, int, tuple[int, ...]], tuple["int | None", ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class Operation:
     """An operation of a formula."""
 
     inputs: int  # how many
@@ -61,53 +61,53 @@ def _sign(x: float) -> float:
     return (x > 0) - (x < 0) + 0.0 * x
 
 
-FUNCTIONS: Mapping[str, Function] = {
-    "add": Function(2, lambda u, v: u + v,
+FUNCTIONS: Mapping[str, Operation] = {
+    "add": Operation(2, lambda u, v: u + v,
         lambda g, n, i: (g.number(1), g.number(1)), typed=False),
-    "sub": Function(2, lambda u, v: u - v,
+    "sub": Operation(2, lambda u, v: u - v,
         lambda g, n, i: (g.number(1), g.number(-1)), typed=False),
-    "mul": Function(2, lambda u, v: u * v, lambda g, n, i: (i[1], i[0]), typed=False),
-    "div": Function(2, lambda u, v: u / v, _constant, typed=False),
-    "neg": Function(1, lambda u: -u, lambda g, n, i: (g.number(-1),), typed=False),
-    "power": Function(2, lambda u, v: math.pow(u, v), _power, typed=False),
-    "less": Function(2, lambda u, v: float(u < v), _constant, typed=False),
-    "most": Function(2, lambda u, v: float(u <= v), _constant, typed=False),  # u <= v
+    "mul": Operation(2, lambda u, v: u * v, lambda g, n, i: (i[1], i[0]), typed=False),
+    "div": Operation(2, lambda u, v: u / v, _constant, typed=False),
+    "neg": Operation(1, lambda u: -u, lambda g, n, i: (g.number(-1),), typed=False),
+    "power": Operation(2, lambda u, v: math.pow(u, v), _power, typed=False),
+    "less": Operation(2, lambda u, v: float(u < v), _constant, typed=False),
+    "most": Operation(2, lambda u, v: float(u <= v), _constant, typed=False),  # u <= v
     # `derivative` treats these three, and quotients, itself
-    "where": Function(3, lambda c, u, v: u if c else v, _constant),
-    "max": Function(2, max, _constant),
-    "min": Function(2, min, _constant),
-    "abs": Function(1, abs, _one(lambda g, n, u: g.call("sign", u))),
-    "sign": Function(1, _sign, _constant),
-    "exp": Function(1, math.exp, _one(lambda g, n, u: n)),
-    "log": Function(1, math.log, _one(lambda g, n, u: g.call("div", g.number(1), u))),
-    "sqrt": Function(1, math.sqrt,
+    "where": Operation(3, lambda c, u, v: u if c else v, _constant),
+    "max": Operation(2, max, _constant),
+    "min": Operation(2, min, _constant),
+    "abs": Operation(1, abs, _one(lambda g, n, u: g.call("sign", u))),
+    "sign": Operation(1, _sign, _constant),
+    "exp": Operation(1, math.exp, _one(lambda g, n, u: n)),
+    "log": Operation(1, math.log, _one(lambda g, n, u: g.call("div", g.number(1), u))),
+    "sqrt": Operation(1, math.sqrt,
         _one(lambda g, n, u: g.call("div", g.number(0.5), n))),
-    "sin": Function(1, math.sin, _one(lambda g, n, u: g.call("cos", u))),
-    "cos": Function(1, math.cos, _one(lambda g, n, u: g.call("neg", g.call("sin", u)))),
-    "tan": Function(1, math.tan,
+    "sin": Operation(1, math.sin, _one(lambda g, n, u: g.call("cos", u))),
+    "cos": Operation(1, math.cos, _one(lambda g, n, u: g.call("neg", g.call("sin", u)))),
+    "tan": Operation(1, math.tan,
         _one(lambda g, n, u: g.call("add", g.number(1), _square(g, n)))),
-    "atan": Function(1, math.atan, _one(
+    "atan": Operation(1, math.atan, _one(
         lambda g, n, u: g.call("div", g.number(1), g.call("add", g.number(1), _square(g, u))))),
-    "sinh": Function(1, math.sinh, _one(lambda g, n, u: g.call("cosh", u))),
-    "cosh": Function(1, math.cosh, _one(lambda g, n, u: g.call("sinh", u))),
-    "tanh": Function(1, math.tanh, _one(lambda g, n, u: g.call("tanh_slope", u))),
-    "sigmoid": Function(1, _sigmoid, _one(lambda g, n, u: g.call("sigmoid_slope", u))),
-    "softplus": Function(1, _softplus,
+    "sinh": Operation(1, math.sinh, _one(lambda g, n, u: g.call("cosh", u))),
+    "cosh": Operation(1, math.cosh, _one(lambda g, n, u: g.call("sinh", u))),
+    "tanh": Operation(1, math.tanh, _one(lambda g, n, u: g.call("tanh_slope", u))),
+    "sigmoid": Operation(1, _sigmoid, _one(lambda g, n, u: g.call("sigmoid_slope", u))),
+    "softplus": Operation(1, _softplus,
         _one(lambda g, n, u: g.call("sigmoid", u))),
-    "erf": Function(1, math.erf, _one(lambda g, n, u: g.call("mul", g.number(2 * math.sqrt(2)),
+    "erf": Operation(1, math.erf, _one(lambda g, n, u: g.call("mul", g.number(2 * math.sqrt(2)),
         g.call("density", g.call("mul", g.number(math.sqrt(2)), u))))),
-    "Phi": Function(1, _normal, _one(lambda g, n, u: g.call("density", u))),
+    "Phi": Operation(1, _normal, _one(lambda g, n, u: g.call("density", u))),
     # what only derivatives and simplifications use
-    "expm1": Function(1, math.expm1, _one(lambda g, n, u: g.call("exp", u)), typed=False),
-    "log1p": Function(1, math.log1p, _one(
+    "expm1": Operation(1, math.expm1, _one(lambda g, n, u: g.call("exp", u)), typed=False),
+    "log1p": Operation(1, math.log1p, _one(
         lambda g, n, u: g.call("div", g.number(1), g.call("add", g.number(1), u))), typed=False),
-    "sigmoid_slope": Function(1, lambda u: _sigmoid(u) * _sigmoid(-u), _constant, typed=False),
-    "tanh_slope": Function(1, lambda u: 4 * _sigmoid(2 * u) * _sigmoid(-2 * u), _constant,
+    "sigmoid_slope": Operation(1, lambda u: _sigmoid(u) * _sigmoid(-u), _constant, typed=False),
+    "tanh_slope": Operation(1, lambda u: 4 * _sigmoid(2 * u) * _sigmoid(-2 * u), _constant,
         typed=False),
-    "tanh_softplus": Function(1, lambda u: math.tanh(_softplus(u)),
+    "tanh_softplus": Operation(1, lambda u: math.tanh(_softplus(u)),
         _one(lambda g, n, u: g.call("tanh_softplus_slope", u)), typed=False),
-    "tanh_softplus_slope": Function(1,
+    "tanh_softplus_slope": Operation(1,
         lambda u: (1 - math.tanh(_softplus(u)) ** 2) * _sigmoid(u), _constant, typed=False),
-    "density": Function(1, lambda u: math.exp(-u * u / 2) / math.sqrt(2 * math.pi), _constant,
+    "density": Operation(1, lambda u: math.exp(-u * u / 2) / math.sqrt(2 * math.pi), _constant,
         typed=False),
 }  # fmt: skip

@@ -17,7 +17,7 @@ class TooLarge(ValueError):
     """A formula or its derivative has more than `MOST_NODES` operations."""
 
 
-class Node(NamedTuple):
+class FormulaNode(NamedTuple):
     """One operation; a number and a variable are operations without inputs."""
 
     name: str  # "number", "x", "a", "b", or a key of FUNCTIONS
@@ -32,17 +32,17 @@ class Graph:
     """Nodes in the order of their creation: every node comes after its inputs."""
 
     def __init__(self, simplify: Simplify) -> None:
-        self.nodes: list[Node] = []
-        self._places: dict[Node, int] = {}
+        self.nodes: list[FormulaNode] = []
+        self._places: dict[FormulaNode, int] = {}
         self._simplify = simplify
 
     def number(self, value: float) -> int:
         """The node of a number."""
-        return self._place(Node("number", (), value + 0.0))  # −0 and 0 are the same number
+        return self._place(FormulaNode("number", (), value + 0.0))  # −0 and 0 are the same number
 
     def variable(self, name: str) -> int:
         """The node of x, a or b."""
-        return self._place(Node(name))
+        return self._place(FormulaNode(name))
 
     def call(self, name: str, *inputs: int) -> int:
         """The node of an operation on nodes, or of what it simplifies to.
@@ -51,7 +51,7 @@ class Graph:
             TooLarge: the graph is full.
         """
         simpler = self._simplify(self, name, inputs)
-        return self._place(Node(name, inputs)) if simpler is None else simpler
+        return self._place(FormulaNode(name, inputs)) if simpler is None else simpler
 
     def value(self, node: int) -> float | None:
         """The number of a node, or None if it is not a number."""
@@ -89,7 +89,7 @@ class Graph:
         """The nodes of one operation."""
         return (place for place, each in enumerate(self.nodes) if each.name == name)
 
-    def _place(self, node: Node) -> int:
+    def _place(self, node: FormulaNode) -> int:
         found = self._places.get(node)
         if found is None:
             if len(self.nodes) >= MOST_NODES:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vgsim.formulas.curve import FloatArray, Shape
-from vgsim.formulas.formula import Formula, examined, formula
+from vgsim.formulas.curve import CurveShape, FloatArray
+from vgsim.formulas.formula import ReadFormula, examined, formula
 from vgsim.parts.activation import OWN, Activation, Kind, is_own
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter
@@ -99,18 +99,18 @@ def _curve(rule: Callable[..., Any], x: FloatArray, a: float, b: float) -> Any:
     return tuple(np.broadcast_to(each, x.shape) for each in made)
 
 
-def _slope(found: Formula, z: float, own: Definition) -> float:
+def _slope(found: ReadFormula, z: float, own: Definition) -> float:
     size = abs(float(_curve(found.rule, np.array([z]), own.a, own.b)[1][0]))
     return size if size == size else -inf
 
 
-def _range(shape: Shape) -> str:
+def _range(shape: CurveShape) -> str:
     low = "(−∞" if shape.lowest == -inf else f"[{shape.lowest:.4g}".replace("-", "−")
     high = "∞)" if shape.highest == inf else f"{shape.highest:.4g}]".replace("-", "−")
     return f"{low}, {high}"
 
 
-def _kind(found: Formula, shape: Shape, own: Definition) -> Kind:
+def _kind(found: ReadFormula, shape: CurveShape, own: Definition) -> Kind:
     slopes = _curve(found.rule, np.linspace(-20, 20, 4001), own.a, own.b)[1]
     finite = slopes[np.isfinite(slopes)]
     levels = np.unique(np.round(np.clip(finite, -STEEPEST, STEEPEST), 9))
@@ -121,7 +121,7 @@ def _kind(found: Formula, shape: Shape, own: Definition) -> Kind:
     return "rectifier" if levels.size <= len(shape.kinks) + 2 else "smooth"
 
 
-def _lesson(kind: Kind, found: Formula, own: Definition) -> str:
+def _lesson(kind: Kind, found: ReadFormula, own: Definition) -> str:
     """What the function does to gradients, in one sentence."""
     if kind == "linear":
         return tr("Without a nonlinearity all layers together equal one layer.")
@@ -134,7 +134,7 @@ def _lesson(kind: Kind, found: Formula, own: Definition) -> str:
     return tr("Its slope at 0 is {slope}.", slope=f"{at_zero:.3g}".replace("-", "−"))
 
 
-def _parameters(found: Formula, own: Definition) -> tuple[Parameter, ...]:
+def _parameters(found: ReadFormula, own: Definition) -> tuple[Parameter, ...]:
     if "a" not in found.parameters:
         return ()
     low, high = own.a_range

@@ -26,7 +26,7 @@ STEEPEST = 1e6  # a slope beyond this one is one without a bound
 FADED = 0.35  # opacity of the last good curve while the formula has a fault
 
 
-class Curves(QWidget):
+class FunctionCurves(QWidget):
     """f above f′, and below them the derivative as a formula, corners, gaps and the range."""
 
     def __init__(self) -> None:

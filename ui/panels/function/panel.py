@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from ui.curves.functions import Function
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
-from ui.panels.function.curves import Curves
+from ui.panels.function.curves import FunctionCurves
 from ui.panels.function.examples import EXAMPLES, Example
 from ui.panels.panel import Panel
 from ui.widgets.choice import LabeledChoice, Option
@@ -64,7 +64,7 @@ class FunctionPanel(Panel):
         self.message.setWordWrap(True)
         self.message.setProperty("role", "bad")
         self.sliders = Form()
-        self.curves = Curves()
+        self.curves = FunctionCurves()
         self.use = push_button("", USE, "primary")
         self.compare = push_button(tr("Compare"), COMPARE)
         self.save = push_button(tr("Save changes"), SAVE)

@@ -13,7 +13,7 @@ from vgsim.words.numbers import short
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class GalleryOrder:
     """One order of the gallery."""
 
     name: str
@@ -28,19 +28,19 @@ KINDS: dict[str, str] = {
     "smooth": tr("smooth"),
 }  # fmt: skip
 ORDERS = (
-    Order("year", tr("Year"), tr("A timeline of the fight against the vanishing gradient"),
+    GalleryOrder("year", tr("Year"), tr("A timeline of the fight against the vanishing gradient"),
           lambda it: it.year or 9999, lambda it: str(it.year or "")),
-    Order("name", tr("Name"), tr("By the alphabet"),
+    GalleryOrder("name", tr("Name"), tr("By the alphabet"),
           lambda it: ACTIVATIONS[it.name].label.casefold(), lambda it: str(it.year or "")),
-    Order("kind", tr("Kind"), tr("Saturating functions, rectifiers, smooth ones"),
+    GalleryOrder("kind", tr("Kind"), tr("Saturating functions, rectifiers, smooth ones"),
           lambda it: ACTIVATIONS[it.name].kind, lambda it: KINDS[ACTIVATIONS[it.name].kind]),
-    Order("range", tr("Range"), tr("By the values that the function can have"),
+    GalleryOrder("range", tr("Range"), tr("By the values that the function can have"),
           lambda it: ACTIVATIONS[it.name].range, lambda it: ACTIVATIONS[it.name].range),
-    Order("steepest", tr("Largest slope"), tr("The maximum of |f′|"),
+    GalleryOrder("steepest", tr("Largest slope"), tr("The maximum of |f′|"),
           lambda it: it.steepest, lambda it: f"|f′| ≤ {short(it.steepest, 3)}"),
-    Order("power", tr("Mean of f′²"), tr("Mean of f′² for z from a standard normal distribution"),
+    GalleryOrder("power", tr("Mean of f′²"), tr("Mean of f′² for z from a standard normal distribution"),
           lambda it: it.slope_power, lambda it: f"E f′² = {short(it.slope_power, 3)}"),
-    Order("critical", tr("Critical weights"),
+    GalleryOrder("critical", tr("Critical weights"),
           tr("σ_w with which a gradient keeps its size, for z from a standard normal distribution"),
           lambda it: it.critical, lambda it: f"σ_w = {short(it.critical, 3)}"),
 )  # fmt: skip
