@@ -21,8 +21,9 @@ MAY: dict[str, set[str]] = {
     "vgsim.setup": set(),
     "vgsim.words": {"resources"},
     "vgsim.tables": {"vgsim.words"},
-    "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables"},
-    "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts"},
+    "vgsim.formulas": {"vgsim.words"},
+    "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables", "vgsim.formulas"},
+    "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts", "vgsim.formulas"},
 }
 _DESCRIBED = {*MAY["vgsim.describe"], "vgsim.describe"}
 MAY |= {
@@ -223,12 +224,12 @@ def test_panels_do_not_compute() -> None:
 
 
 def test_panels_show_what_theory_has_said() -> None:
-    """Only those whose studies compute planes and tables of many networks ask theory themselves."""
+    """Only planes and tables of many networks, and the list of all functions, ask theory."""
     asking = {
         module for module, path in MODULES.items() if module.startswith("ui.panels")
         for name in _imports(path) if name.startswith("vgsim.theory")
     }  # fmt: skip
-    assert {module.split(".")[2] for module in asking} == {"phase", "compare"}
+    assert {module.split(".")[2] for module in asking} == {"phase", "compare", "gallery"}
 
 
 def test_panels_do_not_know_each_others_session() -> None:

@@ -23,6 +23,7 @@ from vgsim.parts.activations import (
 from vgsim.words.numbers import short
 
 JUMP = 1e-3  # a jump of f' larger than this is drawn as a gap
+FARTHEST = 12.0  # values beyond ±FARTHEST do not widen a plot's range of y
 MARGIN = 0.08  # of a y range, left free above and below the curves
 
 
@@ -184,12 +185,18 @@ def y_ranges(functions: Sequence[Function], interval: Range) -> tuple[Range, Ran
     The range of f' always contains 0 and every maximum, so that heights can be compared.
     """
     x = np.linspace(focus(interval).low, focus(interval).high, 241)
-    values = [f.at(x) for f in functions]
+    values = [tuple(map(_within_sight, f.at(x))) for f in functions]
     low = min((float(v.min()) for v, _ in values), default=0.0)
     high = max((float(v.max()) for v, _ in values), default=1.0)
     bottom = min((float(d.min()) for _, d in values), default=0.0)
-    peaks = [abs(f.maximum()[1]) for f in functions]
+    peaks = [min(abs(f.maximum()[1]), FARTHEST) for f in functions]
     return padded(low, high), padded(min(bottom, 0.0), max(peaks, default=1.0))
+
+
+def _within_sight(values: FloatArray) -> FloatArray:
+    """The values that a range of y has to hold: an own formula may be infinite somewhere."""
+    seen = values[np.isfinite(values) & (np.abs(values) <= FARTHEST)]
+    return seen if seen.size else np.zeros(1)
 
 
 def padded(low: float, high: float) -> Range:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from vgsim.compute.learning.seeds import Seeds
     from vgsim.compute.traces.evidence import Break
     from vgsim.describe.goal import Goal
-    from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+    from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
     from vgsim.theory.comparison import Comparison
     from vgsim.theory.diagram import Plane
 
@@ -41,6 +41,17 @@ class DocumentRequests(Protocol):
         self, activation: str, parameter: str, value: float, merge_key: str | None = None
     ) -> None:
         """Set a parameter of a function that is compared."""
+
+    def add_function(self, function: OwnActivation, lane: int | None = None) -> None:
+        """Add an own activation, and use it in the network with this index if one is given."""
+
+    def change_function(
+        self, name: str, function: OwnActivation, merge_key: str | None = None
+    ) -> None:
+        """Put another function in the place of an own one, wherever it is used."""
+
+    def remove_function(self, name: str) -> None:
+        """Remove an own activation that no network uses."""
 
     def set_stage(self, stage: str) -> None:
         """Note what the middle of the window shows; it is saved with the experiment."""

@@ -120,6 +120,18 @@ def _compare() -> type[Panel]:
     return ComparePanel
 
 
+def _function() -> type[Panel]:
+    from ui.panels.function.panel import FunctionPanel
+
+    return FunctionPanel
+
+
+def _gallery() -> type[Panel]:
+    from ui.panels.gallery.panel import GalleryPanel
+
+    return GalleryPanel
+
+
 def _layers() -> type[Panel]:
     from ui.panels.layers.panel import LayersPanel
 
@@ -146,6 +158,7 @@ class PanelEntry:
     get: Callable[[], type[Panel]]
     later: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
+    share: float = 0.72  # of the main window's size, of a panel in a window of its own
 
 
 # in the order in which they are built and appear as tabs
@@ -170,5 +183,7 @@ PANELS = (
     PanelEntry("tabs", _over_time, ("course", tr("Over time"))),
     PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
+    PanelEntry("window", _function, ("function", tr("Own activation"))),
+    PanelEntry("window", _gallery, ("gallery", tr("Gallery of activations")), share=0.96),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

@@ -65,7 +65,29 @@ class Chooser(QToolButton):
         self._make()
         self.clicked.connect(self._open)
 
+    def show_choices(self, choices: Sequence[CurveChoice]) -> None:
+        """Replace the list if it differs; what is still in it stays checked."""
+        if tuple(choices) == self._choices:
+            return
+        chosen = self.chosen()
+        self._choices = tuple(choices)
+        for known in (self._boxes, self._titles, self._strokes):
+            known.clear()
+        self._make_list()
+        self._scroll.setWidget(self._list)  # deletes the old one
+        self.show_chosen(chosen)
+
     def _make(self) -> None:
+        self._make_list()
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self._list)
+        self._scroll.setWidgetResizable(True)
+        layout = QVBoxLayout(self._popup)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._scroll)
+
+    def _make_list(self) -> None:
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         for choice in self._choices:
@@ -79,13 +101,6 @@ class Chooser(QToolButton):
             box.clicked.connect(self._clicked)
             self._boxes[choice.name] = box
         self._fill(self._columns)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidget(self._list)
-        self._scroll.setWidgetResizable(True)
-        layout = QVBoxLayout(self._popup)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self._scroll)
 
     def _fill(self, columns: int) -> None:
         """Fill the columns from top to bottom in the given order, each group under its name."""

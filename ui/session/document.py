@@ -17,9 +17,10 @@ from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_identities_of
 from vgsim.describe.edit_layer import edit_layer
+from vgsim.describe.edit_own import with_changed_function, with_function, without_function
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
-from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
+from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation, WeightEdit
 from vgsim.describe.stages import Moment, branch, continued
 from vgsim.describe.window_message import window_message
 from vgsim.files.places import shown_name
@@ -85,6 +86,25 @@ class Document(Undoable):
             lambda: with_parameter(self.experiment, activation, parameter, value),
             label, merge_key, from_start=True,
         )  # fmt: skip
+
+    def add_function(self, function: OwnActivation, lane: int | None = None) -> None:
+        """Add an own activation, and use it in the network with this index if one is given."""
+        self._change(
+            lambda: with_function(self.experiment, function, lane), function.name, from_start=True
+        )
+
+    def change_function(
+        self, name: str, function: OwnActivation, merge_key: str | None = None
+    ) -> None:
+        """Put another function in the place of an own one, wherever it is used."""
+        self._change(
+            lambda: with_changed_function(self.experiment, name, function), name, merge_key,
+            from_start=True,
+        )  # fmt: skip
+
+    def remove_function(self, name: str) -> None:
+        """Remove an own activation that no network uses."""
+        self._change(lambda: without_function(self.experiment, name), name, from_start=True)
 
     def set_stage(self, stage: str) -> None:
         """Note what the middle of the window shows; it is saved, but is not a change."""

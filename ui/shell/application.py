@@ -181,6 +181,8 @@ class Application(QObject):
         return first if seed is None else replace(first, seed=seed)
 
     def _finish(self) -> None:
+        from ui.shell.wanted import wants_more
+
         assert self.session is not None
         for entry in PANELS:
             if entry.later[0]:
@@ -193,7 +195,7 @@ class Application(QObject):
                 given = Path(self._options.scenario).absolute()
                 self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
-        elif not self._wants_more():
+        elif not wants_more(self._options):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
@@ -211,21 +213,18 @@ class Application(QObject):
         QTimer.singleShot(0, self._next.emit)
 
     def _complete(self) -> None:
+        from ui.shell.wanted import show_wanted, wants_more
+
         assert self.warmer is not None
         self.window.show_all()
         self.completed = True
         self.complete.emit()
-        if self._greeting and not (self.settings.started or self._wants_more()):
+        if self._greeting and not (self.settings.started or wants_more(self._options)):
             self.window.show_start()
-        if self._options.lesson and self.lessons is not None:
-            self.lessons.open_named(self._options.lesson)
+        if self.lessons is not None:
+            show_wanted(self._options, self.window, self.lessons)
         if self._compiling:
             self.warmer.start()
-
-    def _wants_more(self) -> bool:
-        """Whether the command line says what to show."""
-        options = self._options
-        return bool(options.scenario or options.lesson or options.projector or options.fullscreen)
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""

@@ -167,15 +167,15 @@ class MainWindow(DialogWindow):
             later = PanelPlaceholder(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
-            self._put(entry.place, later)
+            self._put(entry, later)
             return
         panel = entry.get()(requests)
-        self._put(entry.place, panel)
+        self._put(entry, panel)
         self.hub.add(panel)
 
-    def _put(self, place: str, panel: Panel | PanelPlaceholder) -> None:
-        put_panel(self, self._center, place, panel)
-        if place == "center" or panel.name == "activation":
+    def _put(self, entry: PanelEntry, panel: Panel | PanelPlaceholder) -> None:
+        put_panel(self, self._center, entry, panel)
+        if entry.place == "center" or panel.name == "activation":
             self._save_height()
 
     def show_networks(self) -> None:

@@ -9,23 +9,25 @@ from PySide6.QtWidgets import QVBoxLayout
 from ui.window.placeholder import PanelPlaceholder
 
 if TYPE_CHECKING:
+    from ui.panels import PanelEntry
     from ui.panels.panel import Panel
     from ui.window.mainwindow import MainWindow
 
 
 def put_panel(
-    window: MainWindow, center: QVBoxLayout, place: str, panel: Panel | PanelPlaceholder
+    window: MainWindow, center: QVBoxLayout, entry: PanelEntry, panel: Panel | PanelPlaceholder
 ) -> None:
     """Put a panel, or its placeholder, where its entry says.
 
     Args:
         window: the window.
         center: the layout of its middle, which holds the stage.
-        place: as in `ui.panels.PanelEntry`.
+        entry: the panel's entry, with its place.
         panel: the panel.
     """
+    place = entry.place
     if place == "window":
-        window.take_panel(panel, panel.name, panel.title)
+        window.take_panel(panel, panel.name, panel.title, entry.share)
     elif place == "left":
         window.left.setWidget(panel)
     elif place == "lesson":

@@ -138,6 +138,9 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
 def _add_window_options(parser: Parser) -> None:
     parser.add_argument("--scenario", metavar="FILE", help="the scenario that the window opens")
     parser.add_argument("--lesson", metavar="NAME", help="the lesson that the window opens")
+    parser.add_argument(
+        "--gallery", action="store_true", help="open the gallery of activation functions"
+    )
     parser.add_argument("--theme", help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}")
     parser.add_argument(
         "--projector", action="store_true", help="high contrast and large type, for projectors"

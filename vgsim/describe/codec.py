@@ -12,6 +12,8 @@ from vgsim.describe.json_text import parsed
 from vgsim.describe.reader import FORMAT, Allows, Reader
 from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment
+from vgsim.parts.activations import is_own
+from vgsim.parts.own import definition_of
 
 
 def no_table(path: str) -> bool:
@@ -73,6 +75,8 @@ def _written(part: Any, folder: Path | None) -> dict[str, Any]:
         name, value = each.name, getattr(part, each.name)
         always = is_dataclass(value) or (name in known and known[name].always)
         if each.compare and (always or value != each.default):
+            if name in known and known[name].kind == "choice" and is_own(value):
+                value = definition_of(value).name
             written[name] = _relative(value, folder) if name == "path" else _plain(value, folder)
     return written
 

@@ -107,7 +107,7 @@ class Field:
             case "real":
                 return _is_number(value) and self.low <= value <= self.high
             case "choice":
-                return isinstance(value, str) and value in self.choices()
+                return isinstance(value, str) and value in self.entries
             case "flag":
                 return isinstance(value, bool)
             case "text":

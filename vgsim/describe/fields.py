@@ -16,6 +16,8 @@ from vgsim.describe.spec import (
     Lane,
     LayerSpec,
     NetworkSpec,
+    OwnActivation,
+    OwnParameters,
     Stage,
     TrainingSpec,
     WeightEdit,
@@ -24,7 +26,7 @@ from vgsim.describe.spec import (
 GROUPS: Mapping[type, str] = {
     Experiment: "", DataSpec: "data", TrainingSpec: "training", Lane: "lane",
     NetworkSpec: "network", LayerSpec: "layer", WeightEdit: "edit", Stage: "stage",
-    Compared: "compared",
+    Compared: "compared", OwnActivation: "own", OwnParameters: "own_parameters",
 }  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
+from vgsim.describe.field import Field
 from vgsim.describe.fields import GROUPS, fields_of
 from vgsim.describe.json_text import LONGEST_KEY, JsonObject, PathLink, path_text, repeated_keys
 from vgsim.describe.setting import parts_of, without_default
-from vgsim.describe.spec import MAX_LANES, Experiment, Lane
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane, OwnActivation
 from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
+from vgsim.parts.activations import ACTIVATIONS, is_own
 from vgsim.parts.cells import CELLS
 from vgsim.tables.regular import read_regular, reason
 from vgsim.words.language import tr
@@ -37,6 +39,7 @@ class Reader:
         self._faults: list[Fault] = []
         self._count = 0  # all faults, shown or not
         self._outside: list[str] = []  # tables that were not opened
+        self._own: dict[str, str] = {}  # keys of the file's own activations, by name
 
     def experiment(self, raw: JsonObject) -> Experiment:
         """The experiment in the object.
@@ -48,9 +51,14 @@ class Reader:
         for link, key in repeated_keys(raw):
             self._add(_repeated_key, link, key)
         self._format(raw.get("format"))
+        own: tuple[OwnActivation, ...] = ()
+        if "activations" in raw:  # first, because networks refer to them
+            own = self._list("activations", OwnActivation, raw.get("activations"), "activations")
+        self._own = {each.name: each.key for each in own}
         lanes = self._lanes(raw.get("lanes"))
-        rest = (pair for pair in raw.pairs() if pair[0] not in ("format", "lanes"))
+        rest = (pair for pair in raw.pairs() if pair[0] not in ("format", "lanes", "activations"))
         values = self._group(Experiment, rest, "")
+        values["activations"] = own
         for each in fields(About):
             values.pop(each.name, None)
         values["lanes"] = tuple(
@@ -124,7 +132,9 @@ class Reader:
                     values[key] = self._part(inner, value, prefix + key)
             elif key not in known:
                 self._add(_unknown_key, prefix, key, names)
-            elif not (field := known[key]).accepts(value):
+            elif (field := known[key]).kind == "choice" and self._is_own(field, value):
+                values[key] = self._own[value]
+            elif not field.accepts(value) or (field.kind == "choice" and is_own(value)):
                 self._add(field.refusal, value, prefix + key)
             elif field.kind == "path" and value is not None:
                 values[key] = self._table(value, prefix + key)
@@ -134,6 +144,10 @@ class Reader:
                 listed = field.kind in ("integers", "columns")
                 values[key] = tuple(value) if listed else value
         return values
+
+    def _is_own(self, field: Field, value: Any) -> bool:
+        """Whether the value names an activation that the file itself describes."""
+        return field.entries is ACTIVATIONS and isinstance(value, str) and value in self._own
 
     def _table(self, given: str, path: str) -> str:
         """The path of a table; opens it only inside the folder or if that is allowed."""

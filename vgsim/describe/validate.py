@@ -10,6 +10,7 @@ from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, no_fault_below, shortened
 from vgsim.describe.fields import fields_of
+from vgsim.describe.own_faults import own_faults
 from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
 from vgsim.describe.setting import defaults, parameters
@@ -24,7 +25,7 @@ from vgsim.describe.spec import (
     WeightEdit,
 )
 from vgsim.describe.spec.data import task_of
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.activations import ACTIVATIONS, is_own
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
@@ -55,6 +56,10 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     found += _value_faults(experiment.training, "training", "training.")
     for number, shown in enumerate(experiment.compared):
         found += _value_faults(shown, "compared", f"compared[{number}].")
+    for number, function in enumerate(experiment.activations):
+        found += _value_faults(function, "own", f"activations[{number}].")
+        at = f"activations[{number}].parameters."
+        found += _value_faults(function.parameters, "own_parameters", at)
     for prefix, lane in _lanes_and_stages(experiment):
         found += _value_faults(lane, "lane", prefix)
         found += _value_faults(lane.network, "network", f"{prefix}network.")
@@ -66,7 +71,11 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
             found += _value_faults(own, "layer", f"{prefix}network.layers[{number}].")
         for number, edit in enumerate(lane.network.edits):
             found += _value_faults(edit, "edit", f"{prefix}network.edits[{number}].")
+    functions = list(own_faults(experiment))
     yield from found
+    yield from functions
+    if functions:  # what cannot be computed cannot be checked further
+        return
     faulty = {fault.path for fault in found}
     yield from _lane_count_fault(experiment)
     yield from _data_faults(experiment.data, "data.", faulty)
@@ -109,7 +118,9 @@ def _value_faults(part: Any, group: str, prefix: str) -> Iterator[Fault]:
     for each in fields(part):
         field = known.get(each.name)
         if field is not None:
-            fault = field.fault(getattr(part, each.name), prefix + each.name)
+            value = getattr(part, each.name)
+            checked = field.kind == "choice" and is_own(value)  # by `own_faults`
+            fault = None if checked else field.fault(value, prefix + each.name)
             if fault:
                 yield fault
 

@@ -6,104 +6,35 @@ entry below; the kernels compile the same rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf, nextafter
-from typing import Any, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.parts import rules
-from vgsim.parts.elementary import numpy_form
-from vgsim.parts.registry import Parameter, Registry
+from vgsim.parts.activation import OWN as OWN
+from vgsim.parts.activation import SATURATED as SATURATED
+from vgsim.parts.activation import Activation as Activation
+from vgsim.parts.activation import Kind as Kind
+from vgsim.parts.activation import evaluate as evaluate
+from vgsim.parts.activation import is_own as is_own
+from vgsim.parts.activation import maximum as maximum
+from vgsim.parts.activation import saturation_threshold as saturation_threshold
+from vgsim.parts.activation import slope as slope
+from vgsim.parts.activation import supremum as supremum
+from vgsim.parts.registry import Parameter, Registry, UnknownName
 from vgsim.words.language import tr
 
-Kind = Literal["linear", "saturating", "rectifier", "smooth"]
-SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
 
+class Activations(Registry[Activation]):
+    """The built-in functions by name, and own formulas by their keys (see `vgsim.parts.own`)."""
 
-@dataclass(frozen=True, slots=True)
-class Activation:
-    """An activation function f with its exact derivative."""
+    def __getitem__(self, name: str) -> Activation:
+        if is_own(name):
+            from vgsim.parts.own import own_activation
 
-    name: str
-    label: str
-    formula: str
-    derivative_formula: str
-    origin: str  # who introduced it, and when
-    range: str
-    kind: Kind
-    rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
-    steepest: tuple[float, ...]  # candidates for the maximum of |f'|; ±inf: a limit
-    teaches: str  # one sentence: what it does to gradients
-    help: str  # one sentence: what it is
-    parameters: tuple[Parameter, ...] = ()
-    kinks: tuple[float, ...] = ()  # each z where f' jumps
-    learned: bool = False  # alpha is trained together with the weights
-    random: bool = False  # training draws a slope for every unit and pass
-
-    def values(
-        self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
-    ) -> dict[str, float]:
-        """Every parameter of this function by name: the given value, or its default."""
-        given = {"alpha": alpha, "lower": lower, "upper": upper}
-        return {
-            each.name: each.default if (value := given[each.name]) is None else value
-            for each in self.parameters
-        }
-
-
-def slope(activation: Activation, parameters: dict[str, float]) -> float:
-    """The rule's parameter `p`: alpha, or the mean of a random slope, or 0 if there is none."""
-    if activation.random:
-        return (parameters["lower"] + parameters["upper"]) / 2
-    return parameters.get("alpha", 0.0)
-
-
-def evaluate(
-    activation: Activation,
-    z: NDArray[Any],
-    alpha: float | NDArray[Any] | None = None,
-    lower: float | None = None,
-    upper: float | None = None,
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
-
-    `alpha` may be an array that broadcasts with z: a learned or random slope for each unit. None
-    is the entry's default, or the mean of `lower` and `upper` for a random slope.
-    """
-    z = np.asarray(z)
-    if z.dtype.kind != "f":
-        z = z.astype(np.float64)
-    if alpha is None or not (activation.random or isinstance(alpha, np.ndarray)):
-        alpha = slope(activation, activation.values(alpha, lower, upper))
-    p = np.asarray(alpha, z.dtype)
-    if p.ndim:
-        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
-    with np.errstate(all="ignore"):  # overflow and NaN are valid results here
-        value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(0))
-    return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
-
-
-def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
-    """The z where |f'| is largest, and f' there; z is ±inf if the maximum is only a limit."""
-    places = np.array(activation.steepest)
-    derivatives = evaluate(activation, places, **parameters)[1]
-    best = int(np.argmax(np.abs(derivatives)))
-    return float(places[best]), float(derivatives[best])
-
-
-def supremum(activation: Activation, parameters: dict[str, float]) -> float:
-    """The supremum of |f'|, attained or not."""
-    if activation.random:
-        return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
-    return abs(maximum(activation, parameters)[1])
-
-
-def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:
-    """The |f'| below which a unit is saturated."""
-    return SATURATED * supremum(activation, parameters)
+            try:
+                return own_activation(name)
+            except (ValueError, TypeError, IndexError):
+                raise UnknownName(name, None, tuple(self)) from None
+        return super().__getitem__(name)
 
 
 _LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, tr("Slope left of zero"))
@@ -118,12 +49,14 @@ _BOUNDS = (
               title=tr("Upper")),
 )  # fmt: skip
 
-ACTIVATIONS = Registry(
+ACTIVATIONS = Activations(
     Activation(
         "linear", tr("Linear"), "f(z) = z", "f′(z) = 1", tr("the identity"), "(−∞, ∞)", "linear",
         rules.linear, (0.0,),
         tr("Without a nonlinearity all layers together equal one layer: a product of matrices."),
         tr("No nonlinearity at all: for comparison."),
+        good=tr("Networks that only have to rotate and scale; the output of a regression."),
+        fails=tr("However deep, the network is one matrix: it cannot learn a curve."),
     ),
     Activation(
         "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
@@ -131,12 +64,16 @@ ACTIVATIONS = Registry(
         rules.sigmoid, (0.0,),
         tr("Its slope is at most 0.25, and its mean of ½ pushes the next layer off center."),
         tr("S-shaped, from 0 to 1: the classic example of a vanishing gradient."),
+        good=tr("Outputs that are probabilities, and gates that open and close."),
+        fails=tr("In hidden layers: its slope is at most ¼, so gradients shrink layer by layer."),
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
         tr("LeCun 1989; Kalman and Kwasny 1992"), "(−1, 1)", "saturating", rules.tanh, (0.0,),
         tr("Slope 1 at zero and a mean of zero: with Xavier weights gradients barely shrink."),
         tr("S-shaped, from −1 to 1, steeper than sigmoid."),
+        good=tr("Hidden layers of recurrent networks; its mean is 0."),
+        fails=tr("Large weights saturate it; then its slope is near 0 on both sides."),
     ),
     Activation(
         "relu", "ReLU", "f(z) = max(0, z)", tr("f′(z) = 1 for z > 0, else 0"),
@@ -145,6 +82,8 @@ ACTIVATIONS = Registry(
         tr("Passes a gradient unchanged or not at all; He weights make up for the lost half."),
         tr("Zero on the left, the identity on the right."),
         kinks=(0.0,),
+        good=tr("Hidden layers of deep networks, with He weights."),
+        fails=tr("A unit whose z is negative for all examples is dead: it never learns again."),
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", tr("f(z) = z for z > 0, else α z"),
@@ -153,6 +92,8 @@ ACTIVATIONS = Registry(
         tr("A small slope on the left, so that no unit can die."),
         tr("ReLU with a small fixed slope on the left."),
         parameters=(_LEAK,), kinks=(0.0,),
+        good=tr("Where ReLU's units die: a little gradient always passes."),
+        fails=tr("The slope on the left has to be chosen, and negative values are not centered."),
     ),
     Activation(
         "prelu", "PReLU", tr("f(z) = z for z > 0, else α z"), tr("f′(z) = 1 for z > 0, else α"),
@@ -160,6 +101,8 @@ ACTIVATIONS = Registry(
         tr("The slope left of zero is learned like a weight, one per layer or one per unit."),
         tr("Leaky ReLU whose slope is trained with the weights."),
         parameters=(_LEARNED,), kinks=(0.0,), learned=True,
+        good=tr("Large data sets: the network chooses the slope on the left itself."),
+        fails=tr("Few examples: the learned slopes can fit noise."),
     ),
     Activation(
         "rrelu", "RReLU", tr("f(z) = z for z > 0, else a z, a ~ U(lower, upper)"),
@@ -168,6 +111,8 @@ ACTIVATIONS = Registry(
         tr("The slope left of zero is random for every unit and pass; tests use its mean."),
         tr("Leaky ReLU with a random slope during training."),
         parameters=_BOUNDS, kinks=(0.0,), random=True,
+        good=tr("Small data sets: the drawn slopes work against learning by heart."),
+        fails=tr("Training is noisy; training and use differ."),
     ),
     Activation(
         "elu", "ELU", tr("f(z) = z for z > 0, else α (eᶻ − 1)"),
@@ -176,6 +121,8 @@ ACTIVATIONS = Registry(
         tr("Negative values bring the mean closer to zero, and a unit far left still has a slope."),
         tr("The identity on the right; approaches −α on the left."),
         parameters=(_DEPTH,), kinks=(0.0,),
+        good=tr("Deep networks without batch norm: means stay near 0."),
+        fails=tr("It saturates on the left, and the exponential costs time."),
     ),
     Activation(
         "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", tr("f′(z) = 1 for 0 < z < 6, else 0"),
@@ -183,6 +130,8 @@ ACTIVATIONS = Registry(
         tr("A ReLU with an upper limit, made for low-precision numbers."),
         tr("ReLU cut off at 6."),
         kinks=(0.0, 6.0),
+        good=tr("Numbers of 8 or 16 bits: its values never leave [0, 6]."),
+        fails=tr("Above 6 its slope is 0, so large signals stop gradients, too."),
     ),
     Activation(
         "silu", "SiLU (Swish)", "f(z) = z σ(z)", "f′(z) = σ(z) (1 + z (1 − σ(z)))",
@@ -190,6 +139,8 @@ ACTIVATIONS = Registry(
         "[−0.2785, ∞)", "smooth", rules.silu, (2.399357280515468,),
         tr("A ReLU without a corner, whose slope rises above 1."),
         tr("z times its own sigmoid; also called Swish."),
+        good=tr("Deep networks for images; smooth, so small steps change little."),
+        fails=tr("It costs more than ReLU, and its slope is negative left of −1.28."),
     ),
     Activation(
         "hard_swish", "Hard swish", "f(z) = z · min(max(0, z + 3), 6) / 6",
@@ -198,6 +149,8 @@ ACTIVATIONS = Registry(
         tr("Swish made of simpler pieces, cheap to compute on a phone."),
         tr("z times its own hard sigmoid."),
         kinks=(-3.0, 3.0),
+        good=tr("Phones and chips with few bits: Swish without an exponential."),
+        fails=tr("Left of −3 it is flat: units there get no gradient."),
     ),
     Activation(
         "selu", "SELU", tr("f(z) = λ z for z > 0, else λ α (eᶻ − 1)"),
@@ -207,24 +160,32 @@ ACTIVATIONS = Registry(
         tr("Scaled so that signals return to mean 0 and variance 1 (with LeCun weights)."),
         tr("ELU with two constants that keep signals normalized."),
         kinks=(0.0,),
+        good=tr("Plain deep networks with LeCun weights: signals keep mean 0 and variance 1."),
+        fails=tr("With other weights, dropout or skips its promise does not hold."),
     ),
     Activation(
         "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", tr("Hendrycks and Gimpel 2016"),
         "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
         tr("Multiplies z by the probability that a standard normal number is smaller than z."),
         tr("z times the normal probability below z; usual in transformers."),
+        good=tr("Transformers for language and images."),
+        fails=tr("It costs more than ReLU; left of −0.75 its slope is negative."),
     ),
     Activation(
         "softplus", "Softplus", "f(z) = ln(1 + eᶻ)", "f′(z) = σ(z)", "Dugas et al. 2000", "(0, ∞)",
         "smooth", rules.softplus, (inf,),
         tr("A smooth ReLU; all its values are positive, so their mean is never zero."),
         tr("Like ReLU, but smooth and never zero."),
+        good=tr("Outputs that must be positive, such as a variance."),
+        fails=tr("All values are positive, so the next layer is pushed off center."),
     ),
     Activation(
         "softsign", "Softsign", "f(z) = z / (1 + |z|)", "f′(z) = 1 / (1 + |z|)²",
         "Elliott 1993; Bergstra et al. 2009", "(−1, 1)", "saturating", rules.softsign, (0.0,),
         tr("Saturates more slowly than tanh: some slope is left even far from zero."),
         tr("S-shaped, from −1 to 1, with slow tails."),
+        good=tr("A slower tanh: units saturate later."),
+        fails=tr("Its slope still goes to 0, and is below 1 everywhere but at 0."),
     ),
     Activation(
         "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))",
@@ -232,6 +193,8 @@ ACTIVATIONS = Registry(
         rules.mish, (1.4905711794854285,),
         tr("Close to SiLU, with a slightly deeper dip left of zero."),
         tr("z times tanh of its softplus."),
+        good=tr("Deep networks for images; smooth like Swish, with a deeper dip."),
+        fails=tr("It is among the most expensive functions to compute."),
     ),
     Activation(
         "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", tr("f′(z) = 1 for |z| < 1, else 0"),
@@ -239,6 +202,8 @@ ACTIVATIONS = Registry(
         tr("Tanh made of straight pieces: saturation here is a slope of exactly zero."),
         tr("The identity between −1 and 1, constant outside."),
         kinks=(-1.0, 1.0),
+        good=tr("Fast recurrent networks and chips without an exponential."),
+        fails=tr("Outside of [−1, 1] its slope is exactly 0: such units stop learning."),
     ),
     Activation(
         "hard_sigmoid", "Hard sigmoid", "f(z) = min(max(0, z/6 + ½), 1)",
@@ -247,6 +212,8 @@ ACTIVATIONS = Registry(
         tr("Sigmoid made of straight pieces, with an even smaller slope: 1/6."),
         tr("A straight ramp from 0 to 1 between −3 and 3."),
         kinks=(-3.0, 3.0),
+        good=tr("Gates on phones and chips with few bits."),
+        fails=tr("Its slope is at most 1/6 and 0 outside of [−3, 3]."),
     ),
     Activation(
         "lecun_tanh", "LeCun tanh", "f(z) = 1.7159 tanh(2z/3)",
@@ -254,5 +221,7 @@ ACTIVATIONS = Registry(
         "(−1.7159, 1.7159)", "saturating", rules.lecun_tanh, (0.0,),
         tr("Maps ±1 to ±1: nearly critical with LeCun weights."),
         tr("Tanh stretched to ±1.7159, slope 1.14 at zero."),
+        good=tr("Inputs and targets that are standardized to ±1."),
+        fails=tr("It saturates like tanh."),
     ),
 )  # fmt: skip

@@ -8,7 +8,10 @@ instructions in the kernels. Constants have the precision of the computation, so
 turns float32 into float64. `select` computes both branches, so both must be safe for every input.
 
     exp, expm1                               as in C, for arguments <= 0 only
-    log1p, absolute, copysign                as in C
+    log1p                                    as in C, for arguments from 0 to 1 only
+    absolute, copysign                       as in C
+    exponential, logarithm, logarithm_1p     exp, log and log1p for all arguments
+    sine, cosine, arctangent, power          as in C
     select(condition, yes, no)               yes where the condition holds, no elsewhere and for NaN
     minimum(a, b)                            select(b < a, b, a): NaN if a is NaN
     maximum(a, b)                            select(b > a, b, a): NaN if a is NaN
@@ -75,11 +78,14 @@ CONSTANTS: Mapping[str, float] = {
 }
 
 
-def constants(dtype: type[np.floating[Any]]) -> dict[str, Any]:
-    """CONSTANTS in this precision, together with HIGHEST."""
+def constants(
+    dtype: type[np.floating[Any]], rule: Callable[..., Any] | None = None
+) -> dict[str, Any]:
+    """CONSTANTS in this precision, together with HIGHEST, and the rule's own `numbers`."""
     made: dict[str, Any] = {name: dtype(value) for name, value in CONSTANTS.items()}
     made["HIGHEST"] = np.finfo(dtype).max
-    return made
+    own: tuple[tuple[str, float], ...] = getattr(rule, "numbers", ())
+    return made | {name: dtype(value) for name, value in own}
 
 
 def bind(rule: Callable[..., Any], namespace: Mapping[str, Any]) -> Any:
@@ -132,6 +138,13 @@ NUMPY: Mapping[str, Any] = {
     "maximum": maximum,
     "copysign": copysign,
     "normal_tail": normal_tail,
+    "exponential": exp,
+    "logarithm": np.log,
+    "logarithm_1p": log1p,
+    "sine": np.sin,
+    "cosine": np.cos,
+    "arctangent": np.arctan,
+    "power": np.power,
     "to_double": to_double,
 }
 
@@ -141,4 +154,4 @@ def numpy_form(
     rule: Callable[..., Any], dtype: np.dtype[Any], stored: Callable[[Any], Any] = stored
 ) -> Any:
     """The rule for arrays of this dtype; `stored` rounds what an optimizer stores."""
-    return bind(rule, {**NUMPY, **constants(dtype.type), "stored": stored})
+    return bind(rule, {**NUMPY, **constants(dtype.type, rule), "stored": stored})

@@ -36,7 +36,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.activation.asked import AskedCurves
 from ui.panels.activation.parameters import Owned
-from ui.panels.activation.view import ActivationView
+from ui.panels.activation.view import ActivationView, curve_choices
 from ui.plots.axis import Range
 from ui.plots.frame import Scale
 from ui.plots.hover import HoverValues
@@ -97,6 +97,7 @@ class ActivationPanel(ActivationView):
     def show_experiment(self, experiment: Experiment) -> None:
         before = self._used()
         self._experiment = experiment
+        self.chooser.show_choices(curve_choices(experiment.activations))
         self._hidden -= self._used() - before  # a lane's new function is shown
         self._show_parameters()
         self._draw_functions()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
 from ui.widgets.segments import Segments
+from vgsim.describe.spec import OwnActivation
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
@@ -32,14 +35,19 @@ LOW = 7.5  # text heights for the plots; below that, the names at the curves are
 LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 
 
+def curve_choices(functions: Sequence[OwnActivation]) -> list[CurveChoice]:
+    """All functions that can be drawn: the built-in ones and the experiment's own."""
+    entries = [*ACTIVATIONS.values(), *(ACTIVATIONS[each.key] for each in functions)]
+    return [CurveChoice(each.name, each.label, about(each)) for each in entries]
+
+
 class ActivationView(PlotPanel):
     """Widgets and layout; the subclass draws the curves and reads values under the pointer."""
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._large = self._low = False
-        choices = [CurveChoice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
-        self.chooser = Chooser(tr("Functions …"), choices, next_to=self)
+        self.chooser = Chooser(tr("Functions …"), curve_choices(()), next_to=self)
         self.legend = Legend([self.chooser])
         self.layouts = Segments(
             tr("Layout"),

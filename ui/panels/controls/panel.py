@@ -14,7 +14,13 @@ from ui.panels.controls.basic import RATE, basic_network_rows, hidden_changes, r
 from ui.panels.controls.buttons import Buttons
 from ui.panels.controls.lesson import lesson_rows
 from ui.panels.controls.parts import layer_rows, learning_rows
-from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
+from ui.panels.controls.rows import (
+    data_rows,
+    more_network_rows,
+    own_rows,
+    rows_of,
+    with_functions,
+)
 from ui.panels.panel import Panel
 from ui.widgets.entry_field import finish_typing
 from ui.widgets.form import Form, chain_tabs
@@ -192,7 +198,8 @@ class ControlsPanel(Panel):
             self._shown_layer = layer
             self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
-        self.layer.show_rows(layer_rows(network, layer))
+        rows = layer_rows(network, layer)
+        self.layer.show_rows(with_functions(rows, self._experiment.activations))
 
     def show_running(self, running: bool) -> None:
         self.buttons.show_running(running)
@@ -223,7 +230,7 @@ class ControlsPanel(Panel):
             own = rows_of(network, "network") if self._all else basic_network_rows(lane)
             if self._only is not None:
                 own = lesson_rows(self._experiment, self._lane, self._only)[0]
-            self.network.show_rows(own)
+            self.network.show_rows(with_functions(own, self._experiment.activations))
             self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))

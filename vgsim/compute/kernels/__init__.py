@@ -26,6 +26,7 @@ from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.own import kernel_key, kernel_name
 from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds the compiler may take
@@ -104,8 +105,9 @@ class Kernels:
             if cell.name != "none":
                 found.add((dtype, THROUGH_TIME))
             if cell.name == "none" or cell.any_activation:
-                found.add((dtype, network.activation))
-            found |= {(dtype, each.activation) for each in network.layers if each.activation}
+                found.add((dtype, kernel_key(network.activation)))
+            own = [each.activation for each in network.layers if each.activation]
+            found |= {(dtype, kernel_key(each)) for each in own}
             step = step_name(network, lane.training or experiment.training)
             found |= {(dtype, step)} if step else set()
         return frozenset(found)
@@ -215,7 +217,7 @@ def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
 
 def need_name(need: Need) -> str:
     """Return a need as one word, such as float64-relu."""
-    return f"{np.dtype(need[0]).name}-{need[1]}"
+    return f"{np.dtype(need[0]).name}-{kernel_name(need[1])}"
 
 
 def all_needs() -> frozenset[Need]:
@@ -229,9 +231,10 @@ def compile_apart(needs: Iterable[Need]) -> None:
     """Compile kernels into the disk cache in another process; a failure shows when they load."""
     from vgsim.compute.kernels import cache
 
-    missing = [need_name(need) for need in needs if not cache.has(need_name(need))]
+    missing = [need for need in needs if not cache.has(need_name(need))]
     if missing:
-        run_apart("vgsim.compute.kernels.fill", *sorted(missing))
+        words = sorted(f"{np.dtype(dtype).name}-{name}" for dtype, name in missing)
+        run_apart("vgsim.compute.kernels.fill", *words)
 
 
 def own_command(module: str, *words: str) -> list[str]:

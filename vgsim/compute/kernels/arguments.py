@@ -17,6 +17,7 @@ from vgsim.compute.kernels.machines import load
 from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP, CLIP_AT, DECAY, LOSS, OUTPUT, OWN
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.own import kernel_key
 
 NARROW = {"float16": 1, "bfloat16": 2}
 _ONE_AT_A_TIME = Lock()
@@ -35,9 +36,13 @@ def update_numbers(training: TrainingSpec, *others: float) -> Any:
     return made
 
 
-@cache_forever
 def activation_pass(dtype: Any, name: str) -> Any:
     """Return an activation's pass; it is compiled or loaded at its first use and kept alive."""
+    return _activation_pass(dtype, kernel_key(name))
+
+
+@cache_forever
+def _activation_pass(dtype: Any, name: str) -> Any:
     return load(dtype).activation_pass(name)
 
 
@@ -56,7 +61,7 @@ def scalars(plan: Plan) -> Any:
     rows = [(0.0, 0.0, 0.0)]
     for each in plan.layers:
         smooth = each.activation.kind not in ("rectifier", "linear")
-        rows.append((each.p, 0.0, each.threshold if smooth else 0.0))
+        rows.append((each.p, each.activation.second, each.threshold if smooth else 0.0))
     return np.array(rows, plan.dtype)
 
 

@@ -9,13 +9,22 @@ import gc
 import sys
 from collections.abc import Sequence
 
+import numpy as np
+
 from vgsim.compute.kernels import Need, all_needs, cache, need_name
 from vgsim.compute.kernels.engine import prepare
+from vgsim.compute.kernels.machines import Dtype
+from vgsim.parts.activations import is_own
+
+_DTYPES: dict[str, Dtype] = {"float32": np.float32, "float64": np.float64}
 
 
 def needs(names: Sequence[str]) -> frozenset[Need]:
-    """Return the needs with these names; unknown names are ignored."""
-    return frozenset(need for need in all_needs() if "all" in names or need_name(need) in names)
+    """Return the needs with these names or keys of own formulas; unknown names are ignored."""
+    own = (name.partition("-") for name in names)
+    typed = {(_DTYPES[dtype], key) for dtype, _, key in own if dtype in _DTYPES and is_own(key)}
+    named = {need for need in all_needs() if "all" in names or need_name(need) in names}
+    return frozenset(typed | named)
 
 
 def main(names: Sequence[str]) -> int:

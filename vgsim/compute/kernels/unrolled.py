@@ -23,10 +23,10 @@ class Unrolled:
         self._kernel = machine.through_time
         at = layout.at.copy()
         if plan.cell.any_activation:
-            made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
+            made = activation_pass(plan.dtype, plan.activation.name)
             self._pass = made  # keeps the compiled code alive
             at[PLACE["address"]] = made.address
-        self._options = update_numbers(plan.training, plan.p)
+        self._options = update_numbers(plan.training, plan.p, plan.activation.second)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
         widest = int(max(at[PLACE["columns"]].max(), at[PLACE["row"]].max()))
         deep = max(widest, layout.rows)

@@ -8,6 +8,7 @@ from vgsim.describe.setting import setting
 from vgsim.describe.spec.compared import Compared
 from vgsim.describe.spec.data import DataSpec
 from vgsim.describe.spec.network import NetworkSpec
+from vgsim.describe.spec.own import OwnActivation
 from vgsim.describe.spec.training import TrainingSpec
 from vgsim.words.language import tr
 
@@ -61,6 +62,7 @@ class Experiment:
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
     compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
+    activations: tuple[OwnActivation, ...] = ()  # functions from typed formulas
 
     @property
     def marks(self) -> tuple[int, ...]:

@@ -109,6 +109,43 @@ def expm1(x):
 
 
 @njit(forceinline=True, **INNER)
+def exponential(x):
+    """e^x for every x; 0 where it would be subnormal."""
+    e = exp(-abs(x))
+    return ONE / e if x > ZERO else e
+
+
+@njit(forceinline=True, **INNER)
+def logarithm(x):
+    return math.log(x)
+
+
+@njit(forceinline=True, **INNER)
+def logarithm_1p(x):
+    return math.log1p(x)
+
+
+@njit(forceinline=True, **INNER)
+def sine(x):
+    return math.sin(x)
+
+
+@njit(forceinline=True, **INNER)
+def cosine(x):
+    return math.cos(x)
+
+
+@njit(forceinline=True, **INNER)
+def arctangent(x):
+    return math.atan(x)
+
+
+@njit(forceinline=True, **INNER)
+def power(x, y):
+    return math.pow(x, y)
+
+
+@njit(forceinline=True, **INNER)
 def log1p(x):
     """ln(1 + x) for x in [0, 1], the range that the activations need."""
     s = x / (TWO + x)
@@ -158,5 +195,7 @@ def normal_tail(u):
 _ELEMENTARY = {
     "exp": exp, "expm1": expm1, "log1p": log1p, "select": select, "absolute": absolute,
     "minimum": minimum, "maximum": maximum, "copysign": copysign, "sqrt": sqrt,
-    "normal_tail": normal_tail,
+    "normal_tail": normal_tail, "exponential": exponential, "logarithm": logarithm,
+    "logarithm_1p": logarithm_1p, "sine": sine, "cosine": cosine, "arctangent": arctangent,
+    "power": power,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from vgsim.compute.kernels.simd.numbers import count_if  # noqa: F401  # in gene
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.elementary import bind, constants
 from vgsim.parts.losses import LOSSES
+from vgsim.parts.own import kernel_name
 
 globals().update(numbers.CONSTANTS)
 
@@ -59,8 +60,16 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, per_unit, p, q, low, out):
         if width < stride:  # remove what the padding added
             y, g = rule_{name}(ZERO, p, q)
             pads = rows * (stride - width)
-            total -= T_(pads) * y
-            square -= T_(pads) * y * y
+            if abs(y) < INFINITY:
+                total -= T_(pads) * y
+                square -= T_(pads) * y * y
+            else:  # an own formula may be undefined at 0
+                total = ZERO
+                square = ZERO
+                for i in range(rows):
+                    for j in range(i * stride, i * stride + width):
+                        total += a[j]
+                        square += a[j] * a[j]
             saturated -= COUNTER(pads if abs(g) < low else 0)
             inactive -= COUNTER(pads if g == ZERO else 0)
             for i in range(rows):
@@ -83,9 +92,10 @@ COUNTER = types.int64 if DOUBLE else types.int32  # as wide as the numbers, for 
 
 def activation_pass(name):
     """Compile the pass of an activation; the caller keeps it alive and calls it by its address."""
-    rule = bind(ACTIVATIONS[name].rule, {**_ELEMENTARY, **constants(T)})
-    globals()[f"rule_{name}"] = njit(forceinline=True, **FAST)(rule)
-    function = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
+    rule, word = ACTIVATIONS[name].rule, kernel_name(name)
+    bound = bind(rule, {**_ELEMENTARY, **constants(T, rule)})
+    globals()[f"rule_{word}"] = njit(forceinline=True, **FAST)(bound)
+    function = _generated(_PASS_SOURCE.format(name=word), f"pass_{word}")
     return cfunc(PASS, cache=CACHED, error_model="numpy", fastmath=FLAGS)(function)
 
 

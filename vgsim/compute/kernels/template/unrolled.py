@@ -22,7 +22,7 @@ TIME = (
 (T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY_STEP, T_PER_UNIT, T_LEARNED, T_OUTPUTS,
  T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_CLIPPING, T_SIZE,
  T_STEP_ADDRESS, T_CORRECT_ADDRESS) = range(len(TIME))  # fmt: skip
-SLOPE_P = AFTER_OWN  # index in `options`, after the optimizer's numbers
+SLOPE_P, SLOPE_Q = AFTER_OWN, AFTER_OWN + 1  # in `options`, after the optimizer's numbers
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
 
 
@@ -47,7 +47,8 @@ def unroll(X, at, net, options, S, panel, strip):
             if net[T_CELL] == CELL_VANILLA:
                 call_pass(
                     at[R_ADDRESS, k], X, z, net[T_SCRATCH], p, at[R_SLOPE, k], rows, hidden,
-                    stride, net[T_PER_UNIT], T_(options[SLOPE_P]), ZERO, ZERO, S, 0,
+                    stride, net[T_PER_UNIT], T_(options[SLOPE_P]), T_(options[SLOPE_Q]), ZERO,
+                    S, 0,
                 )  # fmt: skip
                 copy_rows(X, net[T_SCRATCH], stride, new, row, rows, stride)
             elif net[T_CELL] == CELL_LSTM:

@@ -1,0 +1,107 @@
+"""The gallery of activations as people use it: sort, find, read, use, compare."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.recorder import Recorder
+from ui.look.theme import LIGHT
+from ui.panels.gallery.orders import ORDERS
+from ui.panels.gallery.panel import GalleryPanel
+from ui.widgets.plain import PlainLabel
+from ui.widgets.possible import is_possible
+from vgsim.describe.edit import with_activation
+from vgsim.describe.edit_own import with_function
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane, OwnActivation
+from vgsim.parts.activations import ACTIVATIONS
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> GalleryPanel:
+    made = GalleryPanel(Recorder())
+    qtbot.addWidget(made)
+    made.resize(1200, 690)
+    made.show_theme(LIGHT)
+    made.show_experiment(Experiment())
+    made.show()
+    return made
+
+
+def sort(panel: GalleryPanel, name: str) -> list[str]:
+    panel.order.box.set_key(name)
+    panel.order.chosen.emit(name)
+    return panel.found()
+
+
+def said(panel: GalleryPanel) -> str:
+    page = panel.details.widget()
+    return "\n".join(each.text() for each in page.findChildren(PlainLabel))
+
+
+def test_every_function_has_a_card_that_is_large_enough_to_read(panel: GalleryPanel) -> None:
+    assert set(panel.cards) == set(ACTIVATIONS)
+    for card in panel.cards.values():
+        assert card.isVisible()
+        assert min(card.plot.width() / 1.5, card.plot.height()) > 60, card.name
+
+
+def test_orders(panel: GalleryPanel) -> None:
+    assert sort(panel, "year")[:3] == ["sigmoid", "relu", "tanh"]
+    assert sort(panel, "year")[-1] == "linear"  # has no year
+    assert sort(panel, "critical")[0] == "selu"
+    assert sort(panel, "critical")[-1] == "hard_sigmoid"
+    assert sort(panel, "steepest")[:2] == ["hard_sigmoid", "sigmoid"]
+    for order in ORDERS:
+        assert sorted(sort(panel, order.name)) == sorted(ACTIVATIONS)
+    assert panel.cards["tanh"].accessibleName().startswith("Tanh")
+
+
+def test_words_filter(qtbot: QtBot, panel: GalleryPanel) -> None:
+    qtbot.keyClicks(panel.filter, "2015 slope")
+    assert set(panel.found()) == {"prelu", "rrelu", "elu", "hard_sigmoid"}
+    assert not panel.cards["relu"].isVisible()
+    qtbot.keyClicks(panel.filter, " nothing")
+    assert not panel.found()
+    assert panel.none.isVisible()
+
+
+def test_a_click_shows_formulas_and_numbers(panel: GalleryPanel) -> None:
+    panel.cards["tanh"].plot.clicked.emit(QPointF(0, 0))
+    words = said(panel)
+    assert "LeCun 1989" in words
+    assert "The slope is at most 1." in words
+    assert "mean of f′² is 0.464" in words
+    assert "σ_w = 1.467" in words
+    assert "It saturates on both sides." in words
+
+
+def test_use_add_and_compare(qtbot: QtBot, panel: GalleryPanel) -> None:
+    panel.choose("gelu")
+    asked = panel.requests.asked
+    for button in (panel.use, panel.add, panel.compare):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    lane = Experiment().lanes[0]
+    names = [name for name, _ in asked[-3:]]
+    assert names == ["edit_lane", "add_network", "compare_activation"]
+    assert asked[-3][1][1:3] == ("network.activation", "gelu")
+    assert asked[-2][1][1] == with_activation(lane.network, "gelu")
+    panel.show_experiment(Experiment(lanes=tuple(Lane() for _ in range(MAX_LANES))))
+    assert not is_possible(panel.add)
+
+
+def test_own_functions_are_in_it(panel: GalleryPanel) -> None:
+    mine = OwnActivation("mine", "exp(-x^2)")
+    panel.show_experiment(with_function(Experiment(), mine, None))
+    panel.choose(mine.key)
+    assert "Your own formula: exp(-x^2)" in said(panel)
+    panel.show_experiment(Experiment())
+    assert mine.key not in panel.cards
+    assert "S-shaped" in said(panel)
+
+
+def test_sentences_for_every_built_in_function() -> None:
+    for entry in ACTIVATIONS.values():
+        assert entry.good.endswith("."), entry.name
+        assert entry.fails.endswith("."), entry.name

@@ -1,0 +1,1 @@
+"""The window in which people type an activation function of their own."""

@@ -1,0 +1,1 @@
+"""The window that shows all activation functions on one page."""

@@ -1,0 +1,62 @@
+"""The orders in which the gallery can be sorted, and what a card says in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.theory.profile import Profile
+from vgsim.words.language import tr
+from vgsim.words.numbers import short
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryOrder:
+    """One order of the gallery."""
+
+    name: str
+    label: str
+    help: str
+    key: Callable[[Profile], Any]
+    says: Callable[[Profile], str]  # behind the function's name on its card
+
+
+KINDS: dict[str, str] = {
+    "linear": tr("linear"), "saturating": tr("saturating"), "rectifier": tr("rectifier"),
+    "smooth": tr("smooth"),
+}  # fmt: skip
+ORDERS = (
+    GalleryOrder("year", tr("Year"), tr("A timeline of the fight against the vanishing gradient"),
+          lambda it: it.year or 9999, lambda it: str(it.year or "")),
+    GalleryOrder("name", tr("Name"), tr("By the alphabet"),
+          lambda it: ACTIVATIONS[it.name].label.casefold(), lambda it: str(it.year or "")),
+    GalleryOrder("kind", tr("Kind"), tr("Saturating functions, rectifiers, smooth ones"),
+          lambda it: ACTIVATIONS[it.name].kind, lambda it: KINDS[ACTIVATIONS[it.name].kind]),
+    GalleryOrder("range", tr("Range"), tr("By the values that the function can have"),
+          lambda it: ACTIVATIONS[it.name].range, lambda it: ACTIVATIONS[it.name].range),
+    GalleryOrder("steepest", tr("Largest slope"), tr("The maximum of |f′|"),
+          lambda it: it.steepest, lambda it: f"|f′| ≤ {short(it.steepest, 3)}"),
+    GalleryOrder("power", tr("Mean of f′²"),
+          tr("Mean of f′² for z from a standard normal distribution"),
+          lambda it: it.slope_power, lambda it: f"E f′² = {short(it.slope_power, 3)}"),
+    GalleryOrder("critical", tr("Critical weights"),
+          tr("σ_w with which a gradient keeps its size, for z from a standard normal distribution"),
+          lambda it: it.critical, lambda it: f"σ_w = {short(it.critical, 3)}"),
+)  # fmt: skip
+
+
+def flat_words(it: Profile) -> str:
+    """Where the function lets no gradient through."""
+    if it.dies:
+        sides = tr("Its slope is exactly 0 on a whole stretch: units there are dead or inactive.")
+    elif it.flat_left and it.flat_right:
+        sides = tr("It saturates on both sides.")
+    elif it.flat_left:
+        sides = tr("It is flat far on the left, but nowhere exactly.")
+    elif it.flat_right:
+        sides = tr("It is flat far on the right, but nowhere exactly.")
+    else:
+        sides = tr("It is flat on neither side within ±20.")
+    return sides

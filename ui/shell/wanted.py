@@ -1,0 +1,22 @@
+"""What the command line asks the window to show."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from ui.shell.lessons import Lessons
+from ui.window.mainwindow import MainWindow
+
+
+def wants_more(options: Namespace) -> bool:
+    """Whether the command line says what to show, so that nothing else is offered."""
+    names = "scenario", "lesson", "gallery", "projector", "fullscreen"
+    return any(getattr(options, name) for name in names)
+
+
+def show_wanted(options: Namespace, window: MainWindow, lessons: Lessons) -> None:
+    """Open the lesson or the gallery that the command line names."""
+    if options.lesson:
+        lessons.open_named(options.lesson)
+    if options.gallery:
+        window.show_panel_window("gallery")
