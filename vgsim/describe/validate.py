@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, no_fault_below, shortened
-from vgsim.describe.fields import fields_of
 from vgsim.describe.own_faults import own_faults
 from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
@@ -25,7 +23,8 @@ from vgsim.describe.spec import (
     WeightEdit,
 )
 from vgsim.describe.spec.data import task_of
-from vgsim.parts.activations import ACTIVATIONS, is_own
+from vgsim.describe.value_faults import lanes_and_stages, value_faults
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
@@ -51,26 +50,7 @@ def validate(experiment: Experiment, most: int | None = None) -> Experiment:
 
 def _faults(experiment: Experiment) -> Iterator[Fault]:
     """Faults of single values, then those between settings that have none of their own."""
-    found = list(_value_faults(experiment, "", ""))
-    found += _value_faults(experiment.data, "data", "data.")
-    found += _value_faults(experiment.training, "training", "training.")
-    for number, shown in enumerate(experiment.compared):
-        found += _value_faults(shown, "compared", f"compared[{number}].")
-    for number, function in enumerate(experiment.activations):
-        found += _value_faults(function, "own", f"activations[{number}].")
-        at = f"activations[{number}].parameters."
-        found += _value_faults(function.parameters, "own_parameters", at)
-    for prefix, lane in _lanes_and_stages(experiment):
-        found += _value_faults(lane, "lane", prefix)
-        found += _value_faults(lane.network, "network", f"{prefix}network.")
-        if lane.data is not None:
-            found += _value_faults(lane.data, "data", f"{prefix}data.")
-        if lane.training is not None:
-            found += _value_faults(lane.training, "training", f"{prefix}training.")
-        for number, own in enumerate(lane.network.layers):
-            found += _value_faults(own, "layer", f"{prefix}network.layers[{number}].")
-        for number, edit in enumerate(lane.network.edits):
-            found += _value_faults(edit, "edit", f"{prefix}network.edits[{number}].")
+    found = list(value_faults(experiment))
     functions = list(own_faults(experiment))
     yield from found
     yield from functions
@@ -81,21 +61,11 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     yield from _data_faults(experiment.data, "data.", faulty)
     yield from training_faults(experiment.training, "training.", faulty)
     yield from _compared_faults(experiment.compared, faulty)
-    for prefix, lane in _lanes_and_stages(experiment):
+    for prefix, lane in lanes_and_stages(experiment):
         yield from _lane_faults(experiment, lane, prefix, faulty)
         yield from _stage_faults(lane, prefix)
     if not faulty:
         yield from _memory_faults(experiment)
-
-
-def _lanes_and_stages(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
-    """All lanes and their earlier stages, each with its path in the file."""
-    for index, lane in enumerate(experiment.lanes):
-        prefix = f"lanes[{index}]."
-        yield prefix, lane
-        for number, stage in enumerate(lane.before):
-            was = replace(lane, network=stage.network, training=stage.training, before=())
-            yield f"{prefix}before[{number}].", was
 
 
 def _stage_faults(lane: Lane, prefix: str) -> Iterator[Fault]:
@@ -110,19 +80,6 @@ def _stage_faults(lane: Lane, prefix: str) -> Iterator[Fault]:
         yield Fault(
             f"{prefix}before", shortened(ends), tr("increasing numbers of updates"), message=message
         )
-
-
-def _value_faults(part: Any, group: str, prefix: str) -> Iterator[Fault]:
-    """Faults of single values, each by itself."""
-    known = fields_of(group)
-    for each in fields(part):
-        field = known.get(each.name)
-        if field is not None:
-            value = getattr(part, each.name)
-            checked = field.kind == "choice" and is_own(value)  # by `own_faults`
-            fault = None if checked else field.fault(value, prefix + each.name)
-            if fault:
-                yield fault
 
 
 def _lane_count_fault(experiment: Experiment) -> Iterator[Fault]:
@@ -284,7 +241,7 @@ def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
 def _memory_faults(experiment: Experiment) -> Iterator[Fault]:
     needed, fixed = 0, 0
     limit = _examples(experiment.data)
-    for _, lane in _lanes_and_stages(experiment):
+    for _, lane in lanes_and_stages(experiment):
         data = lane.data or experiment.data
         batch = min(data.batch_size, _examples(data))
         needed += memory(lane.network, data, batch)

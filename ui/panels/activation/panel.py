@@ -68,9 +68,8 @@ class ActivationPanel(ActivationView):
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
         self._every: tuple[Function, ...] = ()  # those, and the hidden ones
-        self._layer = 1  # the watched layer
+        self._lane, self._layer = 0, 1  # the watched ones
         self._view = HOME
-        self._lane = 0
         self._peaks: list[Note] = []  # labels of the maxima of f'
         self._scale: float | None = None  # fraction of values for a bar of full height
         self._connect()

@@ -12,15 +12,10 @@ from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.controls.basic import RATE, basic_network_rows, hidden_changes, rate_row
 from ui.panels.controls.buttons import Buttons
+from ui.panels.controls.functions import with_functions
 from ui.panels.controls.lesson import lesson_rows
 from ui.panels.controls.parts import layer_rows, learning_rows
-from ui.panels.controls.rows import (
-    data_rows,
-    more_network_rows,
-    own_rows,
-    rows_of,
-    with_functions,
-)
+from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
 from ui.widgets.entry_field import finish_typing
 from ui.widgets.form import Form, chain_tabs
@@ -198,8 +193,7 @@ class ControlsPanel(Panel):
             self._shown_layer = layer
             self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
-        rows = layer_rows(network, layer)
-        self.layer.show_rows(with_functions(rows, self._experiment.activations))
+        self.layer.show_rows(with_functions(layer_rows(network, layer), self._experiment))
 
     def show_running(self, running: bool) -> None:
         self.buttons.show_running(running)
@@ -230,7 +224,7 @@ class ControlsPanel(Panel):
             own = rows_of(network, "network") if self._all else basic_network_rows(lane)
             if self._only is not None:
                 own = lesson_rows(self._experiment, self._lane, self._only)[0]
-            self.network.show_rows(with_functions(own, self._experiment.activations))
+            self.network.show_rows(with_functions(own, self._experiment))
             self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))

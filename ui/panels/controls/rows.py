@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,7 @@ from ui.widgets.slider import SliderScale
 from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
 from vgsim.describe.recurrent_faults import RECURRENT_DTYPES, open_bias, steps_of
-from vgsim.describe.spec import Experiment, Lane, OwnActivation
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
@@ -184,25 +183,12 @@ def options(key: str) -> tuple[Option, ...]:
         return own if entry_of(own) else key
 
     return tuple(
-        Option(name, getattr(entry, "label", name), _help(entry), about=about(name))
+        Option(name, getattr(entry, "label", name), entry_help(entry), about=about(name))
         for name, entry in entries.items()
     )
 
 
-def with_functions(rows: SettingRows, functions: Sequence[OwnActivation]) -> SettingRows:
-    """The rows, with the experiment's own functions among the activations."""
-    own = tuple(
-        Option(each.key, each.name, _help(ACTIVATIONS[each.key]), about="network.activation")
-        for each in functions
-    )
-    return [
-        (replace(spec, options=(*spec.options, *own)), value)
-        if spec.key.endswith(".activation") else (spec, value)
-        for spec, value in rows
-    ]  # fmt: skip
-
-
-def _help(entry: Any) -> str:
+def entry_help(entry: Any) -> str:
     """What an entry is, its formula, origin and lesson, one line each."""
     lines = (getattr(entry, name, "") for name in ("help", "formula", "origin", "teaches"))
     return "\n".join(line for line in lines if line)
