@@ -144,7 +144,7 @@ def test_formulas_are_shown_with_their_derivatives() -> None:
 @pytest.mark.parametrize(
     ("text", "position", "words"),
     [
-        ("", 0, "empty"), ("x+", 2, "ends too early"), ("2 * / x", 4, '"/" stands where'),
+        ("", 0, "empty"), ("x+", 2, "ends too early"), ("2 * / x", 4, '"/" was found where'),
         ("(x", 2, "closing parenthesis"), ("x)", 1, "an operator"), ("sin x", 0, "write sin(x)"),
         ("sinn(x)", 0, "did you mean sin"), ("max(x)", 0, "2 arguments"), ("x > 1", 2, "where("),
         ("where(x, 1, 2)", 7, "comparison"), ("1e999", 0, "too large"), ("f = x", 2, "equals sign"),

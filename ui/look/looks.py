@@ -32,10 +32,12 @@ class SystemLook(QObject):
 
     @property
     def dark(self) -> bool:
+        """Whether the system prefers a dark look."""
         return self._hints.colorScheme() == Qt.ColorScheme.Dark
 
     @property
     def contrast(self) -> bool:
+        """Whether the system asks for high contrast."""
         preference: Any = self._accessible.contrastPreference()
         return bool(preference == Qt.ContrastPreference.HighContrast)
 

@@ -1,8 +1,4 @@
-"""Themes: every color, size and width of the window, as one frozen value per theme.
-
-Colors are "#rrggbb" strings, which QColor, pyqtgraph and SVG read directly; `argb` converts one for
-a framebuffer. Sizes are device-independent pixels. Colors and sizes are defined only in this file.
-"""
+"""Themes: every color ("#rrggbb"), size and width (device-independent pixels) of the window."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class FlowDots:
     ends: FloatArray  # (dots,)
 
 
-class Flow:
+class ConnectionFlow:
     """The dots of one lane and pass, made when the wave first needs them."""
 
     def __init__(self, lane: LaneTrace) -> None:

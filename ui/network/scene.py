@@ -9,7 +9,7 @@ import numpy as np
 from ui.look.theme import argb
 from ui.network.disc_pictures import DiscPictures
 from ui.network.discs import Discs
-from ui.network.flow import Flow
+from ui.network.flow import ConnectionFlow
 from ui.network.layout import NetworkLayout
 from ui.network.links import Bundle, UnitLink, link_at
 from ui.network.pictures import Pictures
@@ -46,7 +46,7 @@ class LaneScene:
         height = self.place.signal[1] - self.place.signal[0]
         self.rows = UnitRows.of(self.widths, height)
         self.discs = Discs(self) if self.place.once else None
-        self.flow: Flow | None = None  # what travels along lines between circles
+        self.flow: ConnectionFlow | None = None  # what travels along lines between circles
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
         self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
         self.centers: FloatArray = (self.lefts + self.rights) / 2.0
@@ -151,7 +151,7 @@ class LaneScene:
         smallest = lane.smallest_gradient
         discs, drawn = self.discs, pictures if isinstance(pictures, DiscPictures) else None
         if discs is not None and drawn is not None:
-            self.flow = Flow(lane)
+            self.flow = ConnectionFlow(lane)
             self._empty()
             discs.begin(lane, drawn)
         bars = pictures.rows(self.place.bars)  # pixels around cells and numbers are kept

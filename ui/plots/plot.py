@@ -210,8 +210,10 @@ class Plot(Canvas):
         held = event.buttons() != Qt.MouseButton.NoButton
         above = event.position().y() < self.place().inner.top()
         named = above and self.term_at(event.globalPosition().toPoint())
-        beside = self.still.colors is not None and event.position().x() > self.place().inner.right()
-        unread = held or named or beside
+        next_to = (
+            self.still.colors is not None and event.position().x() > self.place().inner.right()
+        )
+        unread = held or named or next_to
         self.hovered.emit(None if unread else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:

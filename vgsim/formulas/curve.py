@@ -19,7 +19,7 @@ Curve = Callable[[FloatArray], tuple[FloatArray, FloatArray]]  # x -> (f, f′)
 REACH = 50.0  # the grid ends at ±REACH; single places beyond show the limits
 STEP = 0.01
 FAR = (1e2, 1e3, 1e4, 1e6)
-NEAR, LARGE = 1e-9, 1e3  # beside a gap, a function beyond ±LARGE at this distance has no bound
+NEAR, LARGE = 1e-9, 1e3  # next to a gap, a function beyond ±LARGE at this distance has no bound
 MOST_KINKS = 24
 CHECKED = 200  # places where f′ is compared with differences of f
 
@@ -83,7 +83,7 @@ def _shape(curve: Curve, differences: list[Curve]) -> CurveShape:
 def _bounds(
     curve: Curve, f: FloatArray, values: FloatArray, gaps: tuple[Gap, ...]
 ) -> tuple[float, float]:
-    """Infimum and supremum; they are infinite if |f| grows beside a gap, or from ±10⁴ to ±10⁶."""
+    """Infimum and supremum; they are infinite if |f| grows next to a gap, or from ±10⁴ to ±10⁶."""
     if not values.size:
         return inf, -inf
     low, high = float(values.min()), float(values.max())
@@ -95,10 +95,10 @@ def _bounds(
         if farther < min(1.2 * far, -1.0):
             low = -inf
     edges = [each.low - NEAR for each in gaps] + [each.high + NEAR for each in gaps]
-    beside = curve(np.array([each for each in edges if isfinite(each)]))[0]
-    if (beside > LARGE).any():
+    next_to = curve(np.array([each for each in edges if isfinite(each)]))[0]
+    if (next_to > LARGE).any():
         high = inf
-    if (beside < -LARGE).any():
+    if (next_to < -LARGE).any():
         low = -inf
     return low, high
 
@@ -140,7 +140,7 @@ def _bisected(curve: Curve, low: float, high: float) -> float:
         if here == 0:
             return middle
         low, high = (middle, high) if (here > 0) == (start > 0) else (low, middle)
-    rounded = round(high, 12)  # a zero at 1/3 or −3 is found to the last digit or one beside it
+    rounded = round(high, 12)  # a zero at 1/3 or −3 is found up to one unit in the last digit
     return rounded if abs(rounded - high) <= 1e-13 * max(1.0, abs(high)) else high
 
 
@@ -166,7 +166,7 @@ def _gaps(x: FloatArray, f: FloatArray, g: FloatArray) -> tuple[Gap, ...]:
 def _steepest(
     curve: Curve, x: FloatArray, g: FloatArray, kinks: tuple[float, ...]
 ) -> tuple[float, ...]:
-    """Where |f′| is largest: refined on the grid; beside every kink; at both ends."""
+    """Where |f′| is largest: refined on the grid; next to every kink; at both ends."""
     size = np.where(np.isfinite(g), np.abs(g), -1.0)
     inner = slice(len(FAR), len(x) - len(FAR))
     best = int(np.argmax(size[inner])) + len(FAR)
@@ -176,8 +176,8 @@ def _steepest(
         heights = np.abs(curve(places)[1])
         at = int(np.argmax(np.where(np.isfinite(heights), heights, -1.0)))
         low, high = float(places[max(at - 1, 0)]), float(places[min(at + 1, 8)])
-    beside = [float(np.nextafter(each, side)) for each in kinks for side in (-inf, inf)]
-    candidates = [float(x[best]), (low + high) / 2, *beside, 0.0]
+    next_to = [float(np.nextafter(each, side)) for each in kinks for side in (-inf, inf)]
+    candidates = [float(x[best]), (low + high) / 2, *next_to, 0.0]
     for place, end in ((0, -inf), (-1, inf)):
         if size[place] >= size[inner].max() and isfinite(float(curve(np.array([end]))[1][0])):
             candidates.append(end)

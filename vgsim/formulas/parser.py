@@ -76,9 +76,9 @@ class _Parser:
         if token.kind == "end":
             message = tr("The formula ends too early: {expected} is missing.", expected=expected)
         elif token.text in ("<", "<=", ">", ">="):
-            message = tr("A comparison may only stand first in where(x > 0, …, …).")
+            message = tr("A comparison may only be the first argument of where(x > 0, …, …).")
         else:
-            message = tr('"{found}" stands where {expected} was expected.', found=token.text,
+            message = tr('"{found}" was found where {expected} was expected.', found=token.text,
                          expected=expected)  # fmt: skip
         return FormulaError(token.position, message)
 

@@ -88,7 +88,7 @@ def _refused(character: str) -> str:
     if character == "|":
         return tr("Write abs(x) for the absolute value |x|.")
     if character == ".":
-        return tr("A point must stand in a number, such as 0.5.")
+        return tr("A point must be part of a number, such as 0.5.")
     if character.isalpha():
         name = unicodedata.name(character, "").lower()
         return tr("The letter {letter} ({name}) has no meaning here; names use the letters a to z.",

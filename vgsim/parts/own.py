@@ -1,7 +1,7 @@
-"""Activations from formulas that people typed, as entries beside the built-in ones.
+"""Activations from formulas that people typed, as entries like the built-in ones.
 
 An experiment refers to such a function by a key that says everything about it: its name, its
-formula and the values of its parameters. So whoever has the key can compute, and two networks
+formula and the values of its parameters. So the key alone is enough to compute, and two networks
 with the same key are the same. In a file the functions are listed by name instead.
 """
 

@@ -109,14 +109,14 @@ def _steepest(function: Function) -> str:
 
 def facts(entry: Activation) -> str:
     """Range, corners and places without a value, in sentences."""
-    said = [tr("Range {range}.", range=entry.range)]
+    sentences = [tr("Range {range}.", range=entry.range)]
     if entry.kinks:
         places = ", ".join(short(each, 4) for each in entry.kinks[:6])
-        said.append(tr("Corners at x = {places}.", places=places))
+        sentences.append(tr("Corners at x = {places}.", places=places))
     for gap in entry.gaps[:3]:
         where = {"low": short(gap.low, 3), "high": short(gap.high, 3)}
         if gap.low == gap.high:
-            said.append(tr("No finite value or slope at x = {low}.", **where))
+            sentences.append(tr("No finite value or slope at x = {low}.", **where))
         else:
-            said.append(tr("No finite value or slope from x = {low} to {high}.", **where))
-    return " ".join(said)
+            sentences.append(tr("No finite value or slope from x = {low} to {high}.", **where))
+    return " ".join(sentences)

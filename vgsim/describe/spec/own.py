@@ -27,7 +27,7 @@ class OwnParameters:
 
 @dataclass(frozen=True, slots=True)
 class OwnActivation:
-    """A function f(x) that somebody typed; networks refer to it by its name."""
+    """A function f(x) from a typed formula; networks refer to it by its name."""
 
     name: str = setting(MISSING, tr("Name"), tr("What the function is called"), (1, LONGEST_NAME))
     formula: str = setting(MISSING, tr("Formula"),
