@@ -13,8 +13,9 @@ from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.further import Further
 from vgsim.compute.learning.rates import scheduled
-from vgsim.compute.learning.run import Further, Run
+from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import (
     Scores,
     correct_predictions,

@@ -11,7 +11,8 @@ from vgsim.compute.arrays.recurrent_plan import EXAMINED, RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.types import Array
 from vgsim.compute.kernels import Engine
-from vgsim.compute.learning.run import Further, Run
+from vgsim.compute.learning.further import Further
+from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import Scores, correct_predictions, score
 from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -17,6 +15,7 @@ from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.further import Further
 from vgsim.compute.learning.rates import rate_at, scheduled
 from vgsim.compute.learning.recorder import Recorder
 from vgsim.compute.learning.snapshots import Snapshot, Snapshots, paged_copy
@@ -33,14 +32,6 @@ T = TypeVar("T", Tape, RecurrentTape)
 def _before(step: int | None, end: int) -> int | None:
     """Return the step if there is one and it is before `end`, else None."""
     return step if step is not None and step < end else None
-
-
-@dataclass(frozen=True, slots=True)
-class Further(Generic[T]):
-    """Passes over other examples than those of the batch, with the same weights."""
-
-    passes: Callable[[], Iterator[T]]  # runs them, in any thread; yields a tape after each
-    needed: bool  # whether the batch by itself has too few examples for a verdict
 
 
 class Run(ABC, Generic[T]):
