@@ -1,4 +1,4 @@
-"""Passes over more examples than those of a batch, for a verdict that one batch cannot give."""
+"""Passes over other examples than those of the batch, for verdicts."""
 
 from __future__ import annotations
 
