@@ -36,11 +36,11 @@ class Job:
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:
     """Whether both have the same networks, so that what was learned remains valid."""
-    return _bare(old) == _bare(new)
+    return _without_details(old) == _without_details(new)
 
 
-def _bare(experiment: Experiment) -> Experiment:
-    """Without titles, the learning rate, edited weights and compared functions."""
+def _without_details(experiment: Experiment) -> Experiment:
+    """The experiment without titles, learning rate, edited weights and compared functions."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes
