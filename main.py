@@ -62,7 +62,7 @@ def _dispatch(words: list[str]) -> int:
 
         return show_as_text(words)
     try:
-        libraries.obtain(unseen=tested or drawn or printed)
+        libraries.obtain(headless=tested or drawn or printed)
     except SetupError as error:
         say(str(error))
         return 1

@@ -268,7 +268,8 @@ def test_accuracy_is_that_of_the_last_update(done: Path) -> None:
     made = vgsim("run", "four.vgsim", "--steps", "7", "--report", "seven.json", cwd=done)
     network = json.loads((done / "seven.json").read_text("utf-8"))["networks"][0]
     assert network["curves"]["evaluated_step"][-1] == 7
-    assert f"test accuracy {network['curves']['test_accuracy'][-1]:.1%}" in made.stdout
+    accuracy = 100 * network["curves"]["test_accuracy"][-1]
+    assert f"test accuracy {accuracy:.1f} %" in made.stdout
 
 
 def test_a_reader_that_has_read_enough_is_no_fault() -> None:

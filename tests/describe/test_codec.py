@@ -412,5 +412,5 @@ def test_a_gated_cell_needs_no_activation_in_the_file() -> None:
 def test_a_value_that_should_be_an_object_is_a_fault() -> None:
     with pytest.raises(SpecError, match=r"edits\[0\]: 5 is not allowed; allowed: an object"):
         decode('{"format": "vgsim/1", "lanes": [{"network": {"edits": [5]}}]}')
-    with pytest.raises(SpecError, match="title: it holds a line break"):
+    with pytest.raises(SpecError, match="title: it contains a line break"):
         decode('{"format": "vgsim/1", "title": "a\\nb", "lanes": [{}]}')

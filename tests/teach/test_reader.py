@@ -201,11 +201,11 @@ def test_all_faults_at_once_each_with_its_line() -> None:
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nat = 1\nunder = 1', "has no at"),
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nabout = 1', "needs tolerance or factor"),
         ('[[step.claim]]\nsay = "x"\nquantity = "loss"\nover = 2\nunder = 1', "no number is over"),
-        ('[step.statement]\nsaid = "x"', "nothing judges"),
+        ('[step.statement]\nsaid = "x"', "no condition tests"),
         ('[step.task]\nsay = "x"', "the task changes nothing"),
         ('[[step.claim]]\nsay = "{vlaue}"\nquantity = "loss"\nunder = 1', "{value}, {percent}"),
         ('[[step.claim]]\nsay = "${value}$"\nquantity = "loss"\nunder = 1', "cannot hold a"),
-        ('[step.statement]\nsaid = "{value}"', "no measured number here"),
+        ('[step.statement]\nsaid = "{value}"', "not a measured number here"),
         ('[step.question]\nkind = "choise"', "did you mean choice?"),
         ('[step.question]\nkind = "choice"\nask = "x"', "2 to 6 tables"),
         ('[step.question]\nkind = "number"\nask = "x"\nquantity = "loss"', "tolerance"),
@@ -241,7 +241,7 @@ def test_hostile_text_is_a_sentence(content: bytes, said: str) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('a = "\\sigma"', "line 2, column 8): within double quotes"), ("a 1", "an = is missing"),
+        ('a = "\\sigma"', "line 2, column 8): within double quotes"), ("a 1", "the sign = is missing"),
         ("a = x", "has no quotes"), ('a = "x', "break or control"), ("a = 'x", "no closing quote"),
         ("a = 1 2", "more text after a value"), ("a = [1", "closing bracket"),
         ("a = { b = 1", "closing brace"), ("a = 1\na = 2", "given twice"),

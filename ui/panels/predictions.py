@@ -40,7 +40,7 @@ from vgsim.describe.spec import DataSpec
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import rounded_percent, scientific
 
 VIEWS = {
     "answers": tr("Decision boundary"), "unit": tr("Selected unit"),
@@ -246,7 +246,7 @@ def _correct(lane: LaneTrace, predictions: Predictions) -> str:
             "{network}: {right} of {count} correct on the test set",
             network=lane.title, right=right, count=count,
         )  # fmt: skip
-    balanced = f"{grades.balanced_accuracy:.0%}"
+    balanced = rounded_percent(grades.balanced_accuracy)
     changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
     if not changed or grades.trained is None:
         return tr(
@@ -257,7 +257,7 @@ def _correct(lane: LaneTrace, predictions: Predictions) -> str:
         "{network}: {right} of {count} correct on the test set, balanced accuracy {balanced}, "
         "accuracy in training mode {trained}",
         network=lane.title, right=right, count=count, balanced=balanced,
-        trained=f"{grades.trained[1]:.0%}",
+        trained=rounded_percent(grades.trained[1]),
     )  # fmt: skip
 
 

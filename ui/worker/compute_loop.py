@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 SLICE = 0.020  # seconds of learning between two checks of the mailbox
 SPAN = 0.5  # seconds after which, at the latest, all networks are brought to the same update
 SCREEN = 0.016  # minimum time in seconds between two traces
-SHARE, RARE = 4, 19  # the pause between two traces is this many times the duration of the last one
+PAUSE, LONG_PAUSE = 4, 19  # between two traces, as a multiple of the duration of the last one
 RATE_SPAN = 0.5  # seconds over which updates are counted
-KEPT = 2.0  # seconds of learning between two saves of the run to disk, at least
-SAVING = 20  # and this many times as long as the last save took
+SAVE_EVERY = 2.0  # seconds of learning between two saves of the run to disk, at least
+SAVE_PAUSE = 20  # the pause between two saves, as a multiple of the duration of the last one
 # the last argument: the previous trainer, or None
 Maker = Callable[[Experiment, Watch, Any], "Training"]
 
@@ -58,18 +58,18 @@ class ComputeLoop:
 
     def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
         self._make_trainer, self._keep = make_trainer, keep
-        self._kept, self._keep_after = perf_counter(), KEPT
+        self._kept, self._keep_after = perf_counter(), SAVE_EVERY
         self._trainer: Training | None = None
         self.job: Job | None = None
         self._aside: Aside | None = None  # the user's networks while a lesson is open
         self._move = 0
         self._updates = 1  # in the next slice
         self._next_trace = 0.0
-        self._looking: tuple[float, Future[Trace]] | None = None  # start time and pending trace
+        self._pending: tuple[float, Future[Trace]] | None = None  # start time and pending trace
         self._counted_from = (0.0, 0)  # time, step
         self._rate = 0.0
         self._broken: Break | None = None
-        self._excused = False  # the user has seen the break and continues
+        self._break_ignored = False  # the user has seen the break and continues
         self._ended = False
         self._goal = 0  # the update that networks, one of which is new, are to reach together
 
@@ -87,7 +87,7 @@ class ComputeLoop:
     def fulfill(self, job: Job) -> None:
         """Make or adjust the trainer so that it does what the job requests."""
         before = old = self.job
-        self.job, self._looking = job, None
+        self.job, self._pending = job, None
         if old is not None and old.lesson != job.lesson:
             old = self._change_lesson(old, job)
         renewed = self._trainer is None or old is None or other_networks(old, job)
@@ -103,7 +103,7 @@ class ComputeLoop:
         if job.recalled is not None and (before is None or before.recalled is not job.recalled):
             self._recall(job.recalled)
         if job.move != self._move:
-            self._move, self._excused, self._goal = job.move, False, 0
+            self._move, self._break_ignored, self._goal = job.move, False, 0
             self._trainer.goto(job.step)
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
@@ -116,13 +116,13 @@ class ComputeLoop:
         """
         if job.lesson:
             self.keep()
-            self._aside, self._trainer = Aside(old, self._trainer, self._excused), None
+            self._aside, self._trainer = Aside(old, self._trainer, self._break_ignored), None
             return None
         aside, self._aside = self._aside, None
         if aside is None or aside.trainer is None:
             self._trainer = None
             return None
-        self._trainer, self._excused = aside.trainer, aside.excused
+        self._trainer, self._break_ignored = aside.trainer, aside.break_ignored
         return aside.job
 
     def _renew(self, old: Job | None, job: Job) -> None:
@@ -134,7 +134,7 @@ class ComputeLoop:
             return
         same = old is not None and keeps_step(old.experiment, job.experiment)
         if not same:
-            self._excused = False
+            self._break_ignored = False
         self._trainer = self._make_trainer(job.experiment, job.watch, trainer)
         step = max(trainer.step, self._goal) if trainer else 0
         self._goal = 0
@@ -178,7 +178,7 @@ class ComputeLoop:
         if own is not None:
             self._keep(own)
         self._kept = perf_counter()
-        self._keep_after = max(KEPT, SAVING * (self._kept - begun))
+        self._keep_after = max(SAVE_EVERY, SAVE_PAUSE * (self._kept - begun))
 
     def learn(self, interrupted: Callable[[], bool]) -> None:
         """Train until a trace is ready or due, learning has to stop, or a newer job arrives."""
@@ -189,10 +189,10 @@ class ComputeLoop:
         end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
 
         def keep_going() -> bool:
-            seen = self._looking is not None and self._looking[1].done()
-            if seen or interrupted() or perf_counter() >= end:
+            ready = self._pending is not None and self._pending[1].done()
+            if ready or interrupted() or perf_counter() >= end:
                 return False
-            lost = trainer.nonfinite_at is not None and not self._excused
+            lost = trainer.nonfinite_at is not None and not self._break_ignored
             met = goal.measured and None not in trainer.arrivals and not self.catching_up
             return not lost and not met
 
@@ -213,10 +213,9 @@ class ComputeLoop:
         """
         assert self._trainer is not None
         assert self.job is not None
-        lost = self._trainer.nonfinite_at
-        if lost is None or self._excused:
+        if self._trainer.nonfinite_at is None or self._break_ignored:
             return False
-        self._excused, self._goal = True, 0
+        self._break_ignored, self._goal = True, 0
         self._broken = self._trainer.find_break()
         if self._broken is None:
             return False
@@ -244,32 +243,32 @@ class ComputeLoop:
 
     def begin_trace(self) -> None:
         """Begin a trace in another thread if one is due; learning continues meanwhile."""
-        if self._looking is None and perf_counter() >= self._next_trace:
+        if self._pending is None and perf_counter() >= self._next_trace:
             assert self._trainer is not None
             assert self.job is not None
             begun = perf_counter()
-            self._looking = begun, pool().submit(self._trainer.trace_later(self.job.watch))
+            self._pending = begun, pool().submit(self._trainer.trace_later(self.job.watch))
 
     def finished_trace(self) -> JobResult | None:
-        """The result of the trace begun by `look`, or None until it is finished."""
-        if self._looking is None or not self._looking[1].done():
+        """The result of the trace begun by `begin_trace`, or None until it is finished."""
+        if self._pending is None or not self._pending[1].done():
             return None
-        (begun, found), self._looking = self._looking, None
+        (begun, found), self._pending = self._pending, None
         return self._result(found.result(), begun)
 
     def result(self) -> JobResult:
         """Trace the networks now and return the result."""
         assert self._trainer is not None
         assert self.job is not None
-        begun, self._looking = perf_counter(), None
+        begun, self._pending = perf_counter(), None
         return self._result(self._trainer.trace(self.job.watch), begun)
 
     def _result(self, trace: Trace, begun: float) -> JobResult:
         assert self._trainer is not None
         assert self.job is not None
         now = perf_counter()
-        share = RARE if self.job.rarely else SHARE
-        self._next_trace = now + max(SCREEN, share * (now - begun))
+        pause = LONG_PAUSE if self.job.rarely else PAUSE
+        self._next_trace = now + max(SCREEN, pause * (now - begun))
         broken, self._broken = self._broken, None
         ended, self._ended = self._ended, False
         rate = self._rate if self.job.running else 0.0
@@ -277,4 +276,4 @@ class ComputeLoop:
 
     def halt(self) -> None:
         """Drop a trainer that failed; the next job makes a new one."""
-        self._trainer = self._looking = None
+        self._trainer = self._pending = None

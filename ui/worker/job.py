@@ -37,22 +37,24 @@ class Job:
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:
     """Whether both have the same networks, so that what was learned remains valid."""
-    return _bare(old) == _bare(new)
+    return _without_details(old) == _without_details(new)
 
 
-def _bare(experiment: Experiment) -> Experiment:
-    """Without titles, the learning rate, edited weights and compared functions."""
+def _without_details(experiment: Experiment) -> Experiment:
+    """The experiment without what changes no network: titles, lists of functions, rate, edited weights."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes
     )
     training = replace(experiment.training, learning_rate=0.0)
-    return replace(experiment, compared=(), title="", training=training, lanes=lanes)
+    return replace(
+        experiment, compared=(), activations=(), title="", training=training, lanes=lanes
+    )
 
 
 def keeps_networks(old: Experiment, new: Experiment) -> bool:
     """Whether networks were only added or removed, so that the others keep what they learned."""
-    was, now = _bare(old), _bare(new)
+    was, now = _without_details(old), _without_details(new)
     own = {id(lane.identity): lane for lane in was.lanes}
     stay = [lane for lane in now.lanes if id(lane.identity) in own]
     same = replace(was, lanes=()) == replace(now, lanes=())

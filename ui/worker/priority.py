@@ -9,10 +9,10 @@ from threading import get_native_id
 
 SWITCH = 0.0005  # seconds that the window waits for the interpreter while other threads use it
 NICENESS = 10  # of the thread that learns
-LEAST = 15  # of studies in the background
+STUDY_NICENESS = 15  # of the threads of studies
 
 
-def give_way(niceness: int = NICENESS) -> None:
+def lower_priority(niceness: int = NICENESS) -> None:
     """Lower the priority of this thread and of the threads it starts."""
     sys.setswitchinterval(SWITCH)
     if sys.platform == "linux":  # on other systems this would affect the whole process

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.exchange.progress import Progress
-from ui.worker.priority import LEAST, give_way
+from ui.worker.priority import STUDY_NICENESS, lower_priority
 from vgsim.compute.learning.heap import give_back
 
 PATIENCE = 5.0  # seconds to wait for the current step when the window closes
@@ -72,7 +72,7 @@ class Study(QObject):
     # everything below runs in the thread
 
     def _run(self) -> None:
-        give_way(LEAST)
+        lower_priority(STUDY_NICENESS)
         while True:
             with self._condition:
                 while self._wanted is None and not self._closed:

@@ -64,4 +64,4 @@ class Aside:
 
     job: Job  # the last one before the lesson
     trainer: Training | None
-    excused: bool
+    break_ignored: bool

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.worker.compute_loop import ComputeLoop, JobResult, Maker
 from ui.worker.job import Job
-from ui.worker.priority import give_way
+from ui.worker.priority import lower_priority
 
 PATIENCE = 5.0  # seconds to wait for the current pass when the window closes
 
@@ -104,7 +104,7 @@ class Worker(QObject):
     # everything below runs in the worker's thread
 
     def _work(self) -> None:
-        give_way()
+        lower_priority()
         run = ComputeLoop(self._make_trainer, self._keep)
         while True:
             job, closed = self._mailbox.take(wait=not run.learning)
@@ -114,7 +114,7 @@ class Worker(QObject):
             try:
                 if job is not None:
                     run.fulfill(job)
-                    self._hand_over(run.result())
+                    self._publish(run.result())
                 else:
                     run.learn(self._mailbox.filled)
                     if run.keeping_due():
@@ -122,15 +122,15 @@ class Worker(QObject):
                     ended = run.broke() or run.arrived() or run.arrives_now()
                     found = run.result() if ended else run.finished_trace()
                     if found is not None:
-                        self._hand_over(found)
+                        self._publish(found)
                     elif not self._outcomes:
                         run.begin_trace()
             # every error is passed to the window, which words the message
             except Exception as error:
                 run.halt()
-                self._hand_over(Failure(error, run.job))
+                self._publish(Failure(error, run.job))
 
-    def _hand_over(self, outcome: JobResult | Failure) -> None:
+    def _publish(self, outcome: JobResult | Failure) -> None:
         with self._lock:
             waiting = bool(self._outcomes)
             last = self._outcomes[-1] if waiting else None

@@ -137,7 +137,7 @@ def findings(trace: Trace) -> list[str]:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            text = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
+            text = f"accuracy {100 * found:.1f} %" if lane.classes else f"error {short(found, 4)}"
             score = f", test {text}"
         text = lane.judged.verdict.sentence
         lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {text}")

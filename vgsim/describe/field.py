@@ -138,11 +138,11 @@ class Field:
             meant = nearest(value, self.choices())
         if self.kind == "text" and isinstance(value, str) and not is_plain(value):
             message = tr(
-                "it holds a line break, a control character, a change of reading direction, or "
+                "it contains a line break, a control character, a change of reading direction, or "
                 "an invalid character code"
             )
         if self.kind == "path" and isinstance(value, str) and _NOT_IN_PATHS.search(value):
-            message = tr("it holds a character that a file name cannot contain")
+            message = tr("it contains a character that a file name cannot contain")
         on_screen = self._values if self.optional else ""
         return Fault(path, shortened(value), self.allowed, meant, message, on_screen)
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from vgsim.setup.lock import held
+from vgsim.setup.lock import locked
 from vgsim.setup.packages import install, no_room
 from vgsim.setup.report import SetupError, say
 from vgsim.setup.virtual import interpreter, make, need_ensurepip
@@ -57,7 +57,7 @@ def provide(root: Path, needed: tuple[str, ...]) -> Path:
         if not _foreign(place):
             try:
                 place.mkdir(parents=True, exist_ok=True)
-                with held(place / STAMP, partial(_say_wait, place)) as stamp:
+                with locked(place / STAMP, partial(_say_wait, place)) as stamp:
                     if not _complete(place, needed):
                         _build(place, needed, stamp)
                 return interpreter(place)

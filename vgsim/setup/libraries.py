@@ -23,15 +23,15 @@ LIBRARIES = {
 }
 
 
-def missing(*, unseen: bool = False) -> list[str]:
-    """The missing libraries that the window needs; fewer if it is `unseen`, drawn off screen."""
+def missing(*, headless: bool = False) -> list[str]:
+    """The missing libraries that the window needs; fewer if it is drawn off screen."""
     if not sys.platform.startswith("linux"):
         return []
-    unseen = unseen or os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    headless = headless or os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
     return [
         name
         for name in LIBRARIES
-        if not (unseen and ("xcb" in name or "x11" in name)) and not _loads(name)
+        if not (headless and ("xcb" in name or "x11" in name)) and not _loads(name)
     ]
 
 
@@ -57,19 +57,19 @@ def packages(libraries: list[str]) -> list[str]:
     return list(dict.fromkeys(LIBRARIES[library][name == "pacman"] for library in libraries))
 
 
-def obtain(*, unseen: bool = False) -> None:
+def obtain(*, headless: bool = False) -> None:
     """Install missing libraries if the user agrees.
 
     Raises:
         SetupError: They are still missing; the message says what to type.
     """
-    needed = missing(unseen=unseen)
+    needed = missing(headless=headless)
     if not needed:
         return
     from vgsim.setup import system
     from vgsim.setup.report import SetupError
 
     system.obtain(packages(needed), "System libraries that the window needs")
-    left = missing(unseen=unseen)
+    left = missing(headless=headless)
     if left:
         raise SetupError(f"The window needs system libraries that are missing: {' '.join(left)}")

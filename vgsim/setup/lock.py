@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-FAR = 1 << 30  # Windows locks bytes against reading too, so a byte far behind the text is locked
+LOCK_BYTE = (
+    1 << 30
+)  # Windows locks bytes against reading too, so a byte far behind the text is locked
 
 
 @contextmanager
-def held(path: Path, waiting: Callable[[], object]) -> Iterator[BinaryIO]:
+def locked(path: Path, waiting: Callable[[], object]) -> Iterator[BinaryIO]:
     """Lock the file, which is created if necessary.
 
     Args:
@@ -27,35 +29,35 @@ def held(path: Path, waiting: Callable[[], object]) -> Iterator[BinaryIO]:
         OSError: The file cannot be opened for writing, or its file system cannot lock it.
     """
     with path.open("a+b") as file:
-        if not _taken(file):
+        if not _try_lock(file):
             waiting()
-            _wait(file)
+            _lock(file)
         yield file
 
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(file: BinaryIO) -> bool:
-        file.seek(FAR)
+    def _try_lock(file: BinaryIO) -> bool:
+        file.seek(LOCK_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    def _wait(file: BinaryIO) -> None:
-        while not _taken(file):
+    def _lock(file: BinaryIO) -> None:
+        while not _try_lock(file):
             time.sleep(0.5)
 else:
     import fcntl
 
-    def _taken(file: BinaryIO) -> bool:
+    def _try_lock(file: BinaryIO) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
-    def _wait(file: BinaryIO) -> None:
+    def _lock(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -45,15 +45,15 @@ def install(python: Path, needed: tuple[str, ...], kept: int) -> None:
 
 def _run(command: list[str], kept: int) -> tuple[int, str]:
     """Run pip; returns its exit code and its error output, which is also printed."""
-    heard = []
+    lines = []
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=2, stderr=subprocess.PIPE, text=True,
         errors="replace", env={**os.environ, "PIP_USER": "0"}, pass_fds=inherited(kept),
     ) as process:  # fmt: skip
         for line in process.stderr or ():
-            heard.append(line)
+            lines.append(line)
             print(line, end="", file=sys.stderr, flush=True)
-    return process.returncode, "".join(heard)
+    return process.returncode, "".join(lines)
 
 
 def inherited(kept: int) -> tuple[int, ...]:

@@ -54,7 +54,7 @@ def _run_tests(root: Path, words: list[str]) -> int:
 
     os.chdir(root)
     try:
-        libraries.obtain(unseen=not os.environ.get("DISPLAY"))
+        libraries.obtain(headless=not os.environ.get("DISPLAY"))
     except SetupError as error:  # tests without a window can still run
         say(str(error))
     return _hand_over([sys.executable, "-m", "pytest", *words])

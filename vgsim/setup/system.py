@@ -57,14 +57,14 @@ def obtain(packages: list[str], what: str) -> None:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         if subprocess.run(step, check=False, stdout=2, env=environment).returncode:
             raise SetupError(
-                f"{what} could not be installed (see above). Try again by:\n{line(packages)}"
+                f"{what} could not be installed (see above). Try again with:\n{line(packages)}"
             )
 
 
 def _agreed(packages: list[str], what: str) -> bool:
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         return False
-    say(f"{what} are missing. They can be installed now, by:\n{line(packages)}")
+    say(f"{what} are missing. They can be installed now with:\n{line(packages)}")
     print("Type yes to do so: ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("yes", "y")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vgsim.describe.fields import FIELDS, field_of
-from vgsim.teach.condition_reader import Usual, conditions
+from vgsim.teach.condition_reader import ReadingDefaults, conditions
 from vgsim.teach.lesson import Challenge, Scene, Solution
 from vgsim.teach.node import Node
 from vgsim.teach.scenes import MOST_UPDATES, Scenes
@@ -23,7 +23,7 @@ def challenge(top: Node, scenes: Scenes, first: Scene) -> Challenge | None:
         return None
     say = node.prose("say", LONGEST)
     scene = Scene(first.experiment, node.integer("updates", 0, MOST_UPDATES, 0))
-    goal = conditions(node, "when", Usual(scene))
+    goal = conditions(node, "when", ReadingDefaults(scene))
     allowed = node.names("allowed", MOST_ALLOWED, tr("paths of settings"), _is_path)
     if not allowed:
         node.refuse("allowed", tr("paths such as lanes.0.network.activation, or their beginning"))

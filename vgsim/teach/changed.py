@@ -16,7 +16,7 @@ _GROUPS = ("network", "data", "training")
 
 
 def task_done(task: ChallengeTask, experiment: Experiment, updates: int) -> bool:
-    """Whether the learner's experiment is that of a task, and trained as far; titles may differ."""
+    """Whether the experiment is that of a task, and trained long enough; titles may differ."""
     return updates >= task.scene.updates and not changed_paths(task.scene.experiment, experiment)
 
 

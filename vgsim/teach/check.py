@@ -60,7 +60,7 @@ def check(
 
 
 def readings_of_lesson(lesson: Lesson) -> list[Reading]:
-    """Everything that has to be read for a lesson."""
+    """Every reading that a lesson needs."""
     found: list[Reading] = []
     for step in lesson.steps:
         for claim in step.claims:
@@ -170,7 +170,7 @@ def _question(place: str, question: Question, runs: Runs, seeds: Sequence[int]) 
 
 
 def _key_numbers(question: Question, keys: Sequence[AnswerKey]) -> Iterator[str]:
-    """What is right, and the numbers behind it, each for all seeds."""
+    """The right answer and the numbers it is based on, for all seeds."""
     named = [option.text for option in question.options]
     named += [item.text for item in question.items]
     for place, text in enumerate(named):

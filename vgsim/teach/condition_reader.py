@@ -19,8 +19,8 @@ BOUNDS = ("under", "over", "about", "is")
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
-    """What a reading has where it says nothing else."""
+class ReadingDefaults:
+    """The values of a reading's keys that are not in the file."""
 
     scene: Scene
     quantity: str = ""
@@ -28,22 +28,22 @@ class Usual:
     at: float = 0.0
 
 
-def conditions(node: Node, name: str, usual: Usual) -> tuple[Condition, ...]:
+def conditions(node: Node, name: str, defaults: ReadingDefaults) -> tuple[Condition, ...]:
     """The conditions under a key: one table, or a list whose conditions all hold."""
     found = []
     for each in node.tables(name, MOST_CONDITIONS, 1):
-        found.append(condition(each, usual))
+        found.append(condition(each, defaults))
         each.close()
     return tuple(one for one in found if one is not None)
 
 
-def condition(node: Node, usual: Usual) -> Condition | None:
+def condition(node: Node, defaults: ReadingDefaults) -> Condition | None:
     """The condition in a table, which may have other keys; None: it has a fault."""
     before = node.faults.count
-    read = reading(node, usual)
+    read = reading(node, defaults)
     than = None
     if (other := node.table("than")) is not None:
-        than = _compared(other, usual, read)
+        than = _compared(other, defaults, read)
     under, over, about = (node.number(each) for each in BOUNDS[:3])
     tolerance, factor = node.number("tolerance", 0), node.number("factor", 1)
     words = _words(node)
@@ -66,25 +66,25 @@ def condition(node: Node, usual: Usual) -> Condition | None:
     return Condition(read, than, under, over, about, tolerance, factor, words)
 
 
-def _compared(node: Node, usual: Usual, first: Reading | None) -> Reading | None:
-    """What a reading is divided by; what the table does not name is that of the first one."""
+def _compared(node: Node, defaults: ReadingDefaults, first: Reading | None) -> Reading | None:
+    """What a reading is divided by; missing keys are those of the first reading."""
     if first is None:  # it has a fault, which would only be repeated
         return None
-    scene = replace(usual.scene, experiment=first.experiment, updates=first.updates)
-    found = reading(node, Usual(scene, first.quantity, first.layer, first.at), first.lane)
+    scene = replace(defaults.scene, experiment=first.experiment, updates=first.updates)
+    found = reading(node, ReadingDefaults(scene, first.quantity, first.layer, first.at), first.lane)
     node.close()
     return found
 
 
-def reading(node: Node, usual: Usual, lane: int = 0) -> Reading | None:
-    """The reading that a table names, of this lane unless it says another; None: a fault."""
+def reading(node: Node, defaults: ReadingDefaults, lane: int = 0) -> Reading | None:
+    """The reading in a table, of this lane unless the table names another; None: a fault."""
     before = node.faults.count
-    quantity = node.choice("quantity", list(QUANTITIES), usual.quantity or None)
-    base = usual.scene.experiment
+    quantity = node.choice("quantity", list(QUANTITIES), defaults.quantity or None)
+    base = defaults.scene.experiment
     made = edited(node, base, edits_in(node)) or base
-    updates = node.integer("updates", 0, MOST_UPDATES, usual.scene.updates)
+    updates = node.integer("updates", 0, MOST_UPDATES, defaults.scene.updates)
     lane = node.integer("lane", 0, len(made.lanes) - 1, min(lane, len(made.lanes) - 1))
-    layer = layer_in(node, "layer", made, lane, usual.layer)
+    layer = layer_in(node, "layer", made, lane, defaults.layer)
     at = node.number("at", -1e6, 1e6)
     function = node.choice("function", list(ACTIVATIONS))
     if node.faults.count > before:
@@ -95,7 +95,9 @@ def reading(node: Node, usual: Usual, lane: int = 0) -> Reading | None:
         if used and where != {"layer": "layer"}.get(key, "function"):
             message = tr("{name} has no {key}", name=quantity, key=key)
             node.refuse(key, tr("no such key"), message)
-    return Reading(quantity, made, updates, lane, layer, usual.at if at is None else at, function)
+    return Reading(
+        quantity, made, updates, lane, layer, defaults.at if at is None else at, function
+    )
 
 
 def layer_in(

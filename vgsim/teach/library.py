@@ -17,7 +17,7 @@ from vgsim.words.plain import plain
 
 SUFFIX = ".toml"
 FOLDER = "lessons/en"
-MOST = 500  # files of a folder that are looked at
+MOST = 500  # files of a folder that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def open_lesson(path: Path) -> Lesson:
 
 
 def bundled() -> tuple[Path, ...]:
-    """The files of the lessons of the program, in their order."""
+    """The program's lesson files, in the order of the contents page."""
     return tuple(sorted(find(FOLDER).glob(f"*{SUFFIX}")))
 
 
 def entries(folder: Path | None = None) -> tuple[LessonEntry, ...]:
-    """All lessons in their order, then those of the user's folder, which are checked at once."""
+    """The program's lessons, then those of the user's folder, which are read completely."""
     shipped = tuple(_entry(path, own=False) for path in bundled())
     return (*shipped, *(_entry(path, own=True) for path in _own(folder)))
 

@@ -1,4 +1,4 @@
-"""Measures what one step of a lesson says, for the window: claims, statement, key of the question.
+"""Measures one step of a lesson for the window: its claims, its statement, its question's key.
 
 It takes as long as the networks need; the window runs it in a thread.
 """
@@ -35,7 +35,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement people make, measured. None: this part is not judged."""
+    """Whether a common statement is true, by measuring. None: this part is not judged."""
 
     helps: bool | None
     reason: bool | None
@@ -44,7 +44,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is known of a step by now; `drawn`: its formulas have been typeset."""
+    """What has been measured of a step so far; `drawn`: its formulas have been typeset."""
 
     drawn: bool = False
     claims: tuple[Measurement, ...] = ()
@@ -55,10 +55,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A challenge tried: what was changed, whether that is allowed, and the goal's numbers."""
+    """An attempt at a challenge: the changes, whether they are allowed, and the goal's numbers."""
 
     changes: tuple[str, ...]  # paths
-    fault: str  # why these changes do not count; empty: they do
+    fault: str  # why these changes do not count; empty if they count
     numbers: tuple[Measurement, ...] = ()
 
     @property
@@ -83,16 +83,16 @@ def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) ->
     yield found
     if step is None:
         return
-    here, question, statement = (0,), step.question, step.statement
+    own_seed, question, statement = (0,), step.question, step.statement
     if question is not None:
-        if not runs.compute(readings_in(question), here, 1, stopped):
+        if not runs.compute(readings_in(question), own_seed, 1, stopped):
             return
         found = replace(found, key=key_of(question, runs))
         yield found
     wanted = [reading for claim in step.claims for reading in readings_of(claim.conditions)]
     if statement is not None:
         wanted += readings_of((*statement.helps, *statement.reason))
-    if not runs.compute(wanted, here, 1, stopped):
+    if not runs.compute(wanted, own_seed, 1, stopped):
         return
     claims = []
     for claim in step.claims:
@@ -122,7 +122,7 @@ def attempted(
 
 
 def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
-    """Why these changes do not count; empty: they do."""
+    """Why these changes do not count; empty if they count."""
     if not changes:
         return tr("Nothing has been changed yet.")
     others = [path for path in changes if not may_change(path, challenge.allowed)]

@@ -86,7 +86,7 @@ def _newest(values: Any) -> float:
 
 
 def _loss(lane: LaneTrace, curves: Curves) -> float:
-    """The newest loss of many examples; infinite if numbers were lost."""
+    """The newest loss of many examples; infinite if numbers became NaN or infinite."""
     found = _newest(lane.evidence.history.train_loss)
     return inf if found != found else found
 
@@ -101,8 +101,8 @@ def _lost_at(lane: LaneTrace, curves: Curves) -> float:
     broke = lane.evidence.history.broke
     if broke is not None:
         return float(broke.step)
-    lost = lane.first_nonfinite is not None
-    return float(lane.evidence.history.step) if lost else inf
+    nonfinite = lane.first_nonfinite is not None
+    return float(lane.evidence.history.step) if nonfinite else inf
 
 
 _OF_LANE: dict[str, Callable[[LaneTrace, Curves], Value]] = {

@@ -21,7 +21,7 @@ Value = TypeVar("Value", str, int)
 
 
 class Faults:
-    """The faults of a file so far; each gets the line of its path."""
+    """Collects the faults of a file, each with the line of its path."""
 
     def __init__(self, lines: Mapping[str, int]) -> None:
         self._lines = lines
@@ -30,7 +30,7 @@ class Faults:
         self.unknown_start = False  # then faults of edits are left out: they fit another experiment
 
     def add(self, fault: Fault) -> None:
-        """Note a fault; `path` is that in the file: "step[2].claim[0].under"."""
+        """Note a fault; its `path` is the one in the file: "step[2].claim[0].under"."""
         self._count += 1
         if len(self._shown) < MOST_FAULTS:
             line = line_at(fault.path, self._lines)
@@ -38,7 +38,7 @@ class Faults:
             self._shown.append((line, replace(fault, path=place)))
 
     def raise_any(self) -> None:
-        """Raise what was noted, in the order of the lines.
+        """Raise the noted faults, ordered by line.
 
         Raises:
             SpecError: there is a fault.
@@ -49,7 +49,7 @@ class Faults:
 
     @property
     def count(self) -> int:
-        """The number of faults so far, also of those that are not shown."""
+        """The number of faults so far, including those that are not shown."""
         return self._count
 
 
@@ -83,7 +83,7 @@ class Node:
         if not isinstance(value, str) or not len(value) <= most or not value.strip():
             self.refuse(name, allowed)
         elif not is_plain(value):
-            self.refuse(name, allowed, tr("it holds a line break or a control character"))
+            self.refuse(name, allowed, tr("it contains a line break or a control character"))
         else:
             return value.strip()
         return default or ""
@@ -117,7 +117,7 @@ class Node:
             return ()
         for each in value:
             fits = isinstance(each, str) and 0 < len(each.strip()) <= len(each) <= longest
-            fault = text_fault(each) if fits else tr("one of them is not such a text")
+            fault = text_fault(each) if fits else tr("one entry is not such a text")
             if fault:
                 self.refuse(name, allowed, fault)
                 return ()

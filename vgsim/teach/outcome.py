@@ -1,4 +1,4 @@
-"""Whether the conditions of a lesson are true of a run, and the numbers that say so."""
+"""Whether the conditions of a lesson are true of a run, and the numbers that decide it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def hold(conditions: Iterable[Condition], runs: Runs, seed: int = 0) -> bool:
 
 
 def readings_of(conditions: Iterable[Condition]) -> list[Reading]:
-    """What has to be read for these conditions."""
+    """The readings that these conditions need."""
     pairs = ((each.reading, each.than) for each in conditions)
     return [reading for pair in pairs for reading in pair if reading is not None]
 

@@ -1,4 +1,4 @@
-"""Keeps on disk which lessons were seen how far, and which challenges were solved."""
+"""Stores on disk how far each lesson was read and which challenges were solved."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far a lesson was seen: the furthest step and the step left at, both from 0."""
+    """How far a lesson was read: the furthest step and the last step shown, both from 0."""
 
     furthest: int = 0
     last: int = 0
-    done: bool = False  # seen to its end, or solved
+    done: bool = False  # read to its end, or solved
 
 
 def _none() -> Mapping[str, Seen]:
@@ -36,12 +36,12 @@ def _none() -> Mapping[str, Seen]:
 
 @dataclass(frozen=True, slots=True)
 class LessonProgress:
-    """What was seen of every lesson, by name. Nothing else about the user is kept."""
+    """How far each lesson was read, by name. Nothing else about the user is kept."""
 
     lessons: Mapping[str, Seen] = field(default_factory=_none)
 
     def of(self, name: str) -> Seen:
-        """How far the lesson with this name was seen; not at all if there is no entry."""
+        """How far the lesson with this name was read; not at all if there is no entry."""
         return self.lessons.get(name, Seen())
 
     def at(self, name: str, step: int, *, done: bool = False) -> LessonProgress:
@@ -90,10 +90,10 @@ def clear_progress(path: Path) -> None:
 
 
 def _checked(raw: Any) -> LessonProgress:
-    """Progress from parsed JSON; entries that are not as they should be are left out.
+    """Progress from parsed JSON; invalid entries are left out.
 
     Raises:
-        ValueError: this is no such file.
+        ValueError: it is not from a progress file of this version.
     """
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise ValueError("of another version")

@@ -61,7 +61,7 @@ def text_fault(text: str, marks: Collection[str] = ()) -> str:
     `marks` are what may be in braces, for a number that is measured: "{value}".
     """
     if not is_plain(text.replace("\n", " ")):
-        return tr("it holds a control character or a change of reading direction")
+        return tr("it contains a control character or a change of reading direction")
     parts = _PIECES.split(text)
     if len(parts) % 2 == 0:
         return tr("a formula has only one $: write one at each end")
@@ -90,7 +90,7 @@ def formula_fault(tex: str) -> str:
     if len(tex) > LONGEST_FORMULA:
         return tr("a formula has more than {most} characters", most=LONGEST_FORMULA)
     if not is_plain(tex.replace("\n", " ")):
-        return tr("it holds a control character or a change of reading direction")
+        return tr("it contains a control character or a change of reading direction")
     if not tex.strip():
         return tr("a formula is empty")
     depth = 0

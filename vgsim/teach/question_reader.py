@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from vgsim.teach.condition_reader import Usual, conditions, reading
+from vgsim.teach.condition_reader import ReadingDefaults, conditions, reading
 from vgsim.teach.lesson import (
     MOST_OPTIONS,
     AnswerOption,
@@ -62,7 +62,7 @@ def _options(node: Node, scenes: Scenes, run: Scene, first: Scene) -> tuple[Answ
     for each in node.tables("option", MOST_OPTIONS, 2):
         attempt = None
         text = each.prose("text", LONGEST)
-        right = conditions(each, "right_when", Usual(run))
+        right = conditions(each, "right_when", ReadingDefaults(run))
         answer = each.prose("answer", LONGEST, marks=NUMBER)
         misconception = each.prose("misconception", LONGEST, "")
         if (table := each.table("try")) is not None:
@@ -88,7 +88,7 @@ def _of_items(node: Node, made: Question) -> Question:
     items = []
     for each in node.tables("item", MOST_OPTIONS, 2):
         text = each.prose("text", LONGEST)
-        found = reading(each, Usual(made.run, quantity, layer, at))
+        found = reading(each, ReadingDefaults(made.run, quantity, layer, at))
         each.close()
         if found is not None:
             items.append(Item(text, found))
@@ -101,7 +101,9 @@ def _of_reading(node: Node, made: Question) -> Question:
     """A question about one quantity: a number, a layer, or its course over the layers."""
     over_layers = made.kind in ("layer", "sketch")
     _numeric(node)
-    found: Reading | None = reading(node, Usual(made.run, layer="all" if over_layers else 1))
+    found: Reading | None = reading(
+        node, ReadingDefaults(made.run, layer="all" if over_layers else 1)
+    )
     tolerance, factor = node.number("tolerance", 0), node.number("factor", 1)
     which: Which = "smallest"
     bound, unit = None, ""

@@ -11,7 +11,7 @@ from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Phase
 from vgsim.teach.challenge_reader import challenge
-from vgsim.teach.condition_reader import Usual, condition, conditions, layer_in
+from vgsim.teach.condition_reader import ReadingDefaults, condition, conditions, layer_in
 from vgsim.teach.lesson import (
     ChallengeTask,
     Claim,
@@ -118,10 +118,11 @@ def _step(node: Node, scenes: Scenes, before: Scene, first: Scene) -> Step:
     reached = scene if task is None else task.scene
     table = node.table("question")
     found = question(table, scenes, reached, first) if table is not None else None
-    usual = Usual(found.run if found is not None else reached)
+    defaults = ReadingDefaults(found.run if found is not None else reached)
     return Step(
-        title, text, scene, formulas, show, _claims(node, usual), found, _statement(node, usual),
-        task, _claim_numbers(node, "about"), node.text("source", LONGEST_SENTENCE, ""),
+        title, text, scene, formulas, show, _claims(node, defaults), found,
+        _statement(node, defaults), task, _claim_numbers(node, "about"),
+        node.text("source", LONGEST_SENTENCE, ""),
     )  # fmt: skip
 
 
@@ -137,21 +138,21 @@ def _task(node: Node, scenes: Scenes, before: Scene, first: Scene) -> ChallengeT
     return ChallengeTask(say, scene)
 
 
-def _claims(node: Node, usual: Usual) -> tuple[Claim, ...]:
+def _claims(node: Node, defaults: ReadingDefaults) -> tuple[Claim, ...]:
     found = []
     for each in node.tables("claim", MOST_CLAIMS):
         say = each.prose("say", LONGEST_SENTENCE, marks=NUMBER)
         if "when" in each.raw:
-            held = conditions(each, "when", usual)
+            held = conditions(each, "when", defaults)
         else:
-            one = condition(each, usual)
+            one = condition(each, defaults)
             held = () if one is None else (one,)
         each.close()
         found.append(Claim(say, held))
     return tuple(found)
 
 
-def _statement(node: Node, usual: Usual) -> Statement | None:
+def _statement(node: Node, defaults: ReadingDefaults) -> Statement | None:
     each = node.table("statement")
     if each is None:
         return None
@@ -159,8 +160,8 @@ def _statement(node: Node, usual: Usual) -> Statement | None:
         each.prose("said", LONGEST_SENTENCE),
         each.prose("because", LONGEST_TEXT, "", JUDGED),
     )
-    helps = conditions(each, "helps", usual) if "helps" in each.raw else ()
-    reason = conditions(each, "reason", usual) if "reason" in each.raw else ()
+    helps = conditions(each, "helps", defaults) if "helps" in each.raw else ()
+    reason = conditions(each, "reason", defaults) if "reason" in each.raw else ()
     if not (helps or reason):
         each.fault(tr("no condition tests the statement"), tr("helps, reason, or both"))
     each.close()

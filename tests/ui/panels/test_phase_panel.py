@@ -83,8 +83,8 @@ def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     assert any(len(line.x) > 2 for line in marks(panel, Line))
     assert panel.sentence.text.startswith("Now: Weight σ = 1.0")
     assert panel.theory.text == (
-        "Theory: each layer multiplies the squared gradient by χ₁ = 0.0557 (order), the variance "
-        "of z approaches q* = 0.265 within ξ_q = 0.33 layers, the correlation of two inputs "
+        "Theory: each layer multiplies the squared gradient by χ₁ = 0.0557 (order). The variance "
+        "of z approaches q* = 0.265 within ξ_q = 0.33 layers, and the correlation of two inputs "
         "approaches c* = 1.0 within ξ_c = 0.35 layers."
     )
 

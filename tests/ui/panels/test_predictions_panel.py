@@ -164,8 +164,8 @@ def test_accuracy_in_training_mode_is_shown_where_it_differs(qtbot: QtBot) -> No
         panel, grades = opened(qtbot, trace, "confusion"), trace.lanes[0].grades
         assert grades is not None
         assert grades.trained is not None
-        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.sentence.text
-        words = f"accuracy in training mode {grades.trained[1]:.0%}"
+        assert f"balanced accuracy {100 * grades.balanced_accuracy:.0f} %" in panel.sentence.text
+        words = f"accuracy in training mode {100 * grades.trained[1]:.0f} %"
         assert (words in panel.sentence.text) == (normalization == "batch")
 
 

@@ -10,6 +10,7 @@ from vgsim.parts.losses import CLASS_WEIGHTS, Task
 from vgsim.tables.choice import MISSING_RULES, TASKS, Choices, ColumnPlace
 from vgsim.tables.text import MOST_COLUMNS
 from vgsim.words.language import tr
+from vgsim.words.numbers import rounded_percent
 from vgsim.words.plain import plain
 
 LONGEST_TARGET = 30  # characters of the target's name in a title
@@ -46,7 +47,8 @@ class DataSpec:
         form="data", order=3, visible=lambda d: scalable(d))
     label_noise: float = setting(0.0, tr("Label noise"),
         tr("Fraction of the training labels that are replaced by wrong ones"), (0, 1), (0, 1, 0.01),
-        title=lambda d: tr("{percent} wrong labels", percent=f"{d.label_noise:.0%}"), axis=1,
+        axis=1,
+        title=lambda d: tr("{percent} wrong labels", percent=rounded_percent(d.label_noise)),
         form="data", order=2, visible=lambda d: not DATASETS[d.name].steps)
     class_weights: str = setting("none", tr("Class weights"),
         tr("How much each class counts in the loss"), choices=CLASS_WEIGHTS,
