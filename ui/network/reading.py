@@ -96,7 +96,7 @@ def training_progress(trace: Trace, index: int) -> list[str]:
 def header_reading(trace: Trace, index: int, frame: Frame) -> str:
     """The number for the current instant, and the update of this pass with its results.
 
-    Everything belongs to the pass that is shown; before the first update, the loss is told when
+    Everything belongs to the pass that is shown; before the first update, the loss is shown when
     the forward pass has computed it.
     """
     progress = training_progress(trace, index)

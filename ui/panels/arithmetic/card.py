@@ -1,4 +1,4 @@
-"""The card at a unit: its arithmetic, where the person looks. It can be moved and closed."""
+"""The card at a unit: its arithmetic, where the user looks. It can be moved and closed."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ class PinnedCard(QObject):
 
 
 def place_near(unit: QRect, size: QSize, room: QRect, keep: Sequence[QRect]) -> QRect:
-    """The place for a card of this size beside a unit.
+    """The place for a card of this size next to a unit.
 
     It is inside of the room, covers neither the unit nor, if possible, what has to be kept free,
     and is as close to the unit's height as that allows.
@@ -209,8 +209,8 @@ def place_near(unit: QRect, size: QSize, room: QRect, keep: Sequence[QRect]) -> 
 
     def cost(place: QRect) -> tuple[int, int, int]:
         covered = sum(_area(place.intersected(each)) for each in keep)
-        beside = abs(place.center().y() - unit.center().y())
-        return _area(place.intersected(unit)) + _outside(place, room), covered, beside
+        apart = abs(place.center().y() - unit.center().y())
+        return _area(place.intersected(unit)) + _outside(place, room), covered, apart
 
     places = (
         QRect(QPoint(left, max(min(top, most), room.top())), size)

@@ -74,7 +74,7 @@ class HistogramView(QWidget):
         rows = max(1, int(room.height() // least[1]))
 
         def odd(columns: int) -> float:
-            """How far the cells of so many columns are from the wanted form."""
+            """How far the cells of this many columns are from the wanted form."""
             high = room.height() / min(-(-layers // columns), rows)
             return abs(log(room.width() / columns / max(high, 1.0) / FORM))
 
