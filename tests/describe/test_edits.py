@@ -95,7 +95,8 @@ def test_linked_lanes_change_together() -> None:
 
 def test_lanes_are_added_and_removed() -> None:
     three = copy_lane(PAIR, 0)
-    assert three.lanes[1] == three.lanes[0]
+    assert three.lanes[2] == three.lanes[0]  # the last one
+    assert three.lanes[:2] == PAIR.lanes
     four = add_lane(three)
     assert len({lane.network.activation for lane in four.lanes}) == 3
     with pytest.raises(SpecError, match="4 networks"):

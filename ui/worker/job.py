@@ -41,7 +41,7 @@ def keeps_step(old: Experiment, new: Experiment) -> bool:
 
 
 def _without_details(experiment: Experiment) -> Experiment:
-    """The experiment without what changes no network: titles, lists of functions, rate, edited weights."""
+    """The experiment without titles, functions, learning rate and edited weights."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes

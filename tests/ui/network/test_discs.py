@@ -43,7 +43,7 @@ def _surface() -> tuple[int, int, int]:
 
 def test_the_left_half_is_the_signal_and_the_right_half_the_gradient(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace := moons(example=3))
-    panel.show_answered(False)  # nothing is left of an earlier pass
+    panel.show_results(False)  # nothing is left of an earlier pass
     scene, layers = scenes(panel)[0], trace.lanes[0].depth + 1
     assert scene.place.signal == scene.place.gradient
     forward = Frame(Phase.FORWARD, 3, 3, layers, 0.0)

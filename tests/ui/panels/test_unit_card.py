@@ -1,4 +1,4 @@
-"""The card at a unit: opened where the person looks, with the numbers of the inspector."""
+"""The card at a unit: opened where the user looks, with the numbers of the inspector."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _texts(card: UnitCard) -> str:
 def test_a_click_shows_the_arithmetic_of_the_inspector(app: Application, qtbot: QtBot) -> None:
     assert app.session is not None
     inspector = _inspector(app, qtbot)
-    app.session.answer.skip()
+    app.session.results.skip()
     card = _click_unit(app, qtbot, 3, 4)
     trace = app.session.player.trace
     assert trace is not None
@@ -119,11 +119,11 @@ def test_the_keyboard_opens_and_closes_it(app: Application, qtbot: QtBot) -> Non
 
 def test_the_gradient_is_not_given_away(app: Application, qtbot: QtBot) -> None:
     assert app.session is not None
-    app.session.answer.skip()
+    app.session.results.skip()
     card = _click_unit(app, qtbot, 3, 1)
     inspector = _inspector(app, qtbot)
     assert "∂L/∂a" in _texts(card)
-    app.session.answer.begin()
+    app.session.results.begin()
     for text in (_texts(card), inspector.sentences.text()):
         assert "δ" not in text
         assert "∂L/∂a" not in text

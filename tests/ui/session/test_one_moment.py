@@ -82,7 +82,7 @@ def _settle(app: Application, qtbot: QtBot) -> Session:
     assert session is not None
     session.learner.run(False)
     session.player.pause()
-    session.answer.skip()
+    session.results.skip()
 
     def there() -> bool:
         trace = session.player.trace

@@ -193,8 +193,8 @@ CHANGES = (
     Change("it removed", lambda session: session.document.remove_lane(MIDDLE), gone=True),
     Change("the last ones removed", remove_the_shown_of_two, gone=True),
     Change("it removed and undone", remove_and_undo),
-    Change("a copy before it", lambda session: session.document.copy_lane(0)),
-    Change("a copy after it", lambda session: session.document.copy_lane(MIDDLE)),
+    Change("a copy of the first", lambda session: session.document.copy_lane(0)),
+    Change("a copy of it", lambda session: session.document.copy_lane(MIDDLE)),
     Change("smaller", shrink, changed=True),
     Change(
         "another activation",
@@ -267,7 +267,7 @@ def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> N
     desk.session.document.undo()
     desk.requests.add_remedy(*ASKED["add_remedy"](desk))
     networks = [lane.network for lane in desk.session.experiment.lanes]
-    assert networks == [NETWORKS[MIDDLE], selu, NETWORKS[2]]
+    assert networks == [NETWORKS[MIDDLE], NETWORKS[2], selu]
 
 
 def test_a_change_of_the_data_is_made_for_one_network_only(desk: Desk) -> None:

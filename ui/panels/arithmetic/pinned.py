@@ -209,8 +209,8 @@ def place_near(unit: QRect, size: QSize, room: QRect, keep: Sequence[QRect]) -> 
 
     def cost(place: QRect) -> tuple[int, int, int]:
         covered = sum(_area(place.intersected(each)) for each in keep)
-        next_to = abs(place.center().y() - unit.center().y())
-        return _area(place.intersected(unit)) + _outside(place, room), covered, next_to
+        apart = abs(place.center().y() - unit.center().y())
+        return _area(place.intersected(unit)) + _outside(place, room), covered, apart
 
     places = (
         QRect(QPoint(left, max(min(top, most), room.top())), size)
