@@ -68,8 +68,7 @@ class Application(QObject):
         self.settings, complaint = load_settings(self._path)
         self._complaints = [*complaints, *([complaint] if complaint else [])]
         looks = Looks(look_of(options, self.settings))
-        # before any widget, so that all have this font
-        apply(cast(QApplication, QApplication.instance()), looks.theme)
+        apply(cast(QApplication, QApplication.instance()), looks.theme)  # before any widget
         self.window = MainWindow(looks, self._may_close)
         self.session: Session | None = None
         self.requests: SessionRequests | None = None
@@ -235,7 +234,9 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.show_warming()
+        warmer, session = self.warmer, self.session
+        if warmer and session and warmer.kernels.unkept(session.experiment):
+            self.window.status.show_warming()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:

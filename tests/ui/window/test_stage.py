@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.panels.activation.panel import ActivationPanel
@@ -177,6 +178,8 @@ def test_on_the_projector_the_controls_of_the_pass_fold(
     transport = window.findChild(TransportPanel)
     assert transport is not None
     assert not transport.isVisible()
+    for _ in range(3):  # the type of the headline has just been set
+        QApplication.processEvents()
     before = window.stage.size()
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert transport.isVisible()
