@@ -10,7 +10,8 @@ from vgsim.describe.edit import edit
 from vgsim.teach.keys import key_of
 from vgsim.teach.lesson import Lesson
 from vgsim.teach.library import bundled, open_lesson
-from vgsim.teach.live import attempted, measured
+from vgsim.teach.live import _number, attempted, measured
+from vgsim.teach.outcome import Outcome
 from vgsim.teach.runs import Runs
 
 
@@ -70,3 +71,19 @@ def test_a_solution_reaches_the_goal(challenge: Lesson) -> None:
     (found,) = attempted(given, given.solutions[0].scene.experiment, Runs(), lambda: False)
     assert found.reached
     assert found.numbers
+
+
+def test_every_goal_of_the_program_is_named_in_words() -> None:
+    goals = [
+        (lesson.name, condition)
+        for lesson in map(open_lesson, bundled()) if lesson.challenge is not None
+        for condition in lesson.challenge.goal
+    ]  # fmt: skip
+    assert len(goals) > 12
+    for name, condition in goals:
+        found = Outcome(condition, True, condition.equals[0] if condition.equals else 0.5, 0.5)
+        text = _number(found).text
+        assert text[0].isalpha() or text[0] in "‖∂", name
+        assert "(the goal: )" not in text, name
+        assert "true" not in text.split(), name
+        assert ("compared with" in text) == (condition.than is not None), name

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vgsim.compute.traces.measures import MEASURES
 from vgsim.describe.spec import Experiment
 from vgsim.teach.challenge_reader import may_change
 from vgsim.teach.changed import changed_paths
 from vgsim.teach.check import formulas_of, goal_of
 from vgsim.teach.keys import AnswerKey, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Condition, Lesson, Step
+from vgsim.teach.measure import Value
 from vgsim.teach.outcome import Outcome, outcomes, readings_of, value_text
 from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.runs import Runs
@@ -136,10 +138,30 @@ def _fault(challenge: Challenge, changes: Sequence[str]) -> str:
 def _number(found: Outcome) -> Measurement:
     text = tr(
         "{quantity}: {value} (the goal: {bound})",
-        quantity=QUANTITIES[found.condition.reading.quantity].label,
-        value=found.text, bound=_bound(found.condition),
+        quantity=_label(found.condition), value=_text(found.value), bound=_bound(found.condition),
     )  # fmt: skip
     return Measurement(text, found.true)
+
+
+def _label(condition: Condition) -> str:
+    """What was measured, in which layer, and compared with which."""
+    reading, than = condition.reading, condition.than
+    entry = QUANTITIES[reading.quantity]
+    label = entry.label or MEASURES[entry.name].label
+    if entry.where == "layer" and isinstance(reading.layer, int):
+        label = tr("{quantity}, layer {layer}", quantity=label, layer=reading.layer)
+    if than is None or entry.where != "layer":
+        return label
+    if than.layer == "last":
+        return tr("{quantity}, compared with the last hidden layer", quantity=label)
+    return tr("{quantity}, compared with layer {layer}", quantity=label, layer=than.layer)
+
+
+def _text(value: Value) -> str:
+    """A measured value in the learner's words."""
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    return value_text(value)
 
 
 def _bound(condition: Condition) -> str:
@@ -151,7 +173,7 @@ def _bound(condition: Condition) -> str:
         parts.append(tr("under {bound}", bound=scientific(condition.under, 2)))
     if condition.about is not None:
         parts.append(tr("about {bound}", bound=scientific(condition.about, 2)))
-    parts += [value_text(each) for each in condition.equals]
+    parts += [_text(each) for each in condition.equals]
     return ", ".join(parts)
 
 

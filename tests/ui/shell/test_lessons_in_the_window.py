@@ -362,7 +362,7 @@ def test_a_curve_is_clicked_in_the_plot(app: Application, qtbot: QtBot) -> None:
     lessons, _ = parts(app)
     panel = at_question(app, "06_tanh", "curve", qtbot)
     activation = there(app, ActivationPanel, qtbot)
-    asked = activation.question
+    asked = activation.clickable
     qtbot.waitUntil(lambda: asked.open and activation.values.isVisible())
     # f′ would tell the answer, and so would its numbers under the pointer
     assert [plot for plot, cover in asked.covers.items() if cover.isHidden()] == [activation.values]
@@ -404,7 +404,7 @@ def test_curves_that_would_tell_a_number_are_covered(app: Application, qtbot: Qt
     lessons, _ = parts(app)
     (lessons_folder() / "number.toml").write_text(NUMBER, "utf-8")
     lessons.open_named("number")
-    asked = there(app, ActivationPanel, qtbot).question
+    asked = there(app, ActivationPanel, qtbot).clickable
     qtbot.waitUntil(asked.cover.isVisible)
     lessons.skip()
     assert asked.cover.isVisible()

@@ -34,7 +34,7 @@ from ui.curves.words import (
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.activation.asked import CurveQuestion
+from ui.panels.activation.clickable import ClickableCurves
 from ui.panels.activation.parameters import Owned
 from ui.panels.activation.view import ActivationView, curve_choices
 from ui.plots.axis import Range
@@ -63,7 +63,7 @@ class ActivationPanel(ActivationView):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.question = CurveQuestion(self, requests)
+        self.clickable = ClickableCurves(self, requests)
         self._experiment: Experiment | None = None
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
@@ -103,7 +103,7 @@ class ActivationPanel(ActivationView):
 
     def show_lesson(self, state: LessonState) -> None:
         """Cover the curves as long as they would answer the question of a lesson."""
-        if self.question.show_lesson(state):
+        if self.clickable.show_lesson(state):
             self._draw_curves()
 
     def show_trace(self, trace: Trace) -> None:
@@ -197,7 +197,7 @@ class ActivationPanel(ActivationView):
         return function.activation.learned and bool(function.lanes)
 
     def _add_lines(self, function: Function, on_values: list[Mark], on_slopes: list[Mark]) -> None:
-        width = self._theme.line_width * self.question.width(function)
+        width = self._theme.line_width * self.clickable.width(function)
         value, slope = lines(function, self._view, SAMPLES, width)
         on_values.append(value)
         on_slopes.append(slope)
@@ -260,7 +260,7 @@ class ActivationPanel(ActivationView):
     def _read(self, place: float, pixel: float) -> HoverValues:
         z, text = pointed(place, pixel)
         functions = self._current()
-        if self.question.open:  # the numbers would answer the question
+        if self.clickable.open:  # the numbers would answer the question
             return HoverValues(z, names(functions, text))
         both = [(function.at_point(z), function.color) for function in functions]
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
@@ -273,7 +273,7 @@ class ActivationPanel(ActivationView):
     # --- requests
 
     def _click(self, plot: Plot, point: QPointF) -> None:
-        self.question.click(plot, point, self._current())
+        self.clickable.click(plot, point, self._current())
 
     def _choose(self, name: str, shown: bool) -> None:
         """Show or hide a function. A network's is only hidden; others the experiment compares."""

@@ -19,7 +19,7 @@ BOLD = 2.5  # times the width of the other curves, for the one that is picked
 NONE = LessonState()
 
 
-class CurveQuestion:
+class ClickableCurves:
     """Covers what would answer an open question; a click on a curve of the rest answers it."""
 
     def __init__(self, view: ActivationView, requests: Requests) -> None:
