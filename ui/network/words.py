@@ -22,10 +22,10 @@ from ui.network.layout import (
     text_width,
 )
 from ui.network.marks import notes
+from ui.network.notices import next_change, waiting_words
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.judgement import Verdict
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.describe.spec import Lane
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, nearest_power, power_of_ten, scientific
 
@@ -37,15 +37,6 @@ GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 def severity_color(theme: Theme, severity: str) -> QColor:
     """The color of a verdict of severity "good", "warn" or "bad"."""
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
-
-
-def waiting_words(lane: LaneTrace, *, predicting: bool = False) -> str:
-    """The text shown instead of the verdict until the first pass, or a prediction, is there."""
-    if predicting:
-        return tr("The verdict appears after the prediction.")
-    if lane.recurrent:
-        return tr("The backward pass will show how much gradient reaches step 1.")
-    return tr("The backward pass will show how much gradient reaches layer 1.")
 
 
 def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
@@ -262,12 +253,6 @@ class LaneWords:
             place = QRectF(left, top - offset, right - left, bottom - top)
             painter.fillRect(place, surface)
             painter.drawText(place, CENTER, words)
-
-
-def next_change(lane: Lane, step: int) -> int | None:
-    """The first update after this one from which a change of the network or a weight holds."""
-    changes = [stage.until for stage in lane.before] + [each.step for each in lane.network.edits]
-    return min((each for each in changes if each > step), default=None)
 
 
 def words_of(

@@ -16,7 +16,7 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.teach.lesson import Reading
 from vgsim.teach.runs import Runs
 from vgsim.theory.comparison import Comparison, compare
-from vgsim.theory.diagram import Plane, survey
+from vgsim.theory.diagram import Plane, compute_diagram
 from vgsim.theory.sweep import SweepAxis
 
 SMALL = Experiment(
@@ -27,7 +27,7 @@ DEPTH = SweepAxis("lanes.0.network.depth", (2.0,))
 WIDTH = SweepAxis("lanes.0.network.width", (4.0,))
 STUDIES: dict[str, Callable[[Kernels], object]] = {
     "seeds": lambda kernels: list(spread(Seeds(SMALL, 1, 2), kernels)),
-    "plane": lambda kernels: list(survey(Plane(SMALL, 0, DEPTH, WIDTH), kernels)),
+    "plane": lambda kernels: list(compute_diagram(Plane(SMALL, 0, DEPTH, WIDTH), kernels)),
     "comparison": lambda kernels: list(
         compare(Comparison(SMALL, 0, ("tanh",), ("xavier_normal",), (1,), 2), kernels)
     ),

@@ -13,8 +13,8 @@ from tests.play.positions import position_of
 from tests.ui.network.test_network import cell_middle, end, pair, scenes, shown, trace_of
 from ui.look.theme import LIGHT, argb
 from ui.network.afterimage import PALE
+from ui.network.notices import waiting_words
 from ui.network.reading import NetworkPlace, early_words, pointed_words
-from ui.network.words import waiting_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network, plain
 from ui.raster.cells import packed, signal_colors

@@ -20,7 +20,7 @@ from tests.ui.network.seen import (
 )
 from ui.look.theme import DARK, LIGHT, PROJECTOR, argb
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import reading
+from ui.network.reading import header_reading
 from ui.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
 from ui.raster import network
@@ -144,14 +144,14 @@ def test_numbers_do_not_overlap(qtbot: QtBot) -> None:
 
 
 def test_the_reading_follows_the_wave() -> None:
-    lane, timeline = pair().lanes[0], Timeline(21)
+    trace, timeline = pair(), Timeline(21)
 
     def at(phase: Phase, layer: int) -> str:
-        return reading(lane, frame_at(timeline, position_of(timeline, phase, layer)))
+        return header_reading(trace, 0, frame_at(timeline, position_of(timeline, phase, layer)))
 
-    assert reading(lane, frame_at(timeline, 0)) == ""
+    assert "layer" not in header_reading(trace, 0, frame_at(timeline, 0))
     assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.5")
-    assert at(Phase.LOSS, 1).startswith("loss 2.")
+    assert "loss 2." in at(Phase.LOSS, 1)
     assert at(Phase.BACKWARD, 21).startswith("output: gradient 0.3")
     assert at(Phase.BACKWARD, 20).startswith("layer 20: gradient ")
     assert "layer 1: gradient" in at(Phase.UPDATE, 1)
