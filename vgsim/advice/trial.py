@@ -10,7 +10,6 @@ from math import inf, isfinite, log10, nan
 import numpy as np
 
 from vgsim.advice.changes import Changes, changed, single_lane
-from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
@@ -152,9 +151,9 @@ def _loss(trainer: Trainer) -> float:
 
 
 def _variance(trainer: Trainer) -> float:
-    """The variance of the training targets; 1 for sequences, whose units are always the same."""
-    plan = trainer.lanes[0].plan
-    return float(plan.targets.var()) if isinstance(plan, Plan) else 1.0
+    """The variance of the training targets; 1 for classes, and for sequences, which keep units."""
+    data = trainer.lanes[0].plan.data
+    return 1.0 if isinstance(data, Sequences) or data.classes else float(data.y_train.var())
 
 
 def _peak(curves: Curves, guess: float) -> float:
