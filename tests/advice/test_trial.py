@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vgsim.advice.changes import changed
+from vgsim.advice.suggest import Suggestion
 from vgsim.advice.trial import (
     FEWEST,
     LOOKS,
@@ -19,6 +20,7 @@ from vgsim.advice.trial import (
     helps,
     tried,
 )
+from vgsim.advice.words import sentence
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, Stage, TrainingSpec
 
@@ -142,3 +144,16 @@ BEFORE = TrialResult(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
 )
 def test_what_helps(before: dict[str, Any], after: dict[str, Any], does: bool) -> None:
     assert helps(replace(BEFORE, **before), replace(BEFORE, **after)) is does
+
+
+def test_errors_in_other_units_are_compared_with_a_blind_guess() -> None:
+    """Standardized targets have another unit: 0.5 is not better than 2 because it is smaller."""
+    before = TrialResult(300, 2.0, 100.0, 200.0, False, 0.0, None, False, variance=100.0)
+    after = replace(before, loss=0.5, guess=1.0, score=0.5, variance=1.0)
+    offer = Suggestion("Standardize the targets", {}, {}, after, before)
+    assert sentence(offer) == (
+        "Standardize the targets: 0.50 times the error of a blind guess after 300 updates "
+        "instead of 2.0"
+    )
+    same = replace(after, variance=100.0)
+    assert "error 0.50 after" in sentence(replace(offer, tried=same))

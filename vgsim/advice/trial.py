@@ -151,9 +151,9 @@ def _loss(trainer: Trainer) -> float:
 
 
 def _variance(trainer: Trainer) -> float:
-    """The variance of the training targets; 1 for sequences, whose units are always the same."""
-    targets = getattr(trainer.lanes[0].plan, "targets", None)
-    return 1.0 if targets is None else float(targets.var())
+    """The variance of the training targets; 1 for classes, and for sequences, which keep units."""
+    data = trainer.lanes[0].plan.data
+    return 1.0 if isinstance(data, Sequences) or data.classes else float(data.y_train.var())
 
 
 def _peak(curves: Curves, guess: float) -> float:

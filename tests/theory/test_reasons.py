@@ -1,0 +1,57 @@
+"""Remarks on what is unusual in data and weights, where a network does not learn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.trace import LaneTrace
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.theory.reasons import reasons
+
+
+@pytest.fixture(scope="module")
+def regression() -> LaneTrace:
+    network = NetworkSpec(depth=2, width=8, activation="tanh")
+    return simulate(Experiment(data=DataSpec("sine", 16, 64), lanes=(Lane("", network),))).lanes[0]
+
+
+def scaled(lane: LaneTrace, spread: float, mean: float = 0.0) -> LaneTrace:
+    """The same pass with targets of this standard deviation and mean."""
+    squares = spread * spread
+    evidence = replace(lane.evidence, blind_guess=squares, zero_guess=squares + mean * mean)
+    return replace(lane, evidence=evidence)
+
+
+def test_usual_data_have_no_remark(regression: LaneTrace) -> None:
+    assert reasons(regression) == ""
+    assert reasons(replace(regression, input_power=1.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("power", "said"),
+    [
+        (1e4, "The inputs are large (rms 100)."),
+        (1e-12, "The inputs are small (rms 10⁻⁶)."),
+        (0.0, ""),  # sequences
+    ],
+)
+def test_scale_of_the_inputs(regression: LaneTrace, power: float, said: str) -> None:
+    lane = replace(regression, input_power=power)
+    assert reasons(lane) == said
+    normed = replace(lane.network, normalization="layer")
+    assert reasons(replace(lane, network=normed)) == ""  # their scale has no effect
+
+
+def test_scale_of_the_targets(regression: LaneTrace) -> None:
+    assert reasons(scaled(regression, 200.0)) == "The targets are large (rms 200)."
+    assert reasons(scaled(regression, 1e-5)).startswith("The targets are small (standard dev")
+    assert reasons(scaled(regression, 1.0, 9.0)) == "The targets are far from 0."
+    assert reasons(replace(scaled(regression, 200.0), classes=3)) == ""
+
+
+def test_at_most_two_remarks(regression: LaneTrace) -> None:
+    lane = scaled(replace(regression, input_power=1e4, activations=("linear",) * 2), 200.0)
+    assert reasons(lane) == "The inputs are large (rms 100). The targets are large (rms 200)."
