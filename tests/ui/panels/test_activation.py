@@ -198,7 +198,7 @@ def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None: 
     panel = asking_panel()
     shown(qtbot, panel, trace_of())
     plots = (panel.values, panel.slopes)
-    panel.values.view.zoom(0.5, 2.0, 0.5)
+    panel.values.view.zoom(0.5, 0.5, 2.0, 0.5)
     assert [plot.still.x.range for plot in plots] == [Range(-3.0, 5.0)] * 2
     assert {line.x[0] for plot in plots for line in plot.still.marks if isinstance(line, Line)} == {
         -3.0
