@@ -241,7 +241,8 @@ def test_hostile_text_is_a_sentence(content: bytes, said: str) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('a = "\\sigma"', "line 2, column 8): within double quotes"), ("a 1", "the sign = is missing"),
+        ('a = "\\sigma"', "line 2, column 8): within double quotes"),
+        ("a 1", "the sign = is missing"),
         ("a = x", "has no quotes"), ('a = "x', "break or control"), ("a = 'x", "no closing quote"),
         ("a = 1 2", "more text after a value"), ("a = [1", "closing bracket"),
         ("a = { b = 1", "closing brace"), ("a = 1\na = 2", "given twice"),
