@@ -20,7 +20,7 @@ from tests.play.positions import position_of
 from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
-from ui.network.reading import NetworkPlace, pointed_words, reading
+from ui.network.reading import NetworkPlace, header_reading, pointed_words
 from ui.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
 from ui.plots.framebuffer import Framebuffer
@@ -36,8 +36,8 @@ from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=8)
-SIGMOID = NetworkSpec(depth=20, width=12, activation="sigmoid")
-RELU = NetworkSpec(depth=20, width=12, activation="relu", initializer="he_normal")
+SIGMOID = NetworkSpec(depth=20, width=20, activation="sigmoid")
+RELU = NetworkSpec(depth=20, width=20, activation="relu", initializer="he_normal")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -359,14 +359,15 @@ def test_numbers_do_not_overlap(qtbot: QtBot) -> None:
 
 
 def test_the_reading_follows_the_wave() -> None:
-    lane, timeline = pair().lanes[0], Timeline(21)
+    trace, timeline = pair(), Timeline(21)
 
     def at(phase: Phase, layer: int) -> str:
-        return reading(lane, frame_at(timeline, position_of(timeline, phase, layer)))
+        return header_reading(trace, 0, frame_at(timeline, position_of(timeline, phase, layer)))
 
-    assert reading(lane, frame_at(timeline, 0)) == ""
+    assert header_reading(trace, 0, frame_at(timeline, 0)) == "update 0"
     assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.5")
-    assert at(Phase.LOSS, 1).startswith("loss 2.")
+    assert "loss" not in at(Phase.FORWARD, 5)
+    assert at(Phase.LOSS, 1).startswith("update 0    loss 2.")
     assert at(Phase.BACKWARD, 21).startswith("output: gradient 0.3")
     assert at(Phase.BACKWARD, 20).startswith("layer 20: gradient ")
     assert "layer 1: gradient" in at(Phase.UPDATE, 1)
