@@ -37,6 +37,8 @@ class Discs:
     def __init__(self, scene: LaneScene) -> None:
         self._scene = scene
         self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
+        self._lines: Pixels | None = None  # the band with the weights' lines, without circles
+        self._signals: tuple[Pixels, Codes] | None = None  # colors and codes of this pass
         self._gradients: Pixels | None = None  # (units,) colors of this pass
         self._last: Pixels | None = None  # (units,) pale colors of the last pass, which stay
 
@@ -80,6 +82,7 @@ class Discs:
         colors = theme.forward_map[SIGNS[0]], theme.forward_map[SIGNS[1]]
         for bundle in self.bundles:
             _draw(pictures.empty[band], bundle, bundle.weights, bundle.largest, colors)
+        self._lines = pictures.empty[band].copy()
         pictures.middle[...] = pictures.empty
         pictures.after[band] = plain
         low, high = scene.plan.scale.low, scene.plan.scale.high
@@ -92,15 +95,15 @@ class Discs:
             many = max(1.0, max(lane.widths[1:]) / MANY)
             _draw(pictures.after[band], bundle, np.copysign(sizes, slopes), many, signs)
         self._paint_plain(pictures.empty, None, WHOLE)
-        self._paint_plain(pictures.middle, self._last, RIGHT)
 
     def show(
         self, pictures: DiscPictures, signals: tuple[Pixels, Codes], gradients: tuple[Pixels, Codes]
     ) -> None:
         """Paint the values of a pass, after `begin`: colors and codes of all units."""
-        for picture in (pictures.middle, pictures.after):
-            self.paint(picture, *signals, LEFT)
+        self._signals = signals
+        self.paint(pictures.after, *signals, LEFT)
         self.paint(pictures.after, *gradients, RIGHT)
+        self._paint_middle(pictures)
         surface = argb(self._scene.plan.theme.surface)
         self._gradients = np.where(gradients[1] == 0, gradients[0], np.uint32(surface))
 
@@ -112,6 +115,14 @@ class Discs:
             pale = np.zeros_like(row)
             painters().pale(pale, row, argb(self._scene.plan.theme.surface), strength)
             self._last = pale[0]
+        self._paint_middle(pictures)
+
+    def _paint_middle(self, pictures: DiscPictures) -> None:
+        """Paint signals and what the last pass has left, from the start: edges blend only once."""
+        if self._lines is None or self._signals is None:
+            return
+        pictures.middle[pictures.rows(self._scene.place.signal)] = self._lines
+        self.paint(pictures.middle, *self._signals, LEFT)
         self._paint_plain(pictures.middle, self._last, RIGHT)
 
     def _paint_plain(self, target: Pixels, colors: Pixels | None, side: int) -> None:
@@ -159,6 +170,8 @@ def _draw(
     # Row-major, whatever the layout in memory: another layout would compile the kernel again, here.
     numbers = np.array(values, np.float64, order="C")
     ends = bundle.left, bundle.right
+    if ends[1] - ends[0] < 1:
+        return  # no room between the columns
     painters().lines(target, numbers, *ends, largest, *colors, bundle.thickest)
 
 

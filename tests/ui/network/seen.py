@@ -20,8 +20,8 @@ from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=8)
-SIGMOID = NetworkSpec(depth=20, width=12, activation="sigmoid")
-RELU = NetworkSpec(depth=20, width=12, activation="relu", initializer="he_normal")
+SIGMOID = NetworkSpec(depth=20, width=20, activation="sigmoid")
+RELU = NetworkSpec(depth=20, width=20, activation="relu", initializer="he_normal")
 
 
 @cache

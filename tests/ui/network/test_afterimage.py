@@ -75,7 +75,7 @@ def _with_signals(trace: Trace, value: float) -> Trace:
 def test_another_scenario_begins_empty(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     other = trace_of(
-        NetworkSpec(20, 12, activation="tanh"), NetworkSpec(20, 12, activation="sigmoid")
+        NetworkSpec(20, 20, activation="tanh"), NetworkSpec(20, 20, activation="sigmoid")
     )
     panel.show_trace(other)
     panel.show_frame(BEGIN)
@@ -148,7 +148,7 @@ def test_an_old_picture_is_dimmed_until_the_new_one_is_there(qtbot: QtBot) -> No
     panel = shown(qtbot, trace)
     panel.show_experiment(trace.experiment)
     plain_picture = panel.canvas.grab().toImage()
-    other = trace_of(NetworkSpec(20, 12, activation="tanh"))
+    other = trace_of(NetworkSpec(20, 20, activation="tanh"))
     panel.show_experiment(other.experiment)  # other networks: at once
     assert panel.canvas.grab().toImage() != plain_picture
     panel.show_trace(other)

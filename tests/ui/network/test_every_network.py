@@ -149,9 +149,10 @@ def test_the_reading_follows_the_wave() -> None:
     def at(phase: Phase, layer: int) -> str:
         return header_reading(trace, 0, frame_at(timeline, position_of(timeline, phase, layer)))
 
-    assert "layer" not in header_reading(trace, 0, frame_at(timeline, 0))
+    assert header_reading(trace, 0, frame_at(timeline, 0)) == "update 0"
+    assert "loss" not in at(Phase.FORWARD, 5)
     assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.5")
-    assert "loss 2." in at(Phase.LOSS, 1)
+    assert at(Phase.LOSS, 1).startswith("update 0    loss 2.")
     assert at(Phase.BACKWARD, 21).startswith("output: gradient 0.3")
     assert at(Phase.BACKWARD, 20).startswith("layer 20: gradient ")
     assert "layer 1: gradient" in at(Phase.UPDATE, 1)

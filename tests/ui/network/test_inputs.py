@@ -78,9 +78,13 @@ def test_without_room_for_every_name_there_is_none(qtbot: QtBot) -> None:
     assert scenes(shown(qtbot, digits, ROOMY))[0].plan.names == 0
 
 
-def test_the_mean_over_the_batch_shows_no_inputs(qtbot: QtBot) -> None:
-    plan = scenes(shown(qtbot, iris(None), ROOMY))[0].plan
-    assert (plan.names, plan.inputs) == (0, None)
+def test_the_mean_over_the_batch_shows_the_means_of_the_inputs(qtbot: QtBot) -> None:
+    trace = iris(None)
+    plan = scenes(shown(qtbot, trace, ROOMY))[0].plan
+    assert plan.names > 0
+    assert plan.inputs is not None
+    value = scientific(float(trace.lanes[0].inputs[2]), 4)
+    assert f"mean of x over the batch = {value}" in input_words(trace, 0, 2)
 
 
 @pytest.mark.parametrize("size", [ROOMY, LOW])

@@ -28,7 +28,7 @@ from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 LIGHT = THEMES["light"]
-PLAIN = NetworkSpec(depth=9, width=12, activation="relu", initializer="he_normal")
+PLAIN = NetworkSpec(depth=9, width=20, activation="relu", initializer="he_normal")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -135,7 +135,6 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "step_phase": lambda desk: (1,),
     "step_update": lambda desk: (1,),
     "run": lambda desk: (True,),
-    "show_diagram": lambda desk: ("Inspector",),
 } | {
     name: lambda desk: ()
     for kind in KINDS

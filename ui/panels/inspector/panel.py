@@ -152,12 +152,12 @@ class InspectorPanel(Panel):
             return
         self.heading.show_text(heading(self._trace))
         unit, cell = lane.unit, lane.cell_unit
-        texts = arithmetic(lane, self._fits, results_shown=self._results_shown)
-        lines = [WAITING] if texts is None else [*texts.forward, *texts.backward]
+        shown = arithmetic(lane, self._fits, results_shown=self._results_shown)
+        lines = [WAITING] if shown is None else [*shown.forward, *shown.backward]
         self.sentences.setText("\n".join(lines))
         for widget in (self.weight_label, self.weight_field, self.sheet):
             widget.setVisible(unit is not None)
-        self.measures.setVisible(texts is None and self._results_shown)
+        self.measures.setVisible(shown is None and self._results_shown)
         self.body.setVisible(self.measures.isHidden())
         if unit is not None:
             self._draw_unit(self._trace, lane, unit)
