@@ -224,11 +224,12 @@ class TableDialog(QDialog):
         """Use the table as soon as the newest choices have been evaluated."""
         if self.seen is None:
             self._wanted = True
-        elif self.use.isEnabled():
+        elif self.use.isEnabled() and self.isVisible():
             self._take(self._path, self.choices)
             super().accept()
 
     def done(self, result: int) -> None:
-        self._study.progressed.disconnect(self._show)
-        self._study.stop()
-        super().done(result)
+        if self.isVisible():  # else it is over: a key can still reach a dialog that was closed
+            self._study.progressed.disconnect(self._show)
+            self._study.stop()
+            super().done(result)

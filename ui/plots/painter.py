@@ -245,6 +245,8 @@ def _field(painter: QPainter, place: Place, mark: HeatMap | Cells) -> None:
     rows, columns = pixels.shape
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
     seen = area.intersected(place.inner)
+    if seen.isEmpty():  # outside, or the plot has no room at all
+        return
     if takes_text(painter) and not mark.smooth:  # viewers interpolate between the pixels
         finer = ceil(SHARP / max(rows, columns))
         pixels = pixels.repeat(finer, 0).repeat(finer, 1)

@@ -108,6 +108,7 @@ class SceneShow(QObject):
         last = self._until or Phase.BACKWARD
         end = player.timeline.span(last)[1]
         if player.playback.position >= end:
+            self._waiting = ""  # first: seeking shows another frame
             if self._until is not None:
                 player.seek(float(end))
             self._finish()

@@ -16,6 +16,7 @@ from ui.plots.marks import (
     DASHES,
     Band,
     Bars,
+    Cells,
     Dots,
     FloatArray,
     Line,
@@ -191,3 +192,15 @@ def test_a_curve_is_painted_where_its_values_are(qapp: object) -> None:
 def test_colors_are_not_mixed_up(qapp: object) -> None:
     pixels = by_kernels(Span(-9, 9, "#ff0000", 1.0), 1.0)
     assert QColor.fromRgb(int(pixels[80, 110])) == QColor("#ff0000")
+
+
+@pytest.mark.parametrize(("bottom", "top"), [(0.5, 0.5), (3.0, 4.0), (-1.5, 2.0)])
+def test_cells_are_painted_only_where_they_are_seen(bottom: float, top: float) -> None:
+    """A plane can be flat, or above what is shown."""
+    ground = 0xFFFFFFFF
+    pixels = np.full((SIZE.height(), SIZE.width()), ground, np.uint32)
+    cells = Cells(np.full((2, 2), 0xFF1371C3, np.uint32), -4.0, 4.0, bottom, top)
+    image = wrapped(pixels, 1.0)
+    with QPainter(image) as painter:
+        paint_marks(painter, place(), [cells])
+    assert bool((pixels != ground).any()) == (bottom < top <= Y.high)

@@ -21,6 +21,7 @@ from ui.plots.plot import Plot
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.shell.lessons import Lessons
+from vgsim.play.frame import Phase
 from vgsim.teach.library import bundled
 from vgsim.teach.places import lessons_folder, progress_path
 
@@ -450,6 +451,20 @@ def test_another_document_ends_the_lesson_and_undo_leads_to_the_own_work(
     assert not lessons.open
     session.document.undo()
     assert session.experiment == mine
+
+
+def test_a_phase_without_motion_is_shown_to_its_end(app: Application, qtbot: QtBot) -> None:
+    lessons, session = parts(app)
+    app.window.actions_by_id["still"].trigger()
+    lessons.open_path(bundled()[0])
+    lessons.course.go(1)
+    assert lessons.state.step is not None
+    assert lessons.state.step.show.phase == "forward"
+    end = session.player.timeline.span(Phase.FORWARD)[1]
+    qtbot.waitUntil(lambda: session.dispatcher.settled)
+    qtbot.waitUntil(lambda: session.player.playback.position == end)
+    session.player.to_end()
+    assert session.player.playback.position > end
 
 
 @pytest.mark.parametrize("part", range(PARTS))
