@@ -313,7 +313,7 @@ def test_comparison_names_who_has_learned() -> None:
             ("ReLU", after(constructed([1e-2, 1, 1, 1, 1]), 1.3e-5)),
         )
     ]
-    said = "ReLU has learned (loss 1.3·10⁻⁵), Sigmoid has not (loss 2.3)."
+    said = "ReLU has learned (loss 1.3·10⁻⁵), but Sigmoid has not (loss 2.3)."
     assert comparison(lanes) == comparison(lanes[::-1]) == said
 
 

@@ -67,7 +67,10 @@ def test_a_table_that_cannot_be_used(
     [
         (OSError(28, "No space left on device"), "disk is full"),
         (OSError("nothing more is known"), "unknown reason"),
-        (PermissionError(13, "Permission denied", "/root/" + "x" * 400 + ".csv"), "not allowed"),
+        (
+            PermissionError(13, "Permission denied", "/root/" + "x" * 400 + ".csv"),
+            "do not have permission",
+        ),
         (MemoryError(), "memory"),
     ],
 )

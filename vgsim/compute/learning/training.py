@@ -71,7 +71,9 @@ class Trainer:
         self._fresh = False  # whether the tapes hold the pass of this step, without update
         self.shared = 0  # up to this step, the networks are those of the trainer `before`
         if before is not None:
-            models = [max(before.staged_runs, key=run.shared_with) for run in self.staged_runs]
+            models = [
+                max(before.staged_runs, key=staged.shared_with) for staged in self.staged_runs
+            ]
             self.shared = min(map(StagedRun.shared_with, self.staged_runs, models))
             for staged, model in zip(self.staged_runs, models, strict=True):
                 staged.take_over(model)
