@@ -239,6 +239,7 @@ def test_narrow_networks_are_discs_joined_by_their_weights(qtbot: QtBot) -> None
     panel = shown(qtbot, trace)
     scene = scenes(panel)[0]
     assert scene.discs
+    panel.show_frame(Frame(Phase.LOSS, 1, 0, 7, 0.0))  # later, lines show the gradients
     assert not any(scene.discs for scene in scenes(shown(qtbot, pair())))
     lane = trace.lanes[0]
     out, source = (int(k) for k in np.unravel_index(
@@ -365,7 +366,7 @@ def test_the_reading_follows_the_wave() -> None:
         return header_reading(trace, 0, frame_at(timeline, position_of(timeline, phase, layer)))
 
     assert header_reading(trace, 0, frame_at(timeline, 0)) == "update 0"
-    assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.5")
+    assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.")
     assert "loss" not in at(Phase.FORWARD, 5)
     assert at(Phase.LOSS, 1).startswith("update 0    loss 2.")
     assert at(Phase.BACKWARD, 21).startswith("output: gradient 0.3")
@@ -492,7 +493,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     trace = pair(example=1)
     lane = trace.lanes[0]
     words = pointed_words(trace, NetworkPlace(0, 1, 4))
-    assert "Net 0, layer 1, 12 units" in words
+    assert "Net 0, layer 1, 20 units" in words
     assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
