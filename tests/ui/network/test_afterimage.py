@@ -93,7 +93,7 @@ def test_a_fast_pass_leaves_its_picture_as_it_is(qtbot: QtBot) -> None:
 def test_the_wave_reaches_one_unit_after_the_other(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair(layer=21), frame=BEGIN)
     scene, surface = scenes(panel)[0], argb(LIGHT.surface)
-    for progress, lit in ((0.0, 0), (0.26, 3), (0.51, 6), (0.99, 11)):
+    for progress, lit in ((0.0, 0), (0.26, 5), (0.51, 10), (0.99, 19)):
         for phase, start, band in (
             (Phase.FORWARD, 4, scene.place.signal), (Phase.BACKWARD, 26, scene.place.gradient),
         ):  # fmt: skip
@@ -103,10 +103,10 @@ def test_the_wave_reaches_one_unit_after_the_other(qtbot: QtBot) -> None:
             panel.show_frame(frame)
             left, right = scene.box(layer)
             seen = []
-            for unit in range(12):
+            for unit in range(1, 19):
                 y, _ = cell_middle(scene, band, layer, unit)
                 seen.append(bool((panel.canvas.pixels[y, left + 2 : right - 2] != surface).all()))
-            assert seen == [unit < lit for unit in range(12)], (phase, progress)
+            assert seen == [unit < lit for unit in range(1, 19)], (phase, progress)
 
 
 def test_nothing_is_told_before_the_wave_has_arrived(qtbot: QtBot) -> None:

@@ -151,7 +151,7 @@ def test_the_reading_follows_the_wave() -> None:
 
     assert header_reading(trace, 0, frame_at(timeline, 0)) == "update 0"
     assert "loss" not in at(Phase.FORWARD, 5)
-    assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.5")
+    assert at(Phase.FORWARD, 5).startswith("layer 5: signal 0.")
     assert at(Phase.LOSS, 1).startswith("update 0    loss 2.")
     assert at(Phase.BACKWARD, 21).startswith("output: gradient 0.3")
     assert at(Phase.BACKWARD, 20).startswith("layer 20: gradient ")

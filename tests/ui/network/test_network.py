@@ -190,6 +190,7 @@ def test_narrow_networks_are_discs_joined_by_their_weights(qtbot: QtBot) -> None
     panel = shown(qtbot, trace)
     scene = scenes(panel)[0]
     assert scene.discs
+    panel.show_frame(Frame(Phase.LOSS, 1, 0, 7, 0.0))  # later, lines show the gradients
     assert not any(scene.discs for scene in scenes(shown(qtbot, pair())))
     lane = trace.lanes[0]
     out, source = (int(k) for k in np.unravel_index(

@@ -134,7 +134,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     trace = pair(example=1)
     lane = trace.lanes[0]
     words = pointed_words(trace, NetworkPlace(0, 1, 4))
-    assert "Net 0, layer 1, 12 units" in words
+    assert "Net 0, layer 1, 20 units" in words
     assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words

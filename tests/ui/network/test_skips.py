@@ -38,7 +38,7 @@ def _compiled(painters: object) -> None:
 
 def made(training: TrainingSpec = TrainingSpec(), **fields: Any) -> Experiment:  # noqa: B008
     skipping = NetworkSpec(
-        depth=9, width=12, activation="relu", initializer="he_normal", residual=2, **fields
+        depth=9, width=20, activation="relu", initializer="he_normal", residual=2, **fields
     )
     lanes = (Lane("Plain", PLAIN), Lane("Skips", skipping))
     return Experiment(data=DataSpec("digits", 16), training=training, lanes=lanes)
