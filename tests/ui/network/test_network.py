@@ -30,7 +30,7 @@ from ui.raster.cells import gradient_colors, packed, signal_colors
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.play.frame import Phase
+from vgsim.play.frame import Frame, Phase
 from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
