@@ -51,8 +51,9 @@ def _place() -> Path | None:
         atexit.register(finish)  # kernels may have been compiled for unforeseen types
         os.environ[locator.FOLDER] = str(folder)
         os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = _LOCATORS
-        numba = sys.modules.get("numba")
-        if numba is not None:  # it was imported before this call
+        if sys.modules.get("numba") is not None:  # imported earlier, or by another thread just now
+            import numba  # waits until that import has ended
+
             numba.config.CACHE_LOCATOR_CLASSES = _LOCATORS
     return folder
 
