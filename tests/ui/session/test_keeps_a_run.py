@@ -69,9 +69,7 @@ def test_a_restart_is_said_and_taken_back(app: Application, qtbot: QtBot) -> Non
     session.document.edit("lanes.0.network.depth", 4)
     qtbot.waitUntil(lambda: "Learning starts again" in window.notice.accessibleName(), timeout=SOON)
     assert session.player.step == 0
-    item = window.notice.offers.itemAt(0)
-    assert item is not None
-    item.widget().click()  # type: ignore[union-attr]
+    window.notice.buttons[0].click()
     qtbot.waitUntil(lambda: session.player.step == 30, timeout=SOON)
     trace = session.player.trace
     assert trace is not None

@@ -70,12 +70,11 @@ class UnitCard(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        head = QHBoxLayout()
+        head, self._column = QHBoxLayout(), QVBoxLayout(self)
+        self._column.addLayout(head)
         head.addWidget(self.title, 1)
         head.addWidget(self.inspect)
         head.addWidget(self.close_button)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(head)
         self._column.addWidget(self.moment)
         names = tr("Forward →"), tr("← Backward"), tr("The chosen weight")
         for (name, lines), words in zip(self.parts, names, strict=True):

@@ -74,7 +74,9 @@ class FunctionPanel(Panel):
         self._start_from(EXAMPLES[0])
 
     def _build(self) -> None:
-        left = QVBoxLayout()
+        self._side = QWidget()
+        left = QVBoxLayout(self._side)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.functions)
         left.addWidget(self.examples)
         for field in (self.name_field, self.formula_field):
@@ -89,9 +91,6 @@ class FunctionPanel(Panel):
         left.addStretch(1)
         for button in (self.use, self.compare, self.save, self.remove):
             left.addWidget(button)
-        self._side = QWidget()
-        self._side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._side)
         self._layout.addWidget(self.curves, 1)

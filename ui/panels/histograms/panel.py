@@ -45,11 +45,11 @@ class HistogramsPanel(PlotPanel):
         self.view.setAccessibleName(tr("Histograms of every layer"))
         self._parts = (self.legend, self.view, self.caption)
         head = QHBoxLayout()
+        self._layout.addLayout(head)
         for box in (self.kinds, self.forms):
             head.addWidget(box)
             box.chosen.connect(self._draw)
         head.addWidget(self.legend, 1)
-        self._layout.addLayout(head)
         self._layout.addWidget(self.view, 1)
         self._layout.addWidget(self.caption)
         self.legend.toggled.connect(self._pick_lane)
