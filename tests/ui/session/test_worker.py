@@ -28,7 +28,7 @@ class Fake:
     """A trainer that takes its time and remembers what it was asked."""
 
     made: list[Experiment]
-    lost: int | None = None
+    nonfinite_at: int | None = None
     shared = 0
     arrivals: tuple[int | None, ...] = (None,)
 
