@@ -137,18 +137,18 @@ def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: newest(session).step == 50, timeout=SOON)
     qtbot.mouseClick(panel_of(app).buttons["branch"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(newest(session).lanes) == 3, timeout=SOON)
-    qtbot.waitUntil(lambda: newest(session).watched == 1, timeout=SOON)
+    qtbot.waitUntil(lambda: newest(session).watched == 2, timeout=SOON)
     trace = newest(session)
     assert trace.step == 50
-    assert trace.lanes[0].loss == trace.lanes[1].loss
-    session.document.edit("lanes.1.network.activation", "relu")
-    qtbot.waitUntil(lambda: newest(session).lanes[1].network.activation == "relu", timeout=SOON)
+    assert trace.lanes[0].loss == trace.lanes[2].loss
+    session.document.edit("lanes.2.network.activation", "relu")
+    qtbot.waitUntil(lambda: newest(session).lanes[2].network.activation == "relu", timeout=SOON)
     trace = newest(session)
     assert trace.step == 50
-    assert trace.lanes[0].loss != trace.lanes[1].loss
-    before = trace.curves[1].loss[:50]
+    assert trace.lanes[0].loss != trace.lanes[2].loss
+    before = trace.curves[2].loss[:50]
     assert before.tobytes() == trace.curves[0].loss[:50].tobytes()
-    assert "from update 50" in trace.lanes[1].title
+    assert "from update 50" in trace.lanes[2].title
     session.document.undo()
     session.document.undo()
     qtbot.waitUntil(lambda: len(newest(session).lanes) == 2, timeout=SOON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
@@ -82,7 +83,11 @@ def test_a_pass_is_passed_on_in_turn(qtbot: QtBot) -> None:
     for panel in (first, second, leader):
         hub.add(panel)
     window.show()
-    one, two, three, frame = (cast(Any, name) for name in ("one", "two", "three", "frame"))
+    made = SimpleNamespace(marks=(0, 1))
+    one, two, three = (
+        cast(Any, SimpleNamespace(name=name, experiment=made)) for name in ("one", "two", "three")
+    )
+    frame = cast(Any, "frame")
     hub.pass_on(one)
     hub.show_frame(frame)
     assert leader.heard == [("trace", one), ("frame", frame)]
