@@ -115,14 +115,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     if _worker() not in ("", "gw0"):
         return  # the first one does
-    from vgsim.compute.kernels import NARROW_STEPS, SCANNING, STEPS, THROUGH_TIME
+    from vgsim.compute.kernels import NARROW_STEPS, SCANNING, STEPS, THROUGH_TIME, cache
     from vgsim.parts.activations import ACTIVATIONS
 
     for dtype in ("float64", "float32"):
         names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME, *STEPS)]
         names += [f"{dtype}-{name}" for name in NARROW_STEPS if dtype == "float32"]
         names += [f"{dtype}-{SCANNING}"] * (dtype == "float64")
-        process = _begin("-m", "vgsim.compute.kernels.fill", *names)
+        missing = [name for name in names if not cache.has(name)]  # of an earlier run
+        process = _begin("-m", "vgsim.compute.kernels.fill", *missing) if missing else None
         threading.Thread(target=_tell, args=(process, dtype), daemon=True).start()
 
 
@@ -135,9 +136,9 @@ def _begin(*words: str) -> subprocess.Popen[str]:
     return process
 
 
-def _tell(process: subprocess.Popen[str], dtype: str) -> None:
+def _tell(process: subprocess.Popen[str] | None, dtype: str) -> None:
     """What a compiler said, once it is done; after the shorter list the painters follow."""
-    _note(dtype, process.communicate()[0])
+    _note(dtype, process.communicate()[0] if process is not None else "")
     if dtype == "float32" and not _ended.is_set():
         _note("painters", _begin("-c", PAINTERS).communicate()[0])
 
