@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from vgsim.cli.arguments import window_options
+
 if TYPE_CHECKING:  # this file is read on a machine without Qt's libraries, too
     from pytestqt.qtbot import QtBot
 
@@ -47,16 +49,9 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
 
 def options(**given: Any) -> Namespace:
     """The command line without arguments, but for those given."""
-    defaults = {
-        "projector": False,
-        "fullscreen": False,
-        "theme": None,
-        "seed": None,
-        "allow_outside": False,
-        "stage": None,
-        "lesson": None,
-    }
-    return Namespace(**{**defaults, "scenario": None, **given})
+    made, complaints = window_options([])
+    assert not complaints
+    return Namespace(**{**vars(made), **given})
 
 
 Start = Callable[..., "Application"]
@@ -106,7 +101,8 @@ def app(start: Start) -> Application:
 @pytest.fixture(scope="session")
 def ready(compiled: None, painters: object, qapp: Any) -> None:
     """The kernels of the first scenario compiled once, not beside every window."""
-    from vgsim.compute.kernels import Kernels
+    from vgsim.cli.arguments import window_options
+from vgsim.compute.kernels import Kernels
     from vgsim.files.bundled import scenarios
 
     Kernels().prepare(scenarios()[0].experiment)

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 import traceback
-from argparse import Namespace
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -57,8 +56,7 @@ class Host:
         QApplication.setStyle("Fusion")
         self.qt = QApplication.instance() or QApplication(["stress"])
         themes.load_fonts()
-        options: dict[str, Any] = dict.fromkeys(("theme", "scenario", "seed", "stage", "lesson"))
-        self.main = Application(Namespace(projector=False, fullscreen=False, **options))
+        self.main = Application(window_options([])[0])
         self._install()
 
     def _install(self) -> None:
