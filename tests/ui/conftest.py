@@ -101,8 +101,7 @@ def app(start: Start) -> Application:
 @pytest.fixture(scope="session")
 def ready(compiled: None, painters: object, qapp: Any) -> None:
     """The kernels of the first scenario compiled once, not beside every window."""
-    from vgsim.cli.arguments import window_options
-from vgsim.compute.kernels import Kernels
+    from vgsim.compute.kernels import Kernels
     from vgsim.files.bundled import scenarios
 
     Kernels().prepare(scenarios()[0].experiment)

@@ -24,6 +24,7 @@ from tests.stress.case import Failure, Tally, to_json
 from tests.stress.window.start import ACTS
 from ui.look import theme as themes
 from ui.shell.application import Application
+from vgsim.cli.arguments import window_options
 
 STUCK = 300.0  # seconds without an event that are not a busy machine any more
 IGNORED = (
