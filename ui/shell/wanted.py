@@ -10,8 +10,8 @@ from ui.window.mainwindow import MainWindow
 
 def wants_more(options: Namespace) -> bool:
     """Whether the command line says what to show, so that nothing else is offered."""
-    names = "scenario", "lesson", "gallery", "projector", "fullscreen"
-    return any(getattr(options, name) for name in names)
+    shown = options.scenario or options.lesson or options.gallery
+    return bool(shown or options.projector or options.fullscreen)
 
 
 def show_wanted(options: Namespace, window: MainWindow, lessons: Lessons) -> None:

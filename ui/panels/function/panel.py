@@ -169,11 +169,13 @@ class FunctionPanel(Panel):
     def _show_sliders(self, function: OwnActivation) -> None:
         rows = []
         given = function.parameters
-        for name, low, high in (("a", given.a_low, given.a_high), ("b", given.b_low, given.b_high)):
+        for name, value, low, high in (
+            ("a", given.a, given.a_low, given.a_high), ("b", given.b, given.b_low, given.b_high),
+        ):  # fmt: skip
             if self.curves.uses(name) and low < high:
                 scale = SliderScale(low, high, 0.0, False, False)
                 spec = RowSpec(name, name, "slider", tr("Parameter of the formula"), scale)
-                rows.append((spec, getattr(given, name)))
+                rows.append((spec, value))
         self.sliders.show_rows(rows)
 
     def _show_state(self, faulty: bool) -> None:
