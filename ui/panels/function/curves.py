@@ -93,7 +93,8 @@ class FunctionCurves(QWidget):
             plot.show_still([*spans, *rules, faded])
         entry = function.activation
         typed = definition_of(entry.name)
-        self.formulas.setText(f"f′(x) = {formula(typed.formula).slope or tr('a long formula')}")
+        slope = formula(typed.formula).slope or tr("a long formula")
+        self.formulas.setText(f"f′(x) = {slope}")
         self.facts.setText(f"{_steepest(function)} {facts(entry)}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
@@ -65,13 +66,12 @@ class QuestionView(QWidget):
         self.again.clicked.connect(lambda: lessons.change_mind())
         self.now.clicked.connect(lambda: lessons.show_answer())
         self.vote, self.result = VoteView(lessons), AnswerFeedback(lessons)
-        self.bar = QWidget()  # the buttons, which are to be reached without scrolling
+        self.bar = Flow()  # the buttons, which are to be reached without scrolling
         self._apart = False  # whether they are shown apart from the question
-        self._buttons = Flow(self.bar)
         for button in (
             self.predict, self.run, self.again, self.hint, self.skip, self.now, *self.vote.buttons,
         ):  # fmt: skip
-            self._buttons.addWidget(button)
+            self.bar.add(button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.ask)
@@ -83,7 +83,6 @@ class QuestionView(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._column.setSpacing(theme.spacing)
-        self._buttons.setSpacing(theme.spacing // 2)
         self._fit_bar()
         for part in (self.ask, self.status, self.vote, self.result):
             part.show_theme(theme)
@@ -104,8 +103,9 @@ class QuestionView(QWidget):
         self._fit_bar()
 
     def _fit_bar(self) -> None:
-        side = self._theme.spacing if self._theme is not None and self._apart else 0
-        self._buttons.setContentsMargins(side, side // 2, side, 0)
+        spacing = self._theme.spacing if self._theme is not None else 0
+        side = spacing if self._apart else 0
+        self.bar.set_distances(spacing // 2, QMargins(side, side // 2, side, 0))
 
     def arrange(self, width: int) -> None:
         """Arrange the answers for a width: above the stage, short ones in pairs."""
