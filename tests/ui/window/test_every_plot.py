@@ -103,11 +103,11 @@ class Hands:
         assert self.moved() == (True, True), self.name
         self.back_by("keys")
         wheel(self.plot, self.beside, 2)
-        assert self.moved() == (not one_axis, True), self.name
+        assert self.chosen() == (not one_axis, True), self.name
         self.back_by("keys")
         if self.plot.still.x.labelled:
             wheel(self.plot, self.below, 2)
-            assert self.moved() == (True, not one_axis), self.name
+            assert self.chosen() == (True, not one_axis), self.name
             self.back_by("double click")
         size = self.plot.place().inner.size()
         start = self.middle - QPointF(size.width() / 4, size.height() / 4)

@@ -17,6 +17,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
 
 RIDGE, MULTIPLES = "ridge", "multiples"
+NARROWEST = 5  # characters of a choice, at least
 KINDS = (
     Option(GRADIENT, tr("Gradient"), tr("log₁₀ of |∂L/∂z|"), about="gradient"),
     Option(ARGUMENT, tr("z, before f"), tr("The argument of f"), about="preactivation"),
@@ -47,7 +48,9 @@ class HistogramsPanel(PlotPanel):
         head = QHBoxLayout()
         self._layout.addLayout(head)
         for box in (self.kinds, self.forms):
-            head.addWidget(box)
+            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(NARROWEST)
+            head.addWidget(box, 1)
             box.chosen.connect(self._draw)
         head.addWidget(self.legend, 1)
         self._layout.addWidget(self.view, 1)

@@ -146,7 +146,8 @@ class HistogramView(QWidget):
             step = place.height() / OVERLAP
             every = max(1, -int(-line // step))
             if chosen or layer == 1 or layer % every == 0:
-                name = QRectF(0, place.bottom() - line, place.left() - 0.4 * line, line)
+                top = max(place.bottom() - line, 0.0)  # in a low view, inside of it
+                name = QRectF(0, top, place.left() - 0.4 * line, line)
                 painter.drawText(name, RIGHT, str(layer))
         else:
             painter.drawText(name.adjusted(3, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, str(layer))
