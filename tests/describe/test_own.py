@@ -57,8 +57,9 @@ def test_a_network_s_own_alpha_is_the_parameter_a() -> None:
     assert tuned == pytest.approx(loss(decode(text({"activation": "silu"})), twin()), rel=1e-12)
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_kernels_compute_it_like_numpy(dtype: str, kernels: Engine) -> None:
+def test_kernels_compute_it_like_numpy(dtype: str) -> None:
     """Also with b, and where the function has no value at 0, the content of unused columns."""
     for formula in ("sin(b*x)/b", "sin(x)/x"):
         own = {"name": "mine", "formula": formula, "parameters": {"b": 1.5}}
@@ -72,11 +73,11 @@ def test_kernels_compute_it_like_numpy(dtype: str, kernels: Engine) -> None:
             np.testing.assert_allclose(found.measures[name], values, rtol=2e-3, err_msg=name)
 
 
-@pytest.mark.parametrize("cell", ["rnn"])
-def test_recurrent_networks_have_it_too(cell: str, kernels: Engine) -> None:
+@pytest.mark.usefixtures("compiled")
+def test_recurrent_networks_have_it_too() -> None:
     tree = {"format": "vgsim/1", "data": {"name": "latch"}, "activations": [
         {"name": "mine", "formula": "tanh(a*x)*b", "parameters": {"a": 1.0, "b": 0.75}}],
-        "lanes": [{"network": {"cell": cell, "width": 6, "activation": "mine"}}]}  # fmt: skip
+        "lanes": [{"network": {"cell": "rnn", "width": 6, "activation": "mine"}}]}  # fmt: skip
     experiment = decode(json.dumps(tree))
     door = Kernels()
     assert door.prepare(experiment) == "numba", door.failure

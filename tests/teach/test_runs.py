@@ -59,7 +59,7 @@ def test_every_quantity_has_a_value_of_its_kind(runs: Runs) -> None:
 def test_who_is_not_patient_does_not_wait_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     prepared: list[Experiment] = []
     kernels = Kernels()
-    monkeypatch.setattr(kernels, "prepare", prepared.append)
+    monkeypatch.setattr(kernels, "prepare", lambda one, **_: prepared.append(one))
     for kept in (False, True):
         monkeypatch.setattr(kernels, "unkept", lambda _, kept=kept: not kept)
         found = Runs(kernels, patient=False).value(read("loss", updates=3))

@@ -44,7 +44,7 @@ def _unlike_plain() -> list[str]:
     middles = whole + 2.5
     calls: dict[str, tuple[Any, ...]] = {
         "cells": (whole, ends, firsts, ones, colors, codes, specials, 1, 0),
-        "discs": (middles, firsts, ones, 2.0, colors, codes, specials, 1, 1.0, 0),
+        "discs": (middles, firsts, ones, 2.0, colors, codes, specials, 1, 1.0, 0, 0),
         "lines": (weights, 1.0, 19.0, 1.0, 0xFF0000, 0x0000FF, 2.0),
         "bars": (whole, ends, ones, colors[:3], codes[:3], specials, 1, 1, 0),
         "diamonds": (middles, np.array([5.0, np.nan, 9.0]), 2.0, WHITE, 0x123456, 1.0),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from ui.widgets.plain import PlainLabel
 
 MOST_TRIMMED = 0.4  # of the height that may stay empty, so that no row is cut
 
@@ -75,7 +77,7 @@ def _rows(content: QWidget) -> Iterator[tuple[int, int]]:
             continue
         top, height = each.mapTo(content, QPoint()).y(), each.height()
         lines = 1
-        if isinstance(each, QLabel) and each.wordWrap():
+        if isinstance(each, PlainLabel) and each.wordWrap():
             lines = max(round(height / max(each.fontMetrics().lineSpacing(), 1)), 1)
         for line in range(lines):
             yield top + line * height // lines, top + (line + 1) * height // lines

@@ -136,7 +136,7 @@ def test_in_the_file() -> None:
     made = swapped(to={"activation": "prelu", "alpha": 0.1}, clipping="global_norm")
     assert decode(encode(made)) == made
     twice = replace(made.lanes[0], before=made.lanes[0].before * 2)
-    with pytest.raises(SpecError, match="a stage ends before"):
+    with pytest.raises(SpecError, match="every stage must end after"):
         decode(encode(replace(made, lanes=(twice,))))
     text = encode(made).replace('"until": 30', '"until": -1')
     with pytest.raises(SpecError, match=r"lanes\[0\].before\[0\].until"):

@@ -120,7 +120,7 @@ def test_jacobian_of_an_orthogonal_linear_network() -> None:
     for name in ("jacobian_largest", "jacobian_smallest", "jacobian_condition"):
         assert found[name][:6] == pytest.approx([1.0] * 6)
     normed = passed(net | {"normalization": "batch"}, data="digits", batch=80)
-    stretched = np.diag(normed.deviation(1)) @ normed.weight(1)
+    stretched = np.diag(normed.inverse_std(1)) @ normed.weight(1)
     values = np.linalg.svd(stretched, compute_uv=False)
     np.testing.assert_allclose(singular_values(normed, 0)[0], values, rtol=1e-9)
 

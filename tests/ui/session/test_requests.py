@@ -29,7 +29,7 @@ from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace, Watch
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, OwnActivation
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
 from vgsim.theory.judge import Judge
@@ -126,6 +126,9 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "refuse": lambda desk: ("That is no number.",),
     "set_linked": lambda desk: (True,),
     "compare_activation": lambda desk: ("elu", True),
+    "add_function": lambda desk: (OwnActivation("mine", "x"),),
+    "change_function": lambda desk: ("mine", OwnActivation("mine", "2*x"), "drag"),
+    "remove_function": lambda desk: ("mine",),
     "tune": lambda desk: ("elu", "alpha", 0.5, "drag"),
     "set_stage": lambda desk: ("curves",),
     "set_seconds": lambda desk: (5.0,),

@@ -32,13 +32,13 @@ def app(start: Start) -> Application:
 
 
 def test_a_vote_goes_on_in_another_theme(app: Application, qtbot: QtBot) -> None:
-    lessons, session = parts(app)
+    lessons = parts(app)[0]
     panel = opened(app, qtbot, 1)
     click(qtbot, panel.question.vote.open)
     press(app, qtbot, "1")
-    session.set_theme("projector")
+    app.window.looks.choose("projector")
     press(app, qtbot, "2")
-    session.set_theme("dark")
+    app.window.looks.choose("dark")
     press(app, qtbot, "2")
     click(qtbot, panel.question.vote.back)
     assert lessons.state.vote.counts == ((1, 1),)
@@ -52,10 +52,10 @@ def test_a_vote_goes_on_in_another_theme(app: Application, qtbot: QtBot) -> None
 def test_the_buttons_of_a_question_are_reached_without_scrolling(
     app: Application, qtbot: QtBot
 ) -> None:
-    lessons, session = parts(app)
+    lessons = parts(app)[0]
     app.window.resize(1280, 720)
     for theme in ("light", "projector", "light"):
-        session.set_theme(theme)
+        app.window.looks.choose(theme)
         panel = opened(app, qtbot, 1)
         question = panel.question
         qtbot.waitUntil(question.predict.isVisible)
@@ -73,7 +73,7 @@ def test_the_buttons_of_a_question_are_reached_without_scrolling(
 
 def test_a_challenge_on_the_projector_has_its_controls(app: Application, qtbot: QtBot) -> None:
     lessons, session = parts(app)
-    session.set_theme("projector")
+    app.window.looks.choose("projector")
     lessons.open_named("31_wake_layer_1")
     controls = app.window.findChild(ControlsPanel)
     assert controls is not None

@@ -43,6 +43,7 @@ def focused(app: Application, kind: type[QWidget]) -> QWidget:
 
 
 def test_space_plays_whatever_has_the_focus(app: Application, qtbot: QtBot) -> None:
+    app.window.resize(1920, 1080)  # room for the titles of all tabs
     app.window.right.bring("Diagnosis")
     qtbot.waitUntil(
         lambda: any(each.isVisible() for each in app.window.findChildren(QAbstractItemView))

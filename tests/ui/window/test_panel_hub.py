@@ -125,7 +125,10 @@ def test_everything_that_can_be_shown_has_a_method_and_keeps_its_order(qtbot: Qt
     heard: list[tuple[str, object]] = []
     names = [each.name for each in fields(Shown)]
     hear = {
-        f"show_{name}": lambda self, value, name=name: heard.append((name, value)) for name in names
+        f"show_{name.removesuffix('_shown')}": lambda self, value, name=name: heard.append(
+            (name, value)
+        )
+        for name in names
     }
     panel = type("Everything", (Panel,), hear)(Recorder())
     qtbot.addWidget(panel)

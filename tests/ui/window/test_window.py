@@ -188,7 +188,7 @@ def test_lanes_are_added_copied_and_removed(app: Application, qtbot: QtBot) -> N
     qtbot.mouseClick(tabs.copy_button, click)
     assert len(session.experiment.lanes) == len(tabs.bar.tabs) == 4
     assert not is_possible(tabs.add_button)
-    assert session.experiment.lanes[0].network == session.experiment.lanes[1].network
+    assert session.experiment.lanes[0].network == session.experiment.lanes[-1].network
     for _ in range(3):
         qtbot.mouseClick(tabs.remove_button, click)
     assert len(session.experiment.lanes) == len(tabs.bar.tabs) == 1
