@@ -89,7 +89,9 @@ def _without_files(text: str) -> str:
 
 def _is_line(text: str) -> bool:
     """Whether this is one line of a file's text that wraps."""
-    return len(text) > LINE and any(text in each for each in _told())
+    if len(text) > LINE:
+        return any(text in each for each in _told())
+    return len(text) > LINE // 2 and any(each.startswith(f"{text} ") for each in _told())
 
 
 @cache
