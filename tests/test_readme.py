@@ -26,6 +26,9 @@ PLACES = {
     "lane": "lanes[].",
     "edit": "lanes[].network.edits[].",
     "layer": "lanes[].network.layers[].",
+    "compared": "compared[].",
+    "own": "activations[].",
+    "own_parameters": "activations[].parameters.",
 }
 PAGES = [
     ROOT / "README.md",
