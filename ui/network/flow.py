@@ -53,14 +53,15 @@ class ConnectionFlow:
         theme = plan.theme
         if forward:
             before = lane.inputs if layer == 1 else self._signals(layer - 1)
-            values = bundle.weights * before
-            sizes = np.abs(signal_place(values, LARGEST_SIGNAL))
+            with np.errstate(all="ignore"):  # of an exploding network, products are infinite
+                values = bundle.weights * before
+                sizes = np.abs(signal_place(values, LARGEST_SIGNAL))
             colors = theme.forward_map[SIGNS[0]], theme.forward_map[SIGNS[1]]
         else:
             values = lane.weight_gradients[layer - 1]
             sizes = gradient_place(values, plan.scale.low, plan.scale.high)
             colors = theme.negative_map[VIVID], theme.gradient_map[VIVID]
-        sizes = np.nan_to_num(sizes, nan=1.0).ravel()
+        sizes = np.clip(np.nan_to_num(sizes, nan=1.0, posinf=1.0), 0.0, 1.0).ravel()
         order = np.argsort(sizes)[-MOST:]
         order = order[sizes[order] > FAINTEST]
         kinds = np.minimum((sizes * len(SIZES)).astype(np.int64), len(SIZES) - 1)

@@ -151,3 +151,12 @@ def test_the_key_names_circles_and_lines(qtbot: QtBot) -> None:
     assert "weight, − +" in words
     wide = shown(qtbot, trace_of(NetworkSpec(depth=6, width=40)))
     assert "weight, − +" not in wide.legend.accessibleDescription()
+
+
+def test_products_that_overflow_travel_too(qtbot: QtBot) -> None:
+    """A warning of NumPy, as an error, would stop the painting."""
+    network = NetworkSpec(depth=3, width=4, activation="linear", gain=1e160)
+    panel = shown(qtbot, trace_of(network))
+    for layer in range(1, 5):
+        panel.show_frame(Frame(Phase.FORWARD, layer, layer - 1, 5, 0.5))
+        assert not panel.grab().toImage().isNull()
