@@ -164,7 +164,10 @@ def _painted(top: QWidget) -> Iterator[str]:
         if text.strip() and place is not None:
             room = QRectF(painter.window())
             onto = painter.transform().mapRect(place)
-            calls.append((painter.device(), onto, room, _is_cut(painter, given, text), text))
+            # Only widgets are kept: a picture may be gone, and its object in Python with it.
+            device = painter.device()
+            widget = device if isinstance(device, QWidget) else None
+            calls.append((widget, onto, room, _is_cut(painter, given, text), text))
         return draw(painter, *given)
 
     QPainter.drawText = drawn  # type: ignore[method-assign, assignment]

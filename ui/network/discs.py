@@ -146,7 +146,12 @@ class Discs:
             )  # fmt: skip
 
     def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
-        """Lines between all layers, relative to typical weights; the inputs' come last."""
+        """Lines between all layers, relative to typical weights; the inputs' come last.
+
+        None if the lane has too many weights to draw.
+        """
+        if not lane.weights:
+            return ()
         scene, centers = self._scene, [float(center) for center in self._scene.centers]
         thickest = min(scene.columns.pitch * 0.06, 2.5 * scene.plan.ratio)
         many = max(1.0, max(lane.widths[1:]) / MANY)  # many lines are fainter
