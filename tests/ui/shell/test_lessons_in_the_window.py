@@ -460,11 +460,12 @@ def test_a_phase_without_motion_is_shown_to_its_end(app: Application, qtbot: QtB
     lessons.course.go(1)
     assert lessons.state.step is not None
     assert lessons.state.step.show.phase == "forward"
-    end = session.player.timeline.span(Phase.FORWARD)[1]
     qtbot.waitUntil(lambda: session.dispatcher.settled)
-    qtbot.waitUntil(lambda: session.player.playback.position == end)
-    session.player.to_end()
-    assert session.player.playback.position > end
+    player = session.player
+    qtbot.waitUntil(lambda: player.playback.position == player.timeline.span(Phase.FORWARD)[1])
+    end = player.playback.position
+    player.to_end()
+    assert player.playback.position > end
 
 
 @pytest.mark.parametrize("part", range(PARTS))
