@@ -269,7 +269,7 @@ def test_the_cell_tab_is_offered_for_recurrent_networks(app: Application, qtbot:
     session.player.step_layer(1)
     assert "step" in transport_of(app).words.text()
     session.document.load(app.scenarios[0].experiment)
-    qtbot.waitUntil(lambda: window.views.count() == 3, timeout=SOON)
+    qtbot.waitUntil(lambda: window.views.count() == len(plain), timeout=SOON)
     assert session.viewer.watch.level is None
 
 

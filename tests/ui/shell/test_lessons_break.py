@@ -60,9 +60,9 @@ def test_the_buttons_of_a_question_are_reached_without_scrolling(
         question = panel.question
         qtbot.waitUntil(question.predict.isVisible)
         for button in (question.predict, question.skip, question.vote.open, panel.footer.next):
+            qtbot.waitUntil(lambda button=button: not button.visibleRegion().isEmpty())
             corner = button.mapTo(app.window, button.rect().bottomRight())
             assert app.window.rect().contains(corner)
-            assert not button.visibleRegion().isEmpty()
         assert isinstance(question.field, Options)
         click(qtbot, question.field.rows[1].button)
         click(qtbot, question.predict)
