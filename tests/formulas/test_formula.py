@@ -121,6 +121,7 @@ def test_corners_and_jumps_are_found(text: str, kinks: tuple[float, ...]) -> Non
         ("max(0, x)", "[0, ∞)", "rectifier", None, 1.0),
         ("3x", "(−∞, ∞)", "linear", None, 3.0),
         ("exp(-x^2)", "[0, 1]", "saturating", None, 0.857764),
+        ("sin(x)/x", "[−0.2172, 1]", "saturating", None, 0.436182),
     ],
 )
 def test_the_curve_is_measured(

@@ -181,7 +181,10 @@ def _steepest(
     for place, end in ((0, -inf), (-1, inf)):
         if size[place] >= size[inner].max() and isfinite(float(curve(np.array([end]))[1][0])):
             candidates.append(end)
-    return tuple(dict.fromkeys(candidates))
+    ordered = list(dict.fromkeys(candidates))
+    slopes = curve(np.array(ordered))[1]
+    known = [place for place, slope in zip(ordered, slopes, strict=True) if isfinite(slope)]
+    return tuple(known) or (float(x[best]),)
 
 
 def disagreement(curve: Curve, kinks: tuple[float, ...]) -> float | None:

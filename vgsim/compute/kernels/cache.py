@@ -23,7 +23,7 @@ from pathlib import Path
 from vgsim.compute.kernels import cpu, locator, shipped
 from vgsim.compute.kernels.shipped import KEPT, listed, sums, write_list
 
-SOURCES = ("compute", "parts")  # below vgsim: everything that kernels are made of
+SOURCES = ("compute", "formulas", "parts")  # below vgsim: everything that kernels are made of
 PRIVATE = 0o700
 _MARK = "warming-"  # name prefix of the file that marks a process as compiling
 LONGEST = 600.0  # seconds a warm-up can take
