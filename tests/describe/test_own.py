@@ -92,7 +92,7 @@ def test_faults_are_named_with_their_place() -> None:
     said = text({"activation": "mine"}, {**MINE, "formula": "x / / 2"}, {**MINE, "name": "relu"})
     found = faults(said)
     assert found["activations[0].formula"].startswith('character 5: "/" was found where')
-    assert found["activations[1].name"] == "relu is a built-in function"
+    assert found["activations[1].name"] == "the name relu belongs to a built-in function"
     assert set(faults(text({"activation": "mine"}, MINE, MINE))) == {"activations[1].name"}
     assert set(faults(text({"activation": "your"}, MINE))) == {"lanes[0].network.activation"}
 

@@ -1,4 +1,4 @@
-"""Formulas as nobody means well: mutated good ones, nested ones, words of Python, look-alikes."""
+"""Formulas of ill will: mutated good ones, nested ones, words of Python, look-alikes."""
 
 from __future__ import annotations
 

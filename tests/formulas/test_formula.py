@@ -15,7 +15,7 @@ from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.parts.own import Definition, kernel_name, own_activation, own_key
 
-# the built-in functions as somebody might type them
+# the built-in functions as they might be typed
 TYPED_AGAIN = {
     "linear": ["x"],
     "sigmoid": ["1/(1+exp(-x))", "sigmoid(x)", "e^x/(1+e^x)", "1/(1+e^-x)"],

@@ -54,7 +54,7 @@ def _name_faults(name: str, path: str, seen: set[str]) -> Iterator[Fault]:
     if not name.strip():
         yield Fault(path, shortened(name), allowed, message=tr("the name is empty"))
     elif name in ACTIVATIONS or is_own(name):
-        message = tr("{name} is a built-in function", name=name)
+        message = tr("the name {name} belongs to a built-in function", name=name)
         yield Fault(path, shortened(name), allowed, message=message)
     elif name in seen:
         message = tr("there are two functions with the name {name}", name=name)

@@ -6,8 +6,7 @@ a graph, and the time of everything that walks over it, grow in proportion to th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from math import isfinite
+from collections.abc import Callable
 from typing import NamedTuple
 
 MOST_NODES = 2000  # of a formula and its derivative together
@@ -85,10 +84,6 @@ class Graph:
                 made[each] = self.variable(name)
         return made[node]
 
-    def matching(self, name: str) -> Iterator[int]:
-        """The nodes of one operation."""
-        return (place for place, each in enumerate(self.nodes) if each.name == name)
-
     def _place(self, node: FormulaNode) -> int:
         found = self._places.get(node)
         if found is None:
@@ -97,8 +92,3 @@ class Graph:
             found = self._places[node] = len(self.nodes)
             self.nodes.append(node)
         return found
-
-
-def folded(value: float) -> bool:
-    """Whether a result of constants may replace them: infinities and NaN stay visible."""
-    return isfinite(value)

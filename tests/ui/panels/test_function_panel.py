@@ -101,7 +101,7 @@ def test_a_name_that_is_taken_is_refused(qtbot: QtBot, panel: FunctionPanel) -> 
     write(qtbot, panel.name_field, "mine")
     assert panel.message.text() == "There are two functions with the name mine."
     write(qtbot, panel.name_field, "relu")
-    assert panel.message.text() == "Relu is a built-in function."
+    assert panel.message.text() == "The name relu belongs to a built-in function."
     write(qtbot, panel.name_field, "mine 2")
     assert panel.message.isHidden()
 
