@@ -101,9 +101,11 @@ def test_the_level_is_chosen_while_another_thread_imports_numba() -> None:
 import sys, threading
 from vgsim.compute.kernels import cpu
 assert "numba" not in sys.modules
-threading.Thread(target=__import__, args=("numba",)).start()
-while "numba" not in sys.modules:
-    pass
+cpu.choose()  # whatever it needs itself is imported now
+importing = threading.Thread(target=__import__, args=("numba",))
+importing.start()
+while importing.is_alive():
+    cpu.choose()
 print(cpu.choose() == sys.modules["numba"].config.CPU_NAME)
 """
     command = [sys.executable, "-W", "error", "-c", script]
