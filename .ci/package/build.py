@@ -88,14 +88,17 @@ def fill(levels: list[str]) -> None:
         for part in (("vgsim.compute.kernels.fill", "all"), ("ui.raster.warmup",)):
             run(program(), "--part", *part, **chosen)
         name = asked("from vgsim.compute.kernels.cache import build; print(build())", **chosen)
-        shutil.copytree(cache / name, shipped / name)
-        (shipped / name).chmod(0o755)  # a user's cache is private, this one is not
+        asked(
+            "import sys; from pathlib import Path; from vgsim.compute.kernels.shipped import pack; "
+            "pack(*map(Path, sys.argv[1:]))",
+            cache / name, shipped / name,
+        )  # fmt: skip
         print(f"kernels for {level or 'the model of this machine'} are made", flush=True)
 
 
-def asked(code: str, **environment: str) -> str:
-    """The output of Python code that uses this repository."""
-    return run(python(), "-c", code, PYTHONPATH=str(ROOT), **environment).strip()
+def asked(code: str, *words: object, **environment: str) -> str:
+    """The output of Python code that uses this repository; the words are its arguments."""
+    return run(python(), "-c", code, *words, PYTHONPATH=str(ROOT), **environment).strip()
 
 
 def levels() -> list[str]:

@@ -73,8 +73,7 @@ def test_a_program_in_another_folder_loads_what_this_one_kept(tmp_path: Path) ->
 @pytest.mark.usefixtures("compiled")
 def test_shipped_kernels_serve_a_home_that_cannot_be_written_to(tmp_path: Path) -> None:
     """A file stands where the folder should be, as a read-only home does not stop root."""
-    other = shutil.ignore_patterns("warming-*")  # of a process that is compiling now
-    shutil.copytree(kept(), tmp_path / "shipped" / cache.build(), ignore=other)
+    shipped.pack(kept(), tmp_path / "shipped" / cache.build())
     (tmp_path / "home").write_text("mine")
     (tmp_path / "temporary").mkdir()
     began = start(
@@ -89,12 +88,13 @@ def test_shipped_kernels_serve_a_home_that_cannot_be_written_to(tmp_path: Path) 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A build with two small files, as if it had been shipped."""
-    source = tmp_path / "shipped" / "build"
-    (source / "machine").mkdir(parents=True)
+    made, source = tmp_path / "made", tmp_path / "shipped" / "build"
+    (made / "machine").mkdir(parents=True)
     for name in ("one.nbi", "one.1.nbc"):
-        (source / "machine" / name).write_bytes(name.encode() * 9)
-    shipped.write_list(source, shipped.sums(source))
-    (source / "float64-relu.kept").touch()
+        (made / "machine" / name).write_bytes(name.encode() * 9)
+    shipped.write_list(made, shipped.sums(made))
+    (made / "float64-relu.kept").touch()
+    shipped.pack(made, source)
     monkeypatch.setattr(shipped, "FOLDER", tmp_path / "shipped")
     (tmp_path / "mine").mkdir()
     return source
@@ -103,7 +103,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_whole_kernels_are_taken_over_once(small: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     assert shipped.adopt(mine, "build")
-    assert shipped.sums(mine) == shipped.listed(mine) == shipped.sums(small)
+    assert shipped.sums(mine) == shipped.listed(mine) == shipped.sums(tmp_path / "made")
     assert (mine / "float64-relu.kept").exists()
     assert not shipped.adopt(mine, "build")
 
@@ -112,7 +112,7 @@ def test_a_damaged_one_is_left_where_it_is_and_nothing_is_said_to_be_kept(
     small: Path, tmp_path: Path
 ) -> None:
     mine = tmp_path / "mine"
-    (small / "machine" / "one.1.nbc").write_bytes(b"cut")
+    (small / "machine" / "one.1.nbc.z").write_bytes(b"cut")
     assert shipped.adopt(mine, "build")
     assert list(shipped.sums(mine)) == ["machine/one.nbi"]
     assert not list(mine.glob("*.kept"))

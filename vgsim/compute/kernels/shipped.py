@@ -1,13 +1,14 @@
 """Copies the kernels that ship with an installed program to the cache, if they are undamaged.
 
 They are not used in place, because an installation may be read-only and Numba writes to the
-folder it reads from.
+folder it reads from. They ship compressed, at less than half their size.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
@@ -15,6 +16,7 @@ from threading import get_ident
 FOLDER = Path(__file__).with_name("shipped")
 LISTED = "manifest.sha256"
 KEPT = ".kept"  # suffix of the note that a kernel is in the cache
+_PACKED = ".z"  # suffix of a compressed file
 
 
 def sums(folder: Path) -> dict[str, str]:
@@ -55,6 +57,26 @@ def replace(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def pack(cached: Path, target: Path) -> None:
+    """Write what is to ship of a finished cache folder: its kernels, their list and the notes.
+
+    Args:
+        cached: the folder of one build, as `cache` leaves it.
+        target: the folder of the same name below `FOLDER`; created.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    for name in listed(cached):
+        packed = target / f"{name}{_PACKED}"
+        packed.parent.mkdir(parents=True, exist_ok=True)
+        packed.write_bytes(zlib.compress((cached / name).read_bytes(), 9))
+    target.mkdir(parents=True, exist_ok=True)
+    (target / LISTED).write_bytes((cached / LISTED).read_bytes())
+    for note in cached.glob(f"*{KEPT}"):
+        (target / note.name).touch()
+
+
 def adopt(folder: Path, build: str) -> bool:
     """Copy this build's shipped kernels to `folder`; return whether there was anything to copy.
 
@@ -70,8 +92,8 @@ def adopt(folder: Path, build: str) -> bool:
         if name in good:  # the cached file may hold more than the shipped one
             continue
         try:
-            content = (source / name).read_bytes()
-        except OSError:
+            content = zlib.decompress((source / f"{name}{_PACKED}").read_bytes())
+        except (OSError, zlib.error):
             continue
         if _sum(content) == sha:
             target = folder / name
