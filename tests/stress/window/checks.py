@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from tests.stress.window.expected import twin_losses
+from ui.panels.controls.basic import rate_row
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
@@ -68,11 +69,13 @@ def screen(main: Application) -> Faults:
     experiment = main.session.experiment
     lane, layer = main.session.viewer.watch.lane, main.session.viewer.watch.layer
     network = experiment.lanes[lane].network
+    everything = main.window.preferred.now.all_settings
+    shared = data_rows(experiment) if everything else rate_row(experiment, experiment.lanes[lane])
     pairs = [
         (panel.network, rows_of(network, "network")),
         (panel.more, more_network_rows(experiment, lane)),
         (panel.own, own_rows(experiment, lane)),
-        (panel.data, data_rows(experiment)),
+        (panel.data, shared),
         (panel.learning, learning_rows(experiment)),
     ]
     if network.cell == "none":
@@ -84,7 +87,7 @@ def screen(main: Application) -> Faults:
         fresh.show_rows(rows)
         found, wanted = _texts(shown), _texts(fresh)
         fresh.deleteLater()
-        if not main.window.preferred.now.all_settings:
+        if not everything:
             wanted = {key: text for key, text in wanted.items() if key in found}
         if found != wanted:
             other = {
