@@ -51,7 +51,14 @@ MAY |= {
         "vgsim.files", "vgsim.teach",
     },
 }  # fmt: skip
-MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files"}
+MAY["vgsim.notebook"] = {
+    *_RESULTS, "vgsim.theory", "vgsim.files",
+    "ui.notebook",  # to draw; see test_only_a_drawing_loads_the_window
+}  # fmt: skip
+MAY["vgsim"] = {
+    "vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files",
+    "vgsim.notebook",
+}  # fmt: skip
 # what is drawn: settings, traces with their verdicts; how they are computed is not seen
 _DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
 MAY |= {
@@ -66,6 +73,7 @@ MAY |= {
         "vgsim.teach",
     },
     "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.notebook": {*_DRAWN, "ui.widgets", "ui.plots", "ui.curves"},
     "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
@@ -221,6 +229,16 @@ def test_panels_do_not_compute() -> None:
         for name in _imports(MODULES[module]):
             assert name.split(".")[0] != "numpy", module
             assert not name.startswith("vgsim.compute.learning.training"), module
+
+
+def test_only_a_drawing_loads_the_window() -> None:
+    """Numbers in a notebook come without Qt: the core names the window inside of one function."""
+    knowing = {
+        module for module, path in MODULES.items() if module.startswith("vgsim.")
+        for name in _imports(path) if name.startswith("ui.")
+    }  # fmt: skip
+    assert knowing == {"vgsim.notebook.drawing"}
+    assert not any(name.startswith("ui.") for name in _loaded(MODULES[min(knowing)]))
 
 
 def test_panels_show_what_theory_has_said() -> None:
