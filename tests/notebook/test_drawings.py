@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,16 @@ def test_a_drawing_names_networks_measures_and_axes(run: vgsim.Simulation) -> No
     assert {"sigmoid", "relu", "gradient at the preactivations", "loss of the mini-batch"} <= found
     assert {"layer", "updates", "theory, initial weights"} <= found
     assert "theory, initial weights" not in words(run.plot(theory=False).svg)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_page_of_the_help_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "resources/help/notebook.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for snippet in page.split("```python\n")[1:]:
+        exec(re.sub(r"steps=\d+", "steps=2", snippet.split("```")[0]), names)
+    assert vgsim.open(tmp_path / "skips.vgsim").lanes[1].title == "skips"
 
 
 @pytest.mark.usefixtures("qapp")

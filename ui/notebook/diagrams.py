@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -42,7 +42,7 @@ from ui.plots.axis import Range, decimal_ticks, integer_ticks, layer_ticks, shar
 from ui.plots.frame import Scale, Words, lay_out
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.legend import LegendKey
-from ui.plots.marks import LANE_SHAPES, Mark
+from ui.plots.marks import LANE_SHAPES, SOLID, Mark
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.widgets.pictures import picture
@@ -157,12 +157,16 @@ def _draw(plot: Plot, trace: Trace, name: str, theme: Theme, theory: bool) -> No
 def _draw_measure(plot: Plot, trace: Trace, name: str, theme: Theme, theory: bool) -> None:
     """A measure over the layers, as in the panel *Gradient flow*."""
     kind, recurrent = kind_of(name), trace.axis == "step"
-    series = measure_series(trace.lanes, name, theme.lanes, spread=True, recurrent=recurrent)
+    # the only measure of its diagram: solid lines, which have the marks of the networks
+    series = [
+        replace(each, dash=SOLID)
+        for each in measure_series(trace.lanes, name, theme.lanes, spread=True, recurrent=recurrent)
+    ]
     expected = theory_series(trace.lanes, name, theme.lanes) if theory else []
     rows = _rows(kind, [*series, *expected])
     ticks, of = AXES[kind]
     layers = max(lane.depth + 1 for lane in trace.lanes)
-    plot.show_keys([key_of(name, recurrent), *([KEY] if expected else [])])
+    plot.show_keys([replace(key_of(name, recurrent), dash=SOLID), *([KEY] if expected else [])])
     plot.show_scales(
         Scale(Range(0.5, layers + 0.5), layer_ticks),
         Scale(rows.range, ticks, rows.ticks, of=of),

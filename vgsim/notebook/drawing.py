@@ -22,8 +22,9 @@ class Figure:
         svg: the drawing as the text of an SVG file.
     """
 
-    def __init__(self, paint: Callable[[str], bytes]) -> None:
+    def __init__(self, names: Sequence[str], paint: Callable[[str], bytes]) -> None:
         """`paint` returns the content of a file of the kind "svg", "png 2" or "pdf"."""
+        self._names = ", ".join(names)
         self._paint = paint
         self.svg  # noqa: B018 - drawn now: errors belong to the call of `plot`
 
@@ -31,6 +32,9 @@ class Figure:
     def svg(self) -> str:
         """The drawing as the text of an SVG file."""
         return self._paint("svg").decode("utf-8")
+
+    def __repr__(self) -> str:
+        return f"<Figure: {self._names}>"
 
     def _repr_svg_(self) -> str:
         """What Jupyter shows."""
@@ -59,7 +63,7 @@ def draw(
     from ui.notebook.diagrams import Diagrams, paint  # Qt is loaded here, and not before
 
     wanted = Diagrams(names, theme, width, height or EACH * len(names), theory)
-    return Figure(lambda kind: paint(trace, wanted, kind))
+    return Figure(names, lambda kind: paint(trace, wanted, kind))
 
 
 def _usual(trace: Trace) -> tuple[str, ...]:
