@@ -34,15 +34,15 @@ from ui.curves.training_curves import (
     all_curves,
     axis_range,
     curve_marks_of,
+    results_among,
     value_rows,
 )
 from ui.curves.training_keys import CAPTIONS, TEST, VALUES, loss_keys, result_keys
 from ui.look.theme import THEMES, Theme, load_fonts
 from ui.plots.axis import Range, decimal_ticks, integer_ticks, layer_ticks, share_ticks
 from ui.plots.frame import Scale, Words, lay_out
-from ui.plots.lane_legend import LaneLegend
-from ui.plots.legend import LegendKey
-from ui.plots.marks import LANE_SHAPES, SOLID, Mark
+from ui.plots.lane_legend import LaneLegend, lane_keys
+from ui.plots.marks import SOLID, Mark
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.widgets.pictures import picture
@@ -122,12 +122,7 @@ def _whole(trace: Trace, wanted: Diagrams, theme: Theme) -> QWidget:
     legend = LaneLegend([])
     plots = [Plot(x_caption=_x_caption(trace, name)) for name in wanted.names]
     legend.show_theme(theme)
-    legend.show_keys(
-        LegendKey(str(index), lane.title, color, shape=LANE_SHAPES[mark], color_only=True)
-        for index, (lane, color, mark) in enumerate(
-            zip(trace.lanes, theme.lanes, theme.lane_marks, strict=False)
-        )
-    )
+    legend.show_keys(lane_keys((lane.title for lane in trace.lanes), theme))
     layout.addWidget(legend)
     for plot in plots:
         plot.show_theme(theme)
@@ -198,10 +193,7 @@ def _draw_training(plot: Plot, trace: Trace, name: str, theme: Theme) -> None:
         y, rows = _values(courses, VALUES["loss"])
     else:
         regression = trace.regression
-        courses = [
-            course for lane, own in zip(trace.lanes, every, strict=True)
-            if regression or lane.classes for course in own[1:]
-        ]  # fmt: skip
+        courses = results_among(every, trace)
         plot.show_keys(result_keys(regression))
         if regression:
             y, rows = _values(courses, VALUES["error"])

@@ -16,6 +16,7 @@ from ui.curves.training_curves import (
     all_curves,
     axis_range,
     curve_marks_of,
+    results_among,
     same_results,
     smoothed_curves,
     step_at,
@@ -169,12 +170,7 @@ class LearningPanel(PlotPanel):
             return
         self._drawn, self._marked = trace.curves, here
         regression = trace.regression
-        courses = tuple(
-            course
-            for lane, own in zip(trace.lanes, self._courses, strict=True)
-            if regression or lane.classes  # one axis: an error is not an accuracy
-            for course in own[1:]
-        )
+        courses = tuple(results_among(self._courses, trace))
         self.results.show_keys(result_keys(regression))
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
