@@ -160,6 +160,18 @@ def test_mistakes_are_told_as_in_files() -> None:
         vgsim.simulate(SMALL).plot("forget_product")
 
 
+def test_a_table_of_another_folder_is_read_when_that_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "data/a.csv").write_text("x,y\n" + "1,a\n2,b\n" * 20, "utf-8")
+    file = tmp_path / "mine/a.vgsim"
+    data = vgsim.DataSpec("csv", path="../data/a.csv", batch_size=8)
+    vgsim.save_scenario(file, experiment(vgsim.NetworkSpec(depth=1, width=4), data=data))
+    with pytest.raises(vgsim.SpecError):
+        vgsim.open(file)
+    assert vgsim.open(file, allow_outside=True).data.batch_size == 8
+
+
 def test_titles_are_escaped_in_html() -> None:
     lane = vgsim.Lane("<b>&", vgsim.NetworkSpec(depth=2, width=4))
     html = vgsim.simulate(vgsim.Experiment(lanes=(lane,)))._repr_html_()

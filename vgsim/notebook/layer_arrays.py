@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from numpy.typing import NDArray
 
+from vgsim.notebook.named_arrays import NamedArrays
 
-class LayerArrays(Mapping[str, NDArray[Any]]):
+
+class LayerArrays(NamedArrays):
     """Weights, signals and gradients of a layer: `layer.weight` and `layer["weight"]` are the same.
 
     `weight` (units × inputs), `bias`, `preactivation` z and `activation` a (examples × units), and
@@ -25,16 +27,8 @@ class LayerArrays(Mapping[str, NDArray[Any]]):
 
     def __init__(self, title: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """`title` is printed; `arrays` are kept, not copied."""
-        self._title, self._arrays = title, dict(arrays)
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
+        super().__init__(arrays)
+        self._title = title
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         if name.startswith("_") or name not in self._arrays:

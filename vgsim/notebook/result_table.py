@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vgsim.notebook.named_arrays import NamedArrays
 
 if TYPE_CHECKING:
     import pandas
@@ -19,7 +21,7 @@ WIDTH = 100  # characters of a printed line; columns that do not fit are only co
 LONGEST = 40  # characters of a printed text
 
 
-class ResultTable(Mapping[str, NDArray[Any]]):
+class ResultTable(NamedArrays):
     """Columns by name, each an array with one entry for every row; made where there is no pandas.
 
     `table["loss"]` is a column, `len(table)` the number of columns, as in any mapping;
@@ -37,33 +39,20 @@ class ResultTable(Mapping[str, NDArray[Any]]):
         2       0.25
     """
 
-    def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        """`columns`: arrays of the same length, in the order in which they are shown."""
-        self._columns = dict(columns)
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._columns[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
-        return list(self._columns)
+        return list(self._arrays)
 
     @property
     def shape(self) -> tuple[int, int]:
         """The number of rows, and of columns."""
-        return len(next(iter(self._columns.values()), ())), len(self._columns)
+        return len(next(iter(self._arrays.values()), ())), len(self._arrays)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows from the first on, each as a dictionary of its values by column."""
         return [
-            {name: column[row] for name, column in self._columns.items()}
+            {name: column[row] for name, column in self._arrays.items()}
             for row in range(self.shape[0])
         ]
 
@@ -74,13 +63,13 @@ class ResultTable(Mapping[str, NDArray[Any]]):
         if len(rows) > SHOWN:
             cut = SHOWN // 2
             rows = rows[:cut] + rows[-cut:]
-        return [[_text(column[row]) for column in self._columns.values()] for row in rows], cut
+        return [[_text(column[row]) for column in self._arrays.values()] for row in rows], cut
 
     def __repr__(self) -> str:
         texts, cut = self._texts()
         columns = [
             [name, *(shortened(row[place]) for row in texts)]
-            for place, name in enumerate(self._columns)
+            for place, name in enumerate(self._arrays)
         ]
         widths = [max(map(len, column)) for column in columns]
         fitting = sum(used <= WIDTH + 2 for used in accumulate(width + 2 for width in widths))
@@ -98,9 +87,9 @@ class ResultTable(Mapping[str, NDArray[Any]]):
     def _repr_html_(self) -> str:
         """The table as Jupyter shows it."""
         texts, cut = self._texts()
-        gap = ["…"] * len(self._columns)
+        gap = ["…"] * len(self._arrays)
         rows = [*texts[:cut], gap, *texts[cut:]] if cut else texts
-        return html_table(self._columns, rows)
+        return html_table(self._arrays, rows)
 
 
 def _text(value: Any) -> str:

@@ -13,6 +13,7 @@ from vgsim.compute.kernels import Engine, Kernels, twin
 from vgsim.compute.learning.training import JudgeFunction, Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import GRADES, LaneTrace, Trace, Watch
+from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
 from vgsim.describe.validate import validate
 from vgsim.files.bundled import SUFFIX, scenarios
@@ -190,16 +191,17 @@ class Simulation:
         return html_table(titles, rows) + below
 
 
-def open(name: Path | str) -> Experiment:
+def open(name: Path | str, *, allow_outside: bool = False) -> Experiment:
     """The experiment of a scenario file, or of a scenario that is shipped with the program.
 
     Args:
         name: the path of a file, or the name of a shipped scenario, such as
             "01_sigmoid_against_relu" or "classics/12_selu".
+        allow_outside: whether a table outside of the file's folder may be read: for your own files.
 
     Raises:
         ScenarioError: there is no such file; the message names a shipped scenario like it.
-        SpecError: the file does not hold an experiment.
+        SpecError: the file does not hold an experiment, or needs a table outside of its folder.
 
     >>> import vgsim
     >>> [lane.network.activation for lane in vgsim.open("01_sigmoid_against_relu").lanes]
@@ -210,7 +212,7 @@ def open(name: Path | str) -> Experiment:
     if wanted in shipped and not Path(name).exists():
         return shipped[wanted].experiment
     try:
-        return open_scenario(name)
+        return open_scenario(name, any_table if allow_outside else no_table)
     except ScenarioError as error:
         if similar := nearest(wanted, shipped):
             raise ScenarioError(f"{error} There is a shipped scenario {similar!r}.") from error
