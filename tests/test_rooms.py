@@ -102,6 +102,10 @@ MAY |= {
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip
+SHARED_BY_PANELS = {
+    "arithmetic", "changes", "layer_table", "panel", "plot_panel", "remedy_search", "watched",
+    "words",
+}  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster"),
     "llvmlite": ("vgsim.compute.kernels",),
@@ -248,6 +252,16 @@ def test_panels_show_what_theory_has_said() -> None:
         for name in _imports(path) if name.startswith("vgsim.theory")
     }  # fmt: skip
     assert {module.split(".")[2] for module in asking} == {"phase", "compare", "gallery"}
+
+
+def test_a_panel_uses_no_other_panel() -> None:
+    """What several panels use lies next to them, and is no panel itself."""
+    room = "ui.panels."
+    for module, path in MODULES.items():
+        own = module.removeprefix(room).split(".")[0]
+        for name in _imports(path) if module.startswith(room) and own != "__init__" else ():
+            used = name.removeprefix(room).split(".")[0] if name.startswith(room) else own
+            assert used == own or used in SHARED_BY_PANELS, f"{module} must not know {name}"
 
 
 def test_panels_do_not_know_each_others_session() -> None:

@@ -19,7 +19,7 @@ from ui.curves.training_curves import (
     value_near,
 )
 from ui.exchange.requests import Requests
-from ui.panels.history.words import changed
+from ui.panels.changes import changed
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name, place_name
 from ui.plots.axis import (

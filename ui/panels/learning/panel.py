@@ -25,7 +25,7 @@ from ui.curves.training_curves import (
 from ui.curves.training_keys import CAPTIONS, TEST, VALUES, loss_keys, result_keys
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.history.words import changed
+from ui.panels.changes import changed
 from ui.panels.learning.view import LearningView
 from ui.panels.learning.words import now, reading
 from ui.panels.plot_panel import PlotPanel
