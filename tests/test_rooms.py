@@ -51,7 +51,14 @@ MAY |= {
         "vgsim.files", "vgsim.teach",
     },
 }  # fmt: skip
-MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files"}
+MAY["vgsim.notebook"] = {
+    *_RESULTS, "vgsim.theory", "vgsim.files",
+    "ui.notebook",  # to draw; see test_only_a_drawing_loads_the_window
+}  # fmt: skip
+MAY["vgsim"] = {
+    "vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files",
+    "vgsim.notebook",
+}  # fmt: skip
 # what is drawn: settings, traces with their verdicts; how they are computed is not seen
 _DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
 MAY |= {
@@ -66,6 +73,7 @@ MAY |= {
         "vgsim.teach",
     },
     "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.notebook": {*_DRAWN, "ui.widgets", "ui.plots", "ui.curves"},
     "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
@@ -93,6 +101,10 @@ MAY |= {
         "vgsim.files", "vgsim.teach", "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
+}  # fmt: skip
+SHARED_BY_PANELS = {
+    "arithmetic", "changes", "layer_table", "panel", "plot_panel", "remedy_search", "watched",
+    "words",
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster"),
@@ -223,6 +235,16 @@ def test_panels_do_not_compute() -> None:
             assert not name.startswith("vgsim.compute.learning.training"), module
 
 
+def test_only_a_drawing_loads_the_window() -> None:
+    """Numbers in a notebook come without Qt: the core names the window inside of one function."""
+    knowing = {
+        module for module, path in MODULES.items() if module.startswith("vgsim.")
+        for name in _imports(path) if name.startswith("ui.")
+    }  # fmt: skip
+    assert knowing == {"vgsim.notebook.drawing"}
+    assert not any(name.startswith("ui.") for name in _loaded(MODULES[min(knowing)]))
+
+
 def test_panels_show_what_theory_has_said() -> None:
     """Only planes and tables of many networks, and the list of all functions, ask theory."""
     asking = {
@@ -230,6 +252,16 @@ def test_panels_show_what_theory_has_said() -> None:
         for name in _imports(path) if name.startswith("vgsim.theory")
     }  # fmt: skip
     assert {module.split(".")[2] for module in asking} == {"phase", "compare", "gallery"}
+
+
+def test_a_panel_uses_no_other_panel() -> None:
+    """What several panels use lies next to them, and is no panel itself."""
+    room = "ui.panels."
+    for module, path in MODULES.items():
+        own = module.removeprefix(room).split(".")[0]
+        for name in _imports(path) if module.startswith(room) and own != "__init__" else ():
+            used = name.removeprefix(room).split(".")[0] if name.startswith(room) else own
+            assert used == own or used in SHARED_BY_PANELS, f"{module} must not know {name}"
 
 
 def test_panels_do_not_know_each_others_session() -> None:

@@ -1,12 +1,15 @@
 """See why deep networks stop learning: the public API of the simulator.
 
-An `Experiment` describes what to simulate, a `Trace` holds what happened in one pass, a `Verdict`
-judges it, and a `Frame` is an instant of the pass to show. Each is computed from the one before::
+In a notebook, `simulate` returns a `Simulation` with tables, arrays and pictures::
 
-    from vgsim import open_scenario, simulate, verdict
+    import vgsim
 
-    trace = simulate(open_scenario("my.vgsim"), step=200)
-    print(verdict(trace.lanes[0]).sentence)
+    run = vgsim.simulate(vgsim.open("01_sigmoid_against_relu"), steps=200)
+    run.plot()
+
+Below it are the values that the program itself uses: an `Experiment` describes what to simulate, a
+`Trace` holds what happened in one pass, a `Verdict` judges it, and a `Frame` is an instant of the
+pass to show. Each is computed from the one before.
 
 Each public name is imported on first use: importing vgsim itself loads nothing else and does not
 change the process.
@@ -22,7 +25,6 @@ from vgsim.version import VERSION as __version__
 if TYPE_CHECKING:
     from vgsim.compute.kernels import Kernels as Kernels
     from vgsim.compute.learning.training import Trainer as Trainer
-    from vgsim.compute.learning.training import simulate as simulate
     from vgsim.compute.traces.judgement import Verdict as Verdict
     from vgsim.compute.traces.measures import MEASURES as MEASURES
     from vgsim.compute.traces.trace import LaneTrace as LaneTrace
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
     from vgsim.files.scenario import ScenarioError as ScenarioError
     from vgsim.files.scenario import open_scenario as open_scenario
     from vgsim.files.scenario import save_scenario as save_scenario
+    from vgsim.notebook.drawing import Figure as Figure
+    from vgsim.notebook.layer_arrays import LayerArrays as LayerArrays
+    from vgsim.notebook.network_run import NetworkRun as NetworkRun
+    from vgsim.notebook.result_table import ResultTable as ResultTable
+    from vgsim.notebook.simulation import Simulation as Simulation
+    from vgsim.notebook.simulation import open as open
+    from vgsim.notebook.simulation import simulate as simulate
     from vgsim.play.frame import Frame as Frame
     from vgsim.play.playback import Playback as Playback
     from vgsim.play.timeline import Timeline as Timeline
@@ -50,7 +59,7 @@ if TYPE_CHECKING:
 
 _WORDS = {  # module -> its public names; the imports above are the same for type checkers
     "vgsim.compute.kernels": ("Kernels",),
-    "vgsim.compute.learning.training": ("Trainer", "simulate"),
+    "vgsim.compute.learning.training": ("Trainer",),
     "vgsim.compute.traces.judgement": ("Verdict",),
     "vgsim.compute.traces.measures": ("MEASURES",),
     "vgsim.compute.traces.trace": ("LaneTrace", "Trace", "Watch"),
@@ -61,6 +70,11 @@ _WORDS = {  # module -> its public names; the imports above are the same for typ
     ),
     "vgsim.files.scenario": ("ScenarioError", "open_scenario", "save_scenario"),
     "vgsim.files.bundled": ("scenarios",),
+    "vgsim.notebook.drawing": ("Figure",),
+    "vgsim.notebook.layer_arrays": ("LayerArrays",),
+    "vgsim.notebook.network_run": ("NetworkRun",),
+    "vgsim.notebook.result_table": ("ResultTable",),
+    "vgsim.notebook.simulation": ("Simulation", "open", "simulate"),
     "vgsim.play.frame": ("Frame",),
     "vgsim.play.playback": ("Playback",),
     "vgsim.play.timeline": ("Timeline", "frame_at"),
@@ -68,7 +82,8 @@ _WORDS = {  # module -> its public names; the imports above are the same for typ
     "vgsim.theory.verdict": ("verdict",),
 }  # fmt: skip
 _HOME = {word: module for module, words in _WORDS.items() for word in words}
-__all__ = ["__version__", *_HOME]
+# `from vgsim import *` leaves Python's `open` as it is
+__all__ = ["__version__", *(word for word in _HOME if word != "open")]
 
 
 def __getattr__(name: str) -> Any:
@@ -79,4 +94,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "open"])

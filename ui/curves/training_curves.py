@@ -110,6 +110,19 @@ def all_curves(
     )
 
 
+def results_among(every: Sequence[Sequence[TrainingCurve]], trace: Trace) -> list[TrainingCurve]:
+    """Training and test results, of `all_curves`, that share an axis: an error is not an accuracy.
+
+    If not every lane is a regression, those that are have none.
+    """
+    return [
+        course
+        for lane, own in zip(trace.lanes, every, strict=True)
+        if trace.regression or lane.classes
+        for course in own[1:]
+    ]
+
+
 def smoothed_curves(trace: Trace, theme: Theme, axis: str) -> tuple[TrainingCurve, ...]:
     """The smoothed losses of every lane."""
     return tuple(

@@ -24,7 +24,7 @@ from ui.widgets.plain import PlainLabel
 from vgsim.words.glossary import entries
 from vgsim.words.language import tr
 
-PAGES = ("first_steps", "model", "claims", "format", "lessons", "commands", "house")
+PAGES = ("first_steps", "model", "claims", "format", "lessons", "commands", "notebook", "house")
 GLOSSARY, KEYS = "glossary", "keys"  # pages that are made here
 _LOOK = """
 table { border-collapse: collapse; margin: 8px 0 }

@@ -133,7 +133,7 @@ def _gallery() -> type[Panel]:
 
 
 def _layers() -> type[Panel]:
-    from ui.panels.layers.panel import LayersPanel
+    from ui.panels.layers import LayersPanel
 
     return LayersPanel
 

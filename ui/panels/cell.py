@@ -8,9 +8,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.layers import LayerSeries, ValueRows, decade_rows, layer_marks
+from ui.curves.measures import key_of, values_of
 from ui.curves.strip_plot import CellStrips
 from ui.exchange.requests import Requests
-from ui.panels.gradients.choice import key_of, values_of
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.watched import nearest_lane
 from ui.plots.axis import Range, decade_ticks, layer_ticks

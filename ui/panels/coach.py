@@ -13,8 +13,8 @@ from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
-from ui.panels.diagnosis.remedy_search import RemedySearch
 from ui.panels.panel import Panel
+from ui.panels.remedy_search import RemedySearch
 from ui.widgets.plain import button_text, set_tooltip
 from ui.widgets.two_lines import TwoLines
 from vgsim.advice.coach.lanes import lane_to_help, same_networks

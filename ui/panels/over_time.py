@@ -9,6 +9,7 @@ from ui.curves.comparison import moment_marks
 from ui.curves.guides import guide_keys, guide_marks
 from ui.curves.heat import heat
 from ui.curves.layers import LayerSeries, ValueRows, decade_rows, plain_rows, share_rows
+from ui.curves.measures import DECADES, MAY_BE_NAN, SHARES, kind_of
 from ui.curves.training_curves import UPDATES as UPDATE_AXIS
 from ui.curves.training_curves import (
     TrainingCurve,
@@ -18,8 +19,7 @@ from ui.curves.training_curves import (
     value_near,
 )
 from ui.exchange.requests import Requests
-from ui.panels.gradients.choice import DECADES, MAY_BE_NAN, SHARES, kind_of
-from ui.panels.history.words import changed
+from ui.panels.changes import changed
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name, place_name
 from ui.plots.axis import (

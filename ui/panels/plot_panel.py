@@ -11,9 +11,8 @@ from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
-from ui.plots.lane_legend import LaneLegend
-from ui.plots.legend import Legend, LegendKey
-from ui.plots.marks import LANE_SHAPES
+from ui.plots.lane_legend import LaneLegend, lane_keys
+from ui.plots.legend import Legend
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from vgsim.compute.traces.trace import Trace
@@ -55,13 +54,7 @@ class PlotPanel(Panel):
     def _show_lanes(self, legend: Legend | LaneLegend) -> None:
         """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
-        shapes = [LANE_SHAPES[mark] for mark in self._theme.lane_marks]
-        legend.show_keys(
-            LegendKey(str(index), lane.title, color, shape=shape, color_only=True)
-            for index, (lane, color, shape) in enumerate(
-                zip(lanes, self._theme.lanes, shapes, strict=False)
-            )
-        )
+        legend.show_keys(lane_keys((lane.title for lane in lanes), self._theme))
 
     def _pick_lane(self, name: str) -> None:
         """Select the lane with this index, at the current layer."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QSize, Qt
 
+from ui.look.theme import Theme
 from ui.plots.frame import label_metrics
 from ui.plots.legend import Legend, LegendKey
+from ui.plots.marks import LANE_SHAPES
 
 LEAST, MOST = 7.0, 13.0  # text heights: the width of a key
+
+
+def lane_keys(titles: Iterable[str], theme: Theme) -> Iterator[LegendKey]:
+    """A key for each network, in its color and with its shape; its name is the network's number."""
+    shapes = (LANE_SHAPES[mark] for mark in theme.lane_marks)
+    for index, (title, color, shape) in enumerate(zip(titles, theme.lanes, shapes, strict=False)):
+        yield LegendKey(str(index), title, color, shape=shape, color_only=True)
 
 
 class LaneLegend(Legend):

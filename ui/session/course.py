@@ -215,7 +215,7 @@ class Course(QObject):
     @Slot()
     def _refuse(self) -> None:
         text = tr("Predict first: choose an answer in the lesson. A teacher can skip it.")
-        self._session.message.emit("note", text)
+        self._session.document.message.emit("note", text)
 
     # what is measured
 

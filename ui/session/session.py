@@ -38,7 +38,6 @@ class Session(QObject):
     experiment_changed = Signal(object)
     live_changed = Signal(object)  # Trace: the newest pass while networks learn
     restarted = Signal(int)  # a change made the networks start again, which had this many updates
-    message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
     def __init__(
         self, experiment: Experiment, trainer: Maker, parent: QObject | None = None,
@@ -69,7 +68,6 @@ class Session(QObject):
         self.document.changed.connect(self._changed)
         self.document.kept.connect(self.experiment_changed)
         self.document.loaded.connect(self._loaded)
-        self.document.message.connect(self.message)
         self.player.playback_changed.connect(self._pace)
         self.dispatcher.arrived.connect(self._arrived)
         self.dispatcher.failed.connect(self._failed)
@@ -173,4 +171,4 @@ class Session(QObject):
     def _report(self, error: Exception, requested: Experiment) -> None:
         if not isinstance(error, MISTAKES):
             raise error
-        self.message.emit("bad", sentence(error, requested))
+        self.document.message.emit("bad", sentence(error, requested))

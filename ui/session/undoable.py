@@ -22,7 +22,7 @@ class Undoable(QObject):
     changed = Signal(object)  # Experiment: a new one is to be computed
     loaded = Signal()  # another document was loaded; `changed` has already been emitted
     history_changed = Signal()
-    message = Signal(str, str)  # severity, one sentence
+    message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
     def __init__(self, experiment: Experiment, about: About, parent: QObject) -> None:
         super().__init__(parent)

@@ -197,7 +197,7 @@ class Application(QObject):
         elif not wants_more(self._options):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
-            self.session.message.emit("warn", " ".join(self._complaints))
+            self.session.document.message.emit("warn", " ".join(self._complaints))
         self.session.player.frame_changed.connect(self._picture_comes)
         self.ready.emit()
 

@@ -41,7 +41,7 @@ class Connections(QObject):
         window.looks.still_changed.connect(session.player.set_still)
         session.player.set_still(window.looks.still)
         self._values()
-        session.message.connect(window.notice.show_message)
+        session.document.message.connect(window.notice.show_message)
         announcer = Announcer(window)
         session.player.frame_changed.connect(announcer.show_frame)
         window.notice.text_shown.connect(announcer.say)

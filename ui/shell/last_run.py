@@ -36,7 +36,7 @@ def offer_last_run(
 
     found, complaint = last_run.load(path)
     if complaint:
-        session.message.emit("warn", complaint)
+        session.document.message.emit("warn", complaint)
     killed = versions.killed()
     if killed is not None and (found is None or found.experiment != killed.experiment):
         _offer_version(killed, versions, notice)

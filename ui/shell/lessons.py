@@ -83,7 +83,7 @@ class Lessons(QObject):
 
             self._progress, complaint = load_progress(progress_path())
             if complaint:
-                self._session.message.emit("note", complaint)
+                self._session.document.message.emit("note", complaint)
         return self._progress
 
     def open_named(self, name: str) -> None:
@@ -95,7 +95,7 @@ class Lessons(QObject):
         if path is None:
             known = ", ".join(each.stem for each in bundled())
             text = tr("There is no lesson {name}. There are: {names}.", name=name, names=known)
-            self._session.message.emit("bad", text)
+            self._session.document.message.emit("bad", text)
             return
         self.open_path(path)
 
@@ -160,7 +160,7 @@ class Lessons(QObject):
         from ui.shell.lesson_files import write_lesson
 
         severity, sentence = write_lesson(self._session, self._window.stage.shown)
-        self._session.message.emit(severity, sentence)
+        self._session.document.message.emit(severity, sentence)
 
     # the step
 

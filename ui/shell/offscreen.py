@@ -65,7 +65,7 @@ class OffscreenWindow:
 
     def _ready(self) -> None:
         assert self.main.session is not None
-        self.main.session.message.connect(self._show_message)
+        self.main.session.document.message.connect(self._show_message)
 
     def _show_message(self, severity: str, text: str) -> None:
         if severity == "bad":

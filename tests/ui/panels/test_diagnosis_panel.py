@@ -19,7 +19,7 @@ from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
-from ui.panels.layers.panel import LayersPanel
+from ui.panels.layers import LayersPanel
 from ui.session.requests import GONE
 from ui.shell.application import Application
 from vgsim.advice.changes import Changes, changed, edits_of

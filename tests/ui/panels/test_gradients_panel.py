@@ -20,9 +20,9 @@ from tests.ui.plotting import (
     with_measure,
 )
 from tests.ui.recorder import Recorder
+from ui.curves.measures import DECADES, PLAIN, SHARES, kind_of
 from ui.curves.theory import DASH
 from ui.look.theme import LIGHT
-from ui.panels.gradients.choice import DECADES, PLAIN, SHARES, kind_of
 from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.marks import LANE_SHAPES, Band, Line, Shape, Span, Stamps
 from vgsim.compute.traces.measures import MEASURES

@@ -15,8 +15,9 @@ from tests.ui.conftest import SOON, Start
 from tests.ui.plotting import RELU, SIGMOID, experiment, picked, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.dialogs.limits import LimitsDialog
+from ui.panels.changes import changes
 from ui.panels.history.panel import HistoryPanel
-from ui.panels.history.words import changes, duration, words
+from ui.panels.history.words import duration, words
 from ui.panels.learning.panel import LearningPanel
 from ui.session.session import Session
 from ui.shell.application import Application

@@ -38,5 +38,5 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 @pytest.fixture
 def said(session: Session) -> list[tuple[str, str]]:
     messages: list[tuple[str, str]] = []
-    session.message.connect(lambda severity, text: messages.append((severity, text)))
+    session.document.message.connect(lambda severity, text: messages.append((severity, text)))
     return messages

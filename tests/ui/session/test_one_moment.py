@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
 from ui.panels.inspector.panel import InspectorPanel
-from ui.panels.layers.panel import LayersPanel
+from ui.panels.layers import LayersPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.verdicts import ALONE, VerdictsPanel
 from ui.session.session import Session

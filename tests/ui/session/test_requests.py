@@ -63,7 +63,7 @@ class Desk:
         self.session = Session(experiment, lambda *_: pytest.fail("nothing is to be computed"))
         self.requests = requests_of(self.session)
         self.said: list[str] = []
-        self.session.message.connect(lambda _, text: self.said.append(text))
+        self.session.document.message.connect(lambda _, text: self.said.append(text))
         self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
         self.session.viewer.select(MIDDLE, 1)
         self.session.player.offer(self.shown, at_once=True)

@@ -159,7 +159,7 @@ def test_damaged_progress_is_said_and_the_lesson_opens(app: Application, qtbot: 
     progress_path().parent.mkdir(parents=True, exist_ok=True)
     progress_path().write_bytes(b"\x00\xff{")
     said: list[str] = []
-    session.message.connect(lambda _, text: said.append(text))
+    session.document.message.connect(lambda _, text: said.append(text))
     opened(app, qtbot)
     assert any(said)
     assert lessons.open

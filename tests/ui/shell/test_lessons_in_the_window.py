@@ -249,7 +249,7 @@ def test_nothing_runs_and_nothing_is_told_before_a_prediction(
     panel = opened(app, qtbot, 1)
     question = panel.question
     said: list[str] = []
-    session.message.connect(lambda _, text: said.append(text))
+    session.document.message.connect(lambda _, text: said.append(text))
     press(app, qtbot, Qt.Key.Key_R)
     press(app, qtbot, Qt.Key.Key_Space)
     press(app, qtbot, Qt.Key.Key_End)

@@ -99,7 +99,7 @@ def test_a_file_is_dropped(app: Application, tmp_path: Path) -> None:
     assert app.documents is not None
     assert app.session is not None
     said: list[str] = []
-    app.session.message.connect(lambda severity, text: said.append(text))
+    app.session.document.message.connect(lambda severity, text: said.append(text))
     one, two = written(tmp_path, "one"), written(tmp_path, "two")
     assert drop(app, one, two)
     assert app.documents.name == "one.vgsim"

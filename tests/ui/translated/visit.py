@@ -63,7 +63,8 @@ class Visitor:
         session = unseen.main.session
         assert session is not None
         self.session = session
-        session.message.disconnect(unseen._show_message)  # refused input does not end the visit
+        # refused input does not end the visit
+        session.document.message.disconnect(unseen._show_message)
         self.ended: dict[str, bool] = {}  # study -> whether it is over
         for name in ("diagram", "comparison", "spread", "suggestions"):
             getattr(session.studies, f"{name}_changed").connect(self._noting(name))

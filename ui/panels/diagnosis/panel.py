@@ -9,9 +9,9 @@ from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.diagnosis.remedies import Remedies
-from ui.panels.diagnosis.remedy_search import RemedySearch
-from ui.panels.layers.table import STATE_MEASURES, LayerTable
+from ui.panels.layer_table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
+from ui.panels.remedy_search import RemedySearch
 from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine

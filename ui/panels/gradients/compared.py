@@ -9,7 +9,6 @@ from vgsim.words.language import tr
 MARKED = 0.16  # opacity of the stripe at the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
 WAITING = tr("The gradient of every layer appears here when the backward pass has arrived.")
-SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
 class ComparedMeasure:

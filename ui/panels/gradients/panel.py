@@ -19,32 +19,34 @@ from ui.curves.layers import (
     plain_rows,
     share_rows,
 )
+from ui.curves.measures import (
+    AXES,
+    DECADES,
+    GROUPS,
+    LAYER,
+    PLAIN,
+    SHARES,
+    SPREADS,
+    STEP,
+    key_of,
+    kind_of,
+    measure_series,
+)
 from ui.curves.theory import HELP, KEY, TIP, predicts, theory_bands, theory_series, theory_words
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
-    DECADES,
     DEFAULTS,
-    GROUPS,
-    LAYER,
-    MAY_BE_NAN,
-    PLAIN,
     RECURRENT_DEFAULTS,
-    SHARES,
     STATUS_HELP,
-    STEP,
     choices,
-    dash_of,
-    key_of,
-    kind_of,
     ratio_words,
     readings,
-    values_of,
 )
-from ui.panels.gradients.compared import CAUGHT, MARKED, SPREADS, WAITING, ComparedMeasure, titles
+from ui.panels.gradients.compared import CAUGHT, MARKED, WAITING, ComparedMeasure, titles
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name
-from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.plots.axis import Range, layer_ticks
 from ui.plots.chooser import Chooser
 from ui.plots.frame import Scale
 from ui.plots.hover import Hover, HoverValues
@@ -60,10 +62,6 @@ from vgsim.words.language import tr
 
 # minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
-AXES = {
-    DECADES: (decade_ticks, tr("magnitude")), PLAIN: (decimal_ticks, tr("value")),
-    SHARES: (share_ticks, tr("fraction of units")),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +214,17 @@ class GradientsPanel(PlotPanel):
         self.hover.refresh()
 
     def _series(self, trace: Trace, kind: str) -> list[LayerSeries]:
-        result = []
+        result: list[LayerSeries] = []
+        lanes, colors = trace.lanes, self._theme.lanes
         for name in self._names(kind):
             if self._is_spread(name):
                 continue
-            std = SPREADS.get(name)
-            for index, lane in enumerate(trace.lanes):
-                spread = lane.measures.get(std) if std in self._chosen and std is not None else None
-                look = (self._theme.lanes[index], dash_of(name, self._through_time))
-                gaps = name in MAY_BE_NAN
-                result.append(LayerSeries(index, values_of(lane, name), *look, spread, gaps))
+            spread = SPREADS.get(name) in self._chosen
+            result += measure_series(
+                lanes, name, colors, spread=spread, recurrent=self._through_time
+            )
             if self.theory.isChecked():
-                result += theory_series(trace.lanes, name, self._theme.lanes)
+                result += theory_series(lanes, name, colors)
         return result
 
     def _rows(self, kind: str, series: Sequence[LayerSeries]) -> ValueRows:

@@ -10,7 +10,8 @@ from ui.exchange.preferences import Preferences
 from ui.exchange.requests import Requests
 from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
-from ui.panels.history.words import changed, words
+from ui.panels.changes import changed
+from ui.panels.history.words import words
 from ui.panels.panel import Panel
 from ui.widgets.plain import set_tooltip
 from ui.widgets.possible import allow, is_possible

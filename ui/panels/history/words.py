@@ -5,7 +5,7 @@ from __future__ import annotations
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.words.language import tr
-from vgsim.words.numbers import decimal, grouped, short
+from vgsim.words.numbers import decimal, grouped
 
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:
@@ -33,27 +33,3 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return tr("{minutes} min", minutes=round(seconds / 60))
     return tr("{hours} h", hours=decimal(seconds / 3600, 1))
-
-
-def changes(trace: Trace) -> list[tuple[int, str]]:
-    """Updates at which a setting changed, with a description, in order."""
-    found: list[tuple[int, str]] = []
-    several = len(trace.lanes) > 1
-    for lane, curves, spec in zip(trace.lanes, trace.curves, trace.experiment.lanes, strict=True):
-        others = {stage.until for stage in spec.before}
-        name = lane.title
-        text = tr("{network}: network changed", network=name) if several else tr("network changed")
-        found += [(step, text) for step in others]
-        for step, rate in curves.rates[1:]:
-            if step not in others:
-                value = short(rate)
-                text = tr("rate {rate}", rate=value)
-                if several:
-                    text = tr("{network}: rate {rate}", network=name, rate=value)
-                found.append((step, text))
-    return sorted(found)
-
-
-def changed(trace: Trace) -> tuple[int, ...]:
-    """Updates at which a setting changed."""
-    return tuple(sorted({step for step, _ in changes(trace)}))

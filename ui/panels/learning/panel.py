@@ -16,15 +16,16 @@ from ui.curves.training_curves import (
     all_curves,
     axis_range,
     curve_marks_of,
+    results_among,
     same_results,
     smoothed_curves,
     step_at,
     value_rows,
 )
+from ui.curves.training_keys import CAPTIONS, TEST, VALUES, loss_keys, result_keys
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.history.words import changed
-from ui.panels.learning.keys import CAPTIONS, TEST, VALUES, loss_keys, result_keys
+from ui.panels.changes import changed
 from ui.panels.learning.view import LearningView
 from ui.panels.learning.words import now, reading
 from ui.panels.plot_panel import PlotPanel
@@ -169,12 +170,7 @@ class LearningPanel(PlotPanel):
             return
         self._drawn, self._marked = trace.curves, here
         regression = trace.regression
-        courses = tuple(
-            course
-            for lane, own in zip(trace.lanes, self._courses, strict=True)
-            if regression or lane.classes  # one axis: an error is not an accuracy
-            for course in own[1:]
-        )
+        courses = tuple(results_among(self._courses, trace))
         self.results.show_keys(result_keys(regression))
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ui.curves.training_curves import EPOCHS, SECONDS, TrainingCurve, place_of, value_near
-from ui.panels.history.words import changes
+from ui.panels.changes import changes
 from ui.plots.hover import HoverValues
 from ui.plots.readout import ReadoutRow, ReadoutTable
 from vgsim.compute.traces.trace import Trace

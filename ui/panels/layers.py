@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.layers.table import STATE_MEASURES, LayerTable
+from ui.panels.layer_table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine

@@ -1,0 +1,1 @@
+"""Diagrams of a run for a notebook, painted without a window."""

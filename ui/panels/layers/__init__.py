@@ -1,1 +1,0 @@
-"""All layers of a network in a table."""
