@@ -40,6 +40,7 @@ class Activation:
     random: bool = False  # training draws a slope for every unit and pass
     second: float = 0.0  # the rule's parameter `q`: b of an own formula
     gaps: tuple[Gap, ...] = ()  # where an own formula has no finite value or slope
+    tex: tuple[str, str] = ("", "")  # f and f′ of an own formula in TeX; "" if one is too long
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None

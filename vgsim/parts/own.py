@@ -90,7 +90,13 @@ def own_activation(key: str) -> Activation:
         rule=found.rule, steepest=shape.steepest, teaches=_lesson(kind, found, own),
         help=tr("Your own formula: {formula}", formula=own.formula),
         parameters=_parameters(found, own), kinks=shape.kinks, second=own.b, gaps=shape.gaps,
+        tex=_tex(found),
     )  # fmt: skip
+
+
+def _tex(found: ReadFormula) -> tuple[str, str]:
+    value, slope = found.tex
+    return f"f(x)={value}" if value else "", f"f'(x)={slope}" if slope else ""
 
 
 def _curve(rule: Callable[..., Any], x: FloatArray, a: float, b: float) -> Any:
