@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import random
-
 import mpmath
 import numpy as np
 import pytest
 
-from tests.formulas.hostile import hostile
 from vgsim.formulas.formula import formula
 from vgsim.formulas.parser import CONSTANTS, TYPED
 from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
-from vgsim.parts.own import Definition, kernel_name, own_activation, own_key
+from vgsim.parts.own import Definition, own_activation, own_key
 
 # the built-in functions as they might be typed
 TYPED_AGAIN = {
@@ -160,31 +157,6 @@ def test_a_fault_is_named_where_it_stands(text: str, position: int, words: str) 
         own_activation(own(text))
     assert caught.value.position == position
     assert words in caught.value.message
-
-
-def refused(text: str) -> FormulaError | None:
-    """What is wrong with a formula; one without faults has all that a network needs."""
-    try:
-        entry = own_activation.__wrapped__(own(text))
-    except FormulaError as error:
-        return error
-    assert kernel_name(entry.name).isidentifier()
-    assert entry.range
-    return None
-
-
-def test_hostile_formulas_are_computed_or_refused_with_a_sentence() -> None:
-    draw = random.Random(25)
-    understood = 0
-    for _ in range(1500):
-        text = hostile(draw)
-        fault = refused(text)
-        if fault is None:
-            understood += 1
-        else:
-            assert fault.message
-            assert 0 <= fault.position <= len(text)
-    assert understood > 100
 
 
 def test_names_of_constants_and_functions_do_not_collide() -> None:
