@@ -46,6 +46,7 @@ class Header(QFrame):
                 ("network", STAGES["network"], tr("Signals and gradients, layer by layer (1)")),
                 ("curves", STAGES["curves"], tr("Activation functions and derivatives, large (2)")),
                 ("both", STAGES["both"], tr("The network above, the curves below (3)")),
+                ("gallery", STAGES["gallery"], tr("All activation functions on one page (4)")),
             ),
         )
         self.stage.show_key("network")

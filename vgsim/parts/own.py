@@ -101,7 +101,7 @@ def _tex(found: ReadFormula) -> tuple[str, str]:
 
 
 def _curve(rule: Callable[..., Any], x: FloatArray, a: float, b: float) -> Any:
-    """Values and slopes in float64; in parts, because all intermediate values of a part are kept."""
+    """Values and slopes; computed in parts, because all intermediate values of one are kept."""
     form = numpy_form(rule, np.dtype(np.float64))
     found = np.empty((2, x.size))
     with np.errstate(all="ignore"):
