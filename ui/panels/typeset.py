@@ -27,7 +27,7 @@ class TypesetFormula(Formula):
         if plain != self._text or not tex:
             self.show_formula(plain)
         self._text = plain
-        self._typesetter.wish(tex)
+        self._typesetter.typeset(tex)
 
     @Slot(str)
     def _show_ready(self, tex: str) -> None:
@@ -35,7 +35,7 @@ class TypesetFormula(Formula):
 
 
 class Typesetter(QObject):
-    """Typesets one formula after the other; of several wishes only the newest is fulfilled."""
+    """Typesets one formula after the other; of several formulas that wait only the newest is drawn."""
 
     ready = Signal(str)  # the TeX whose drawing `svg` now has at once
     _finished = Signal(str)
@@ -46,7 +46,7 @@ class Typesetter(QObject):
         self._wanted = self._drawing = ""
         self._finished.connect(self._finish)
 
-    def wish(self, tex: str) -> None:
+    def typeset(self, tex: str) -> None:
         """Typeset this; "" for nothing."""
         self._wanted = tex
         if tex and not self._drawing:
@@ -65,7 +65,7 @@ class Typesetter(QObject):
         if tex == self._wanted:
             self.ready.emit(tex)
         else:
-            self.wish(self._wanted)
+            self.typeset(self._wanted)
 
 
 class _Task(QRunnable):

@@ -8,8 +8,8 @@ from math import isfinite
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.curves.functions import Function, lines, saturated_spans, y_ranges
+from ui.curves.typed_marks import corners, gap_marks, slope_marks
 from ui.look.theme import THEMES, Theme
-from ui.panels.function.marks import corners, gap_marks, slope_marks
 from ui.panels.typeset import TypesetFormula
 from ui.plots.axis import Range
 from ui.plots.frame import Scale, Words

@@ -34,8 +34,8 @@ class FunctionDetails(QWidget):
         for formula in formulas_of(entry):
             formula.show_theme(theme)
             layout.addWidget(formula)
-        said = kinship.sentences if kinship is not None else ()
-        for text in (*said, *sentences(it)):
+        about = kinship.sentences if kinship is not None else ()
+        for text in (*about, *sentences(it)):
             label = PlainLabel(text)
             label.setWordWrap(True)
             layout.addWidget(label)
