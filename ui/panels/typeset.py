@@ -35,7 +35,7 @@ class TypesetFormula(Formula):
 
 
 class Typesetter(QObject):
-    """Typesets one formula after the other; of several formulas that wait only the newest is drawn."""
+    """Typesets one formula after the other; of those that wait only the newest is drawn."""
 
     ready = Signal(str)  # the TeX whose drawing `svg` now has at once
     _finished = Signal(str)

@@ -19,7 +19,7 @@ class Formula(QWidget):
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._name, self._plain = name, plain
-        self._source = ""  # SVG of a formula that is in no file
+        self.source = ""  # SVG of a formula that is in no file
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(plain)
 
@@ -36,14 +36,14 @@ class Formula(QWidget):
             plain: the formula as text.
             source: SVG of it, for type of `TYPE` pixels; "": the text is shown.
         """
-        self._plain, self._source = plain, source
+        self._plain, self.source = plain, source
         self.setAccessibleName(plain)
         self.updateGeometry()
         self.update()
 
     def _drawn(self) -> QSvgRenderer | None:
-        if self._source:
-            return drawing(self._source, self._theme.text)
+        if self.source:
+            return drawing(self.source, self._theme.text)
         return formula(self._name, self._theme.text)
 
     def sizeHint(self) -> QSize:
