@@ -34,8 +34,8 @@ DOTS = 72 * POINT  # units in an inch
 WIDTH, HEIGHT = 16838, 23811  # of A3, in units
 MARGIN, GAP = 28 * POINT, 11 * POINT
 HEAD, NAME, BODY = 17 * POINT, 12 * POINT, round(7.4 * POINT)  # sizes of type
-FORMULA = 0.55  # size of a formula's type relative to `TYPE` points
-FORMULAS = 30 * POINT  # largest height of one
+FORMULA = 0.45  # size of a formula's type relative to `TYPE` points
+FORMULAS = 27 * POINT  # largest height of one
 SEEN, Y = Range(-4.0, 4.0), Range(-1.8, 3.2)  # as on the cards
 SAMPLES, BAND = 160, 0.3
 SHAPE = 0.86  # wanted width of a cell divided by its height
@@ -81,9 +81,9 @@ def _paint(device: QPaintDevice, profiles: Sequence[Profile]) -> None:
         page = _Page(painter)
         page.text(QRectF(MARGIN, MARGIN, WIDTH - 2 * MARGIN, 2 * HEAD), _title(), HEAD, strong=True)
         key = tr(
-            "thick: f(z), thin and dashed: f′(z), z from −4 to 4; E f′²: mean of f′² for z from a "
-            "standard normal distribution; critical σ_w = 1 / √(E f′²): with it a gradient keeps "
-            "its size"
+            "thick: f(z), thin and dashed: f′(z), z from −4 to 4, values from −1.8 to 3.2; E f′²: "
+            "mean of f′² for z from a standard normal distribution; critical σ_w = 1 / √(E f′²): "
+            "with it a gradient keeps its size"
         )
         top = MARGIN + 1.5 * HEAD
         top += page.text(QRectF(MARGIN, top, WIDTH - 2 * MARGIN, 2 * HEAD), key, BODY) + GAP

@@ -57,11 +57,12 @@ def sentences(it: Profile) -> tuple[str, ...]:
 
 def number_line(it: Profile) -> str:
     """Range, largest slope, mean square of the slope and critical weights, on one line."""
-    return tr(
+    line = tr(
         "Range {range} · max |f′| = {slope} · E f′² = {power} · critical σ_w = {critical}",
         range=ACTIVATIONS[it.name].range, slope=short(it.steepest, 4),
         power=short(it.slope_power, 3), critical=short(it.critical, 4),
     )  # fmt: skip
+    return line.replace(" = ", "\u00a0=\u00a0")  # a symbol and its value stay on one line
 
 
 def searched(name: str) -> str:
