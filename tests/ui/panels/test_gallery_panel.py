@@ -136,6 +136,8 @@ def test_the_page_has_every_function_once(panel: GalleryPanel) -> None:
     for name in ("PReLU", "RReLU", "ELU", "Hard sigmoid"):
         assert f">{name}</text>" in page
     assert ">Tanh</text>" not in page
+    panel.filter.setText("nothing has this")
+    assert not is_possible(panel.save)
 
 
 def test_own_functions_are_in_it(panel: GalleryPanel) -> None:

@@ -82,7 +82,9 @@ class GalleryCard(QWidget):
             self.title.show_text(self._label if long else self._long)
             labeled = self.height() > LABELED * self._theme.label_size
             ticks = decimal_ticks if labeled else no_ticks
-            self.plot.show_scales(Scale(SEEN, labelled=labeled), Scale(HEIGHT, ticks))
+            self.plot.show_scales(
+                Scale(SEEN, labelled=labeled), Scale(HEIGHT, ticks, inner=not labeled)
+            )
 
     def _click(self, place: QPointF) -> None:
         del place

@@ -87,7 +87,7 @@ def _paint(device: QPaintDevice, profiles: Sequence[Profile]) -> None:
         )
         top = MARGIN + 1.5 * HEAD
         top += page.text(QRectF(MARGIN, top, WIDTH - 2 * MARGIN, 2 * HEAD), key, BODY) + GAP
-        columns, rows = _grid(len(profiles))
+        columns, rows = _grid(max(len(profiles), 1))
         width = (WIDTH - 2 * MARGIN + GAP) / columns
         height = (HEIGHT - MARGIN - top + GAP) / rows
         for place, it in enumerate(profiles):
@@ -96,14 +96,14 @@ def _paint(device: QPaintDevice, profiles: Sequence[Profile]) -> None:
 
 
 def _grid(count: int) -> tuple[int, int]:
-    """Columns and rows with which the cells come closest to their wanted shape."""
+    """Columns and rows with which the cells of at least one function come closest to SHAPE."""
 
     def unlike(columns: int) -> float:
         shape = WIDTH / columns / (HEIGHT / ceil(count / columns))
         return max(shape / SHAPE, SHAPE / shape)
 
-    columns = min(range(1, max(count, 1) + 1), key=unlike)
-    return columns, max(ceil(count / columns), 1)
+    columns = min(range(1, count + 1), key=unlike)
+    return columns, ceil(count / columns)
 
 
 class _Page:

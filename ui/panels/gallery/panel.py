@@ -182,6 +182,7 @@ class GalleryPanel(Panel):
         for k in range(max(self._grid.rowCount(), 1)):
             self._grid.setRowStretch(k, int(k * columns < len(names)))
         self.none.setVisible(not names and not large)
+        allow(self.save, PAGE, "" if names else tr("No function is shown"))
         self._all.setVisible(not large)
         if large:
             self.big.show_functions(self._ticked, self._theme)
