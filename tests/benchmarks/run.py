@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import kernels, plane, recurrent, switches
+from tests.benchmarks import formulas, kernels, plane, recurrent, switches
 from vgsim.compute.kernels import own_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +29,7 @@ def _apart(part: str, quick: bool) -> None:
 PARTS: dict[str, Callable[[bool], None]] = {
     "kernels": kernels.measure,
     "switches": switches.measure,
+    "formulas": formulas.measure,
     "recurrent": recurrent.measure,
     "plane": plane.measure,
     "window": partial(_apart, "window"),

@@ -15,12 +15,14 @@ PIECES = (
     "[", "]", "{", "}", "'", '"', ";", "\n", "\t", "\u00a0", "\u200b", "\u202e", "х", "е", "π", "σ",
     "²", "³", "×", "−", "½", "∞", "√", "1_000", "0x10", "1j", "True", "None", "exp", "exp(",
     "max(", "where(", "where(x<0,", "log(-1)", "x^x^x^x", "e^e^e^e^x", "-" * 30, "(" * 30,
+    "__class__", "().__class__.__bases__", "globals()", "exec", "import os", "open", "__builtins__",
+    "x.__dict__", "f\"{x}\"", "\ud800", "\x00", "𝑥", "ｘ", "ⅹ", "x²³", "1e308*10", "0^0", "0^-1",
 )  # fmt: skip
 
 
 def hostile(draw: random.Random) -> str:
     """One formula that may be anything."""
-    kind = draw.randrange(6)
+    kind = draw.randrange(7)
     text = draw.choice(GOOD)
     if kind == 0:
         for _ in range(draw.randint(1, 4)):
@@ -40,6 +42,9 @@ def hostile(draw: random.Random) -> str:
         return draw.choice(("*", "+", "^", "/", "-")).join(
             [text] * draw.choice((2, 5, 17, 200, 10_000))
         )
+    if kind == 5:
+        piece = draw.choice(("x+", "x", "(", "1", " ", "-", "e^", "sin(", "where(x<1,", "x,"))
+        return piece * draw.choice((50, 150, 299, 10**6 // len(piece)))
     swapped = list(text)
     draw.shuffle(swapped)
     return "".join(swapped)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.stress import (
     accepted,
     disk,
+    formulas,
     fuzz,
     kill_saves,
     kill_sweeps,
@@ -28,7 +29,7 @@ _FUZZERS = {
     each.name: each
     for each in (
         scenario.FUZZER, tables.FUZZER, remembered.RUNS, remembered.SETTINGS, accepted.FUZZER,
-        lessons.FUZZER,
+        lessons.FUZZER, formulas.FUZZER,
     )
 }  # fmt: skip
 
@@ -110,7 +111,8 @@ def _kills(total: Tally, plan: Plan, until: float) -> None:
 PARTS: dict[str, Part] = {
     "scenario": _fuzzed("scenario", 0.14),
     "lessons": _fuzzed("lessons", 0.08),
-    "tables": _fuzzed("tables", 0.1),
+    "tables": _fuzzed("tables", 0.08),
+    "formulas": _fuzzed("formulas", 0.02),
     "last_run": _fuzzed("last_run", 0.05),
     "settings": _fuzzed("settings", 0.03),
     "accepted": _fuzzed("accepted", 0.1),

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.stress import accepted, lessons, oddities, remembered, scenario, tables
+from tests.stress import accepted, formulas, lessons, oddities, remembered, scenario, tables
 from tests.stress.case import Tally, described
 from tests.stress.cost import calibrate
 from tests.stress.fuzz import Fuzzer, one_case, run, strict_warnings
@@ -20,6 +20,7 @@ SIZES = *[300, 6000] * 8, 30_000  # bytes; each oddity has several forms
     [
         (scenario.FUZZER, 2000, {"accepted", "refused"}),
         (lessons.FUZZER, 400, {"accepted", "refused"}),
+        (formulas.FUZZER, 1200, {"computed", "refused"}),
         (tables.FUZZER, 3000, {"accepted", "refused"}),
         (remembered.SETTINGS, 1500, {"read", "set aside"}),
         (remembered.RUNS, 300, {"continued", "set aside"}),

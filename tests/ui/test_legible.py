@@ -30,7 +30,7 @@ from ui.window.side_panels import _pages
 
 SMALL, LOW, USUAL = (1024, 768), (1280, 720), (1920, 1080)
 SIZES = SMALL, LOW, USUAL
-STAGES = "network", "curves", "both"
+STAGES = "network", "curves", "both", "gallery"
 LEAST = {"light": 24, "dark": 24, "projector": 44}  # pixels of a target
 RECURRENT = "resources/scenarios/recurrent/03_forget_bias.vgsim"
 

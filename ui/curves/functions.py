@@ -16,6 +16,7 @@ from vgsim.parts.activations import (
     ACTIVATIONS,
     Activation,
     evaluate,
+    has_bounded_slope,
     maximum,
     saturation_threshold,
     slope,
@@ -63,6 +64,10 @@ class Function:
     def maximum(self) -> tuple[float, float]:
         """Position of the largest |f'| (infinite if it is only approached) and f' there."""
         return maximum(self.activation, self.values())
+
+    def is_bounded(self) -> bool:
+        """Whether |f'| has a bound."""
+        return has_bounded_slope(self.activation, self.values())
 
     def with_slope(self, alpha: float) -> Function:
         """The same function with a learned slope."""
@@ -134,7 +139,7 @@ def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray
         around = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
         x = np.sort(np.append(x[(x[:, None] != around).all(axis=1)], around))
     f, derivative = function.at(x)
-    derivative = derivative.copy()
+    derivative = np.where(np.isfinite(f), derivative, np.nan)  # no slope without a value
     for place in np.searchsorted(x, kinks).tolist():
         if 0 < place < x.size - 1 and abs(derivative[place + 1] - derivative[place - 1]) > JUMP:
             derivative[place] = np.nan

@@ -99,10 +99,10 @@ class StageState(Protocol):
 
     @property
     def shown(self) -> str:
-        """The name of a stage: "network", "curves" or "both"."""
+        """The name of a stage: "network", "curves", "both" or "gallery"."""
 
     def show_part(self, name: str) -> None:
-        """Show the network, the curves or both in the middle of the window."""
+        """Show a stage in the middle of the window."""
 
 
 class MaximizeState(Protocol):

@@ -24,10 +24,21 @@ def formula(name: str, color: str) -> QSvgRenderer | None:
         A renderer, in pixels for type of `TYPE` pixels; None if there is no such file.
     """
     try:
-        source = find(f"formulas/{name}.svg").read_bytes()
+        source = find(f"formulas/{name}.svg").read_text("utf-8")
     except FileNotFoundError:
         return None
-    source = source.replace(b"#000000", color.encode())
+    return drawing(source, color)
+
+
+@lru_cache(maxsize=128)
+def drawing(source: str, color: str) -> QSvgRenderer:
+    """A formula that was typeset in black, in another color.
+
+    Args:
+        source: SVG, for type of `TYPE` pixels.
+        color: "#rrggbb".
+    """
+    source = source.replace("#000000", color)
     # otherwise QSvgGenerator writes a black outline around each letter; it does not know "none"
-    source = source.replace(b"<svg ", b'<svg stroke="#000000" stroke-opacity="0" ', 1)
-    return QSvgRenderer(QByteArray(source))
+    source = source.replace("<svg ", '<svg stroke="#000000" stroke-opacity="0" ', 1)
+    return QSvgRenderer(QByteArray(source.encode()))

@@ -158,7 +158,6 @@ class PanelEntry:
     get: Callable[[], type[Panel]]
     later: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
-    share: float = 0.72  # of the main window's size, of a panel in a window of its own
 
 
 # in the order in which they are built and appear as tabs
@@ -181,9 +180,9 @@ PANELS = (
     PanelEntry("tabs", _inspector, ("inspector", tr("Inspector"))),
     PanelEntry("tabs", _checks, ("trust", tr("Checks"))),
     PanelEntry("tabs", _over_time, ("course", tr("Over time"))),
+    PanelEntry("stage", _gallery, ("gallery", tr("Gallery of activations"))),
     PanelEntry("lesson", _lesson, ("lesson", tr("Lesson"))),
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
     PanelEntry("window", _function, ("function", tr("Own activation"))),
-    PanelEntry("window", _gallery, ("gallery", tr("Gallery of activations")), share=0.96),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
 )

@@ -45,6 +45,8 @@ class Panel(QWidget):
     # text shown until a first pass has arrived; empty: the panel reveals no result
     waiting: ClassVar[str] = ""
 
+    extended = Signal(object)  # a widget with plots that has been added to the panel
+    export_requested = Signal(str, object)  # name of a file to save, and its formats
     appeared = Signal(object)  # this panel, now visible: the window updates it
 
     def __init__(self, requests: Requests, parent: QWidget | None = None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from ui.exchange.requests import Requests
@@ -27,8 +26,6 @@ class Themed(Protocol):
 
 class PlotPanel(Panel):
     """Base class: a subclass sets `_parts`, fills `_layout`, and draws everything in `_draw`."""
-
-    extended = Signal(object)  # a widget with plots that has been added to the panel
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)

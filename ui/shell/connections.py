@@ -12,6 +12,7 @@ from ui.shell.documents import Documents
 from ui.widgets.plain import set_tooltip
 from ui.window.announcer import Announcer
 from ui.window.mainwindow import MainWindow
+from ui.window.wide_stage import WideStage
 from ui.worker.compute_loop import JobResult
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
@@ -38,6 +39,7 @@ class Connections(QObject):
         self._documents = documents
         self._broken = ""  # the message that learning stopped at a NaN or infinity
         window.stage.chosen.connect(session.document.set_stage)
+        WideStage(window)
         window.looks.still_changed.connect(session.player.set_still)
         session.player.set_still(window.looks.still)
         self._values()

@@ -53,11 +53,12 @@ class Exports(QObject):
     @Slot(object)
     def join_diagrams(self, panel: QWidget) -> None:
         """Connect the plots of a panel that was just built, and those that it adds later."""
-        from ui.panels.plot_panel import PlotPanel
+        from ui.panels.panel import Panel
 
         self.join(panel)
         self._join_plots(panel)
-        if isinstance(panel, PlotPanel):
+        if isinstance(panel, Panel):
+            panel.export_requested.connect(self._documents.export)
             panel.extended.connect(self._join_plots)
 
     @Slot(object)

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from ui.shell.lessons import Lessons
 from ui.window.mainwindow import MainWindow
+from ui.window.stage import GALLERY
 
 
 def wants_more(options: Namespace) -> bool:
@@ -19,4 +20,4 @@ def show_wanted(options: Namespace, window: MainWindow, lessons: Lessons) -> Non
     if options.lesson:
         lessons.open_named(options.lesson)
     if options.gallery:
-        window.show_panel_window("gallery")
+        window.stage.show_wanted(GALLERY)

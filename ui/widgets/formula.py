@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.look.formulas import TYPE, formula
+from ui.look.formulas import TYPE, drawing, formula
 from ui.look.theme import THEMES, Theme, font
 
 
@@ -18,6 +19,7 @@ class Formula(QWidget):
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._name, self._plain = name, plain
+        self.source = ""  # SVG of a formula that is in no file
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(plain)
 
@@ -27,8 +29,25 @@ class Formula(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_formula(self, plain: str, source: str = "") -> None:
+        """Show another formula.
+
+        Args:
+            plain: the formula as text.
+            source: SVG of it, for type of `TYPE` pixels; "": the text is shown.
+        """
+        self._plain, self.source = plain, source
+        self.setAccessibleName(plain)
+        self.updateGeometry()
+        self.update()
+
+    def _drawn(self) -> QSvgRenderer | None:
+        if self.source:
+            return drawing(self.source, self._theme.text)
+        return formula(self._name, self._theme.text)
+
     def sizeHint(self) -> QSize:
-        drawn = formula(self._name, self._theme.text)
+        drawn = self._drawn()
         if drawn is None:
             return self.fontMetrics().size(0, self._plain)
         return drawn.defaultSize() * self._scale()
@@ -41,12 +60,14 @@ class Formula(QWidget):
         return 1.1 * max(self._theme.font_size, self._theme.label_size) / TYPE
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        drawn = formula(self._name, self._theme.text)
+        drawn = self._drawn()
         with QPainter(self) as painter:
             if drawn is None:
                 painter.setFont(font(self._theme))
                 painter.setPen(QColor(self._theme.text))
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._plain)
+                text, right = self._plain, Qt.TextElideMode.ElideRight
+                text = painter.fontMetrics().elidedText(text, right, self.width())
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
                 return
             size = drawn.viewBoxF().size() * self._scale()
             shrunk = min(1.0, self.width() / max(size.width(), 1))

@@ -11,7 +11,11 @@ from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.words.language import tr
 
-SHORTEST, LONGEST = 18, 30  # "n"s of width: longer titles end in an ellipsis, on projectors first
+NARROW, SHORTEST, LONGEST = (
+    12,
+    18,
+    30,
+)  # "n"s of width: longer titles end in an ellipsis, on projectors first
 
 
 class ScenarioButton(QPushButton):
@@ -23,6 +27,7 @@ class ScenarioButton(QPushButton):
         super().__init__()
         self.title = ""  # whole; empty for the user's own experiment
         self._theme: Theme | None = None
+        self._narrow = False
         self.setProperty("role", "scenario")
         self.show_title(tr("Scenarios"))  # until one is open
 
@@ -41,13 +46,20 @@ class ScenarioButton(QPushButton):
         show_icon(self, "scenarios", theme.text, round(0.6 * theme.control_height))
         self._fit()
 
+    def show_narrow(self, narrow: bool) -> None:
+        """Show less of a long title."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fit()
+
     def _fit(self) -> None:
         if self._theme is None:
             return
         self.ensurePolished()  # the style sheet decides the size of the type
         metrics = self.fontMetrics()
         words, unit = self.title or tr("Your own experiment"), metrics.horizontalAdvance("n")
-        most = (SHORTEST if self._theme.name == "projector" else LONGEST) * unit
+        long = SHORTEST if self._theme.name == "projector" else LONGEST
+        most = (NARROW if self._narrow else long) * unit
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, most)
         self.setText(f" {button_text(shown)}")  # away from the icon
         self.setFixedWidth(self.sizeHint().width() + self._theme.spacing)

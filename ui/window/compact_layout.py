@@ -22,12 +22,13 @@ class CompactLayout:
         self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
         self.part = 1.0  # fraction of the height that the networks get
+        self.gallery = False  # whether the gallery is shown instead: it has no pass to speak of
         self.coach = True  # whether the user wants the coach
         self.wanted = 0  # height in pixels at which their cells are high enough
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
         """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
-        if not {"network", "verdicts", "coach"} <= set(self.panels):
+        if not {"network", "verdicts", "coach", "transport"} <= set(self.panels):
             return
         # imports NumPy: not before the first paint
         from ui.network.layout import lane_height_for, line_height, small
@@ -54,10 +55,11 @@ class CompactLayout:
         network.set_compact(close)
         network.set_bare(bare)
         head = 0 if bare else compact if close else open_
-        _show(coach, self.coach and lines(head, verdict_line, hint) >= COACHED)
+        _show(self.panels["transport"], not self.gallery)
+        _show(coach, self.coach and not self.gallery and lines(head, verdict_line, hint) >= COACHED)
         # where there is no legend, only the networks get lower, and they keep their least height
         kept = BARE - 1 if bare and self.part < 1 else LEAST
-        _show(verdicts, lines(head, verdict_line) >= kept)
+        _show(verdicts, not self.gallery and lines(head, verdict_line) >= kept)
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
         self.wanted = round(head + below + self.lanes * lane)

@@ -27,7 +27,9 @@ def put_panel(
     """
     place = entry.place
     if place == "window":
-        window.take_panel(panel, panel.name, panel.title, entry.share)
+        window.take_panel(panel, panel.name, panel.title)
+    elif place == "stage":
+        window.stage.take_gallery(panel)
     elif place == "left":
         window.left.setWidget(panel)
     elif place == "lesson":

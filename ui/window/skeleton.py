@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme
 from ui.window.columns import Columns
-from ui.window.stage import BOTH, CURVES, StageArea
+from ui.window.stage import BOTH, CURVES, NETWORK, StageArea
 from vgsim.play.geometry import LayerColumns as Layers
 from vgsim.play.geometry import lane_places
 from vgsim.words.language import tr
@@ -118,7 +118,7 @@ class Skeleton(QWidget):
         if self._stage.shown == BOTH:
             networks.setHeight(round(middle.height() * UPPER))
             curves.setTop(networks.bottom())
-        if self._stage.shown != CURVES:
+        if self._stage.shown in (NETWORK, BOTH):
             self._networks(painter, networks)
         if self._stage.shown in (BOTH, CURVES):
             self._plots(painter, curves, 2, side_by_side=self._stage.shown == BOTH)

@@ -1,4 +1,4 @@
-"""The stage in the middle of the window: the network, the curves of the activations, or both."""
+"""The stage in the middle of the window: networks, curves of activations, both, or the gallery."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ui.window.side_panels import SidePanels
 from ui.window.sizes import Sizes
 from vgsim.words.stages import STAGES
 
-NETWORK, CURVES, BOTH = STAGES
+NETWORK, CURVES, BOTH, GALLERY = STAGES
 
 
 class StageArea(QSplitter):
-    """Shows one or both of its two panels, one above the other."""
+    """Shows networks and curves, one or both, one above the other; or the gallery alone."""
 
     changing = Signal()
     changed = Signal(str)  # what is shown now
@@ -31,6 +31,7 @@ class StageArea(QSplitter):
         self.kept = ""  # the user's choice, remembered between starts; empty: none yet
         self._network: QWidget | None = None
         self._curves: tuple[QWidget, str] | None = None  # panel and title
+        self._gallery: QWidget | None = None
         self._wanted = False  # whether the user has chosen what is shown
         self._wanted_height = 0  # pixels that the network needs
         self.splitterMoved.connect(self._moved)
@@ -46,7 +47,7 @@ class StageArea(QSplitter):
     @property
     def curves_place(self) -> QRect:
         """The place of the curves, within the stage; empty if they are not shown here."""
-        if self._curves is None or self.shown == NETWORK:
+        if self._curves is None or self.shown not in (CURVES, BOTH):
             return QRect()
         return self._curves[0].geometry()
 
@@ -54,15 +55,21 @@ class StageArea(QSplitter):
         """Take over the panel of the network."""
         self._network = panel
         self.insertWidget(0, panel)
-        panel.setVisible(self.shown != CURVES)
+        panel.setVisible(self.shown in (NETWORK, BOTH))
 
     def take_curves(self, panel: QWidget, title: str) -> None:
         """Take over the panel of the curves: it is here, or among the diagrams."""
         self._curves = panel, title
         self._place_curves()
 
+    def take_gallery(self, panel: QWidget) -> None:
+        """Take over the panel of the gallery."""
+        self._gallery = panel
+        self.addWidget(panel)
+        panel.setVisible(self.shown == GALLERY)
+
     def show_part(self, name: str) -> None:
-        """Show the network, the curves, or both, as the user has chosen."""
+        """Show the network, the curves, both, or the gallery, as the user has chosen."""
         self.kept = name
         self.show_wanted(name)
 
@@ -100,8 +107,10 @@ class StageArea(QSplitter):
         self.changing.emit()
         self.shown = name
         if self._network is not None:
-            self._network.setVisible(name != CURVES)
+            self._network.setVisible(name in (NETWORK, BOTH))
         self._place_curves()
+        if self._gallery is not None:
+            self._gallery.setVisible(name == GALLERY)
         self.changed.emit(name)
 
     def _place_curves(self) -> None:
@@ -110,15 +119,16 @@ class StageArea(QSplitter):
         panel, title = self._curves
         views = self._right.views
         index = views.indexOf(panel)
-        self._right.curves_here = self.shown == NETWORK
-        if self.shown == NETWORK:
-            views.insertTab(0, panel, title)
-            views.setCurrentIndex(0)
-        else:
+        here = self.shown in (CURVES, BOTH)
+        self._right.curves_here = not here
+        if here:
             if index >= 0:
                 views.removeTab(index)
-            self.addWidget(panel)
+            self.insertWidget(1, panel)
             panel.show()
+        elif index < 0:
+            views.insertTab(0, panel, title)
+            views.setCurrentIndex(0)
         self._right.rearrange()
         self.share()
 
@@ -130,11 +140,11 @@ class StageArea(QSplitter):
         """
         if wanted is not None:
             self._wanted_height = wanted
-        if self.count() == 2:
+        if self.shown == BOTH:
             height, own = max(self.height() - self.handleWidth(), 1), self._sizes.of("stage", 2)
             fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
             upper = round(height * (own[0] / sum(own) if own else fair))
-            self.setSizes([upper, height - upper])
+            self.setSizes([upper, height - upper, 0][: self.count()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,4 +156,4 @@ class StageArea(QSplitter):
         return QSize(0, 0)  # the networks hide rows instead, and the window can be small
 
     def _moved(self) -> None:
-        self._sizes.note("stage", self.sizes())
+        self._sizes.note("stage", self.sizes()[:2])  # the gallery is alone

@@ -20,6 +20,7 @@ from vgsim.describe.spec import (
 )
 from vgsim.describe.spec.data import task_of
 from vgsim.describe.validate import validate, weight_edit_fault
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
@@ -66,6 +67,8 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     if value is None and path.endswith(".data.batch_size"):
         value = experiment.data.batch_size
     field = field_of(path)
+    if field.entries is ACTIVATIONS:  # lessons name the experiment's own functions as files do
+        value = next((own.key for own in experiment.activations if own.name == value), value)
     if isinstance(value, list):
         value = tuple(value)
     if field.kind == "real" and type(value) is int:

@@ -10,7 +10,9 @@ from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.own_faults import own_faults, used_activations
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
 from vgsim.describe.validate import validate
+from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.own import own_activation
 from vgsim.words.language import tr
 
 
@@ -36,6 +38,15 @@ def faults_of(experiment: Experiment, function: OwnActivation, instead_of: str =
     prefix = f"activations[{len(kept)}]."
     found = [each for each in own_faults(alone) if each.path.startswith(prefix)]
     return [replace(each, path=each.path.removeprefix(prefix)) for each in found]
+
+
+def fault_place(function: OwnActivation) -> int | None:
+    """The index of the character of a formula at which something is wrong; None: it is right."""
+    try:
+        own_activation(function.key)
+    except FormulaError as error:
+        return error.position
+    return None
 
 
 def with_function(

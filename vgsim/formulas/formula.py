@@ -17,6 +17,7 @@ from vgsim.formulas.parser import parse
 from vgsim.formulas.rule import rule
 from vgsim.formulas.shown import shown
 from vgsim.formulas.simplify import plain, stable
+from vgsim.formulas.tex import tex
 from vgsim.formulas.tokens import FormulaError
 from vgsim.words.language import tr
 
@@ -30,6 +31,7 @@ class ReadFormula:
     text: str  # as it was typed
     value: str  # f(x), to show; "" if it is too long
     slope: str  # f′(x), to show
+    tex: tuple[str, str]  # f(x) and f′(x) in TeX; "" if one is too long
     rule: Callable[..., Any]  # (z, a, b) -> (f, f′), see `vgsim.parts.rules`
     parameters: tuple[str, ...]  # which of a and b occur
     deciding: tuple[Callable[..., Any], ...]  # rules whose sign chooses between branches
@@ -50,11 +52,13 @@ def formula(text: str) -> ReadFormula:
         slope = derivative(computed, value)
         made = rule(computed, value, slope)
         deciding = tuple(rule(computed, each, each) for each in differences(computed, value))
-        exact = shown(written, derivative(written, whole, textbook=True))
+        exact = derivative(written, whole, textbook=True)
     except TooLarge:
         raise FormulaError(0, tr("The formula has too many operations.")) from None
     used = tuple(name for name in ("a", "b") if written.depends(whole, name))
-    return ReadFormula(text, shown(written, whole), exact, made, used, deciding)
+    set_in = tex(written, whole), tex(written, exact)
+    texts = shown(written, whole), shown(written, exact)
+    return ReadFormula(text, *texts, set_in, made, used, deciding)
 
 
 def examined(

@@ -87,8 +87,8 @@ def _tanh_softplus(g: Graph, u: int) -> int:
 def _tanh_softplus_slope(g: Graph, u: int) -> int:
     _, r, e = _mish(g, u)
     top = _choice(g, g.number(0), "most", u, g.call("mul", e, e), e)
-    most = g.call("mul", g.call("mul", top, r), r)
-    return g.call("mul", g.call("mul", g.number(4), g.call("add", g.number(1), e)), most)
+    scale = g.call("mul", g.number(4), g.call("add", g.number(1), e))
+    return g.call("mul", g.call("mul", scale, g.call("mul", top, r)), r)
 
 
 def _mish(g: Graph, u: int) -> tuple[int, int, int]:

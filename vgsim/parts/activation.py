@@ -14,6 +14,7 @@ from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
+NEAR, STEEPEST = 1e-9, 1e4  # a slope above STEEPEST at this distance has no bound
 SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
 
 
@@ -40,6 +41,7 @@ class Activation:
     random: bool = False  # training draws a slope for every unit and pass
     second: float = 0.0  # the rule's parameter `q`: b of an own formula
     gaps: tuple[Gap, ...] = ()  # where an own formula has no finite value or slope
+    tex: tuple[str, str] = ("", "")  # f and f′ of an own formula in TeX; "" if one is too long
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
@@ -99,6 +101,15 @@ def supremum(activation: Activation, parameters: dict[str, float]) -> float:
     if activation.random:
         return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
     return abs(maximum(activation, parameters)[1])
+
+
+def has_bounded_slope(activation: Activation, parameters: dict[str, float]) -> bool:
+    """Whether |f'| stays finite next to the places where a typed function has no finite value."""
+    edges = [each.low - NEAR for each in activation.gaps]
+    edges += [each.high + NEAR for each in activation.gaps]
+    places = np.array([each for each in edges if np.isfinite(each)])
+    slopes = np.abs(evaluate(activation, places, **parameters)[1])
+    return not bool((slopes > STEEPEST).any())
 
 
 def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:

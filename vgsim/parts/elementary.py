@@ -68,7 +68,6 @@ CONSTANTS: Mapping[str, float] = {
     "SIX": 6.0,
     "HALF": 0.5,
     "SIXTH": 1 / 6,
-    "THIRD": 1 / 3,
     "INVERSE_SQRT_2": math.sqrt(0.5),  # for normal_tail
     "INVERSE_SQRT_2PI": 1 / math.sqrt(2 * math.pi),
     "SELU_SCALE": 1.0507009873554805,

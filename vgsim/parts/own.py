@@ -24,6 +24,7 @@ from vgsim.parts.registry import Parameter
 from vgsim.words.language import tr
 
 STEEPEST = 1e5  # larger slopes count as equal when pieces of a curve are counted
+AT_ONCE = 1000  # places at which a formula is computed together
 FLAT = 1e-3  # of a slope that lets hardly any gradient through
 
 
@@ -90,13 +91,24 @@ def own_activation(key: str) -> Activation:
         rule=found.rule, steepest=shape.steepest, teaches=_lesson(kind, found, own),
         help=tr("Your own formula: {formula}", formula=own.formula),
         parameters=_parameters(found, own), kinks=shape.kinks, second=own.b, gaps=shape.gaps,
+        tex=_tex(found),
     )  # fmt: skip
 
 
+def _tex(found: ReadFormula) -> tuple[str, str]:
+    value, slope = found.tex
+    return f"f(x)={value}" if value else "", f"f'(x)={slope}" if slope else ""
+
+
 def _curve(rule: Callable[..., Any], x: FloatArray, a: float, b: float) -> Any:
+    """Values and slopes; computed in parts, because all intermediate values of one are kept."""
+    form = numpy_form(rule, np.dtype(np.float64))
+    found = np.empty((2, x.size))
     with np.errstate(all="ignore"):
-        made = numpy_form(rule, np.dtype(np.float64))(x, np.float64(a), np.float64(b))
-    return tuple(np.broadcast_to(each, x.shape) for each in made)
+        for start in range(0, x.size, AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            found[0, part], found[1, part] = form(x[part], np.float64(a), np.float64(b))
+    return found[0], found[1]
 
 
 def _slope(found: ReadFormula, z: float, own: Definition) -> float:

@@ -61,7 +61,8 @@ def silu(z, p, q):
 
 def hard_swish(z, p, q):
     value = select(z <= -THREE, ZERO, select(z >= THREE, z, z * ((z + THREE) * SIXTH)))
-    slope = select(z <= -THREE, ZERO, select(z >= THREE, ONE, z * THIRD + HALF))
+    # 2z + 3 is exact near its zero, where z / 3 + ½ has no correct digit
+    slope = select(z <= -THREE, ZERO, select(z >= THREE, ONE, (TWO * z + THREE) * SIXTH))
     return value, slope
 
 

@@ -86,7 +86,8 @@ def reading(node: Node, defaults: ReadingDefaults, lane: int = 0) -> Reading | N
     lane = node.integer("lane", 0, len(made.lanes) - 1, min(lane, len(made.lanes) - 1))
     layer = layer_in(node, "layer", made, lane, defaults.layer)
     at = node.number("at", -1e6, 1e6)
-    function = node.choice("function", list(ACTIVATIONS))
+    own = {each.name: each.key for each in made.activations}
+    function = node.choice("function", [*ACTIVATIONS, *own])
     if node.faults.count > before:
         return None
     given = {"layer": "layer" in node.raw, "at": at is not None, "function": bool(function)}
@@ -96,7 +97,13 @@ def reading(node: Node, defaults: ReadingDefaults, lane: int = 0) -> Reading | N
             message = tr("{name} has no {key}", name=quantity, key=key)
             node.refuse(key, tr("no such key"), message)
     return Reading(
-        quantity, made, updates, lane, layer, defaults.at if at is None else at, function
+        quantity,
+        made,
+        updates,
+        lane,
+        layer,
+        defaults.at if at is None else at,
+        own.get(function, function),
     )
 
 

@@ -92,7 +92,7 @@ class Scenes:
 
     def _held(self, node: Node) -> Experiment | None:
         """The experiment that is written in the table itself."""
-        for name in ("title", "seed", "data", "training", "lanes", "compared"):
+        for name in ("title", "seed", "data", "training", "lanes", "compared", "activations"):
             node.has(name)
         raw = {key: value for key, value in node.raw.items() if key != "edits"}
         if "lanes" not in raw:

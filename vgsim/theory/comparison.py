@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from statistics import median
 
 import numpy as np
@@ -14,6 +16,7 @@ from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS, is_own
 from vgsim.parts.cells import CELLS
 from vgsim.theory.prediction import expected_ratio
 
@@ -85,13 +88,16 @@ def spread(values: Sequence[float]) -> tuple[float, float, float]:
 def table(results: ComparisonResults) -> str:
     """The results as CSV with all digits, one line for each seed of each row."""
     names = ("decades", "saturated", "dead", "loss", "score")
-    lines = [",".join(("activation", "initializer", "seed", *names, "expected_decades"))]
+    text = StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(("activation", "initializer", "seed", *names, "expected_decades"))
     for row in results.candidates:
         for seed, outcome in zip(results.comparison.seeds, row.outcomes, strict=False):
             numbers = [repr(getattr(outcome, name)) for name in names]
             numbers.append(repr(row.expected))
-            lines.append(",".join((row.activation, row.initializer, str(seed), *numbers)))
-    return "\n".join(lines) + "\n"
+            shown = ACTIVATIONS[row.activation].label if is_own(row.activation) else row.activation
+            lines.writerow((shown, row.initializer, str(seed), *numbers))
+    return text.getvalue()
 
 
 def comparable(experiment: Experiment, lane: int) -> bool:

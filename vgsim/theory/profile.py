@@ -13,6 +13,7 @@ from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.theory.gauss import moments
 
 _YEAR = re.compile(r"\b(1[789]\d\d|20\d\d)\b")
+FAR, UNBOUNDED = 1e6, 1e3  # the values at ±FAR show whether there is a bound
 FLAT = 1e-3  # a slope that lets hardly any gradient through
 
 
@@ -28,6 +29,8 @@ class Profile:
     flat_left: bool  # units far on this side let hardly any gradient through
     flat_right: bool
     dies: bool  # f′ is exactly 0 on a whole stretch
+    lowest: float  # value of f, as far as it was computed; −∞ if f has no bound
+    highest: float
 
 
 @lru_cache(maxsize=256)
@@ -48,8 +51,12 @@ def profile(name: str) -> Profile:
     far = np.abs(evaluate(entry, places)[1])
     rows = np.abs(evaluate(entry, np.linspace(-10, 10, 2001))[1])
     known = isfinite(power) and power > 0
+    values = evaluate(entry, np.concatenate([np.linspace(-30, 30, 6001), [-FAR, FAR]]))[0]
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (nan, nan)
     return Profile(
         name, min(years) if years else None, abs(maximum(entry, entry.values())[1]), power,
         1 / sqrt(power) if known else (inf if power == 0 else nan),
         bool(far[:2].max() < FLAT), bool(far[2:].max() < FLAT), bool((rows == 0).sum() > 100),
+        -inf if low < -UNBOUNDED else low, inf if high > UNBOUNDED else high,
     )  # fmt: skip

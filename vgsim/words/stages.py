@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from vgsim.words.language import tr
 
-STAGES = {"network": tr("Network"), "curves": tr("Curves"), "both": tr("Both")}  # key -> label
+# key -> label
+STAGES = {
+    "network": tr("Network"), "curves": tr("Curves"), "both": tr("Both"), "gallery": tr("Gallery"),
+}  # fmt: skip

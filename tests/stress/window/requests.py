@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from resources import find
+from tests.formulas.hostile import GOOD, hostile
 from tests.stress.trees import within
 from tests.stress.window import acts
 from tests.stress.window.acts import Hand
@@ -22,6 +23,7 @@ from ui.shell.application import Application
 from ui.widgets import form
 from vgsim.describe.about import About
 from vgsim.describe.fields import FIELDS
+from vgsim.describe.spec import OwnActivation
 
 _SHARED = ("", "data", "training")
 _NOT_EDITED = {"data.path", *(each.name for each in fields(About))} - {"title"}
@@ -151,6 +153,26 @@ def weight(hand: Hand) -> None:
     requests_of(hand).edit_weight(session.experiment.lanes[lane], *place, value)
 
 
+def own_function(hand: Hand) -> None:
+    """An own activation is added, used, changed, compared or removed; its formula may be wrong."""
+    random, session = hand.random, session_of(hand)
+    document, known = session.document, [each.name for each in session.experiment.activations]
+    text = random.choice((*GOOD, hostile(random)[:290] or "x"))
+    function = OwnActivation(random.choice(("f", "g", "h", "tanh")), text)
+    lane = random.randrange(len(session.experiment.lanes))
+    name = random.choice((*known, "f"))
+    requests: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("add", lambda: document.add_function(function)),
+        ("use", lambda: document.add_function(function, lane)),
+        ("change", lambda: document.change_function(name, function)),
+        ("compare", lambda: document.compare_activation(function.key, random.random() < 0.5)),
+        ("remove", lambda: document.remove_function(name)),
+    )  # fmt: skip
+    which, request = random.choice(requests)
+    hand.note("own function", which, name, ascii(text)[:60], lane)
+    request()
+
+
 def learn(hand: Hand) -> None:
     """Run, stop, back, on, branch."""
     session, random = session_of(hand), hand.random
@@ -190,6 +212,6 @@ def panel(hand: Hand) -> None:
 ACTS: tuple[tuple[Callable[[Hand], None], float], ...] = (
     (acts.click, 26), (acts.drag, 8), (acts.hover, 10), (acts.wheel, 8), (acts.key, 14),
     (acts.type_text, 6), (acts.turn_page, 2), (acts.open_menu, 0.5), (acts.close_top, 3),
-    (acts.resize, 0.3), (action, 4), (edit, 8), (weight, 0.5), (learn, 3), (undo, 5), (panel, 1),
-    (open_file, 0.5), (theme, 0.05),
+    (acts.resize, 0.3), (action, 4), (edit, 8), (weight, 0.5), (own_function, 1), (learn, 3),
+    (undo, 5), (panel, 1), (open_file, 0.5), (theme, 0.05),
 )  # fmt: skip

@@ -21,7 +21,8 @@ from ui.panels.compare.panel import ComparePanel
 from ui.shell.application import Application
 from ui.widgets.possible import is_possible
 from vgsim.compute.kernels import Kernels
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.edit_own import with_changed_function, with_function
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, OwnActivation
 from vgsim.theory.comparison import ComparisonResults, compare
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -136,3 +137,18 @@ def test_it_opens_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
     assert session.experiment.lanes[1].network.initializer == "he_normal"
     session.document.undo()
     assert len(session.experiment.lanes) == before
+
+
+def test_own_functions_can_be_compared(qtbot: QtBot) -> None:
+    mine = OwnActivation("mine", "exp(-x^2)")
+    made = with_function(experiment(SIGMOID), mine)
+    panel, _ = opened(qtbot, made)
+    tick(panel.activations, "ReLU", "mine")
+    wanted = panel.wanted()
+    assert wanted is not None
+    assert wanted.activations == ("relu", mine.key)
+    changed = replace(mine, formula="exp(-x^4)")
+    panel.show_experiment(with_changed_function(made, "mine", changed))
+    assert panel.wanted().activations == ("relu", changed.key)
+    panel.show_experiment(experiment(SIGMOID))
+    assert panel.wanted().activations == ("relu",)

@@ -14,7 +14,7 @@ from ui.panels.activation.panel import ActivationPanel
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.function.examples import EXAMPLES
 from ui.panels.function.panel import FunctionPanel
-from ui.plots.marks import Line
+from ui.plots.marks import Dots, Line, Rule, Shape, Span, Stamps
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.possible import is_possible
 from vgsim.describe.edit_own import with_function
@@ -53,7 +53,8 @@ def test_curve_and_derivative_appear_as_one_types(qtbot: QtBot, panel: FunctionP
     np.testing.assert_allclose(value.y, value.x**3 / 10, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(slope.y, 0.3 * slope.x**2, rtol=1e-12, atol=1e-12)
     assert panel.message.isHidden()
-    assert "f′(x) = 3 · x² / 10" in panel.curves.formulas.text()
+    assert panel.curves.slope.accessibleName() == "f′(x) = 3 · x² / 10"
+    qtbot.waitUntil(lambda: panel.curves.slope.source.startswith("<svg"))
 
 
 def test_a_fault_is_named_and_the_last_good_curve_stays(qtbot: QtBot, panel: FunctionPanel) -> None:
@@ -67,8 +68,30 @@ def test_a_fault_is_named_and_the_last_good_curve_stays(qtbot: QtBot, panel: Fun
     np.testing.assert_array_equal(kept.y, before.y)
     assert kept.opacity < before.opacity
     assert not is_possible(panel.use)
+    assert panel.formula_field.fault == 5
+    write(qtbot, panel.formula_field, "2 * sinn(x)")
+    assert panel.formula_field.fault == 4
+    qtbot.keyClick(panel.formula_field, Qt.Key.Key_Return)
+    assert panel.formula_field.selectedText() == "sinn"  # what has to be typed again
     write(qtbot, panel.formula_field, "sin(x)")
+    assert panel.formula_field.fault is None
     assert is_possible(panel.use)
+
+
+def test_undefined_and_infinite_places_are_marked(qtbot: QtBot, panel: FunctionPanel) -> None:
+    write(qtbot, panel.formula_field, "log(x) + 1/(x-2) + abs(x-3)")
+    marks = panel.curves.values.still.marks
+    hatched = next(each for each in marks if isinstance(each, Span) and each.hatched)
+    assert (hatched.low, hatched.high) == (-6.0, 0.0)
+    dashed = [each for each in marks if isinstance(each, Rule) and each.dash]
+    assert [each.value for each in dashed] == pytest.approx([2.0])
+    shapes = {each.shape for each in marks if isinstance(each, Stamps)}
+    assert shapes == {Shape.CROSS, Shape.UP}
+    corner = next(each for each in marks if isinstance(each, Dots))
+    assert corner.x == pytest.approx([3.0])
+    slope = drawn(panel)[1]
+    assert np.isnan(slope.y[slope.x < 0]).all()  # no slope where there is no value
+    assert "The slope has no bound." in panel.curves.facts.text()
 
 
 def test_it_is_used_in_the_selected_network(qtbot: QtBot, panel: FunctionPanel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
@@ -10,12 +11,14 @@ from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
 from ui.panels.gallery.orders import ORDERS
 from ui.panels.gallery.panel import GalleryPanel
+from ui.plots.marks import Band, Dots, Line
+from ui.widgets.formats import FileFormat
 from ui.widgets.plain import PlainLabel
 from ui.widgets.possible import is_possible
 from vgsim.describe.edit import with_activation
 from vgsim.describe.edit_own import with_function
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane, OwnActivation
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.activations import ACTIVATIONS, evaluate
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def sort(panel: GalleryPanel, name: str) -> list[str]:
     return panel.found()
 
 
-def said(panel: GalleryPanel) -> str:
+def shown_texts(panel: GalleryPanel) -> str:
     page = panel.details.widget()
     return "\n".join(each.text() for each in page.findChildren(PlainLabel))
 
@@ -54,6 +57,11 @@ def test_orders(panel: GalleryPanel) -> None:
     assert sort(panel, "critical")[0] == "selu"
     assert sort(panel, "critical")[-1] == "hard_sigmoid"
     assert sort(panel, "steepest")[:2] == ["hard_sigmoid", "sigmoid"]
+    assert sort(panel, "authors")[:2] == ["elu", "hard_tanh"]  # Clevert, Collobert
+    assert set(sort(panel, "flat")[-5:]) == {
+        "relu", "relu6", "hard_swish", "hard_tanh", "hard_sigmoid"
+    }  # fmt: skip
+    assert sort(panel, "range")[-1] in ("relu", "relu6", "hard_sigmoid", "sigmoid", "softplus")
     for order in ORDERS:
         assert sorted(sort(panel, order.name)) == sorted(ACTIVATIONS)
     assert panel.cards["tanh"].accessibleName().startswith("Tanh")
@@ -70,7 +78,7 @@ def test_words_filter(qtbot: QtBot, panel: GalleryPanel) -> None:
 
 def test_a_click_shows_formulas_and_numbers(panel: GalleryPanel) -> None:
     panel.cards["tanh"].plot.clicked.emit(QPointF(0, 0))
-    words = said(panel)
+    words = shown_texts(panel)
     assert "LeCun 1989" in words
     assert "The slope is at most 1." in words
     assert "mean of f′² is 0.464" in words
@@ -92,14 +100,55 @@ def test_use_add_and_compare(qtbot: QtBot, panel: GalleryPanel) -> None:
     assert not is_possible(panel.add)
 
 
+def test_ticked_functions_are_compared_large(qtbot: QtBot, panel: GalleryPanel) -> None:
+    assert not is_possible(panel.large)
+    for name in ("tanh", "rrelu"):
+        qtbot.mouseClick(panel.cards[name].box, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.large, Qt.MouseButton.LeftButton)
+    assert panel.big.isVisible()
+    assert not panel.cards["relu"].isVisible()
+    for plot in (panel.big.values, panel.big.slopes):
+        drawn = plot.still.marks
+        assert sum(isinstance(each, Line) for each in drawn) == 2
+        assert sum(isinstance(each, Band) for each in drawn) == 1  # the slopes that may be drawn
+    qtbot.mouseClick(panel.large, Qt.MouseButton.LeftButton)
+    assert panel.cards["relu"].isVisible()
+
+
+def test_relatives_lie_on_the_curve(panel: GalleryPanel) -> None:
+    for name, words in (("tanh", "tanh(z) = 2 σ(2z) − 1"), ("sigmoid", "inverse of the log-odds")):
+        panel.choose(name)
+        assert words in shown_texts(panel)
+        dots = next(
+            each for each in panel.details.widget().plot.still.marks if isinstance(each, Dots)
+        )
+        np.testing.assert_allclose(dots.y, evaluate(ACTIVATIONS[name], dots.x)[0], atol=1e-12)
+
+
+def test_the_page_has_every_function_once(panel: GalleryPanel) -> None:
+    saved: list[tuple[FileFormat, ...]] = []
+    panel.export_requested.connect(lambda name, formats: saved.append(formats))
+    panel.filter.setText("2015")
+    panel.save.click()
+    pdf, svg = (each.write() for each in saved[0])
+    assert pdf.startswith(b"%PDF")
+    assert pdf.count(b"/Type /Page\n") == 1
+    page = svg.decode()
+    for name in ("PReLU", "RReLU", "ELU", "Hard sigmoid"):
+        assert f">{name}</text>" in page
+    assert ">Tanh</text>" not in page
+    panel.filter.setText("nothing has this")
+    assert not is_possible(panel.save)
+
+
 def test_own_functions_are_in_it(panel: GalleryPanel) -> None:
     mine = OwnActivation("mine", "exp(-x^2)")
     panel.show_experiment(with_function(Experiment(), mine, None))
     panel.choose(mine.key)
-    assert "Your own formula: exp(-x^2)" in said(panel)
+    assert "Your own formula: exp(-x^2)" in shown_texts(panel)
     panel.show_experiment(Experiment())
     assert mine.key not in panel.cards
-    assert "S-shaped" in said(panel)
+    assert "S-shaped" in shown_texts(panel)
 
 
 def test_resized_before_anything_is_drawn(qtbot: QtBot) -> None:

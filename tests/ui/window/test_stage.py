@@ -1,4 +1,4 @@
-"""The stage: what keys 1, 2, 3 and a scenario show in the middle of the window."""
+"""The stage: what keys 1 to 4 and a scenario show in the middle of the window."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.panels.activation.panel import ActivationPanel
+from ui.panels.gallery.panel import GalleryPanel
 from ui.panels.network import NetworkPanel
 from ui.panels.transport import TransportPanel
 from ui.plots.plot import Plot
 from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
 from vgsim.describe.about import About
+from vgsim.parts.activations import ACTIVATIONS
 
 
 def panels(app: Application) -> tuple[NetworkPanel, ActivationPanel]:
@@ -47,6 +49,23 @@ def test_keys_show_the_network_the_curves_or_both(app: Application, qtbot: QtBot
     assert app.window.header.stage.key == "both"
 
 
+def test_the_gallery_has_the_whole_width(app: Application, qtbot: QtBot) -> None:
+    window, gallery = app.window, app.window.stage
+    before = window.columns.shown
+    window.rest()
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    panel = window.findChild(GalleryPanel)
+    assert panel is not None
+    qtbot.waitUntil(panel.isVisible)
+    assert on_the_stage(app) == (False, False)
+    assert window.columns.shown == (False, False)
+    qtbot.waitUntil(lambda: len(panel.cards) == len(ACTIVATIONS))
+    assert gallery.width() == window.columns.width()
+    qtbot.keyClick(window, Qt.Key.Key_1)
+    assert not panel.isVisible()
+    assert window.columns.shown == before
+
+
 def test_the_curves_are_among_the_diagrams_while_only_the_network_is_shown(
     app: Application, qtbot: QtBot
 ) -> None:
@@ -62,7 +81,7 @@ def test_the_curves_are_among_the_diagrams_while_only_the_network_is_shown(
 def test_a_scenario_chooses_the_stage_and_keeps_it_when_saved(app: Application) -> None:
     session = app.session
     assert session is not None
-    for stage in ("curves", "network", "both"):
+    for stage in ("curves", "gallery", "network", "both"):
         about = About(note="A note.", stage=stage)
         session.document.load(session.experiment, "", about)
         assert app.window.stage.shown == stage

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ui.curves.functions import Function
 from ui.curves.words import about, peak_words
 from ui.look.theme import THEMES, Theme
+from ui.panels.typeset import formulas_of
 from ui.plots.frame import set_background
 from ui.plots.legend import KeyButton, LegendKey
 from ui.widgets.column import ScrollColumn
 from ui.widgets.discard import discard
-from ui.widgets.formula import Formula
 from ui.widgets.plain import PlainLabel
 from vgsim.words.language import tr
 from vgsim.words.numbers import short
@@ -39,10 +39,7 @@ class FunctionCard(QWidget):
         super().__init__()
         activation = function.activation
         self.button = KeyButton(self, theme)
-        self.formulas = (
-            Formula(f"{activation.name}_value", activation.formula),
-            Formula(f"{activation.name}_slope", activation.derivative_formula),
-        )
+        self.formulas = formulas_of(activation)
         self.words = PlainLabel(f"{slope_words(function)} {activation.teaches}")
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -20,10 +17,11 @@ from PySide6.QtWidgets import (
 from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
+from ui.panels.compare.checks import checked, checks, show_own
 from ui.panels.compare.words import COLUMNS, cells
 from ui.panels.panel import Panel
 from ui.widgets.number import NumberField
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel
 from ui.widgets.possible import allow
 from ui.widgets.table import Content
 from ui.widgets.table_view import TableView
@@ -38,7 +36,6 @@ from vgsim.words.language import tr
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
 UNCHECKED = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
 MOST_SEEDS, MOST_UPDATES = 20, 100_000
-KEY = Qt.ItemDataRole.UserRole  # data role of a list entry's name
 
 
 class ComparePanel(Panel):
@@ -57,8 +54,8 @@ class ComparePanel(Panel):
         self.network = PlainLabel()
         self.network.setProperty("role", "title")
         used = [name for name in ACTIVATIONS if name not in UNCHECKED]
-        self.activations = _checks(tr("Activations"), ACTIVATIONS.values(), used)
-        self.initializers = _checks(tr("Initializers"), INITIALIZERS.values(), FIRST)
+        self.activations = checks(tr("Activations"), ACTIVATIONS.values(), used)
+        self.initializers = checks(tr("Initializers"), INITIALIZERS.values(), FIRST)
         self.seeds, self.updates = NumberField(integer=True), NumberField(integer=True)
         self.start = QPushButton(tr("Start"))
         self.start.setProperty("role", "primary")
@@ -91,11 +88,11 @@ class ComparePanel(Panel):
         side, main, choice, foot = QVBoxLayout(), QVBoxLayout(), QGridLayout(), QHBoxLayout()
         self._layout.addLayout(side, 1)
         self._layout.addLayout(main, 4)
-        for caption, checks in (
-            (tr("Activations"), self.activations), (tr("Initializers"), self.initializers)
+        for caption, boxes, stretch in (
+            (tr("Activations"), self.activations, 3), (tr("Initializers"), self.initializers, 2)
         ):  # fmt: skip
             side.addWidget(PlainLabel(caption))
-            side.addWidget(checks, 3 if checks is self.activations else 2)
+            side.addWidget(boxes, stretch)
         side.addLayout(choice)
         for row, (text, field) in enumerate(
             ((tr("Seeds"), self.seeds), (tr("Updates"), self.updates))
@@ -122,6 +119,7 @@ class ComparePanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
         self._lane = min(self._lane, len(experiment.lanes) - 1)
+        show_own(self.activations, [ACTIVATIONS[each.key] for each in experiment.activations])
         self._show_state()
 
     def show_trace(self, trace: Trace) -> None:
@@ -174,7 +172,7 @@ class ComparePanel(Panel):
     def wanted(self) -> Comparison | None:
         """The comparison that is chosen; None, after a message, if nothing is checked."""
         assert self._experiment is not None
-        activations, initializers = _checked(self.activations), _checked(self.initializers)
+        activations, initializers = checked(self.activations), checked(self.initializers)
         if not activations or not initializers:
             text = tr("Choose at least one activation and one initializer.")
             self.requests.document.refuse(text)
@@ -211,23 +209,3 @@ class ComparePanel(Panel):
 
 def _set_clamped(field: NumberField, least: int, most: int, value: float) -> None:
     field.show_value(min(max(value, least), most))
-
-
-def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QListWidget:
-    """A list with check boxes."""
-    boxes, ticked = QListWidget(), set(checked)
-    boxes.setAccessibleName(name)
-    for entry in entries:
-        key, label = str(getattr(entry, "name", "")), str(getattr(entry, "label", ""))
-        item = QListWidgetItem(label)
-        item.setData(KEY, key)
-        set_tooltip(item, str(getattr(entry, "help", "")))
-        state = Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked
-        item.setCheckState(state)
-        boxes.addItem(item)
-    return boxes
-
-
-def _checked(checks: QListWidget) -> tuple[str, ...]:
-    items = (checks.item(row) for row in range(checks.count()))
-    return tuple(str(i.data(KEY)) for i in items if i.checkState() == Qt.CheckState.Checked)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.curves.functions import Function, lines, saturated_spans, y_ranges
+from ui.curves.typed_marks import corners, gap_marks, slope_marks
 from ui.look.theme import THEMES, Theme
+from ui.panels.typeset import TypesetFormula
 from ui.plots.axis import Range
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Mark, Rule, Span
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.widgets.plain import PlainLabel
+from vgsim.formulas.curve import Gap
 from vgsim.formulas.formula import formula
 from vgsim.parts.activations import Activation
 from vgsim.parts.own import definition_of
@@ -40,21 +44,21 @@ class FunctionCurves(QWidget):
             Words(tr("x: the preactivation z of a unit"), "x", "preactivation"),
         )
         stack(self.values, self.slopes)
-        self.formulas, self.facts = PlainLabel(), PlainLabel()
+        self.value, self.slope, self.facts = TypesetFormula(), TypesetFormula(), PlainLabel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.values, 1)
         layout.addWidget(self.slopes, 1)
-        for label in (self.formulas, self.facts):
-            label.setWordWrap(True)
-            layout.addWidget(label)
+        self.facts.setWordWrap(True)
+        for line in (self.value, self.slope, self.facts):
+            layout.addWidget(line)
         self.facts.setProperty("role", "muted")
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a theme."""
         self._theme = theme
-        for plot in (self.values, self.slopes):
-            plot.show_theme(theme)
+        for each in (self.values, self.slopes, self.value, self.slope):
+            each.show_theme(theme)
         self._draw()
 
     def show_function(self, function: Function) -> None:
@@ -80,27 +84,27 @@ class FunctionCurves(QWidget):
         if function is None:
             return
         pen = (theme.outline, 1.0)
-        rules: list[Mark] = [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
-        rules += [Rule(kink, theme.muted, 1.0, vertical=True) for kink in function.activation.kinks]
-        spans: list[Mark] = [
-            Span(low, high, theme.muted, 0.12) for low, high in saturated_spans(function, SEEN)
-        ]
+        axes: list[Mark] = [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
+        shaded = saturated_spans(function, SEEN) if function.is_bounded() else ()
+        spans: list[Mark] = [Span(low, high, theme.muted, 0.12) for low, high in shaded]
         curves = lines(function, SEEN, SAMPLES, 2 * theme.line_width)
         ranges = y_ranges((function,), SEEN)
-        for plot, y, curve in zip((self.values, self.slopes), ranges, curves, strict=True):
+        marks = corners(function, SEEN, theme), slope_marks(function, SEEN, theme)
+        plots = self.values, self.slopes
+        for plot, y, curve, own in zip(plots, ranges, curves, marks, strict=True):
             plot.show_scales(Scale(SEEN, labelled=plot is self.slopes), Scale(y))
             faded = replace(curve, opacity=FADED if self._faulty else 1.0)
-            plot.show_still([*spans, *rules, faded])
+            gaps = gap_marks(function, SEEN, y, theme)
+            plot.show_still([*spans, *gaps, *axes, faded, *own])
         entry = function.activation
-        typed = definition_of(entry.name)
-        slope = formula(typed.formula).slope or tr("a long formula")
-        self.formulas.setText(f"f′(x) = {slope}")
+        self.value.show_tex(entry.formula, entry.tex[0])
+        self.slope.show_tex(entry.derivative_formula, entry.tex[1])
         self.facts.setText(f"{_steepest(function)} {facts(entry)}")
 
 
 def _steepest(function: Function) -> str:
     place, height = function.maximum()
-    if not abs(height) < STEEPEST:
+    if not abs(height) < STEEPEST or not function.is_bounded():
         return tr("The slope has no bound.")
     if abs(place) > 20:
         return tr("The slope is largest far from 0.")
@@ -113,11 +117,22 @@ def facts(entry: Activation) -> str:
     sentences = [tr("Range {range}.", range=entry.range)]
     if entry.kinks:
         places = ", ".join(short(each, 4) for each in entry.kinks[:6])
-        sentences.append(tr("Corners at x = {places}.", places=places))
-    for gap in entry.gaps[:3]:
-        where = {"low": short(gap.low, 3), "high": short(gap.high, 3)}
-        if gap.low == gap.high:
-            sentences.append(tr("No finite value or slope at x = {low}.", **where))
-        else:
-            sentences.append(tr("No finite value or slope from x = {low} to {high}.", **where))
-    return " ".join(sentences)
+        sentences.append(tr("Corners (dots) at x = {places}.", places=places))
+    return " ".join((*sentences, *(_gap_words(gap) for gap in entry.gaps[:3])))
+
+
+def _gap_words(gap: Gap) -> str:
+    where = {"low": _number(gap.low), "high": _number(gap.high)}
+    if gap.low == gap.high:
+        if gap.infinite:
+            return tr("At x = {low} (dashed) its value or slope is infinite.", **where)
+        return tr("At x = {low} (dashed) its value or slope is undefined.", **where)
+    if gap.infinite:
+        return tr("From x = {low} to {high} (hatched) its value or slope is infinite.", **where)
+    return tr("From x = {low} to {high} (hatched) its value or slope is undefined.", **where)
+
+
+def _number(value: float) -> str:
+    if isfinite(value):
+        return short(value, 3)
+    return "∞" if value > 0 else "−∞"

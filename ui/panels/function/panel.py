@@ -12,6 +12,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.function.curves import FunctionCurves
 from ui.panels.function.examples import EXAMPLES, Example
+from ui.panels.function.field import FormulaField
 from ui.panels.panel import Panel
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.form import Form
@@ -21,7 +22,7 @@ from ui.widgets.push_button import push_button
 from ui.widgets.row_spec import RowSpec
 from ui.widgets.slider import SliderScale
 from vgsim.compute.traces.trace import Trace
-from vgsim.describe.edit_own import faults_of, own_named, unused_name
+from vgsim.describe.edit_own import fault_place, faults_of, own_named, unused_name
 from vgsim.describe.spec import Experiment, OwnActivation, OwnParameters
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
@@ -53,16 +54,18 @@ class FunctionPanel(Panel):
             tr("Start from"), [Option(each, each.name, each.source) for each in EXAMPLES],
             tr("A formula to start from, with who described it"),
         )  # fmt: skip
-        self.name_field = _field(tr("Name"), tr("What the function is called"))
-        self.formula_field = _field(
-            tr("f(x) ="),
+        self.name_field = QLineEdit()
+        _name(self.name_field, tr("Name"), tr("What the function is called"))
+        self.formula_field = FormulaField()
+        _name(
+            self.formula_field, tr("f(x) ="),
             tr("With numbers, x, the parameters a and b, + − * / ^ and functions: exp, ln, sqrt, "
                "abs, sin, cos, tan, atan, sinh, cosh, tanh, sigmoid, softplus, erf, Phi, relu, "
                "max, min, clip(x, low, high), sign, where(x > 0, x, 0)"),
         )  # fmt: skip
         self.message = PlainLabel()
         self.message.setWordWrap(True)
-        self.message.setProperty("role", "bad")
+        self.message.setProperty("role", "danger")
         self.sliders = Form()
         self.curves = FunctionCurves()
         self.use = push_button("", USE, "primary")
@@ -110,6 +113,7 @@ class FunctionPanel(Panel):
         self._side.setFixedWidth(round(FORM_WIDTH * theme.font_size))
         self.sliders.set_theme(theme)
         self.curves.show_theme(theme)
+        self.formula_field.show_theme(theme)
         self._show_typed()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -163,6 +167,7 @@ class FunctionPanel(Panel):
             values = tuple(entry.values().items())
             self.curves.show_function(Function(entry, values, function.name, color, ()))
         self.curves.show_fault(formula is not None)
+        self.formula_field.show_fault(None if formula is None else fault_place(function))
         self._show_sliders(function)
         self._show_state(bool(faults))
 
@@ -226,6 +231,8 @@ class FunctionPanel(Panel):
         button = self.save if self._edited else self.use
         if is_possible(button):
             button.click()
+        else:
+            self.formula_field.select_fault()
 
     @Slot()
     def _use(self) -> None:
@@ -262,11 +269,9 @@ class FunctionPanel(Panel):
 
 
 def _capital(sentence: str) -> str:
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return f"{sentence[:1].upper()}{sentence[1:]}{'' if sentence[-1:] in '.?' else '.'}"
 
 
-def _field(name: str, help_text: str) -> QLineEdit:
-    field = QLineEdit()
+def _name(field: QLineEdit, name: str, help_text: str) -> None:
     field.setAccessibleName(name)
     set_tooltip(field, help_text)
-    return field

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ui.panels.gallery.words import KINDS, flatness
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.profile import Profile
 from vgsim.words.language import tr
@@ -23,19 +24,19 @@ class GalleryOrder:
     says: Callable[[Profile], str]  # behind the function's name on its card
 
 
-KINDS: dict[str, str] = {
-    "linear": tr("linear"), "saturating": tr("saturating"), "rectifier": tr("rectifier"),
-    "smooth": tr("smooth"),
-}  # fmt: skip
+FLATNESS = (tr("never flat"), tr("flat on one side"), tr("saturates"), tr("slope exactly 0"))
 ORDERS = (
     GalleryOrder("year", tr("Year"), tr("A timeline of the fight against the vanishing gradient"),
           lambda it: it.year or 9999, lambda it: str(it.year or "")),
     GalleryOrder("name", tr("Name"), tr("By the alphabet"),
           lambda it: ACTIVATIONS[it.name].label.casefold(), lambda it: str(it.year or "")),
+    GalleryOrder("authors", tr("Authors"), tr("By who described it first, by the alphabet"),
+          lambda it: (it.year is None, ACTIVATIONS[it.name].origin.casefold()),
+          lambda it: ACTIVATIONS[it.name].origin.split(";")[0]),
     GalleryOrder("kind", tr("Kind"), tr("Saturating functions, rectifiers, smooth ones"),
           lambda it: ACTIVATIONS[it.name].kind, lambda it: KINDS[ACTIVATIONS[it.name].kind]),
-    GalleryOrder("range", tr("Range"), tr("By the values that the function can have"),
-          lambda it: ACTIVATIONS[it.name].range, lambda it: ACTIVATIONS[it.name].range),
+    GalleryOrder("range", tr("Range"), tr("By the smallest value that the function can have"),
+          lambda it: (it.lowest, it.highest), lambda it: ACTIVATIONS[it.name].range),
     GalleryOrder("steepest", tr("Largest slope"), tr("The maximum of |f′|"),
           lambda it: it.steepest, lambda it: f"|f′| ≤ {short(it.steepest, 3)}"),
     GalleryOrder("power", tr("Mean of f′²"),
@@ -44,19 +45,7 @@ ORDERS = (
     GalleryOrder("critical", tr("Critical weights"),
           tr("σ_w with which a gradient keeps its size, for z from a standard normal distribution"),
           lambda it: it.critical, lambda it: f"σ_w = {short(it.critical, 3)}"),
+    GalleryOrder("flat", tr("Saturates or dies"),
+          tr("By where it lets no gradient through: on no side, on one, on both, exactly"),
+          flatness, lambda it: FLATNESS[flatness(it)]),
 )  # fmt: skip
-
-
-def flat_words(it: Profile) -> str:
-    """Where the function lets no gradient through."""
-    if it.dies:
-        sides = tr("Its slope is exactly 0 on a whole stretch: units there are dead or inactive.")
-    elif it.flat_left and it.flat_right:
-        sides = tr("It saturates on both sides.")
-    elif it.flat_left:
-        sides = tr("It is flat far on the left, but nowhere exactly.")
-    elif it.flat_right:
-        sides = tr("It is flat far on the right, but nowhere exactly.")
-    else:
-        sides = tr("It is flat on neither side within ±20.")
-    return sides

@@ -10,12 +10,16 @@ from ui.curves.functions import Function
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.gallery.card import GalleryCard
-from ui.panels.gallery.orders import KINDS, ORDERS, flat_words
+from ui.panels.gallery.details import FunctionDetails
+from ui.panels.gallery.large import LargeComparison
+from ui.panels.gallery.orders import ORDERS
+from ui.panels.gallery.page import gallery_pdf, gallery_svg
+from ui.panels.gallery.words import searched
 from ui.panels.panel import Panel
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.column import ScrollColumn
 from ui.widgets.discard import discard
-from ui.widgets.formula import Formula
+from ui.widgets.formats import FileFormat
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.possible import allow
 from ui.widgets.push_button import push_button
@@ -24,15 +28,17 @@ from vgsim.describe.edit import with_activation
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.theory.profile import profile
+from vgsim.theory.kinship import kinship
+from vgsim.theory.profile import Profile, profile
 from vgsim.words.language import tr
-from vgsim.words.numbers import short
 
 DETAILS = 19.0  # width of the right side, in text heights
 SHAPE = 1.6  # wanted width of a card divided by its height
 USE = tr("Use it in the selected network")
 ADD = tr("Add a copy of the selected network with this function")
-COMPARE = tr("Draw it large, next to the networks' functions")
+COMPARE = tr("Draw it with the networks' functions, on the stage Curves")
+LARGE = tr("Draw the ticked functions on the same axes, f above f′")
+PAGE = tr("All functions that are shown, on one page (A3, also legible on A4): PDF or SVG")
 
 
 class GalleryPanel(Panel):
@@ -47,6 +53,8 @@ class GalleryPanel(Panel):
         self._experiment: Experiment | None = None
         self._lane, self._chosen = 0, "sigmoid"
         self._order = ORDERS[0]
+        self._slopes: tuple[float, ...] = ()  # that PReLU has learned in the selected network
+        self._ticked: list[str] = []  # functions to compare large, in the order of the ticks
         self.cards: dict[str, GalleryCard] = {}
         self.order = LabeledChoice(
             tr("Sort by"), [Option(each.name, each.label, each.help) for each in ORDERS],
@@ -60,27 +68,38 @@ class GalleryPanel(Panel):
         self.none = PlainLabel(tr("No function has all these words."))
         self.use, self.compare = push_button("", USE, "primary"), push_button("", COMPARE)
         self.add = push_button(tr("Add as a network"), ADD)
+        self.large, self.big = push_button("", LARGE), LargeComparison()
+        self.large.setCheckable(True)
+        self.save = push_button(tr("Save as a page …"), PAGE)
         self.details = ScrollColumn()
         self._build()
 
     def _build(self) -> None:
         self._layout = QHBoxLayout(self)
-        left, top, self._grid = QVBoxLayout(), QHBoxLayout(), QGridLayout()
+        left, top, self._all = QVBoxLayout(), QHBoxLayout(), QWidget()
+        self._grid = QGridLayout(self._all)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._layout.addLayout(left, 1)
         left.addLayout(top)
         left.addWidget(self.none)
-        left.addLayout(self._grid, 1)
+        left.addWidget(self._all, 1)
+        left.addWidget(self.big, 1)
         top.addWidget(self.order)
         top.addWidget(self.filter, 1)
-        top.addWidget(PlainLabel(tr("solid: f(z), dashed: f′(z), z from −4 to 4")))
+        top.addWidget(self.large)
+        top.addWidget(self.save)
         self._side = QWidget()
         self._layout.addWidget(self._side)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(PlainLabel(tr("solid: f(z), dashed: f′(z), z from −4 to 4")))
         side.addWidget(self.details, 1)
         for button in (self.use, self.add, self.compare):
             side.addWidget(button)
         self.none.hide()
+        self.big.hide()
+        self.large.toggled.connect(self._arrange)
+        self.save.clicked.connect(self._save)
         self.order.chosen.connect(self._sort)
         self.filter.textChanged.connect(self._arrange)
         self.use.clicked.connect(self._use)
@@ -106,7 +125,12 @@ class GalleryPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         if self._experiment is not None and trace.watch.lane != self._lane:
             self._lane = min(trace.watch.lane, len(self._experiment.lanes) - 1)
-            self._show_details()
+            self._show_state()
+        slopes = _learned(trace, min(trace.watch.lane, len(trace.lanes) - 1))
+        if slopes != self._slopes:
+            self._slopes = slopes
+            if self._chosen == "prelu":
+                self._show_details()
 
     def _names(self) -> list[str]:
         own = self._experiment.activations if self._experiment is not None else ()
@@ -119,10 +143,13 @@ class GalleryPanel(Panel):
         discard(self._grid, gone)
         for card in gone:
             del self.cards[card.name]
+        self._ticked = [name for name in self._ticked if name in names]
         for place, name in enumerate(names):
             if name not in self.cards:
-                card = self.cards[name] = GalleryCard(name, self)
+                card = self.cards[name] = GalleryCard(name, self._all)
                 card.chosen.connect(self.choose)
+                card.ticked.connect(self._tick)
+                self.extended.emit(card)
             entry = ACTIVATIONS[name]
             color = self._theme.curves[place % len(self._theme.curves)]
             function = Function(entry, tuple(entry.values().items()), entry.label, color, ())
@@ -138,12 +165,13 @@ class GalleryPanel(Panel):
         resized between the change and the drawing.
         """
         words = self.filter.text().casefold().split()
-        left = [name for name in self.cards if all(word in _searched(name) for word in words)]
+        left = [name for name in self.cards if all(word in searched(name) for word in words)]
         return sorted(left, key=lambda name: self._order.key(profile(name)))
 
     @Slot()
     def _arrange(self) -> None:
-        names = self.found()
+        """Place the cards, or the large plots of the ticked ones."""
+        names, large = self.found(), self.large.isChecked() and bool(self._ticked)
         columns = _columns(len(names), self.width() - self._side.width(), self.height())
         for place, name in enumerate(names):
             self._grid.addWidget(self.cards[name], place // columns, place % columns)
@@ -153,44 +181,29 @@ class GalleryPanel(Panel):
             self._grid.setColumnStretch(k, int(k < columns))
         for k in range(max(self._grid.rowCount(), 1)):
             self._grid.setRowStretch(k, int(k * columns < len(names)))
-        self.none.setVisible(not names)
+        self.none.setVisible(not names and not large)
+        allow(self.save, PAGE, "" if names else tr("No function is shown"))
+        self._all.setVisible(not large)
+        if large:
+            self.big.show_functions(self._ticked, self._theme)
+        self.big.setVisible(large)
+        self._show_ticked()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _show_details(self) -> None:
-        entry, it = ACTIVATIONS[self._chosen], profile(self._chosen)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        title = PlainLabel(entry.label)
-        title.setProperty("role", "title")
-        layout.addWidget(title)
-        for formula in (
-            Formula(f"{entry.name}_value", entry.formula),
-            Formula(f"{entry.name}_slope", entry.derivative_formula),
-        ):
-            formula.show_theme(self._theme)
-            layout.addWidget(formula)
-        for text in (
-            entry.help, f"{entry.origin}.",
-            tr("Range {range}; {kind}.", range=entry.range, kind=KINDS[entry.kind]),
-            tr("The slope is at most {slope}.", slope=short(it.steepest, 4)),
-            tr("For z from a standard normal distribution the mean of f′² is {power}; a gradient "
-               "keeps its size if the weights have σ_w = {critical}.",
-               power=short(it.slope_power, 3), critical=short(it.critical, 4)),
-            flat_words(it),
-            tr("Where it works well: {text}", text=_inside(entry.good)) if entry.good else "",
-            tr("Its limits: {text}", text=_inside(entry.fails)) if entry.fails else "",
-        ):  # fmt: skip
-            if text:
-                label = PlainLabel(text)
-                label.setWordWrap(True)
-                layout.addWidget(label)
-        layout.addStretch(1)
-        self.details.setWidget(page)
+        it = profile(self._chosen)
+        slopes = self._slopes if self._chosen == "prelu" else ()
+        self.details.setWidget(FunctionDetails(it, kinship(self._chosen, slopes), self._theme))
         self._show_state()
+
+    def _show_ticked(self) -> None:
+        count = len(self._ticked)
+        text = tr("Compare large ({count})", count=count) if count else tr("Compare large")
+        self.large.setText(tr("Back to all") if self.large.isChecked() else text)
+        allow(self.large, LARGE, "" if count else tr("Tick some functions first"))
 
     def _show_state(self) -> None:
         experiment = self._experiment
@@ -217,9 +230,29 @@ class GalleryPanel(Panel):
             self._chosen = name
             self._draw()
 
+    @Slot(str, bool)
+    def _tick(self, name: str, ticked: bool) -> None:
+        if name in self._ticked:
+            self._ticked.remove(name)
+        if ticked:
+            self._ticked.append(name)
+        if not self._ticked:
+            self.large.setChecked(False)
+        self._arrange()
+
     def _sort(self, name: object) -> None:
         self._order = next(each for each in ORDERS if each.name == name)
         self._draw()
+
+    @Slot()
+    def _save(self) -> None:
+        """The page has what is shown, in this order."""
+        shown: list[Profile] = [profile(name) for name in self.found()]
+        formats = (
+            FileFormat(tr("PDF, one page"), ".pdf", lambda: gallery_pdf(shown)),
+            FileFormat(tr("SVG, one page"), ".svg", lambda: gallery_svg(shown)),
+        )
+        self.export_requested.emit("activation_functions", formats)
 
     @Slot()
     def _use(self) -> None:
@@ -240,16 +273,13 @@ class GalleryPanel(Panel):
         self.requests.document.compare_activation(self._chosen, shown)
 
 
-def _inside(sentence: str) -> str:
-    """A sentence that follows a colon."""
-    first, rest = sentence[:1], sentence[1:]
-    return sentence if rest[:1].isupper() else first.lower() + rest
-
-
-def _searched(name: str) -> str:
-    entry = ACTIVATIONS[name]
-    texts = entry.label, entry.origin, entry.formula, entry.help, entry.teaches, entry.range
-    return " ".join((*texts, entry.good, entry.fails, KINDS[entry.kind])).casefold()
+def _learned(trace: Trace, lane: int) -> tuple[float, ...]:
+    """The mean slope of each layer of a network with PReLU; empty without."""
+    shown = trace.lanes[lane]
+    slopes = shown.measures.get("learned_slope")
+    if slopes is None or shown.recurrent:
+        return ()
+    return tuple(float(each) for each in slopes[: shown.depth] if each == each)
 
 
 def _columns(count: int, width: int, height: int) -> int:

@@ -1,0 +1,92 @@
+"""Typesets the formulas of activations; those that people have typed are drawn in a thread."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from ui.widgets.formula import Formula
+from vgsim.parts.activations import Activation
+
+
+class TypesetFormula(Formula):
+    """A formula in TeX; its plain text is shown until it has been typeset."""
+
+    def __init__(self, name: str = "", plain: str = "", tex: str = "") -> None:
+        """`name`, `plain`: as for `Formula`; `tex`: the same formula if it is in no file."""
+        super().__init__(name, plain)
+        self._typesetter = Typesetter(self)
+        self._typesetter.ready.connect(self._show_ready)
+        self._text = plain
+        if tex:
+            self.show_tex(plain, tex)
+
+    def show_tex(self, plain: str, tex: str) -> None:
+        """Show another formula; `tex` is "" if it shall not be typeset."""
+        if plain != self._text or not tex:
+            self.show_formula(plain)
+        self._text = plain
+        self._typesetter.typeset(tex)
+
+    @Slot(str)
+    def _show_ready(self, tex: str) -> None:
+        self.show_formula(self._text, _svg(tex))
+
+
+class Typesetter(QObject):
+    """Typesets one formula after the other; of those that wait only the newest is drawn."""
+
+    ready = Signal(str)  # the TeX whose drawing `svg` now has at once
+    _finished = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._wanted = self._drawing = ""
+        self._finished.connect(self._finish)
+
+    def typeset(self, tex: str) -> None:
+        """Typeset this; "" for nothing."""
+        self._wanted = tex
+        if tex and not self._drawing:
+            self._drawing = tex
+            self._pool.start(_Task(self, tex))
+
+    def work(self, tex: str) -> None:
+        """Called in the thread."""
+        _svg(tex)
+        with suppress(RuntimeError):  # the widget is gone
+            self._finished.emit(tex)
+
+    @Slot(str)
+    def _finish(self, tex: str) -> None:
+        self._drawing = ""
+        if tex == self._wanted:
+            self.ready.emit(tex)
+        else:
+            self.typeset(self._wanted)
+
+
+class _Task(QRunnable):
+    def __init__(self, typesetter: Typesetter, tex: str) -> None:
+        super().__init__()
+        self._typesetter, self._tex = typesetter, tex
+
+    def run(self) -> None:
+        self._typesetter.work(self._tex)
+
+
+def _svg(tex: str) -> str:
+    from vgsim.teach.typeset import svg  # the first paint does not wait for it
+
+    return svg(tex, block=True)
+
+
+def formulas_of(activation: Activation) -> tuple[TypesetFormula, TypesetFormula]:
+    """The formulas of f and f′ of an activation, typeset."""
+    value, slope = activation.tex
+    return (
+        TypesetFormula(f"{activation.name}_value", activation.formula, value),
+        TypesetFormula(f"{activation.name}_slope", activation.derivative_formula, slope),
+    )
