@@ -21,6 +21,7 @@ class CompactLayout:
         self._foot, self._status, self._stage = foot, status, stage
         self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
+        self.high = True  # whether there is height for the networks and the curves
         self.part = 1.0  # fraction of the height that the networks get
         self.coach = True  # whether the user wants the coach
         self.wanted = 0  # height in pixels at which their cells are high enough

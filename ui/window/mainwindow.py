@@ -137,8 +137,8 @@ class MainWindow(DialogWindow):
         bars = (each for each in (self.header, self.menuBar()) if not each.isHidden())
         height = self.height() - sum(each.height() for each in bars) - self.lesson.taken
         self.foot.set_folds(self.large)
-        high = self.large or self.height() >= HIGH * self._theme.label_size
-        self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
+        self.compact.high = high = self.height() >= HIGH * self._theme.label_size
+        self.stage.show_default(BOTH if (self.large or high) and not self._crowded else NETWORK)
         self.compact.part = self.stage.part
         self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
