@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -15,6 +15,7 @@ from ui.panels.lesson.challenge import ChallengeView
 from ui.panels.lesson.claims import Claims, statement_text
 from ui.panels.lesson.footer import Footer
 from ui.panels.lesson.question import QuestionView
+from ui.panels.lesson.sketch import Sketch
 from ui.panels.lesson.text import formula_of, place_words, plain_of, runs_of
 from ui.panels.panel import Panel
 from ui.widgets.column import ScrollRows
@@ -28,14 +29,21 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
 
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
-HIGHEST, ASKING = 0.45, 0.55  # of the window's height, above the stage; while a question is open
+# of the window's height, above the stage; while a question is open; to put things in order
+HIGHEST, ASKING, ORDERING = 0.45, 0.55, 0.68
 
 
 class ScrollText(ScrollRows):
-    """A scroll area that knows the lines of prose."""
+    """A scroll area that knows the lines of prose and of lists."""
 
     def lines_of(self, widget: QWidget) -> list[tuple[int, int]]:
-        return widget.rows() if isinstance(widget, Prose) else super().lines_of(widget)
+        if isinstance(widget, Prose):
+            return widget.rows()
+        listed = widget.parentWidget()
+        if isinstance(listed, QListWidget):  # `widget` is the part that shows the items
+            boxes = (listed.visualItemRect(listed.item(row)) for row in range(listed.count()))
+            return [(box.top(), box.bottom() + 1) for box in boxes]
+        return [] if isinstance(widget, Sketch) else super().lines_of(widget)
 
 
 class LessonPanel(Panel):
@@ -221,7 +229,10 @@ class LessonPanel(Panel):
             return
         self._pin(True)
         asking = self.state.stage in ("ask", "ready")
-        most = round((ASKING if asking else HIGHEST) * self.window().height())
+        question = self.state.question
+        ordering = question is not None and question.kind == "order"
+        share = (ORDERING if ordering else ASKING) if asking else HIGHEST
+        most = round(share * self.window().height())
         self.setFixedHeight(min(needed, most))
 
     def _pin(self, pinned: bool) -> None:
