@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
 
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
-# of the window's height, above the stage; while a question is open; to put things in order
-HIGHEST, ASKING, ORDERING = 0.45, 0.55, 0.68
+HIGHEST, ASKING = 0.45, 0.68  # of the window's height, above the stage; while a question is open
 
 
 class ScrollText(ScrollRows):
@@ -229,10 +228,7 @@ class LessonPanel(Panel):
             return
         self._pin(True)
         asking = self.state.stage in ("ask", "ready")
-        question = self.state.question
-        ordering = question is not None and question.kind == "order"
-        share = (ORDERING if ordering else ASKING) if asking else HIGHEST
-        most = round(share * self.window().height())
+        most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))
 
     def _pin(self, pinned: bool) -> None:
