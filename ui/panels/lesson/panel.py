@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
 
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
-HIGHEST, ASKING = 0.45, 0.68  # of the window's height, above the stage; while a question is open
+HIGHEST, ASKING = 0.52, 0.68  # of the window's height, above the stage; while a question is open
 
 
 class ScrollText(ScrollRows):
