@@ -118,16 +118,16 @@ class NetworkHead(QWidget):
             return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
         return self.legend.heightForWidth(width) + row
 
-    def set_bare(self, bare: bool, *, lent: bool = False) -> None:
+    def set_bare(self, bare: bool, *, borrowed: bool = False) -> None:
         """Hide the legend and the button of the controls, where the height is for the networks.
 
-        `lent`: the button is not hidden, because another part of the window shows it meanwhile.
+        `borrowed`: the button is not hidden, because another part of the window shows it meanwhile.
         """
         self._bare = bare
         self.legend.setVisible(not bare)
-        if not lent and self._row.indexOf(self.more) < 0:
+        if not borrowed and self._row.indexOf(self.more) < 0:
             self._row.insertWidget(1, self.more)
-        self.more.setVisible(self._compact and (lent or not bare))
+        self.more.setVisible(self._compact and (borrowed or not bare))
         self.name_choice()
 
     def set_compact(self, compact: bool) -> None:

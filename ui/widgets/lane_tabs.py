@@ -66,6 +66,7 @@ class LaneBar(QWidget):
         self._grid.setSpacing(0)
 
     def show_titles(self, titles: Sequence[str], current: int) -> None:
+        """Show a tab for every title; that with the number `current` is chosen."""
         if len(titles) != len(self.tabs):
             self._fill(len(titles))
         for tab, title in zip(self.tabs, titles, strict=True):

@@ -56,9 +56,9 @@ class CompactLayout:
         head = network.bare_height if bare else compact if close else open_
         coached = self.coach and lines(head, verdict_line, hint) >= COACHED
         self._place_coach(coach, coached=coached)
-        lent = bare and self._foot.folds
-        network.head.set_bare(bare, lent=lent)
-        if lent:
+        borrowed = bare and self._foot.folds
+        network.head.set_bare(bare, borrowed=borrowed)
+        if borrowed:
             self._foot.take_in(network.head.more)
         # where there is no legend, only the networks get lower, and they keep their least height
         kept = BARE - 1 if bare and self.part < 1 else LEAST
@@ -69,15 +69,15 @@ class CompactLayout:
 
     def _place_coach(self, coach: QWidget, *, coached: bool) -> None:
         """Show the coach above the stage, or else on a foot that folds."""
-        lent = self.coach and not coached and self._foot.folds
-        if lent:
+        borrowed = self.coach and not coached and self._foot.folds
+        if borrowed:
             self._foot.take_in(coach, stretch=1)
         elif self._foot.isAncestorOf(coach):
             middle = self._stage.parentWidget()
             column = middle.layout() if middle is not None else None
             assert isinstance(column, QVBoxLayout)
             column.insertWidget(column.indexOf(self._stage), coach)
-        _show(coach, lent or coached)
+        _show(coach, borrowed or coached)
 
 
 def _show(widget: QWidget, shown: bool) -> None:
