@@ -45,6 +45,7 @@ class NetworkPanel(Panel):
         self.choice.hide()
         self._lanes: tuple[int, ...] = ()  # the networks that are shown
         self._looked: tuple[int, ...] = ()  # those that a lesson points at
+        self._asking = False  # whether a lesson asks something: a click may be the answer
         self.head = NetworkHead()
         self.legend, self.more = self.head.legend, self.head.more
         self.example, self.automatic = self.head.example, self.head.automatic
@@ -89,6 +90,7 @@ class NetworkPanel(Panel):
         )
 
     def show_lesson(self, state: LessonState) -> None:
+        self._asking = state.asking
         self.canvas.set_predicting(state.asking)
         looks = state.step.show.look if state.step is not None else ()
         self._looked = tuple(look.lane for look in looks if look.lane is not None)
@@ -188,7 +190,7 @@ class NetworkPanel(Panel):
     def _click(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
         """Select what was clicked; of a unit or a weight, show the arithmetic there."""
         self._choose(NetworkPlace(self._lanes[lane], layer, unit, source))
-        self.pinned.wanted = unit is not None
+        self.pinned.wanted = unit is not None and not self._asking
 
     def _choose(self, place: NetworkPlace) -> None:
         if self._trace is not None:
