@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vgsim.cli.arguments import window_options
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -44,15 +46,7 @@ def off_screen_if_need_be() -> None:
 
 
 def _options() -> Namespace:
-    return Namespace(
-        projector=False,
-        theme="light",
-        fullscreen=False,
-        scenario=None,
-        seed=None,
-        stage=None,
-        lesson=None,
-    )
+    return window_options(["--theme", "light"])[0]
 
 
 def _all_frames(quick: bool) -> None:

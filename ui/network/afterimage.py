@@ -17,6 +17,12 @@ class Afterimage:
         self._passed = False  # whether a pass of these networks has arrived
         self._renewed = False  # whether there are new values since the last frame
         self._strength = PALE
+        self._secret = False  # whether a picture would tell what is not to be seen yet
+
+    def set_secret(self, secret: bool) -> None:
+        """Keep no picture, because it would tell what is not to be seen yet; or keep them again."""
+        self._secret = secret
+        self._passed = self._passed and not secret
 
     def set_pale(self, pale: bool) -> None:
         """Keep the last picture in pale colors, or in full colors."""
@@ -30,7 +36,7 @@ class Afterimage:
     def keep(self, scenes: Sequence[LaneScene]) -> None:
         """Keep what the scenes show, if a whole pass was shown: their values will change."""
         for scene in scenes:
-            scene.leave(self._strength if self._passed else None)
+            scene.leave(self._strength if self._passed and not self._secret else None)
 
     def follow(self, scenes: Sequence[LaneScene], before: Frame, frame: Frame) -> None:
         """Note the next frame. If a pass begins with the same values, they are the afterimage."""

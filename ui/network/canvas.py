@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.network.front import draw_lane_marks, draw_tie
 from ui.network.picture import NetworkPicture
+from ui.network.pixels import draw_pixel_lines, has_pixel_lines
 from ui.network.pointing import input_pointed, place_at
 from ui.network.reading import NetworkPlace, early_words, input_words, pointed_words
 from ui.widgets.pictures import is_exporting
@@ -58,6 +59,11 @@ class NetworkCanvas(NetworkPicture):
                 self._pointed,
                 self._frame,
             )
+        watched = NetworkPlace.watched(trace)
+        for place in {watched, self._pointed} - {None}:
+            if place is not None and place.layer == 1 and place.unit is not None:
+                scene, lane = self._scenes[place.lane], trace.lanes[place.lane]
+                draw_pixel_lines(painter, scene, lane, place.unit, place.source)
         if self._tied is not None:
             draw_tie(painter, theme, self.watched_area(), self._tied)
         if self.dimmed:
@@ -143,8 +149,21 @@ class NetworkCanvas(NetworkPicture):
             return None
         return input_pointed(self._scenes, self._trace, x * self.ratio, y * self.ratio)
 
+    def _weight_of_pixel(self, x: float, y: float) -> NetworkPlace | None:
+        """The weight from the pixel of an image at this point to the watched unit of layer 1."""
+        pixel, trace = self._input_at(x, y), self._trace
+        if pixel is None or trace is None:
+            return None
+        watched, (lane, index) = NetworkPlace.watched(trace), pixel
+        if (watched.lane, watched.layer) != (lane, 1) or watched.unit is None:
+            return None
+        if not has_pixel_lines(self._scenes[lane], trace.lanes[lane]):
+            return None
+        return NetworkPlace(lane, 1, watched.unit, index)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self.at(event.position().x(), event.position().y())
+        x, y = event.position().x(), event.position().y()
+        found = self.at(x, y) or self._weight_of_pixel(x, y)
         if event.button() is not Qt.MouseButton.LeftButton or found is None:
             super().mousePressEvent(event)
             return

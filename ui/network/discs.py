@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT, WHOLE = -1, 1, 0  # halves of a circle
 RING = 1.25  # width of the ring around a circle, in window pixels
+SMALL = 4.0  # radius in window pixels under which circles take all the height that there is
 LARGE = 4.0  # times the median weight: as strong as this, a line gets no stronger
 MANY = 12  # units in a layer: if there are more, lines get fainter
 SIGNS = 40, 215  # places of − and + in the color map of signals
@@ -46,7 +47,10 @@ class Discs:
         """Radius of a layer's circles in pixels, limited by the height per unit."""
         scene = self._scene
         room = (scene.place.signal[1] - scene.place.signal[0]) / scene.widths[layer - 1]
-        return max(min(scene.columns.pitch * 0.2, room * 0.42) - scene.plan.ratio, 2.0)
+        ratio = scene.plan.ratio
+        if room * 0.42 < ratio + SMALL * ratio:  # small circles may touch each other
+            room = min(room * 0.5, (1 + SMALL) * ratio) / 0.42
+        return max(min(scene.columns.pitch * 0.2, room * 0.42) - ratio, 2.0)
 
     def spans(self) -> list[tuple[int, int]]:
         """Pixel columns of the circles of every layer, with their rings."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.look.theme import argb
@@ -41,6 +41,16 @@ def input_at(scene: LaneScene, lane: LaneTrace, x: float, y: float) -> int | Non
         return row * across + int((x - left) * across / (right - left))
     named = lane.image_shape is None and x >= plan.margin * plan.ratio
     return row if named else None
+
+
+def middle_of_input(scene: LaneScene, lane: LaneTrace, index: int) -> QPointF:
+    """The middle of the cell of an input, counted from 0, in window pixels."""
+    (left, right), (top, bottom) = _box(scene, lane)
+    down, across = lane.image_shape or (len(lane.inputs), 1)
+    row, column = divmod(index, across)
+    x = left + (column + 0.5) * (right - left) / across
+    y = top + (row + 0.5) * (bottom - top) / down
+    return QPointF(scene.plan.y(x), scene.plan.y(y))
 
 
 def write_names(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:

@@ -68,8 +68,8 @@ class NetworkPicture(Framebuffer):
     def show_results(self, results_shown: bool) -> None:
         """Show the verdicts, or a text that says to wait for the backward pass."""
         self._results_shown = results_shown
+        self._afterimage.set_secret(not results_shown)
         if not results_shown:  # the afterimage of the last pass shows the result, too
-            self._afterimage.another(document=True)
             self._afterimage.keep(self._scenes)
             for scene in self._scenes:
                 scene.pictures.compose(self.pixels, Reached.of(self._frame, scene.layers))

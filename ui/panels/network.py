@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-)
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
-from ui.look.theme import Theme
+from ui.look.theme import PROJECTOR, Theme
 from ui.network.canvas import NetworkCanvas
 from ui.network.dimmer import Dimmer
-from ui.network.legend import NetworkLegend
+from ui.network.few import FEW, few, in_their_colors, only
 from ui.network.marks import KEY, marked
 from ui.network.reading import NetworkPlace
 from ui.network.shapes import narrow
 from ui.panels.arithmetic.pinned import PinnedCard
+from ui.panels.network_choice import NetworkChoice
+from ui.panels.network_head import MEAN, NetworkHead
 from ui.panels.panel import Panel
 from ui.widgets.pending import Pending
-from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 from vgsim.play.playback import Playback
 from vgsim.words.language import tr
-
-MEAN = 0  # value of the example field that stands for the batch mean
 
 
 class NetworkPanel(Panel):
@@ -41,61 +31,33 @@ class NetworkPanel(Panel):
 
     name = "network"
     title = tr("Networks")
+    counted = Signal()  # another number of networks is shown
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
+        self.canvas = NetworkCanvas()
         self.pending, self.dimmer = Pending(self.canvas), Dimmer(self.canvas)
         self.pinned = PinnedCard(self.canvas)
         self._wanted: Experiment | None = None
         self._trace: Trace | None = None
-        self.example = QSpinBox()
-        self.example.setRange(MEAN, 1)
-        self.example.setSpecialValueText(tr("Average of the batch"))
-        self.example.setPrefix(tr("Example "))
-        self.example.setWrapping(True)
-        self.example.setAccessibleName(tr("Example of the batch"))
-        set_tooltip(
-            self.example,
-            tr(
-                "Show one example of the batch, with signs, or the mean of the magnitudes of "
-                "all examples"
-            ),
-        )
-        self.example.setKeyboardTracking(False)
-        self.automatic = QCheckBox(tr("Fit colors to this pass"))
-        set_tooltip(
-            self.automatic,
-            tr(
-                "Fit the gradient's colors to this pass; otherwise a color means the same "
-                "number in every pass"
-            ),
-        )
+        self._theme: Theme | None = None
+        self.choice = NetworkChoice()
+        self.choice.hide()
+        self._lanes: tuple[int, ...] = ()  # the networks that are shown
+        self._looked: tuple[int, ...] = ()  # those that a lesson points at
+        self._asking = False  # whether a lesson asks something: a click may be the answer
+        self.head = NetworkHead()
+        self.legend, self.more = self.head.legend, self.head.more
+        self.example, self.automatic = self.head.example, self.head.automatic
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
-        self._compact = False
-        self.more = QToolButton()
-        self.more.setText("…")
-        self.more.setAccessibleName(tr("Example and colors"))
-        set_tooltip(self.more, tr("Which example of the batch is shown, and what colors mean"))
-        self.more.hide()
-        self._popup = QFrame(self.more, Qt.WindowType.Popup)
-        self._popup.setProperty("role", "panel")
-        self._popup.setAccessibleName(tr("Example and colors"))
-        self._popup_layout = QVBoxLayout(self._popup)
-        self.more.clicked.connect(self._open)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._controls = QHBoxLayout()
-        column.addLayout(self._head)
-        self._head.addLayout(self._controls)
-        self._controls.addWidget(self.example)
-        self._controls.addWidget(self.automatic)
-        self._controls.addStretch(1)
-        self._head.addWidget(self.more)
-        self._head.addWidget(self.legend, 1)
+        column.addWidget(self.head)
+        column.addWidget(self.choice)
         column.addWidget(self.canvas, 1)
+        self.choice.chosen.connect(self._choose_lane)
+        self.choice.all_wanted.connect(self._choose_lanes)
         self.canvas.chosen.connect(self._click)
         self.pinned.unit_wanted.connect(self._choose)
         self.pinned.enlarged.connect(lambda: requests.window.show_diagram(tr("Inspector")))
@@ -104,75 +66,19 @@ class NetworkPanel(Panel):
         self.example.valueChanged.connect(self._choose_example)
 
     def show_theme(self, theme: Theme) -> None:
-        side = theme.spacing
-        self._controls.setContentsMargins(side, side // 2, side, 0)
-        self._controls.setSpacing(side * 2)
-        self.example.lineEdit().setTextMargins(side, 0, 0, 0)
-        self.legend.set_theme(theme)
-        self.canvas.set_theme(theme)
+        self._theme = theme
+        self.head.show_theme(theme)
+        self._show_lanes(again=False)
         self.pinned.show_theme(theme)
-        self._arrange_head()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange_head()
+    def head_height(self, *, compact: bool) -> int:
+        """Height above the networks, with the controls behind a button or visible, in pixels."""
+        return self.bare_height + self.head.height_for(self.width(), compact=compact)
 
-    def _arrange_head(self) -> None:
-        """Place the legend next to the controls if there is room, otherwise below them."""
-        one_row = self._compact or self._fits_in_one_row()
-        direction = (
-            QBoxLayout.Direction.LeftToRight if one_row else QBoxLayout.Direction.TopToBottom
-        )
-        if self._head.direction() != direction:
-            self._head.setDirection(direction)
-        self._name_choice()
-
-    def _name_choice(self) -> None:
-        """Name the example that is shown on the button, if the legend leaves room."""
-        metrics, mean = self.more.fontMetrics(), self.example.specialValueText()
-        words = max((f"{self.example.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
-        room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
-        roomy = metrics.horizontalAdvance(words) <= room
-        self.more.setText(f"{self.example.text()} …" if roomy else "…")
-
-    def _fits_in_one_row(self) -> bool:
-        controls = self.example.minimumSizeHint().width() + self.automatic.sizeHint().width()
-        controls += 2 * self._controls.spacing() + self._controls.contentsMargins().left()
-        return controls + self.legend.least_width() <= self.width()
-
-    def head_height(self, compact: bool) -> int:
-        """Height of the bar above the networks, with its controls behind a button or visible."""
-        width, row = self.width(), self.example.sizeHint().height()
-        if compact:
-            return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
-        if self._fits_in_one_row():
-            return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
-        return self.legend.heightForWidth(width) + row
-
-    def set_bare(self, bare: bool) -> None:
-        """Hide the legend and the button of the controls, where the height is for the networks."""
-        self.legend.setVisible(not bare)
-        self.more.setVisible(self._compact and not bare)
-
-    def set_compact(self, compact: bool) -> None:
-        """Move the controls behind a button, or back."""
-        if compact == self._compact:
-            return
-        self._compact = compact
-        self.more.setVisible(compact)
-        for index, widget in enumerate((self.example, self.automatic)):
-            if compact:
-                self._popup_layout.addWidget(widget)
-            else:
-                self._controls.insertWidget(index, widget)
-            widget.show()
-        self._arrange_head()
-
-    def _open(self) -> None:
-        self._popup.adjustSize()
-        self._popup.move(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-        self._popup.show()
-        self.example.setFocus()
+    @property
+    def bare_height(self) -> int:
+        """Height above the networks without controls and legend, in pixels."""
+        return 0 if self.choice.isHidden() else self.choice.sizeHint().height()
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._wanted = experiment
@@ -184,7 +90,11 @@ class NetworkPanel(Panel):
         )
 
     def show_lesson(self, state: LessonState) -> None:
+        self._asking = state.asking
         self.canvas.set_predicting(state.asking)
+        looks = state.step.show.look if state.step is not None else ()
+        self._looked = tuple(look.lane for look in looks if look.lane is not None)
+        self._choose_lanes()
 
     def show_results(self, shown: bool) -> None:
         self.canvas.show_results(shown)
@@ -204,12 +114,62 @@ class NetworkPanel(Panel):
             self.example.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.example.setValue(MEAN if watched is None else watched + 1)
             self.example.setSuffix(_label(trace, watched))
-        self._name_choice()
+        self.head.name_choice()
         self._explain(trace)
         self.legend.set_signed(watched is not None)
-        self.canvas.set_trace(trace)
+        self._show_lanes(again=True)
         self.pinned.show_trace(trace)
         self.legend.set_scale(self.canvas.scale)
+
+    # which networks are shown
+
+    def count_of(self, count: int) -> int:
+        """How many of `count` networks are shown: a projector has room for two."""
+        return min(count, FEW) if self._wants_few else count
+
+    def place_of(self, lane: int) -> int | None:
+        """The place of a network in the picture, counted from 0; None: it is not shown."""
+        return self._lanes.index(lane) if lane in self._lanes else None
+
+    @property
+    def _projected(self) -> bool:
+        return self._theme is not None and self._theme.name == PROJECTOR.name
+
+    @property
+    def _wants_few(self) -> bool:
+        return self._projected and not self.choice.all.isChecked()
+
+    def _choose_lanes(self) -> None:
+        """Show what the user or a lesson wants to see of the current pass."""
+        before = len(self._lanes)
+        self._show_lanes(again=False)
+        if len(self._lanes) != before:
+            self.counted.emit()
+
+    def _show_lanes(self, *, again: bool) -> None:
+        """Give the picture the networks that are shown; `again`: even if these are the same."""
+        trace, theme = self._trace, self._theme
+        if theme is None:
+            return
+        if trace is None:
+            self.canvas.set_theme(theme)
+            return
+        before, count = self._lanes, len(trace.lanes)
+        self._lanes = tuple(range(count))
+        if self._wants_few:
+            self._lanes = few(count, trace.watched, self._looked)
+        crowded = self._projected and count > FEW
+        if crowded:
+            titles = [lane.title for lane in trace.lanes]
+            self.choice.show_networks(titles, trace.watched, self._lanes, theme)
+        self.choice.setVisible(crowded)
+        self.canvas.set_theme(in_their_colors(theme, self._lanes))
+        if again or self._lanes != before:
+            self.canvas.set_trace(only(trace, self._lanes))
+
+    def _choose_lane(self, lane: int) -> None:
+        if self._trace is not None:
+            self._choose(NetworkPlace(lane, self._trace.watch.layer))
 
     def _explain(self, trace: Trace) -> None:
         """Keep marks in the legend while the experiment is the same, to avoid flicker."""
@@ -222,15 +182,15 @@ class NetworkPanel(Panel):
         self.legend.set_marks(marks)
         self.legend.set_axis(trace.axis)
         if marks != before:
-            self._arrange_head()
+            self.head.arrange()
 
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 
     def _click(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
         """Select what was clicked; of a unit or a weight, show the arithmetic there."""
-        self._choose(NetworkPlace(lane, layer, unit, source))
-        self.pinned.wanted = unit is not None
+        self._choose(NetworkPlace(self._lanes[lane], layer, unit, source))
+        self.pinned.wanted = unit is not None and not self._asking
 
     def _choose(self, place: NetworkPlace) -> None:
         if self._trace is not None:

@@ -37,7 +37,10 @@ def wants(event: QKeyEvent) -> bool:
 
 
 def press(plot: Plot, event: QKeyEvent) -> None:
-    """Move the vertical line or the view, zoom, or reset; Return clicks at the line."""
+    """Move the vertical line or the view, zoom, or reset; Return clicks at the line.
+
+    If the plot `picks` curves, Return goes to its next curve.
+    """
     key = Qt.Key(event.key())
     x, y = plot.still.x, plot.still.y.range.center
     at = plot.cursor_value if plot.cursor_value is not None else x.range.center
@@ -52,6 +55,8 @@ def press(plot: Plot, event: QKeyEvent) -> None:
         plot.copy_picture()
     elif key in _ALL:
         plot.view_all()
+    elif key in _CLICKS and plot.picks:
+        plot.stepped.emit()
     elif key in _CLICKS:
         plot.clicked.emit(QPointF(at, y))
     elif event.modifiers() & _PANS:

@@ -50,12 +50,14 @@ class Plot(Canvas):
 
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
+    stepped = Signal()  # to the next curve, by key
     x_range_chosen = Signal(object)  # the Range that the user has chosen; None: the proposed one
     export_requested = Signal(str, object)  # name of a file to save, and the Formats to choose from
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(caption, x_caption)
         self._ranges = Ranges()
+        self.picks = False  # whether Return goes to the next curve
         self.provenance: Callable[[], Provenance] = Provenance  # called when something is saved
         self.back = QToolButton(self)
         self.back.setText("A")

@@ -13,13 +13,11 @@ from ui.widgets.plain import PlainLabel
 MOST_TRIMMED = 0.4  # of the height that may stay empty, so that no row is cut
 
 
-class ScrollColumn(QScrollArea):
-    """A scroll area whose minimum width follows that of its content.
+class ScrollRows(QScrollArea):
+    """A scroll area that ends between two rows: no line of text is cut through its middle.
 
-    Unless it was scrolled, it ends between two rows: no line of text is cut through its middle.
+    Only unless it was scrolled.
     """
-
-    least_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,16 +26,17 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._trimmed = 0  # pixels at the lower edge that stay empty
 
+    def lines_of(self, widget: QWidget) -> list[tuple[int, int]]:
+        """Top and bottom of every line of a widget's text; of another widget, its own."""
+        height, lines = widget.height(), 1
+        if isinstance(widget, PlainLabel) and widget.wordWrap():
+            lines = max(round(height / max(widget.fontMetrics().lineSpacing(), 1)), 1)
+        return [(k * height // lines, (k + 1) * height // lines) for k in range(lines)]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        content = self.widget()
-        if watched is content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            bar = self.verticalScrollBar().sizeHint().width()
-            least = content.minimumSizeHint().width() + bar
-            if least != self.minimumWidth():
-                self.setMinimumWidth(least)
-                self.least_changed.emit()
         handled = super().eventFilter(watched, event)
-        if watched is content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+        changes = QEvent.Type.LayoutRequest, QEvent.Type.Resize
+        if watched is self.widget() and event.type() in changes:
             self._trim()
         return handled
 
@@ -50,12 +49,39 @@ class ScrollColumn(QScrollArea):
         content, height = self.widget(), self.height()
         trimmed = 0
         if content is not None and content.height() > height:
-            end = _end_of_rows(list(_rows(content)), height)
+            end = _end_of_rows(list(self._rows(content)), height)
             if height - end <= MOST_TRIMMED * height:
                 trimmed = height - end
         if trimmed != self._trimmed:
             self._trimmed = trimmed
             self.setViewportMargins(0, 0, 0, trimmed)
+
+    def _rows(self, content: QWidget) -> Iterator[tuple[int, int]]:
+        """Top and bottom of the rows of every visible widget without visible parts."""
+        for each in content.findChildren(QWidget):
+            if not each.isVisibleTo(content) or any(
+                isinstance(part, QWidget) and part.isVisibleTo(each) for part in each.children()
+            ):
+                continue
+            top = each.mapTo(content, QPoint()).y()
+            for first, last in self.lines_of(each):
+                yield top + first, top + last
+
+
+class ScrollColumn(ScrollRows):
+    """A scroll area whose minimum width follows that of its content."""
+
+    least_changed = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        content = self.widget()
+        if watched is content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            bar = self.verticalScrollBar().sizeHint().width()
+            least = content.minimumSizeHint().width() + bar
+            if least != self.minimumWidth():
+                self.setMinimumWidth(least)
+                self.least_changed.emit()
+        return super().eventFilter(watched, event)
 
 
 def _end_of_rows(rows: list[tuple[int, int]], height: int) -> int:
@@ -66,18 +92,3 @@ def _end_of_rows(rows: list[tuple[int, int]], height: int) -> int:
         if 0 < end <= height and not any(top < end < bottom for top, bottom in rows)
     )  # fmt: skip
     return next(fitting, height)
-
-
-def _rows(content: QWidget) -> Iterator[tuple[int, int]]:
-    """Top and bottom of every visible widget without visible parts; of a text, every line's."""
-    for each in content.findChildren(QWidget):
-        if not each.isVisibleTo(content) or any(
-            isinstance(part, QWidget) and part.isVisibleTo(each) for part in each.children()
-        ):
-            continue
-        top, height = each.mapTo(content, QPoint()).y(), each.height()
-        lines = 1
-        if isinstance(each, PlainLabel) and each.wordWrap():
-            lines = max(round(height / max(each.fontMetrics().lineSpacing(), 1)), 1)
-        for line in range(lines):
-            yield top + line * height // lines, top + (line + 1) * height // lines

@@ -52,19 +52,21 @@ class _Tab(QToolButton):
         self.setText(button_text(shown))
 
 
-class _Bar(QWidget):
-    """Tabs of equal width, two per row, so that their titles are readable."""
+class LaneBar(QWidget):
+    """Tabs of equal width, a few per row, so that their titles are readable."""
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, per_row: int = 2) -> None:
         super().__init__()
         self.tabs: list[_Tab] = []
+        self._per_row = per_row
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
 
     def show_titles(self, titles: Sequence[str], current: int) -> None:
+        """Show a tab for every title; that with the number `current` is chosen."""
         if len(titles) != len(self.tabs):
             self._fill(len(titles))
         for tab, title in zip(self.tabs, titles, strict=True):
@@ -77,7 +79,7 @@ class _Bar(QWidget):
         while len(self.tabs) < count:
             tab, number = _Tab(), len(self.tabs)
             tab.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
-            self._grid.addWidget(tab, number // 2, number % 2)
+            self._grid.addWidget(tab, *divmod(number, self._per_row))
             self.tabs.append(tab)
 
 
@@ -93,7 +95,7 @@ class LaneTabs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme | None = None
-        self.bar = _Bar()
+        self.bar = LaneBar()
         self.bar.setAccessibleName(tr("Networks"))
         self.add_button = _button(tr("Add a copy of the last network with the next activation"))
         self.copy_button = _button(tr("Duplicate this network"))

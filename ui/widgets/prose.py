@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -107,6 +108,18 @@ class Prose(QWidget):
             boxes, height = _laid_out(self._paragraphs, self._font(), self._theme.text, width)
             self._boxes = width, boxes, height
         return self._boxes[1], self._boxes[2]
+
+    def rows(self) -> list[tuple[int, int]]:
+        """Top and bottom of every line, in pixels."""
+        boxes, _ = self._layout(float(self.width()))
+        metrics = QFontMetricsF(self._font())
+        lines: dict[float, tuple[float, float]] = {}
+        for box in boxes:
+            above = max(metrics.ascent(), box.above)
+            below = max(metrics.descent(), box.height - box.above)
+            high, low = lines.get(box.y, (0.0, 0.0))
+            lines[box.y] = max(high, above), max(low, below)
+        return [(int(y - high), ceil(y + low)) for y, (high, low) in lines.items()]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         boxes, _ = self._layout(float(self.width()))

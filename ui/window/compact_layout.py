@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.look.theme import Theme, font
 from ui.widgets.status import Status
@@ -17,10 +17,11 @@ SHARED = 0.5, 0.65  # least and largest fraction of a shared stage for the netwo
 class CompactLayout:
     """Decides from size hints that do not depend on what is hidden, so it never flickers."""
 
-    def __init__(self, foot: Foot, status: Status) -> None:
-        self._foot, self._status = foot, status
+    def __init__(self, foot: Foot, status: Status, stage: QWidget) -> None:
+        self._foot, self._status, self._stage = foot, status, stage
         self.panels: dict[str, QWidget] = {}  # the verdicts and the networks, by name
         self.lanes = 2
+        self.high = True  # whether there is height for the networks and the curves
         self.part = 1.0  # fraction of the height that the networks get
         self.gallery = False  # whether the gallery is shown instead: it has no pass to speak of
         self.coach = True  # whether the user wants the coach
@@ -38,11 +39,11 @@ class CompactLayout:
         coach = self.panels["coach"]
         assert isinstance(network, NetworkPanel)
         line = line_height(font(theme, small(theme)))
-        free = height - self._foot.height_below()
+        free, lanes = height - self._foot.height_below(), network.count_of(self.lanes)
 
         def lines(*taken: int) -> float:  # the head of the networks first
             shared = sum(taken[1:])  # by the networks and what is below them on the stage
-            return (((free - shared) * self.part - taken[0]) / line - 1) / self.lanes
+            return (((free - shared) * self.part - taken[0]) / line - 1) / lanes
 
         verdict_line, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         hint = coach.sizeHint().height() if self.coach else 0
@@ -52,17 +53,34 @@ class CompactLayout:
         # large type leaves no room for a legend on a shared stage
         bare = (self._foot.folds and self.part < 1) or lines(min(compact, open_)) < BARE
         close = bare or (compact < open_ and lines(open_, verdict_line, hint) < LOW)
-        network.set_compact(close)
-        network.set_bare(bare)
-        head = 0 if bare else compact if close else open_
+        network.head.set_compact(close)
+        head = network.bare_height if bare else compact if close else open_
+        wanted = self.coach and not self.gallery
+        above = wanted and lines(head, verdict_line, hint) >= COACHED
+        self._place_coach(coach, wanted=wanted, above=above)
+        borrowed = bare and self._foot.folds
+        network.head.set_bare(bare, borrowed=borrowed)
+        if borrowed:
+            self._foot.take_in(network.head.more)
         _show(self.panels["transport"], not self.gallery)
-        _show(coach, self.coach and not self.gallery and lines(head, verdict_line, hint) >= COACHED)
         # where there is no legend, only the networks get lower, and they keep their least height
         kept = BARE - 1 if bare and self.part < 1 else LEAST
         _show(verdicts, not self.gallery and lines(head, verdict_line) >= kept)
-        lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
+        lane = lane_height_for(theme, network.width(), free * SHARED[0] / lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
-        self.wanted = round(head + below + self.lanes * lane)
+        self.wanted = round(head + below + lanes * lane)
+
+    def _place_coach(self, coach: QWidget, *, wanted: bool, above: bool) -> None:
+        """Show a wanted coach above the stage, or else on a foot that folds."""
+        borrowed = wanted and not above and self._foot.folds
+        if borrowed:
+            self._foot.take_in(coach, stretch=1)
+        elif self._foot.isAncestorOf(coach):
+            middle = self._stage.parentWidget()
+            column = middle.layout() if middle is not None else None
+            assert isinstance(column, QVBoxLayout)
+            column.insertWidget(column.indexOf(self._stage), coach)
+        _show(coach, borrowed or above)
 
 
 def _show(widget: QWidget, shown: bool) -> None:

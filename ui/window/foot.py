@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 LOOK = 200  # milliseconds between two checks of the mouse position
 REST = 3.0  # seconds without mouse and keys after which the foot folds
@@ -28,6 +28,8 @@ class Foot(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._guests = QHBoxLayout()
+        self._column.addLayout(self._guests)
         self._mouse = QPoint()
         self._moved = 0.0  # when the mouse or a key was last used
         # looks at the mouse instead of filtering all events of the program, of which there are many
@@ -41,6 +43,14 @@ class Foot(QFrame):
         """Add a panel below the others."""
         self.panels.append(panel)
         self._column.addWidget(panel)
+
+    def take_in(self, widget: QWidget, stretch: int = 0) -> None:
+        """Show a widget for which there is no room elsewhere above the panels."""
+        if self._guests.indexOf(widget) < 0:
+            self._guests.addWidget(widget, stretch)
+            widget.show()
+        if self.folds:
+            self._place()
 
     def height_below(self) -> int:
         """The height in pixels that it takes from the stage."""

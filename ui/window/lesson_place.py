@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
     from ui.window.placeholder import PanelPlaceholder
     from ui.window.side_panels import Arrangement
+    from vgsim.teach.lesson import Step
+
+MANY = 2  # networks that a low window can show above the curves
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class LessonPlace(QObject):
         if (state.lesson, state.index) != self._step and state.lesson is not None:
             self._step = state.lesson, state.index
             if step is not None:
-                self._bring(step.show.stage, step.show.panel)
+                self._bring(self._stage_of(step), step.show.panel)
             elif self._window.large:
                 self._show_columns()
         elif self.open and self._window.large and self._wanted_columns() != self._columns:
@@ -115,16 +118,32 @@ class LessonPlace(QObject):
         self._window.side.show_controls(self._rows())
 
     def _rows(self) -> int | None:
-        step = self._state.step if self._state is not None else None
-        controls = step.show.controls if step is not None else None
-        return None if controls is None else len(controls)
+        """How many rows of controls the step leaves; None: all of them.
+
+        In a low window the question has their room while it is open, unless one is marked.
+        """
+        state, step = self._state, self._state.step if self._state is not None else None
+        if state is None or step is None or step.show.controls is None:
+            return None
+        marked = any(look.kind == "control" for look in step.show.look)
+        if state.asking and not marked and not self._window.compact.high:
+            return 0
+        return len(step.show.controls)
+
+    def _stage_of(self, step: Step) -> str | None:
+        """The stage that the step asks for; one picture where two of them would be too low."""
+        window, show = self._window, step.show
+        many = len(step.scene.experiment.lanes) > MANY and not window.compact.high
+        marked = any(look.name in ("activation", "curves") for look in show.look)
+        if show.stage == "both" and (window.large or (many and not marked)):
+            return "network"
+        return show.stage
 
     def _bring(self, stage: str | None, panel: str | None) -> None:
-        """Bring to the front what the step shows; in large type there is one picture."""
+        """Bring to the front what the step shows."""
         window = self._window
         if stage is not None:
-            one = "network" if stage == "both" and window.large else stage
-            window.stage.show_wanted(one)
+            window.stage.show_wanted(stage)
         if window.large:
             self._show_columns()
         elif panel is not None:

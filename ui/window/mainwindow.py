@@ -67,7 +67,7 @@ class MainWindow(DialogWindow):
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.preferred = Preferred(self)
-        self.preferred.changed.connect(self._save_height)
+        self.preferred.changed.connect(self.save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = ScrollColumn(), QWidget()
         self.sizes = Sizes()
@@ -80,7 +80,7 @@ class MainWindow(DialogWindow):
         self.columns = Columns(self.side, self.center, self.right, self.sizes)
         self.columns.show_large(self.large)
         self.status, self.foot = Status(), Foot(self.center)
-        self.compact = CompactLayout(self.foot, self.status)
+        self.compact = CompactLayout(self.foot, self.status, self.stage)
         self._build()
         keys = Keys(self, self.actions_by_id, self.lesson.count_hand)
         self.preferred.changed.connect(keys.show_preferences)
@@ -93,11 +93,11 @@ class MainWindow(DialogWindow):
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.header.stage.chosen.connect(self.stage.show_part)
         self.stage.changed.connect(self.header.stage.show_key)
-        self.stage.changed.connect(self._save_height)
-        self.stage.splitterMoved.connect(self._save_height)
-        self.status.busy_changed.connect(self._save_height)
+        self.stage.changed.connect(self.save_height)
+        self.stage.splitterMoved.connect(self.save_height)
+        self.status.busy_changed.connect(self.save_height)
         later = Qt.ConnectionType.QueuedConnection  # a style may just be being applied
-        self.stage.resized.connect(self._save_height, later)
+        self.stage.resized.connect(self.save_height, later)
         self._show_columns()
 
     # construction
@@ -132,13 +132,13 @@ class MainWindow(DialogWindow):
         self.columns.share()
 
     @Slot()
-    def _save_height(self) -> None:
+    def save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
         bars = (each for each in (self.header, self.menuBar()) if not each.isHidden())
         height = self.height() - sum(each.height() for each in bars) - self.lesson.taken
         self.foot.set_folds(self.large)
-        high = self.large or self.height() >= HIGH * self._theme.label_size
-        self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
+        self.compact.high = high = self.height() >= HIGH * self._theme.label_size
+        self.stage.show_default(BOTH if (self.large or high) and not self._crowded else NETWORK)
         self.compact.part, self.compact.gallery = self.stage.part, self.stage.shown == GALLERY
         self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
@@ -148,12 +148,12 @@ class MainWindow(DialogWindow):
         """Set how many networks share the height."""
         if lanes != self.compact.lanes:
             self.compact.lanes = lanes
-            self._save_height()
+            self.save_height()
 
     def show_crowded(self, crowded: bool) -> None:
         """Set whether the networks need the whole stage, unless the user has chosen."""
         self._crowded = crowded
-        self._save_height()
+        self.save_height()
 
     def serve(self, requests: Requests) -> None:
         """Set where the requests of actions and panels go."""
@@ -176,7 +176,7 @@ class MainWindow(DialogWindow):
     def _put(self, entry: PanelEntry, panel: Panel | PanelPlaceholder) -> None:
         put_panel(self, self._center, entry, panel)
         if entry.place == "center" or panel.name == "activation":
-            self._save_height()
+            self.save_height()
 
     def show_networks(self) -> None:
         """Show the first picture; what stands in for the diagrams stays until they are built."""
@@ -217,7 +217,7 @@ class MainWindow(DialogWindow):
         self._apply_theme()
         self.lesson.arrange()
         self.columns.share()  # large type has changed the widths of the columns
-        self._save_height()
+        self.save_height()
 
     def _apply_theme(self) -> None:
         """Scale the theme to the window, and apply it if sizes have changed."""
@@ -250,7 +250,7 @@ class MainWindow(DialogWindow):
         super().resizeEvent(event)
         self._apply_theme()
         self.columns.share()
-        self._save_height()
+        self.save_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.presentation.end_black_screen()
@@ -283,7 +283,7 @@ class MainWindow(DialogWindow):
         self._show_columns()
 
     def _show_columns(self) -> None:
-        self._save_height()
+        self.save_height()
         self.header.show_columns(*self.columns.shown)
 
     def show_diagram(self, title: str) -> None:

@@ -37,6 +37,10 @@ def put_panel(
         window.lesson.take(panel)
     elif place == "center":
         if panel.name == "network":
+            from ui.panels.network import NetworkPanel  # imports NumPy
+
+            assert isinstance(panel, NetworkPanel)
+            panel.counted.connect(window.save_height)
             window.stage.take_network(panel)
             window.stage.show()
         elif window.stage.count() == 0:  # panels are added from top to bottom

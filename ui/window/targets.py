@@ -86,11 +86,14 @@ def _in_picture(window: MainWindow, look: Look) -> Target | None:
     panel: NetworkPanel | None = _found(window, NetworkPanel)
     if panel is None or not panel.canvas.isVisible():
         return None
-    lane = look.lane if look.lane is not None else 0
+    number = look.lane if look.lane is not None else 0
+    lane, name = panel.place_of(number), tr("network {number}", number=number + 1)
+    if lane is None:  # only its tab is shown
+        return _whole(panel.choice.tab(number), name)
     if look.name == "verdict":
         area, words = panel.canvas.header_area(lane), tr("the sentence about the network")
     elif look.layer is None:
-        area, words = panel.canvas.lane_area(lane), tr("network {number}", number=lane + 1)
+        area, words = panel.canvas.lane_area(lane), name
     else:
         area, words = panel.canvas.layer_area(lane, look.layer), _layer_words(look)
     return None if area.isEmpty() else Target(panel.canvas, area, words, panel.canvas)

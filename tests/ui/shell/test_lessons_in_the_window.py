@@ -382,6 +382,9 @@ def test_a_curve_is_clicked_in_the_plot(app: Application, qtbot: QtBot) -> None:
     assert isinstance(field, Options)
     qtbot.keyClick(field.rows[1].button, Qt.Key.Key_Space)  # by keyboard in the list
     assert asked.chosen == "sigmoid"
+    for answer, name in enumerate(("tanh", "sigmoid")):  # and in the plot
+        qtbot.keyClick(activation.values, Qt.Key.Key_Return)
+        assert (field.answer(), asked.chosen) == (answer, name)
     click(qtbot, panel.question.predict)
     click(qtbot, panel.question.run)
     assert all(cover.isHidden() for cover in asked.covers.values())

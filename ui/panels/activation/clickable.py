@@ -31,6 +31,8 @@ class ClickableCurves:
         self._curves: tuple[str, ...] = ()
         self._tells: Plot = view.slopes  # the plot that would answer the question
         self.chosen = ""  # the function whose curve is picked
+        for plot in (view.values, view.slopes):
+            plot.stepped.connect(self._step)
 
     @property
     def open(self) -> bool:
@@ -54,11 +56,18 @@ class ClickableCurves:
             cover.cover(self.open and part is not self.plot)
         hand = Qt.CursorShape.PointingHandCursor
         for each in (self._view.values, self._view.slopes):
-            if self.open and each is self.plot:
+            each.picks = self.open and each is self.plot
+            if each.picks:
                 each.viewport().setCursor(hand)
             else:
                 each.viewport().unsetCursor()
         return before != (self._curves, self.chosen)
+
+    def _step(self) -> None:
+        """Pick the next curve, because Return was pressed in the plot."""
+        if self.open:
+            before = self._curves.index(self.chosen) if self.chosen else -1
+            self._requests.lessons.choose((before + 1) % len(self._curves))
 
     def width(self, function: Function) -> float:
         """How much wider than usual the function's curve is drawn."""

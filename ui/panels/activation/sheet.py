@@ -44,8 +44,8 @@ class FunctionCard(QWidget):
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, theme.spacing)
-        layout.setSpacing(theme.spacing // 2)
+        layout.setContentsMargins(0, 0, 0, 3 * theme.spacing // 4)
+        layout.setSpacing(theme.spacing // 4)
         layout.addWidget(self.button)
         for widget in (*self.formulas, self.words):
             layout.addWidget(widget)
@@ -70,6 +70,7 @@ class Sheet(ScrollColumn):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._page = QWidget()
         self._layout = QVBoxLayout(self._page)
+        self._layout.setSpacing(0)
         self._layout.addStretch(1)
         self.setWidget(self._page)
 

@@ -27,6 +27,18 @@ class ComparedMeasure:
         self._measure, self._added = measure, bool(measure) and measure not in chosen
         return chosen | {measure} if measure else chosen
 
+    def in_place_of(
+        self, usual: frozenset[str], chosen: frozenset[str], new: frozenset[str]
+    ) -> frozenset[str]:
+        """The `new` measures, if those that the user sees are still the `usual` ones."""
+        own = chosen - {self._measure} if self._added else chosen
+        if own != usual:
+            return chosen
+        if self._measure not in chosen:
+            return new
+        self._added = self._measure not in new
+        return new | {self._measure}
+
 
 def titles(trace: Trace) -> list[str]:
     """The names of the networks."""

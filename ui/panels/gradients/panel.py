@@ -141,9 +141,10 @@ class GradientsPanel(PlotPanel):
     def _fit_axis(self, trace: Trace) -> None:
         """Adapt to layers or steps; the default measures change, those the user chose stay."""
         through_time = trace.axis == "step"
-        usual = (RECURRENT_DEFAULTS, DEFAULTS) if through_time else (DEFAULTS, RECURRENT_DEFAULTS)
-        if self._chosen == usual[1]:
-            self._chosen = usual[0]
+        usual = (DEFAULTS, RECURRENT_DEFAULTS) if through_time else (RECURRENT_DEFAULTS, DEFAULTS)
+        chosen = self._compared.in_place_of(usual[0], self._chosen, usual[1])
+        if chosen != self._chosen:
+            self._chosen = chosen
             self.chooser.show_chosen(self._chosen)
             self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         for plot in self.plots.values():

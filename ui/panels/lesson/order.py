@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
+    QBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,6 +19,9 @@ from PySide6.QtWidgets import (
 from ui.look.theme import Theme
 from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.words.language import tr
+
+NEXT, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+WIDE = 32  # width in type sizes from which the buttons are next to the list
 
 
 class Order(QWidget):
@@ -47,16 +51,31 @@ class Order(QWidget):
         first = PlainLabel(tr("The smallest first:"))
         first.setProperty("role", "label")
         column.addWidget(first)
-        column.addWidget(self.list)
-        row = QHBoxLayout()
-        column.addLayout(row)
-        row.addWidget(self.up)
-        row.addWidget(self.down)
-        row.addStretch(1)
+        self._row, self._buttons = (QBoxLayout(BELOW) for _ in range(2))
+        column.addLayout(self._row)
+        self._row.addWidget(self.list, 1)
+        self._row.addLayout(self._buttons)
+        self._buttons.addWidget(self.up)
+        self._buttons.addWidget(self.down)
+        self._buttons.addStretch(1)
+        self._wide = 0
+        self._arrange()
 
     def show_theme(self, theme: Theme) -> None:
         line = theme.control_height
         self.list.setFixedHeight(line * self.list.count() + 6)
+        self._wide = WIDE * theme.font_size
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons next to the list if there is room, otherwise below it, in a row."""
+        wide = self.width() >= self._wide
+        self._row.setDirection(NEXT if wide else BELOW)
+        self._buttons.setDirection(BELOW if wide else NEXT)
 
     def _move(self, by: int) -> None:
         here = self.list.currentRow()

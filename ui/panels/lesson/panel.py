@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -15,8 +15,10 @@ from ui.panels.lesson.challenge import ChallengeView
 from ui.panels.lesson.claims import Claims, statement_text
 from ui.panels.lesson.footer import Footer
 from ui.panels.lesson.question import QuestionView
+from ui.panels.lesson.sketch import Sketch
 from ui.panels.lesson.text import formula_of, place_words, plain_of, runs_of
 from ui.panels.panel import Panel
+from ui.widgets.column import ScrollRows
 from ui.widgets.discard import discard
 from ui.widgets.plain import PlainLabel
 from ui.widgets.prose import Prose
@@ -27,7 +29,20 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
 
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
-HIGHEST, ASKING = 0.45, 0.55  # of the window's height, above the stage; while a question is open
+HIGHEST, ASKING = 0.52, 0.68  # of the window's height, above the stage; while a question is open
+
+
+class ScrollText(ScrollRows):
+    """A scroll area that knows the lines of prose and of lists."""
+
+    def lines_of(self, widget: QWidget) -> list[tuple[int, int]]:
+        if isinstance(widget, Prose):
+            return widget.rows()
+        listed = widget.parentWidget()
+        if isinstance(listed, QListWidget):  # `widget` is the part that shows the items
+            boxes = (listed.visualItemRect(listed.item(row)) for row in range(listed.count()))
+            return [(box.top(), box.bottom() + 1) for box in boxes]
+        return [] if isinstance(widget, Sketch) else super().lines_of(widget)
 
 
 class LessonPanel(Panel):
@@ -64,11 +79,8 @@ class LessonPanel(Panel):
         ):  # fmt: skip
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = ScrollText()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._page)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
