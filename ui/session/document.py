@@ -25,6 +25,7 @@ from vgsim.describe.stages import Moment, branch, continued
 from vgsim.describe.window_message import window_message
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
+from vgsim.files.share import code_in
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
@@ -226,9 +227,14 @@ class Document(Undoable):
             self.take(path, *found)
 
     def take(self, path: str, experiment: Experiment, about: About) -> None:
-        """Open a scenario that has been read from a file."""
-        self.load(experiment, path, about)
-        self.message.emit("note", tr("Opened {file}.", file=shown_name(Path(path))))
+        """Open a scenario that has been read from a file or share code."""
+        if code_in(path):
+            self.load(experiment, "", about, keep=True)
+            text = tr("Opened the share code. Undo brings back the experiment before it.")
+        else:
+            self.load(experiment, path, about)
+            text = tr("Opened {file}.", file=shown_name(Path(path)))
+        self.message.emit("note", text)
 
     def save(self, path: str) -> bool:
         """Save the experiment. Returns whether it was written."""

@@ -16,6 +16,7 @@ from ui.widgets.formats import FileFormat, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
+from vgsim.files.share import code_in
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
 from vgsim.words.language import tr
@@ -68,10 +69,11 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a file; once it has been read, ask about unsaved changes of another file."""
+        """Open a file or share code; once it is read, ask about unsaved changes of another file."""
         found = self._document.read(path)
         if found is not None and self.may_discard():
-            self.folder = str(Path(path).parent)
+            if not code_in(path):
+                self.folder = str(Path(path).parent)
             self._document.take(path, *found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

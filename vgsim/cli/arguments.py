@@ -36,7 +36,7 @@ def command_parser() -> Parser:
     parser = Parser(
         prog="vgsim",
         description="See why deep networks stop learning, and what helps.",
-        epilog="Without a command the window opens; add a scenario file to open it. "
+        epilog="Without a command the window opens; add a scenario file or share code to open it. "
         "Without a display the first pass is shown as text.",
     )
     parser.add_argument("--version", action="store_true", help="print the version")
@@ -112,7 +112,7 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
         The options, and a message for each invalid one, which is replaced by its default.
     """
     parser = Parser(prog="vgsim")
-    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
+    parser.add_argument("file", nargs="?", help="the scenario (.vgsim) or share code to open")
     _add_window_options(parser)
     options = parser.parse_args(arguments)
     options.scenario = options.scenario or options.file

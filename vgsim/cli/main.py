@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
+from vgsim.files.places import shown_name
 from vgsim.version import VERSION
 
 COMMANDS = (
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.lessons import lessons
 
         return lessons(parsed)
-    return attempt(parsed.scenario.name, lambda: _text(parsed))
+    return attempt(shown_name(parsed.scenario), lambda: _text(parsed))
 
 
 def _text(parsed: Namespace) -> str:

@@ -13,6 +13,7 @@ from textwrap import fill
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.cli.output import as_printed, complain, one_line
+from vgsim.files.places import shown_name
 
 NARROWEST, WIDEST = 60, 120  # characters of a line
 USUAL = 80, 24  # size if the terminal does not report one
@@ -32,7 +33,7 @@ def show_as_text(arguments: Sequence[str]) -> int:
         complain(complaint)
     path = Path(options.scenario) if options.scenario else None
     return attempt(
-        path.name if path else "", lambda: _text(path, options.seed, options.allow_outside)
+        shown_name(path) if path else "", lambda: _text(path, options.seed, options.allow_outside)
     )
 
 

@@ -1,0 +1,63 @@
+"""Copies, shows and opens share codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from vgsim.files.share import PREFIX, NoCodeError, is_code, share_code
+from vgsim.words.language import tr
+from vgsim.words.numbers import grouped
+
+if TYPE_CHECKING:
+    from ui.session.session import Session
+    from ui.shell.documents import Documents
+    from ui.window.mainwindow import MainWindow
+
+
+class Sharing(QObject):
+    """Implements `SharingRequests`."""
+
+    def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
+        super().__init__(window)
+        self._document, self._documents, self._window = session.document, documents, window
+
+    def copy_code(self) -> None:
+        code = self._code()
+        if code:
+            QGuiApplication.clipboard().setText(code)
+            text = tr(
+                "The share code is on the clipboard ({count} characters). Paste it into a mail or "
+                "a chat; your notes are not in it.",
+                count=grouped(len(code)),
+            )
+            self._document.message.emit("note", text)
+
+    def paste_code(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if is_code(text):
+            self._documents.open_path(text)
+        else:
+            text = tr(
+                "There is no share code on the clipboard. It begins with {start}", start=PREFIX
+            )
+            self._document.message.emit("note", text)
+
+    def show_code(self) -> None:
+        from ui.dialogs.share_code import ShareCodeDialog
+
+        code = self._code()
+        if code:
+            dialog = ShareCodeDialog(code, self._documents.name, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _code(self) -> str:
+        """The share code of the experiment; empty, and a message, if it has none."""
+        try:
+            return share_code(self._document.experiment, self._document.about)
+        except NoCodeError as error:
+            self._document.message.emit("warn", str(error))
+            return ""
