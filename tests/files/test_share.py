@@ -61,7 +61,7 @@ BOMB = packed(b'{"note": "' + b" " * 50_000_000 + b'"}')
         (CODE + "ä", "a character that no code has"),
         (CODE * 100, "too long"),
         ("VG2:" + CODE[4:], "begins with VG1:"),
-        (BOMB, "too long" if len(BOMB) > 4 * LONGEST else "more than an experiment"),
+        (BOMB, "too long"),
         (packed(b" " * (LARGEST + 1)), "more than an experiment"),
         (packed(b"[" * 1000), "nested"),
         (packed(b"\xff\xfe{}"), "UTF-16"),
@@ -84,9 +84,8 @@ def test_a_mutated_code_opens_or_is_refused_like_a_file() -> None:
             text[place : place + chance.choice((0, 1, 1, 9))] = chance.choices(letters, k=1)
         try:
             content_of_code("".join(text))
-        except SpecError as error:
+        except SpecError:
             refused += 1
-            assert 0 < len(str(error)) < 200
     assert refused > 1800  # a checksum finds what the compression does not
 
 
@@ -126,7 +125,7 @@ def test_what_does_not_fit_says_what_to_do() -> None:
     chance = random.Random(3)
     layers = tuple(LayerSpec(k, alpha=chance.random()) for k in range(1, 190))
     large = Experiment(lanes=(Lane(network=NetworkSpec(depth=200, layers=layers)),))
-    with pytest.raises(NoCodeError, match="at most 2,000.*pass on the file"):
+    with pytest.raises(NoCodeError, match=r"at most 2,000.*pass on the file"):
         share_code(large)
 
 

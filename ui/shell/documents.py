@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Document
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.formats import FileFormat, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
@@ -141,6 +142,7 @@ class Documents(QObject):
 
         A changed shipped scenario is kept without a question: under Recent, and by undo.
         """
+        finish_typing()
         self.before_other()
         if not self._document.modified or not self._document.path:
             return True

@@ -41,7 +41,8 @@ class Sharing(QObject):
             self._documents.open_path(text)
         else:
             text = tr(
-                "There is no share code on the clipboard. It begins with {start}", start=PREFIX
+                "No text on the clipboard begins with {start}, as every share code does.",
+                start=PREFIX,
             )
             self._document.message.emit("note", text)
 

@@ -127,7 +127,7 @@ def _without_paths(experiment: Experiment) -> Experiment:
         each if each.data is None else replace(each, data=_without_path(each.data))
         for each in experiment.lanes
     )
-    return replace(experiment, data=_without_path(experiment.data), lanes=tuple(lanes))
+    return replace(experiment, notes="", data=_without_path(experiment.data), lanes=tuple(lanes))
 
 
 def _without_path(data: DataSpec) -> DataSpec:

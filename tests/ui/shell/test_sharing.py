@@ -75,7 +75,7 @@ def test_unsaved_work_is_asked_about_and_refusals_change_nothing(
     assert asked == ["mine.vgsim"]
     QGuiApplication.clipboard().setText("some text")
     paste.trigger()
-    assert "No share code is on the clipboard" in said[-1]
+    assert "begins with VG1:" in said[-1]
     QGuiApplication.clipboard().setText("VG1:eNq")
     paste.trigger()
     assert len(asked) == 1  # a damaged code is refused before any question
