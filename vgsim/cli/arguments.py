@@ -62,6 +62,12 @@ def command_parser() -> Parser:
     diagnose.add_argument(
         "--steps", type=_steps, default=0, help="updates before the diagnosis (default 0)"
     )
+    report = commands.add_parser("report", help="write a report to hand in, a page a network")
+    report.add_argument("scenario", type=Path, help="a .vgsim file or a share code")
+    report.add_argument("out", type=Path, help="the file to write (.html or .pdf)")
+    report.add_argument(
+        "--steps", type=_steps, default=None, help="updates (default: as many as the file names)"
+    )
     sweep = commands.add_parser("sweep", help="compute a grid of networks and write a table")
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
@@ -81,7 +87,7 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, diagnose, sweep):
+    for each in (run, diagnose, report, sweep):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")
     check = commands.add_parser(
