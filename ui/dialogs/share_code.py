@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.text import plain_label
-from vgsim.files.qr import BORDER, Squares, qr_squares
+from vgsim.files.qr import BORDER, Squares, dark_runs, qr_squares
 from vgsim.words.language import tr
 
 PART = 0.92  # of the screen's height
@@ -43,11 +43,9 @@ class QrPicture(QWidget):
         whole = side * self._count
         left, top = (self.width() - whole) // 2, (self.height() - whole) // 2
         painter.fillRect(QRectF(left, top, whole, whole), QColor("white"))
-        for y, row in enumerate(self._squares, BORDER):
-            for x, dark in enumerate(row, BORDER):
-                if dark:
-                    square = QRectF(left + x * side, top + y * side, side, side)
-                    painter.fillRect(square, QColor("black"))
+        for x, y, length in dark_runs(self._squares):
+            run = QRectF(left + x * side, top + y * side, length * side, side)
+            painter.fillRect(run, QColor("black"))
         painter.end()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
 import segno
 
@@ -27,17 +29,24 @@ def qr_squares(text: str) -> Squares | None:
     return tuple(tuple(bool(each) for each in row) for row in made.matrix)
 
 
+def dark_runs(squares: Squares) -> Iterator[tuple[int, int, int]]:
+    """Column, row and length of every run of dark squares in a row, counted with the border."""
+    for y, row in enumerate(squares, BORDER):
+        x = BORDER
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                yield x, y, length
+            x += length
+
+
 def qr_svg(squares: Squares, size: float, label: str) -> str:
     """The picture with its border as SVG, `size` pixels wide; `label` describes it."""
     count = len(squares) + 2 * BORDER
-    runs = []
-    for y, row in enumerate(squares, BORDER):
-        for x, dark in enumerate(row, BORDER):
-            if dark:
-                runs.append(f"M{x} {y}h1v1h-1z")
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in dark_runs(squares))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(label)}" '
         f'width="{size:g}" height="{size:g}" viewBox="0 0 {count} {count}" '
         f'shape-rendering="crispEdges"><path d="M0 0h{count}v{count}h-{count}z" fill="#ffffff"/>'
-        f'<path d="{"".join(runs)}" fill="#000000"/></svg>'
+        f'<path d="{path}" fill="#000000"/></svg>'
     )

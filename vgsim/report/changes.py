@@ -105,9 +105,14 @@ def _during(trace: Trace, lane: int) -> list[Change]:
         where = {"layer": edit.layer, "unit": edit.unit + 1, "value": short(edit.value)}
         if edit.input is None:
             text = tr("layer {layer}: bias of unit {unit} set to {value}", **where)
+        elif edit.layer == 1:
+            text = tr(
+                "layer {layer}: weight from input {source} to unit {unit} set to {value}",
+                source=edit.input + 1, **where,
+            )  # fmt: skip
         else:
             text = tr(
-                "layer {layer}: weight from {source} to unit {unit} set to {value}",
+                "layer {layer}: weight from unit {source} to unit {unit} set to {value}",
                 source=edit.input + 1, **where,
             )  # fmt: skip
         found.append((edit.step, text))

@@ -43,9 +43,9 @@ def loss_chart(page: NetworkPage) -> str:
     for name, (points, color, style) in reversed([*zip(names, styles, strict=True)]):
         if points:
             drawn.append(_text(x, 12, name, "end"))
-            x -= 7 * len(name) + 4
+            x -= 5.8 * len(name) + 4
             drawn.append(f'<path d="M{x - 16:.1f} 8h14" stroke="{color}" fill="none" {style}/>')
-            x -= 24
+            x -= 26
     return _svg(title, _loss_words(curves), drawn)
 
 
@@ -102,7 +102,7 @@ def _svg(title: str, words: str, drawn: Iterable[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" '
         f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="Inter, sans-serif" font-size="11">{head}{"".join(drawn)}</svg>'
+        f'font-family="Inter" font-size="11">{head}{"".join(drawn)}</svg>'
     )
 
 

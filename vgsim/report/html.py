@@ -32,26 +32,29 @@ p { margin: .25em 0 }
 .verdict > p:first-child { font-weight: 600; font-size: 1.1em }
 .verdict b { font-weight: 600 }
 .charts, .tables { display: grid; grid-template-columns: 1fr 1fr; gap: 1.2em; align-items: start }
-.tables { grid-template-columns: 4fr 5fr }
+.tables { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr) }
 .charts svg { width: 100%; height: auto }
-table { border-collapse: collapse; width: 100%; font-size: .88em }
-th, td { text-align: right; padding: .1em .35em; border-bottom: 1px solid #ddd }
+.charts text { font-family: Inter, "Segoe UI", Roboto, "Helvetica Neue", sans-serif }
+table { border-collapse: collapse; width: 100%; font-size: .85em }
+th, td { text-align: right; padding: .1em .2em; border-bottom: 1px solid #ddd }
 th { font-weight: 600; border-color: #555 }
+th { white-space: nowrap }
 .words th, .words td { text-align: left; overflow-wrap: anywhere }
+.words td:first-child { white-space: nowrap }
 .gap { text-align: center; color: #555 }
 .notes { white-space: pre-wrap; overflow-wrap: anywhere }
-.line { border-bottom: 1px solid #999; height: 2em }
+.line { border-bottom: 1px solid #999; height: 1.7em }
 .share { display: flex; gap: 1em; align-items: flex-start; break-inside: avoid }
-.share svg { flex: none; width: 36mm; height: 36mm }
-code { font: 6.5pt/1.3 monospace; overflow-wrap: anywhere }
+.share svg { flex: none; width: 30mm; height: 30mm }
+code { font: 6pt/1.25 monospace; overflow-wrap: anywhere }
 .made { color: #555; font-size: .85em; margin-top: .6em }
 @media print {
   body { margin: 0; max-width: none; padding: 0 }
   section + section { border: 0; margin: 0; padding: 0; break-before: page }
-  .charts svg { max-height: 46mm }
+  .charts svg { max-height: 50mm }
 }
 """
-_LINES = 5  # to write on, if there are no notes
+_LINES = 4  # to write on, if there are no notes
 
 
 def html(report: Report) -> str:
@@ -167,7 +170,7 @@ def _share(report: Report) -> Iterator[str]:
 
 def more(count: int) -> str:
     """How many settings are not listed."""
-    return tr("%n more setting(s) differ.", "", count)
+    return tr("and %n more setting(s)", "", count)
 
 
 NOTHING_CHANGED = tr("Nothing was changed since the experiment was opened.")

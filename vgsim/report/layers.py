@@ -10,7 +10,7 @@ from vgsim.words.language import tr
 from vgsim.words.numbers import percent, scientific
 from vgsim.words.states import STATES
 
-MOST_ROWS = 13  # with the gap
+MOST_ROWS = 12  # with the gap
 _COLUMNS = (  # measure, title
     ("gradient_preactivation", "∂L/∂z"),
     ("update_ratio", "ΔW/W"),

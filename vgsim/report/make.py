@@ -24,7 +24,7 @@ from vgsim.words.lists import listed
 from vgsim.words.numbers import grouped, percent, scientific
 
 MOST_POINTS = 300  # of one curve
-MOST_SETTINGS = 10
+MOST_SETTINGS = 12
 MOST_CHANGES = 8
 
 
@@ -73,7 +73,8 @@ def _page(trace: Trace, index: int, versions: Sequence[Experiment]) -> NetworkPa
         results=tuple(_results(trace, index)),
         verdict=verdict.sentence,
         severity=verdict.severity,
-        answers=tuple(each for each in answers if each.sentence),
+        # what the verdict says already is not repeated
+        answers=tuple(each for each in answers if each.sentence not in verdict.sentence),
         curves=_curves(trace, index),
         axis=lane.axis,
         gradient=tuple(map(float, lane.followed())),
