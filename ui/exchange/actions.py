@@ -27,6 +27,7 @@ class Action:
 
 
 SCENARIOS, LESSONS, FILE, EDIT = "scenarios", "lessons", "file", "edit"
+EXPORT = "export"  # a menu within the menu of files, in front of its second group
 PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
     SCENARIOS: tr("&Scenarios"), LESSONS: tr("Less&ons"), FILE: tr("&File"), EDIT: tr("&Edit"),
@@ -61,6 +62,9 @@ ACTIONS = (
            ask=lambda to: to.files.save()),
     Action("save_as", FILE, tr("Save as …"), ("Ctrl+Shift+S",),
            tr("Save the experiment as another file"), ask=lambda to: to.files.save_as()),
+    Action("save_report", EXPORT, tr("Report …"), ("Ctrl+P",),
+           tr("A page about each network to hand in, as PDF or HTML: verdict, curves, notes"),
+           ask=lambda to: to.sharing.save_report()),
     Action("save_window", FILE, tr("Save picture of the window …"), ("Ctrl+Shift+P",),
            tr("Save the whole window as PNG, SVG or PDF, with a line that says what it shows"), 1,
            ask=lambda to: to.pictures.save_window()),

@@ -26,3 +26,6 @@ class SharingRequests(Protocol):
 
     def show_code(self) -> None:
         """Show the share code and its QR picture, large enough for a room."""
+
+    def save_report(self) -> None:
+        """Save a report about the pass on the screen, as PDF or HTML."""

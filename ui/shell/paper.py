@@ -66,7 +66,7 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """A column of a table. `words`: aligned to the left, and wrapped where there is no room."""
 
     title: str
@@ -147,7 +147,7 @@ class Paper:
             self.painter.fillRect(box, QColor("black"))
 
     def table(
-        self, x: float, y: float, width: float, columns: Sequence[Column],
+        self, x: float, y: float, width: float, columns: Sequence[PaperColumn],
         rows: Sequence[Sequence[str]], size: float, gap: str = "",
     ) -> float:  # fmt: skip
         """Draw a table; an empty row holds the text `gap`."""
@@ -172,14 +172,16 @@ class Paper:
             y += 0.1 * size * POINT
         return y - top
 
-    def _cell(self, x: float, y: float, width: float, text: str, column: Column, ink: Ink) -> float:
+    def _cell(
+        self, x: float, y: float, width: float, text: str, column: PaperColumn, ink: Ink
+    ) -> float:
         if not column.words:
             x += max(width - self.width_of(text, ink), 0.0)
             width = self.width_of(text, ink) + POINT
         return self.text(x, y, width, text, ink)
 
     def _widths(
-        self, width: float, columns: Sequence[Column], rows: Sequence[Sequence[str]],
+        self, width: float, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]],
         size: float, pad: float,
     ) -> list[float]:  # fmt: skip
         """Natural widths and the room that is left; without room, the widest words are wrapped."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPicture
 
 from ui.look.theme import load_fonts
-from ui.shell.paper import MILLIMETER, MUTED, POINT, Column, Ink, Paper, pdf_writer
+from ui.shell.paper import MILLIMETER, MUTED, POINT, Ink, Paper, PaperColumn, pdf_writer
 from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
 from vgsim.cli.hand_in import check_ending, trained_report
@@ -18,7 +18,7 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
 from vgsim.files.qr import qr_squares
 from vgsim.report.charts import gradient_chart, loss_chart
-from vgsim.report.html import CODE_HELP, NOTHING_CHANGED, heading, more
+from vgsim.report.html import CODE_HELP, heading, more
 from vgsim.report.page import Fact, NetworkPage, Report
 from vgsim.words.language import tr
 
@@ -198,8 +198,8 @@ class _Page:
         paper, page, y = self._paper, self._page, self._y
         y += paper.text(0, y, width, tr("Settings that are not the default"), Ink(HEAD, bold=True))
         if page.differing:
-            columns = [Column(tr("setting"), words=True), Column(tr("here"), words=True),
-                       Column(tr("default"), words=True)]  # fmt: skip
+            columns = [PaperColumn(tr("setting"), words=True), PaperColumn(tr("here"), words=True),
+                       PaperColumn(tr("default"), words=True)]  # fmt: skip
             rows = [(each.label, each.new, each.old) for each in page.differing]
             y += paper.table(0, y, width, columns, rows, SMALL)
             if page.more_differing:
@@ -212,17 +212,17 @@ class _Page:
             if page.more_changes:
                 text = tr("%n earlier change(s), and then:", "", page.more_changes)
                 y += paper.text(0, y, width, text, Ink(SMALL))
-            columns = [Column(tr("when"), words=True), Column(tr("what"), words=True)]
+            columns = [PaperColumn(tr("when"), words=True), PaperColumn(tr("what"), words=True)]
             rows_of = [(each.when, each.what) for each in page.changes]
             y += paper.table(0, y, width, columns, rows_of, SMALL)
         else:
-            y += paper.text(0, y, width, NOTHING_CHANGED, Ink(SMALL))
+            y += paper.text(0, y, width, page.no_changes, Ink(SMALL))
         return y - self._y
 
     def _layers(self, x: float, width: float) -> float:
         paper, rows, y = self._paper, self._page.layers, self._y
         y += paper.text(x, y, width, tr("Layers"), Ink(HEAD, bold=True))
-        columns = [Column(each) for each in rows.titles]
+        columns = [PaperColumn(each) for each in rows.titles]
         y += paper.table(x, y, width, columns, rows.rows, SMALL, rows.gap)
         return y - self._y
 

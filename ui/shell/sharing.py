@@ -1,12 +1,14 @@
-"""Copies, shows and opens share codes."""
+"""Copies, shows and opens share codes, and saves reports."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from ui.widgets.formats import FileFormat, file_name
 from vgsim.files.share import PREFIX, NoCodeError, is_code, share_code
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
@@ -22,7 +24,8 @@ class Sharing(QObject):
 
     def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
         super().__init__(window)
-        self._document, self._documents, self._window = session.document, documents, window
+        self._session, self._document = session, session.document
+        self._documents, self._window = documents, window
 
     def copy_code(self) -> None:
         code = self._code()
@@ -54,6 +57,25 @@ class Sharing(QObject):
             dialog = ShareCodeDialog(code, self._documents.name, self._window)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
+
+    def save_report(self) -> None:
+        from ui.shell.report_pdf import report_pdf
+        from vgsim.report.html import html
+        from vgsim.report.make import report_of
+
+        trace, document = self._session.player.trace, self._document
+        if trace is None:
+            document.message.emit("note", tr("The report can be saved after the first pass."))
+            return
+        notes = document.experiment.notes  # the pass may be older
+        shown = replace(trace, experiment=replace(trace.experiment, notes=notes))
+        versions = tuple(version for version, _ in document.history.past)
+        report = report_of(shown, document.about, versions)
+        formats = [
+            FileFormat(tr("Report, PDF"), ".pdf", lambda: report_pdf(report)),
+            FileFormat(tr("Report, HTML"), ".html", lambda: html(report).encode()),
+        ]
+        self._documents.export(f"{file_name(self._documents.name)}_report", formats)
 
     def _code(self) -> str:
         """The share code of the experiment; empty, and a message, if it has none."""

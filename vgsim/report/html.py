@@ -129,7 +129,7 @@ def _differing(page: NetworkPage) -> Iterator[str]:
 def _changes(page: NetworkPage) -> Iterator[str]:
     yield f"<h2>{escape(tr('What was changed, and when'))}</h2>"
     if not page.changes:
-        yield f"<p>{escape(NOTHING_CHANGED)}</p>"
+        yield f"<p>{escape(page.no_changes)}</p>"
         return
     if page.more_changes:
         yield f"<p>{escape(tr('%n earlier change(s), and then:', '', page.more_changes))}</p>"
@@ -173,5 +173,4 @@ def more(count: int) -> str:
     return tr("and %n more setting(s)", "", count)
 
 
-NOTHING_CHANGED = tr("Nothing was changed since the experiment was opened.")
 CODE_HELP = tr("It opens this experiment in vgsim: Edit, Paste share code.")

@@ -29,14 +29,16 @@ MOST_CHANGES = 8
 
 
 def report_of(
-    trace: Trace, about: About, versions: Sequence[Experiment] = (), day: date | None = None
-) -> Report:
+    trace: Trace, about: About, versions: Sequence[Experiment] | None = None,
+    day: date | None = None,
+) -> Report:  # fmt: skip
     """The report of a judged pass.
 
     Args:
         trace: the pass; its update is the one that the report is about.
         about: note and source of the experiment.
-        versions: the experiment before each change that can be undone, oldest first.
+        versions: the experiment before each change that can be undone, oldest first; None: they
+            are not known.
         day: when the report is made; None: today.
     """
     experiment = trace.experiment
@@ -56,11 +58,14 @@ def report_of(
     )
 
 
-def _page(trace: Trace, index: int, versions: Sequence[Experiment]) -> NetworkPage:
+def _page(trace: Trace, index: int, versions: Sequence[Experiment] | None) -> NetworkPage:
     lane, judged = trace.lanes[index], trace.lanes[index].judged
     verdict = judged.verdict
     differing = differing_settings(trace.experiment, index)
-    changed = changes(trace, index, versions)
+    changed = changes(trace, index, versions or ())
+    unchanged = tr("Nothing was changed since the experiment was opened.")
+    if versions is None:
+        unchanged = tr("The experiment has no record of changes during training.")
     answers = [
         Answer(tr("Does the gradient arrive?"), verdict.arrives.sentence),
         Answer(tr("Is the update size right?"), verdict.step_fits.sentence),
@@ -82,6 +87,7 @@ def _page(trace: Trace, index: int, versions: Sequence[Experiment]) -> NetworkPa
         more_differing=max(len(differing) - MOST_SETTINGS, 0),
         changes=changed[-MOST_CHANGES:],
         more_changes=max(len(changed) - MOST_CHANGES, 0),
+        no_changes=unchanged,
         layers=layer_rows(lane),
     )
 

@@ -73,6 +73,7 @@ class NetworkPage:
     more_differing: int  # how many are not listed
     changes: tuple[Change, ...]
     more_changes: int
+    no_changes: str  # a sentence if there are none
     layers: LayerRows
 
 
