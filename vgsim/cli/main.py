@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
-from vgsim.files.places import shown_name
 from vgsim.version import VERSION
 
 COMMANDS = (
@@ -56,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.lessons import lessons
 
         return lessons(parsed)
+    from vgsim.files.places import shown_name
+
     return attempt(shown_name(parsed.scenario), lambda: _text(parsed))
 
 

@@ -13,7 +13,6 @@ from textwrap import fill
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.cli.output import as_printed, complain, one_line
-from vgsim.files.places import shown_name
 
 NARROWEST, WIDEST = 60, 120  # characters of a line
 USUAL = 80, 24  # size if the terminal does not report one
@@ -31,6 +30,8 @@ def show_as_text(arguments: Sequence[str]) -> int:
     options, complaints = window_options(arguments)
     for complaint in complaints:
         complain(complaint)
+    from vgsim.files.places import shown_name
+
     path = Path(options.scenario) if options.scenario else None
     return attempt(
         shown_name(path) if path else "", lambda: _text(path, options.seed, options.allow_outside)
