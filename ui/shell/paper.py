@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPen,
+    QPicture,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -118,6 +119,14 @@ class Paper:
         layout.endLayout()
         self.painter.setPen(QColor(ink.color))
         layout.draw(self.painter, QPointF(x, y))
+        return used
+
+    def height_of(self, width: float, text: str, ink: Ink) -> float:
+        """The height that `text` would use, without drawing it."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        used = Paper(painter, self.scale).text(0, 0, width, text, ink)
+        painter.end()
         return used
 
     def width_of(self, text: str, ink: Ink) -> float:

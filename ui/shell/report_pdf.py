@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPicture
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPdfWriter, QPicture
 
 from ui.look.theme import load_fonts
 from ui.shell.paper import MILLIMETER, MUTED, POINT, Ink, Paper, PaperColumn, pdf_writer
@@ -25,6 +25,7 @@ from vgsim.words.language import tr
 MARGIN = 15.0  # millimeters
 SCALES = (1.0, 0.94, 0.88, 0.82)  # of the type: the first with which everything is on one page
 TITLE, NETWORK, HEAD, VERDICT, BODY, SMALL, CODE = 17.0, 11.5, 10.0, 10.5, 9.0, 8.0, 5.6  # points
+LONG_TITLE = 13.0  # points, where the title has more than two lines
 GAP = 3.0  # millimeters between two parts
 QR = 30.0  # millimeters
 LINE = 8.0  # millimeters, height of a line to write on
@@ -63,8 +64,7 @@ def report_pdf(report: Report) -> bytes:
         drawn = _Page(Paper(painter, scale), report, page, number, width, height)
         drawn.draw(apart=apart)
         if apart:
-            writer.newPage()
-            _notes_page(Paper(painter), report, width)
+            _notes_pages(writer, Paper(painter), report)
     painter.end()
     return bytes(buffer.data().data())
 
@@ -87,9 +87,17 @@ def _fitting(
     return SCALES[-1], moved[-1]
 
 
-def _notes_page(paper: Paper, report: Report, width: float) -> None:
+def _notes_pages(writer: QPdfWriter, paper: Paper, report: Report) -> None:
+    """The notes on pages of their own; a paragraph that does not fit begins the next page."""
+    width, height = float(writer.width()), float(writer.height())
+    writer.newPage()
     y = paper.text(0, 0, width, tr("Notes on {title}", title=report.title), Ink(HEAD, bold=True))
-    paper.text(0, y + GAP * MILLIMETER, width, report.notes, Ink(BODY))
+    y += GAP * MILLIMETER
+    for paragraph in report.notes.split("\n"):
+        if y + paper.height_of(width, paragraph, Ink(BODY)) > height:
+            writer.newPage()
+            y = 0.0
+        y += paper.text(0, y, width, paragraph, Ink(BODY))
 
 
 class _Page:
@@ -140,7 +148,10 @@ class _Page:
         words = [paper.width_of(f"{each} ", ink) for each in (name, when)]
         taken = sum(blanks) + sum(words) + 2 * MILLIMETER
         room = self._width - taken - 4 * MILLIMETER
-        used = paper.text(0, 0, room, self._report.title, Ink(TITLE, bold=True))
+        title_ink = Ink(TITLE, bold=True)
+        if paper.width_of(self._report.title, title_ink) > 1.7 * room:
+            title_ink = Ink(LONG_TITLE, bold=True)
+        used = paper.text(0, 0, room, self._report.title, title_ink)
         base = TITLE * paper.scale * POINT * 1.0
         x = self._width - taken
         for text, word, blank in zip((name, when), words, blanks, strict=True):

@@ -28,6 +28,8 @@ def loss_chart(page: NetworkPage) -> str:
     title = tr("Loss over the updates")
     if not any(len(each) > 1 for each in lines):
         text = tr("This network has not been trained yet.")
+        if curves.lost is not None:
+            text = _lost(curves.lost)
         return _svg(title, text, [_text(WIDTH / 2, HEIGHT / 2, text, "middle")])
     last = max(x for line in lines for x, _ in line)
     across, up = update_axis(last), value_axis(y for line in lines for _, y in line)
@@ -46,13 +48,15 @@ def loss_chart(page: NetworkPage) -> str:
             x -= 5.8 * len(name) + 4
             drawn.append(f'<path d="M{x - 16:.1f} 8h14" stroke="{color}" fill="none" {style}/>')
             x -= 26
+    if curves.lost is not None:
+        drawn.append(_text(WIDTH / 2, _TOP + 12, _lost(curves.lost), "middle"))
     return _svg(title, _loss_words(curves), drawn)
 
 
 def _loss_words(curves: LossCurves) -> str:
     """The chart in words; with the update at which the loss was lost."""
     if curves.lost is not None:
-        return tr("The loss became NaN or infinite at update {step}.", step=grouped(curves.lost))
+        return _lost(curves.lost)
     first, last = curves.batch[0], curves.batch[-1]
     return tr(
         "From {first} at update {start} to {last} at update {end}.",
@@ -61,12 +65,16 @@ def _loss_words(curves: LossCurves) -> str:
     )  # fmt: skip
 
 
+def _lost(step: int) -> str:
+    return tr("The loss became NaN or infinite at update {step}.", step=grouped(step))
+
+
 def gradient_chart(page: NetworkPage) -> str:
     """The gradient of every layer or step, on a logarithmic axis; zeros are crosses at the foot."""
     values, count = page.gradient, len(page.gradient)
     title = tr("Gradient in every step") if page.axis == "step" else tr("Gradient in every layer")
     known = [each for each in values if isfinite(each) and each > 0]
-    up = value_axis(known, logarithmic=True)
+    up = value_axis(known, logarithmic=True) if known else ChartAxis(0.0, 1.0, False, ())
     width = max(count - 1, 1)
     ticks = tuple(((each - 1) / width, str(each)) for each in layer_ticks(max(count - 1, 1)))
     across = ChartAxis(1.0, float(max(count, 2)), False, ticks)

@@ -78,8 +78,7 @@ def _page(trace: Trace, index: int, versions: Sequence[Experiment] | None) -> Ne
         results=tuple(_results(trace, index)),
         verdict=verdict.sentence,
         severity=verdict.severity,
-        # what the verdict says already is not repeated
-        answers=tuple(each for each in answers if each.sentence not in verdict.sentence),
+        answers=tuple(each for each in answers if not _repeats(verdict.sentence, each)),
         curves=_curves(trace, index),
         axis=lane.axis,
         gradient=tuple(map(float, lane.followed())),
@@ -90,6 +89,11 @@ def _page(trace: Trace, index: int, versions: Sequence[Experiment] | None) -> Ne
         no_changes=unchanged,
         layers=layer_rows(lane),
     )
+
+
+def _repeats(verdict: str, answer: Answer) -> bool:
+    """Whether an answer is empty, or the verdict says it already."""
+    return answer.sentence.rstrip(".") in verdict
 
 
 def _setup(trace: Trace, index: int) -> Iterator[Fact]:

