@@ -15,9 +15,10 @@ from vgsim.describe.codec import any_table, encode
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.files.bundled import scenarios
+from vgsim.files.code_text import LONGEST, is_code
 from vgsim.files.qr import LARGEST_VERSION, dark_runs, qr_squares
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario
-from vgsim.files.share import LARGEST, LONGEST, NoCodeError, content_of_code, is_code, share_code
+from vgsim.files.share import LARGEST, NoCodeError, content_of_code, share_code
 
 CODE = share_code(Experiment(title="Übung 1", seed=12))
 

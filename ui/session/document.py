@@ -23,9 +23,9 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation, WeightEdit
 from vgsim.describe.stages import Moment, branch, continued
 from vgsim.describe.window_message import window_message
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
-from vgsim.files.share import code_in
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved

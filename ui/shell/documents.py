@@ -16,8 +16,8 @@ from ui.widgets.entry_field import finish_typing
 from ui.widgets.formats import FileFormat, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
-from vgsim.files.share import code_in
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
 from vgsim.words.language import tr

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from ui.widgets.formats import FileFormat, file_name
-from vgsim.files.share import PREFIX, NoCodeError, is_code, share_code
+from vgsim.files.code_text import PREFIX, is_code
+from vgsim.files.share import NoCodeError, share_code
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
 

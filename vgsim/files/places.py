@@ -8,7 +8,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from vgsim.files.share import code_in
+from vgsim.files.code_text import code_in
 from vgsim.words.plain import plain
 
 LONGEST_CODE = 20  # characters of a share code in a message

@@ -11,8 +11,9 @@ from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.reader import Allows
 from vgsim.describe.spec import Experiment
 from vgsim.files.atomic import atomic_write
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
-from vgsim.files.share import code_in, content_of_code
+from vgsim.files.share import content_of_code
 from vgsim.tables.regular import read_regular, reason
 from vgsim.words.language import tr
 

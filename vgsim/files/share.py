@@ -12,23 +12,17 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import replace
-from os import PathLike, fspath
-from pathlib import PurePath
 from typing import NoReturn
 
 from vgsim.describe.about import About
 from vgsim.describe.codec import encode
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import DataSpec, Experiment
+from vgsim.files.code_text import LONGEST, PREFIX, WRAPPED, cleaned
 from vgsim.words.language import tr
 
-PREFIX = "VG1:"
-LONGEST = 2000  # characters of a code
 LARGEST = 2**18  # bytes of its JSON
 _LONGEST_TEXT = 4 * LONGEST  # characters, with the line breaks and marks that mail programs add
-# spaces, invisible characters, and the marks of a quoted mail
-_ADDED = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff>]+")
-_WRAPPED = "<\"'`“”„«»()[]"
 _CODE = re.compile("[A-Za-z0-9_-]*")
 
 
@@ -65,20 +59,6 @@ def share_code(experiment: Experiment, about: About | None = None) -> str:
     return code
 
 
-def is_code(text: str) -> bool:
-    """Whether a text is meant as a share code."""
-    return _start(text[:LONGEST]).startswith(PREFIX)
-
-
-def code_in(path: PathLike[str] | str) -> str:
-    """The share code that was given in the place of a path; empty if it is a path."""
-    text = fspath(path)
-    if is_code(text):
-        return text
-    name = PurePath(text).name  # the code as the name of a file in the current folder
-    return name if is_code(name) else ""
-
-
 def content_of_code(text: str) -> bytes:
     """The JSON in a share code; line breaks and spaces in it do not matter.
 
@@ -87,7 +67,7 @@ def content_of_code(text: str) -> bytes:
     """
     if len(text) > _LONGEST_TEXT:
         _refuse(tr("the text is too long for a share code"))
-    code = _start(text).rstrip(_WRAPPED + "=.,;")
+    code = cleaned(text).rstrip(WRAPPED + "=.,;")
     if not code.startswith(PREFIX):
         _refuse(tr("a share code begins with VG1:"))
     body = code.removeprefix(PREFIX)
@@ -114,11 +94,6 @@ def _inflated(packed: bytes) -> bytes | None:
     if len(content) > LARGEST:
         _refuse(tr("the share code holds more than an experiment can have"))
     return content if stream.eof and not stream.unused_data else None
-
-
-def _start(text: str) -> str:
-    """The text without what mail programs add."""
-    return _ADDED.sub("", text).lstrip(_WRAPPED)
 
 
 def _without_paths(experiment: Experiment) -> Experiment:
