@@ -73,6 +73,10 @@ def _dispatch(words: list[str]) -> int:
         from ui.shell.selftest import self_test
 
         return self_test()
+    if printed and words[0] == "report":
+        from ui.shell.report_pdf import write_report
+
+        return write_report(words)
     if printed:
         from ui.shell.handout import write_pdf
 

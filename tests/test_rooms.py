@@ -43,12 +43,13 @@ MAY |= {
     "vgsim.play": {"vgsim.words", "vgsim.describe", "vgsim.compute.traces"},
     "vgsim.advice": {*_RESULTS, "vgsim.theory"},
     "vgsim.files": {*_RESULTS, "resources"},
+    "vgsim.report": {*_RESULTS, "vgsim.version", "vgsim.files"},
     "vgsim.teach": {
         *_RESULTS, "resources", "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files",
     },
     "vgsim.cli": {
         *_ENGINES, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.advice",
-        "vgsim.files", "vgsim.teach",
+        "vgsim.files", "vgsim.teach", "vgsim.report",
     },
 }  # fmt: skip
 MAY["vgsim.notebook"] = {
@@ -98,7 +99,7 @@ _WINDOW = {room for room in MAY if room.startswith("ui.")}
 MAY |= {
     "ui.shell": {
         *_WINDOW, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.play",
-        "vgsim.files", "vgsim.teach", "vgsim.cli",
+        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip

@@ -43,6 +43,7 @@ PARTS = (  # the first match counts
     Part("ziamath", r"ziamath", "MIT", ("package:ziamath",), "ziamath"),
     Part("ziafont", r"ziafont", "MIT", ("package:ziafont",), "ziafont"),
     Part("latex2mathml", r"latex2mathml", "MIT", ("latex2mathml.txt",), "latex2mathml"),
+    Part("Segno", r"segno", "BSD-3-Clause", ("package:segno",), "segno"),
     Part("platformdirs", r"platformdirs", "MIT", ("package:platformdirs",), "platformdirs"),
     Part("CET color maps by P. Kovesi", r"pyqtgraph/colors/maps/", "CC-BY-4.0",
          ("CC-BY-4.0.txt",)),

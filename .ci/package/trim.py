@@ -17,6 +17,7 @@ PACKAGES = {
     "ziamath": "MIT AND OFL-1.1",
     "ziafont": "MIT AND Bitstream-Vera",
     "latex2mathml": "MIT",
+    "segno": "BSD-3-Clause",
     "pyqtgraph": "MIT",
     "colorama": "BSD-3-Clause",
 }

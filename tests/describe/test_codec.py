@@ -154,7 +154,7 @@ GOOD = {"format": "vgsim/1", "lanes": [{"network": {}}]}
 def faults(raw: object) -> dict[str, str]:
     text = raw if isinstance(raw, str | bytes) else json.dumps(raw)
     with pytest.raises(SpecError) as caught:
-        decode(text)
+        decode(text, Path())
     for fault in caught.value.faults:
         words = str(fault)
         assert len(words) <= 300

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "platformdirs")
+WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "segno", "platformdirs")
 TESTS = ("pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath", "distributed")
 PYTEST = "import os, sys; print('pytest', sys.argv[1:], os.getcwd())"
 # what pip runs to build this one; it waits until a writer of the pipe is gone

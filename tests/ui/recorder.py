@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from ui.exchange import exports
 from ui.exchange import requests as protocols
 from ui.exchange.lessons import LessonRequests
 from ui.exchange.requests import Requests
@@ -29,7 +30,8 @@ PARTS: dict[str, type] = {
     "viewer": protocols.ViewerRequests,
     "files": protocols.FileRequests,
     "window": WindowRequests,
-    "pictures": protocols.PictureRequests,
+    "pictures": exports.PictureRequests,
+    "sharing": exports.SharingRequests,
     "scenarios": protocols.ScenarioRequests,
     "lessons": LessonRequests,
 }
@@ -83,6 +85,6 @@ def request(requests: Requests, name: str) -> Callable[..., object]:
 
 def requests_of(session: Session) -> SessionRequests:
     """The requests of a session without a window."""
-    names = "files", "window", "pictures", "scenarios", "lessons"
+    names = "files", "window", "pictures", "sharing", "scenarios", "lessons"
     others = (cast(Any, Recorder(PARTS[name])) for name in names)
     return SessionRequests(session, *others)

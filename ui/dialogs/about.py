@@ -28,12 +28,13 @@ LICENSES = (
     ("llvmlite", "llvmlite", "BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
     ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause, and CET color maps, CC-BY-4.0"),
     ("platformdirs", "platformdirs", "MIT"),
+    ("segno", "Segno", "BSD-3-Clause"),
     ("ziamath", "ziamath", "MIT; with STIX Two Math, OFL-1.1, ziafont, MIT, and latex2mathml, MIT"),
 )
 _SEPARATE_LICENSES = tr(
-    "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph, ziamath "
-    "and platformdirs are in the folders of those packages. Below are the licenses of what the "
-    "program itself contains.\n"
+    "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph, ziamath, "
+    "Segno and platformdirs are in the folders of those packages. Below are the licenses of what "
+    "the program itself contains.\n"
 )
 
 

@@ -82,7 +82,7 @@ def _suffix(filter_: str) -> str:
 
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
     """Ask whether tables outside the folder of a scenario may be read."""
-    listed = "\n".join(plain(each, LONGEST_PATH) for each in tables)
+    listed = "\n".join(plain(str(Path(each).absolute()), LONGEST_PATH) for each in tables)
     if len(tables) == 1:
         question = tr("The file uses this table outside its own folder. Read it?")
     else:

@@ -27,6 +27,7 @@ class Action:
 
 
 SCENARIOS, LESSONS, FILE, EDIT = "scenarios", "lessons", "file", "edit"
+EXPORT = "export"  # a menu within the menu of files, in front of its second group
 PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
     SCENARIOS: tr("&Scenarios"), LESSONS: tr("Less&ons"), FILE: tr("&File"), EDIT: tr("&Edit"),
@@ -61,6 +62,9 @@ ACTIONS = (
            ask=lambda to: to.files.save()),
     Action("save_as", FILE, tr("Save as …"), ("Ctrl+Shift+S",),
            tr("Save the experiment as another file"), ask=lambda to: to.files.save_as()),
+    Action("save_report", EXPORT, tr("Report …"), ("Ctrl+P",),
+           tr("A page about each network to hand in, as PDF or HTML: verdict, curves, notes"),
+           ask=lambda to: to.sharing.save_report()),
     Action("save_window", FILE, tr("Save picture of the window …"), ("Ctrl+Shift+P",),
            tr("Save the whole window as PNG, SVG or PDF, with a line that says what it shows"), 1,
            ask=lambda to: to.pictures.save_window()),
@@ -82,6 +86,18 @@ ACTIONS = (
            tr("Duplicate the selected network"), 1, ask=lambda to: to.copy_selected()),
     Action("remove_lane", EDIT, tr("Remove the network"), ("Ctrl+Shift+D",),
            tr("Remove the selected network"), 1, ask=lambda to: to.remove_selected()),
+    Action("copy_code", EDIT, tr("Copy share code"), ("Ctrl+Shift+K",),
+           tr("Copy the experiment as one line of text, for a mail or a chat"), 2,
+           ask=lambda to: to.sharing.copy_code()),
+    Action("paste_code", EDIT, tr("Paste share code"), ("Ctrl+V",),
+           tr("Open the experiment whose share code is on the clipboard"), 2,
+           ask=lambda to: to.sharing.paste_code()),
+    Action("show_code", EDIT, tr("Share code as QR picture …"), ("Ctrl+Shift+B",),
+           tr("Show the share code for the camera of a phone, large enough for a room"), 2,
+           ask=lambda to: to.sharing.show_code()),
+    Action("notes", EDIT, tr("Notes …"), ("Ctrl+Shift+N",),
+           tr("Write down what you expect and what you see; saved with the experiment"), 3,
+           show=lambda window: window.show_panel_window("notes")),
     Action("play", PLAY, tr("Play or pause"), ("Space",),
            tr("Play or pause the animation of a pass"), ask=lambda to: to.player.toggle()),
     Action("next_phase", PLAY, tr("Next phase"), ("Right", "N"),

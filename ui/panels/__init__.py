@@ -138,6 +138,12 @@ def _layers() -> type[Panel]:
     return LayersPanel
 
 
+def _notes() -> type[Panel]:
+    from ui.panels.notes import NotesPanel
+
+    return NotesPanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector.panel import InspectorPanel
 
@@ -185,4 +191,5 @@ PANELS = (
     PanelEntry("window", _compare, ("compare", tr("Compare activations"))),
     PanelEntry("window", _function, ("function", tr("Own activation"))),
     PanelEntry("window", _layers, ("layers", tr("Layer table"))),
+    PanelEntry("window", _notes, ("notes", tr("Notes")), share=0.45),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
@@ -14,13 +12,14 @@ from ui.plots.frame import label_metrics
 from ui.widgets.plain import set_tooltip
 from ui.widgets.table import Content, TableCell, TableColumn
 from ui.widgets.table_view import TableView
-from vgsim.compute.traces.judgement import LayerState, State
+from vgsim.compute.traces.judgement import LayerState
 from vgsim.compute.traces.measured import measured
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
 from vgsim.words.language import tr
 from vgsim.words.numbers import percent, scientific
+from vgsim.words.states import STATES
 
 ShownColumns = tuple[tuple[str, str], ...]
 COLUMNS: ShownColumns = (  # measure, title of its column
@@ -44,21 +43,6 @@ THROUGH_TIME: ShownColumns = (  # for the steps of a recurrent network
 )
 ROOM = 44.0  # text heights of width for all columns
 UNHEALTHY = 1e6  # added to the sort key of unhealthy layers, so that they come first
-STATES: Mapping[State, str] = {  # as the window shows them
-    "healthy": tr("healthy"),
-    "vanishing": tr("vanishing"),
-    "slow": tr("slow"),
-    "exploding": tr("exploding"),
-    "saturated": tr("saturated"),
-    "dead": tr("dead"),
-    "symmetric": tr("symmetric"),
-    "underflowed": tr("underflowed"),
-    "not learning": tr("not learning"),
-    "step too large": tr("step too large"),
-    "out of reach": tr("out of reach"),
-    "broken": tr("broken"),
-    "frozen": tr("frozen"),
-}
 STATE_MEASURES = COSTLY & {  # measures from which the states are determined
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
     "preactivation_std",

@@ -23,6 +23,7 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation, WeightEdit
 from vgsim.describe.stages import Moment, branch, continued
 from vgsim.describe.window_message import window_message
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.parts.activations import ACTIVATIONS
@@ -226,9 +227,14 @@ class Document(Undoable):
             self.take(path, *found)
 
     def take(self, path: str, experiment: Experiment, about: About) -> None:
-        """Open a scenario that has been read from a file."""
-        self.load(experiment, path, about)
-        self.message.emit("note", tr("Opened {file}.", file=shown_name(Path(path))))
+        """Open a scenario that has been read from a file or share code."""
+        if code_in(path):
+            self.load(experiment, "", about, keep=True)
+            text = tr("Opened the share code. Undo brings back the experiment before it.")
+        else:
+            self.load(experiment, path, about)
+            text = tr("Opened {file}.", file=shown_name(Path(path)))
+        self.message.emit("note", text)
 
     def save(self, path: str) -> bool:
         """Save the experiment. Returns whether it was written."""

@@ -34,10 +34,13 @@ class DocumentStack:
     earlier: tuple[StoredDocument, ...] = ()
     later: tuple[StoredDocument, ...] = ()
 
-    def replaced(self, present: StoredDocument) -> DocumentStack:
-        """The stack after the current document was replaced; it is kept only if it was changed."""
+    def replaced(self, present: StoredDocument, *, keep: bool = False) -> DocumentStack:
+        """The stack after the current document was replaced.
+
+        That is kept only if it was changed, or if `keep` is set.
+        """
         present = replace(present, history=replace(present.history, future=()))
-        earlier = (*self.earlier, present) if present.touched else self.earlier
+        earlier = (*self.earlier, present) if keep or present.touched else self.earlier
         return DocumentStack(earlier[-KEPT:])
 
     def back(self, present: StoredDocument) -> tuple[StoredDocument, DocumentStack]:

@@ -13,8 +13,9 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
+    from ui.exchange.exports import PictureRequests, SharingRequests
     from ui.exchange.lessons import LessonRequests
-    from ui.exchange.requests import FileRequests, PictureRequests, ScenarioRequests
+    from ui.exchange.requests import FileRequests, ScenarioRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
@@ -55,12 +56,14 @@ class SessionRequests:
         files: FileRequests,
         window: WindowRequests,
         pictures: PictureRequests,
+        sharing: SharingRequests,
         scenarios: ScenarioRequests,
         lessons: LessonRequests,
     ) -> None:
         self.document, self.learner = session.document, session.learner
         self.player, self.viewer, self.studies = session.player, session.viewer, session.studies
-        self.files, self.window, self.pictures = files, window, pictures
+        self.files, self.window = files, window
+        self.pictures, self.sharing = pictures, sharing
         self.scenarios, self.lessons = scenarios, lessons
 
     @_unless_stale

@@ -88,16 +88,19 @@ class Undoable(QObject):
         known = (*(str(Path(each)) for each in tables), *self.agreed)
         self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
 
-    def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
+    def load(
+        self, experiment: Experiment, path: str = "", about: About | None = None, *,
+        keep: bool = False,
+    ) -> None:  # fmt: skip
         """Replace the document with another experiment, and allow its tables.
 
-        Undo leads back to the document that was replaced, if it was changed.
+        Undo leads back to the document that was replaced, if it was changed or `keep` is set.
         """
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         opened = with_new_identities(experiment)
         stored = StoredDocument(History(opened), opened, opened, path, about or About())
-        self._exchange(stored, self._documents.replaced(self._stored()))
+        self._exchange(stored, self._documents.replaced(self._stored(), keep=keep))
 
     def set_documents_aside(self, experiment: Experiment, about: About) -> SavedDocuments:
         """Replace everything with another experiment; `restore_documents` restores it."""

@@ -118,6 +118,7 @@ class Application(QObject):
         from ui.shell.lessons import Lessons
         from ui.shell.recent import Recent
         from ui.shell.scenarios import Scenarios
+        from ui.shell.sharing import Sharing
         from ui.shell.versions import Versions
         from ui.worker.warmer import Warmer
         from vgsim.files.bundled import scenarios
@@ -144,7 +145,7 @@ class Application(QObject):
         self.ready.connect(exports.join_panels)
         choice = Scenarios(*parts, self.recent, self.scenarios)
         self.lessons = Lessons(*parts, choice.show_lesson)
-        self.requests = SessionRequests(*parts, exports, choice, self.lessons)
+        self.requests = SessionRequests(*parts, exports, Sharing(*parts), choice, self.lessons)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents)
         recall(settings, self.window, self.session)

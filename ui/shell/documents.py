@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Document
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.formats import FileFormat, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
@@ -68,10 +70,11 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a file; once it has been read, ask about unsaved changes of another file."""
+        """Open a file or share code; once it is read, ask about unsaved changes of another file."""
         found = self._document.read(path)
         if found is not None and self.may_discard():
-            self.folder = str(Path(path).parent)
+            if not code_in(path):
+                self.folder = str(Path(path).parent)
             self._document.take(path, *found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -139,6 +142,7 @@ class Documents(QObject):
 
         A changed shipped scenario is kept without a question: under Recent, and by undo.
         """
+        finish_typing()
         self.before_other()
         if not self._document.modified or not self._document.path:
             return True

@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QGuiApplication,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPdfWriter,
     QPen,
@@ -22,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from ui.look.theme import load_fonts
+from ui.shell.paper import INK, PALE, POINT, pdf_writer, type_font
 from vgsim.cli.attempt import attempt
 from vgsim.cli.lessons import handout
 from vgsim.files.atomic import atomic_write
@@ -31,14 +29,11 @@ from vgsim.teach.prose import Paragraph
 from vgsim.teach.sheet import Block
 from vgsim.teach.typeset import TYPE, svg
 
-DOTS = 600  # per inch
 MARGIN = 20.0  # millimeters
-POINT = DOTS / 72
 LEADING = 1.4  # distance of two lines, in sizes of the type
 BODY, LARGE, HEAD = 11.0, 19.0, 13.0  # points
 MARK = 1.9  # width of an option's letter, in sizes of the type
 LINE = 2.2  # height of a line to write on
-INK, PALE = QColor("#111111"), QColor("#888888")
 
 
 def write_pdf(words: Sequence[str]) -> int:
@@ -67,18 +62,7 @@ def pdf(blocks: Iterable[Block], title: str) -> bytes:
     """The handout as the content of a PDF file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setTitle(title)
-    writer.setCreator("vgsim")
-    writer.setResolution(DOTS)
-    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    millimeters = QPageLayout.Unit.Millimeter
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins,
-            millimeters,
-        )
-    )  # fmt: skip
+    writer = pdf_writer(buffer, title, MARGIN)
     painter = QPainter(writer)
     pages = _Pages(writer, painter)
     for block in blocks:
@@ -143,7 +127,7 @@ class _Pages:
     def _text(
         self, text: Paragraph, size: float, *, bold: bool = False, indent: float = 0.0
     ) -> None:
-        font = _font(size, bold=bold)
+        font = type_font(size, bold=bold)
         space = QFontMetricsF(font, self._writer).horizontalAdvance(" ")
         for line in _broken(self._pieces(text, font, size), self._width - indent, space):
             metrics = QFontMetricsF(font, self._writer)
@@ -203,7 +187,7 @@ class _Pages:
         indent = MARK * BODY * POINT
         self._room(2 * BODY * LEADING * POINT)
         if block.mark:
-            font = _font(BODY, bold=True)
+            font = type_font(BODY, bold=True)
             side = 1.25 * BODY * POINT
             box = QRectF(0, self._y + 0.1 * BODY * POINT, side, side)
             self._painter.setPen(QPen(PALE, 0.6 * POINT))
@@ -236,14 +220,6 @@ class _Pages:
             self._y += LINE * BODY * POINT
             self._painter.setPen(QPen(PALE, 0.6 * POINT))
             self._painter.drawLine(QPointF(0, self._y), QPointF(self._width, self._y))
-
-
-def _font(size: float, *, bold: bool) -> QFont:
-    font = QFont("Inter")
-    font.setPixelSize(round(size * POINT))
-    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
 
 
 def _drawing(

@@ -15,7 +15,7 @@ from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
 from vgsim.files.atomic import atomic_write
-from vgsim.files.places import check_place
+from vgsim.files.places import check_place, shown_name
 from vgsim.files.scenario import open_scenario
 
 ROUNDS = 100  # maximum number of attempts to draw until the window no longer changes
@@ -29,7 +29,7 @@ def picture(arguments: Sequence[str]) -> int:
         The exit code; if it is 0, the file's name has been printed.
     """
     options, complaints = window_options(arguments)
-    name = Path(options.scenario).name if options.scenario else ""
+    name = shown_name(Path(options.scenario)) if options.scenario else ""
     return attempt(name, lambda: _draw(options, complaints))
 
 

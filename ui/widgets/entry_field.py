@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from ui.widgets.notes_field import NotesField
+
 
 class EntryField(QLineEdit):
     """A field whose text is committed with Enter, or on leaving the field or its window.
@@ -113,5 +115,5 @@ class EntryField(QLineEdit):
 def finish_typing() -> None:
     """Commit what is being typed in the field with the keyboard focus, if it is such a field."""
     focused = QApplication.focusWidget()
-    if isinstance(focused, EntryField):
+    if isinstance(focused, EntryField | NotesField):
         focused.finish()

@@ -36,7 +36,7 @@ def command_parser() -> Parser:
     parser = Parser(
         prog="vgsim",
         description="See why deep networks stop learning, and what helps.",
-        epilog="Without a command the window opens; add a scenario file to open it. "
+        epilog="Without a command the window opens; add a scenario file or share code to open it. "
         "Without a display the first pass is shown as text.",
     )
     parser.add_argument("--version", action="store_true", help="print the version")
@@ -62,6 +62,12 @@ def command_parser() -> Parser:
     diagnose.add_argument(
         "--steps", type=_steps, default=0, help="updates before the diagnosis (default 0)"
     )
+    report = commands.add_parser("report", help="write a report to hand in, a page a network")
+    report.add_argument("scenario", type=Path, help="a .vgsim file or a share code")
+    report.add_argument("out", type=Path, help="the file to write (.html or .pdf)")
+    report.add_argument(
+        "--steps", type=_steps, default=None, help="updates (default: as many as the file names)"
+    )
     sweep = commands.add_parser("sweep", help="compute a grid of networks and write a table")
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
@@ -81,7 +87,7 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, diagnose, sweep):
+    for each in (run, diagnose, report, sweep):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")
     check = commands.add_parser(
@@ -112,7 +118,7 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
         The options, and a message for each invalid one, which is replaced by its default.
     """
     parser = Parser(prog="vgsim")
-    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
+    parser.add_argument("file", nargs="?", help="the scenario (.vgsim) or share code to open")
     _add_window_options(parser)
     options = parser.parse_args(arguments)
     options.scenario = options.scenario or options.file

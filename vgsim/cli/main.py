@@ -10,7 +10,8 @@ from vgsim.cli.attempt import attempt
 from vgsim.version import VERSION
 
 COMMANDS = (
-    "run", "diagnose", "bench", "sweep", "glossary", "lessons", "lesson-check", "lesson-print",
+    "run", "diagnose", "report", "bench", "sweep", "glossary", "lessons", "lesson-check",
+    "lesson-print",
 )  # fmt: skip
 
 
@@ -21,8 +22,9 @@ def wants_no_window(arguments: Sequence[str]) -> bool:
 
 
 def wants_pdf(arguments: Sequence[str]) -> bool:
-    """Whether these arguments ask for a handout as a PDF, which Qt draws."""
-    return arguments[:1] == ["lesson-print"] and arguments[-1].lower().endswith(".pdf")
+    """Whether these arguments ask for a handout or report as a PDF, which Qt draws."""
+    drawn = arguments[:1] in (["lesson-print"], ["report"])
+    return drawn and any(each.lower().endswith(".pdf") for each in arguments)
 
 
 def wants_picture(arguments: Sequence[str]) -> bool:
@@ -53,7 +55,9 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.lessons import lessons
 
         return lessons(parsed)
-    return attempt(parsed.scenario.name, lambda: _text(parsed))
+    from vgsim.files.places import shown_name
+
+    return attempt(shown_name(parsed.scenario), lambda: _text(parsed))
 
 
 def _text(parsed: Namespace) -> str:
@@ -70,6 +74,12 @@ def _text(parsed: Namespace) -> str:
         from vgsim.cli.diagnose import diagnose
 
         return diagnose(parsed.scenario, parsed.steps, allow_outside=parsed.allow_outside)
+    if parsed.command == "report":
+        from vgsim.cli.hand_in import hand_in
+
+        return hand_in(
+            parsed.scenario, parsed.out, parsed.steps, allow_outside=parsed.allow_outside
+        )
     from vgsim.cli.run import run
 
     return run(

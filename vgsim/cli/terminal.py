@@ -30,9 +30,11 @@ def show_as_text(arguments: Sequence[str]) -> int:
     options, complaints = window_options(arguments)
     for complaint in complaints:
         complain(complaint)
+    from vgsim.files.places import shown_name
+
     path = Path(options.scenario) if options.scenario else None
     return attempt(
-        path.name if path else "", lambda: _text(path, options.seed, options.allow_outside)
+        shown_name(path) if path else "", lambda: _text(path, options.seed, options.allow_outside)
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from vgsim.describe.field import Field
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
+from vgsim.describe.values import value_text
 from vgsim.words.language import tr
 
 LEFT_OUT = ("data.path",)  # private: the user's folders
@@ -39,12 +39,4 @@ def _changed(group: str, part: object, default: object) -> Iterator[str]:
     for each in fields(part):  # type: ignore[arg-type]
         path, value = f"{group}.{each.name}", getattr(part, each.name)
         if value != getattr(default, each.name) and path in FIELDS and path not in LEFT_OUT:
-            yield f"{FIELDS[path].label} {_value_text(FIELDS[path], value)}"
-
-
-def _value_text(field: Field, value: object) -> str:
-    if isinstance(value, str) and value in field.entries:
-        return str(field.entries[value].label)
-    if isinstance(value, bool):
-        return tr("on") if value else tr("off")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+            yield f"{FIELDS[path].label} {value_text(FIELDS[path], value)}"

@@ -31,7 +31,7 @@ def decode(text: str | bytes, folder: Path | None = None, allows: Allows = no_ta
 
     Args:
         text: the content of the file.
-        folder: base of relative paths to tables.
+        folder: base of relative paths to tables; None: the current one, and no table is inside.
         allows: whether a table outside the folder may be read; others are not touched at all.
 
     Raises:

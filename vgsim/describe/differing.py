@@ -9,6 +9,8 @@ from vgsim.describe.fields import GROUPS, Field, fields_of
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.words.language import tr
 
+TEXTS = ("title", "notes")  # they change no number
+
 
 def applies(field: Field, part: Any) -> bool:
     """Whether a setting has a meaning for a part, such as a network, as it is now."""
@@ -24,7 +26,7 @@ def differing(experiment: Experiment, besides: Collection[str] = ()) -> tuple[st
     """Labels of the settings that differ from their defaults, each once, in the table's order.
 
     A setting that a network does not share with the others counts where it differs from theirs.
-    Titles do not count.
+    Titles and notes do not count.
 
     Args:
         experiment: the experiment.
@@ -42,7 +44,7 @@ def _changed(part: Any, other: Any = None) -> Iterator[tuple[str, str]]:
     for field in fields_of(GROUPS[type(part)]).values():
         usual = field.default if other is None else getattr(other, field.name)
         value = getattr(part, field.name, usual)  # a note belongs to the file, not to the part
-        if field.name != "title" and applies(field, part) and value != usual:
+        if field.name not in TEXTS and applies(field, part) and value != usual:
             yield field.path, field.label
     if isinstance(part, NetworkSpec):
         if part.layers:

@@ -12,7 +12,7 @@ from vgsim.describe.errors import SHOWN, Fault, shortened
 from vgsim.tables.text import LONGEST_CELL, MOST_COLUMNS
 from vgsim.words.language import tr
 from vgsim.words.nearest import nearest
-from vgsim.words.plain import is_plain
+from vgsim.words.plain import are_plain_lines, is_plain
 
 Kind = Literal[
     "integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns", "parts"
@@ -45,6 +45,7 @@ class Field:
     only: Only = ""  # the kind of network or data it applies to; "": all
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training
+    lines: bool = False  # whether a text may have line breaks
     always: bool = False  # whether it is written to a file even if it has its default
     title: Callable[[Any], str] | None = None  # its text in a title; None: the choice's label
     rank: int = 1  # lower ranks come first in a title
@@ -111,7 +112,8 @@ class Field:
             case "flag":
                 return isinstance(value, bool)
             case "text":
-                return isinstance(value, str) and len(value) <= self.high and is_plain(value)
+                shown = are_plain_lines if self.lines else is_plain
+                return isinstance(value, str) and len(value) <= self.high and shown(value)
             case "path":
                 fits = isinstance(value, str) and len(value) <= self.high
                 return fits and not _NOT_IN_PATHS.search(value)
@@ -136,7 +138,12 @@ class Field:
         meant, message = "", ""
         if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
             meant = nearest(value, self.choices())
-        if self.kind == "text" and isinstance(value, str) and not is_plain(value):
+        if self.lines and isinstance(value, str) and not are_plain_lines(value):
+            message = tr(
+                "it contains a control character, a change of reading direction, or an invalid "
+                "character code"
+            )
+        elif self.kind == "text" and isinstance(value, str) and not is_plain(value):
             message = tr(
                 "it contains a line break, a control character, a change of reading direction, or "
                 "an invalid character code"

@@ -36,6 +36,7 @@ class Reader:
 
     def __init__(self, folder: Path | None, allows: Allows) -> None:
         self._folder, self._allows = folder or Path(), allows
+        self._anywhere = folder is None  # then every table is outside
         self._faults: list[Fault] = []
         self._count = 0  # all faults, shown or not
         self._outside: list[str] = []  # tables that were not opened
@@ -152,7 +153,8 @@ class Reader:
     def _table(self, given: str, path: str) -> str:
         """The path of a table; opens it only inside the folder or if that is allowed."""
         table = str(self._folder / given)
-        outside = named_outside(given) or linked_outside(self._folder, given)
+        named = self._anywhere or named_outside(given)
+        outside = named or linked_outside(self._folder, given)
         if outside and not self._allows(table):
             self._outside.append(table)
             return table

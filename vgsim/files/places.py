@@ -8,12 +8,19 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from vgsim.files.code_text import code_in
 from vgsim.words.plain import plain
+
+LONGEST_CODE = 20  # characters of a share code in a message
 
 
 def shown_name(path: Path) -> str:
-    """The name of a file, safe to show in a message; of `.` and the root, the path."""
-    return plain(path.name or str(path), 100)
+    """The name of a file, safe to show in a message; of `.` and the root, the path.
+
+    A share code that takes the place of a file is shown by its start.
+    """
+    code = code_in(path)
+    return plain(code, LONGEST_CODE) if code else plain(path.name or str(path), 100)
 
 
 def check_place(path: Path) -> None:

@@ -11,7 +11,9 @@ from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.reader import Allows
 from vgsim.describe.spec import Experiment
 from vgsim.files.atomic import atomic_write
+from vgsim.files.code_text import code_in
 from vgsim.files.places import shown_name
+from vgsim.files.share import content_of_code
 from vgsim.tables.regular import read_regular, reason
 from vgsim.words.language import tr
 
@@ -23,13 +25,15 @@ class ScenarioError(Exception):
 def open_scenario(path: Path | str, allows: Allows = no_table) -> Experiment:
     """The experiment in a file; `allows` says which tables outside its folder may be read.
 
+    A share code can take the place of the path; all its tables are outside.
+
     Raises:
         ScenarioError: the file cannot be read.
         SpecError: the file does not hold an experiment.
         OutsideError: it uses a table that `allows` does not permit.
     """
     path = Path(path)
-    return decode(content_of(path), path.parent, allows)
+    return decode(content_of(path), None if code_in(path) else path.parent, allows)
 
 
 def tables_outside(path: Path) -> tuple[str, ...]:
@@ -48,16 +52,20 @@ def about_in(path: Path) -> About:
 
     Raises:
         ScenarioError: the file cannot be read.
+        SpecError: it is not JSON.
     """
     return about_of(content_of(path))
 
 
 def content_of(path: Path, largest: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file; one byte more than `largest` if it is larger.
+    """The bytes of a file or share code; one byte more than `largest` if it is larger.
 
     Raises:
+        SpecError: the share code is damaged.
         ScenarioError: the file cannot be read.
     """
+    if code := code_in(path):
+        return content_of_code(code)
     try:
         return read_regular(path, largest + 1)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 # The same as in pyproject.toml, which has pip's names; reading that at every start would be slow.
-WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "platformdirs")
+WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "segno", "platformdirs")
 TESTS = (
     "pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath",
     "distributed",

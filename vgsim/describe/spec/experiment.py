@@ -56,6 +56,8 @@ class Experiment:
     """Everything needed to reproduce a run bit for bit."""
 
     title: str = setting("", tr("Title"), tr("Name of the experiment"), (0, 200), always=True)
+    notes: str = setting("", tr("Notes"),
+        tr("The user's own notes: what was expected, what was seen"), (0, 4000), lines=True)
     seed: int = setting(7, tr("Seed"), tr("Determines all random numbers: weights, batches, data"),
         (0, 2**53 - 1), (0, 9999, 1), always=True, form="data")
     data: DataSpec = DataSpec()

@@ -1,0 +1,31 @@
+"""The requests to pass on what is shown: as a picture, a share code or a report."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class PictureRequests(Protocol):
+    """Requests about the picture of the whole window."""
+
+    def copy_window(self) -> None:
+        """Copy it to the clipboard."""
+
+    def save_window(self) -> None:
+        """Save it under a name and in a format that the user chooses."""
+
+
+class SharingRequests(Protocol):
+    """Requests to pass on the experiment and what came of it."""
+
+    def copy_code(self) -> None:
+        """Copy the share code of the experiment to the clipboard."""
+
+    def paste_code(self) -> None:
+        """Open the share code that is on the clipboard."""
+
+    def show_code(self) -> None:
+        """Show the share code and its QR picture, large enough for a room."""
+
+    def save_report(self) -> None:
+        """Save a report about the pass on the screen, as PDF or HTML."""
