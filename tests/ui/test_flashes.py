@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from flashes import AREA, SIZE, Luminance, Meter, worst
+from vgsim.play.flashes import AREA, Luminance, Meter, worst
 from pytestqt.qtbot import QtBot
 
 from ui.look.theme import THEMES

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from vgsim.cli.film import add_film_arguments
 from vgsim.cli.output import complain
 from vgsim.describe.errors import shortened
 from vgsim.words.stages import STAGES
@@ -81,7 +82,9 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, diagnose, sweep):
+    film = commands.add_parser("film", help="draw a film of one pass, or of a run of learning")
+    add_film_arguments(film, _steps, _size, STAGES)
+    for each in (run, diagnose, sweep, film):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")
     check = commands.add_parser(

@@ -11,6 +11,7 @@ from vgsim.version import VERSION
 
 COMMANDS = (
     "run", "diagnose", "bench", "sweep", "glossary", "lessons", "lesson-check", "lesson-print",
+    "film",
 )  # fmt: skip
 
 
@@ -23,6 +24,11 @@ def wants_no_window(arguments: Sequence[str]) -> bool:
 def wants_pdf(arguments: Sequence[str]) -> bool:
     """Whether these arguments ask for a handout as a PDF, which Qt draws."""
     return arguments[:1] == ["lesson-print"] and arguments[-1].lower().endswith(".pdf")
+
+
+def wants_film(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for a film, which the window draws off screen."""
+    return arguments[:1] == ["film"] and not {"-h", "--help"} & set(arguments)
 
 
 def wants_picture(arguments: Sequence[str]) -> bool:
