@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ui.exchange import requests as protocols
 from ui.exchange.lessons import LessonRequests
+from ui.exchange.pictures import PictureRequests
 from ui.exchange.requests import Requests
 from ui.exchange.window import WindowRequests
 from ui.session.requests import SessionRequests
@@ -21,7 +22,7 @@ PARTS: dict[str, type] = {
     "viewer": protocols.ViewerRequests,
     "files": protocols.FileRequests,
     "window": WindowRequests,
-    "pictures": protocols.PictureRequests,
+    "pictures": PictureRequests,
     "scenarios": protocols.ScenarioRequests,
     "lessons": LessonRequests,
 }

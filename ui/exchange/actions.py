@@ -27,6 +27,7 @@ class Action:
 
 
 SCENARIOS, LESSONS, FILE, EDIT = "scenarios", "lessons", "file", "edit"
+EXPORT = "export"  # a menu within the menu of files, in front of its second group
 PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
     SCENARIOS: tr("&Scenarios"), LESSONS: tr("Less&ons"), FILE: tr("&File"), EDIT: tr("&Edit"),
@@ -67,6 +68,9 @@ ACTIONS = (
     Action("copy_window", FILE, tr("Copy picture of the window"), ("Ctrl+Shift+C",),
            tr("Copy the whole window to the clipboard"), 1,
            ask=lambda to: to.pictures.copy_window()),
+    Action("film", EXPORT, tr("Film …"), ("Ctrl+Shift+F",),
+           tr("Draw a film of one pass, a run of learning or a step of a lesson"),
+           ask=lambda to: to.pictures.make_film()),
     Action("reset", FILE, tr("Reset"), ("Alt+R",),
            tr("Go back to the experiment as it was opened"), 2, ask=lambda to: to.reset()),
     Action("quit", FILE, tr("Quit"), ("Ctrl+Q",), tr("Quit the program"), 3,

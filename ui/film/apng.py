@@ -9,8 +9,8 @@ from typing import BinaryIO
 import numpy as np
 
 from ui.film.changes import Change
-from ui.film.writer import Frame, Writer
-from vgsim.play.film import Pace
+from ui.film.writer import FilmFrame, Writer
+from vgsim.play.film import FilmPace
 
 LEVEL = 4  # of zlib: above it files get hardly smaller, but take twice as long
 UP = 2  # the filter that subtracts the row above
@@ -21,7 +21,7 @@ OVER = 1  # transparent pixels leave what is there
 class ApngWriter(Writer):
     """Each frame covers what has changed; what has not is transparent."""
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> None:
         super().__init__(file, size, pace)
         self._frames = self._number = 0  # frames, and chunks about frames
         self._write(b"\x89PNG\r\n\x1a\n")
@@ -37,9 +37,9 @@ class ApngWriter(Writer):
         rows[:, 0] = UP
         rows[0, 1:] = colors[0]
         np.subtract(colors[1:], colors[:-1], out=rows[1:, 1:])
-        return zlib.compress(rows, LEVEL)
+        return zlib.compress(rows.data, LEVEL)
 
-    def put(self, frame: Frame, first: int, after: int) -> None:
+    def put(self, frame: FilmFrame, first: int, after: int) -> None:
         change = frame.change
         height, width = change.pixels.shape
         place = width, height, change.left, change.top

@@ -11,7 +11,7 @@ from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.film.writer import Writer
-    from vgsim.play.film import Pace
+    from vgsim.play.film import FilmPace
 
 
 def _webp() -> type[Writer]:
@@ -52,7 +52,7 @@ class FilmFormat:
         """Whether its encoder is installed."""
         return not self.needs or find_spec(self.needs) is not None
 
-    def writer(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> Writer:
+    def writer(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> Writer:
         """Begin a film of this kind.
 
         Raises:

@@ -1,4 +1,7 @@
-"""Writes a film as GIF: https://www.w3.org/Graphics/GIF/spec-gif89a.txt. Each frame has a palette."""
+"""Writes a film as GIF, each frame with a palette of its own.
+
+The format: https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ import numpy as np
 
 from ui.film.changes import Change
 from ui.film.palette import CLEAR, indexed
-from ui.film.writer import Frame, Writer
+from ui.film.writer import FilmFrame, Writer
 from ui.raster.lzw import compress, room
-from vgsim.play.film import Pace
+from vgsim.play.film import FilmPace
 
 HUNDREDTHS = 100
 LONGEST = 0xFFFF  # hundredths of a second that a frame can last
@@ -24,7 +27,7 @@ BLOCK = 255  # bytes of a block at most
 class GifWriter(Writer):
     """Each frame covers what has changed; what has not is transparent."""
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> None:
         super().__init__(file, size, pace)
         file.write(b"GIF89a" + pack("<HHBBB", *size, 0, 0, 0) + FOREVER)
 
@@ -36,7 +39,7 @@ class GifWriter(Writer):
         parts = b"".join(bytes([len(block)]) + block for block in blocks)
         return palette.tobytes() + b"\x08" + parts + b"\0"
 
-    def put(self, frame: Frame, first: int, after: int) -> None:
+    def put(self, frame: FilmFrame, first: int, after: int) -> None:
         start, end = (self.pace.edge(each, HUNDREDTHS) for each in (first, after))
         change = frame.change
         height, width = change.pixels.shape

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ui.film.writer import Frame, Writer
+from ui.film.writer import FilmFrame, Writer
 from ui.raster.cells import Pixels
-from vgsim.play.film import Pace
+from vgsim.play.film import FilmPace
 from vgsim.words.language import tr
 
 QUALITY = "16"  # constant rate factor: text stays sharp
@@ -19,7 +19,7 @@ SPEED = "veryfast"  # slower presets save little, because most pixels stand stil
 class Mp4Writer(Writer):
     """Codes every frame, because players expect an even pace."""
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> None:
         super().__init__(file, size, pace)
         import av
 
@@ -31,7 +31,7 @@ class Mp4Writer(Writer):
         self._stream.pix_fmt = "yuv420p"
         self._stream.options = {"crf": QUALITY, "preset": SPEED}
 
-    def put(self, frame: Frame, first: int, after: int) -> None:
+    def put(self, frame: FilmFrame, first: int, after: int) -> None:
         for number in range(first, after):
             self._film.mux(self._stream.encode(_frame(frame.picture, number, self.pace.rate)))
 

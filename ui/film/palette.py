@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ MOST = 255  # colors; the last number is left for transparent pixels
 CLEAR = 255
 _PIECE = 4096  # colors that are compared with the palette at once
 
-Levels = NDArray[np.float64]
+Levels = NDArray[np.floating[Any]]
 
 
 def indexed(pixels: Pixels) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -53,7 +55,8 @@ def _chosen(levels: Levels, counts: Levels) -> Levels:
         faults[worst] = _fault(levels, counts, boxes[worst])
         faults.append(_fault(levels, counts, other))
     means = (np.average(levels[box], axis=0, weights=counts[box]) for box in boxes)
-    return np.round(np.stack(list(means)))
+    chosen: Levels = np.round(np.stack(list(means)))
+    return chosen
 
 
 def _fault(levels: Levels, counts: Levels, box: NDArray[np.int64]) -> tuple[float, int]:

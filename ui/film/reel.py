@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from ui.film.changes import Changes
 from ui.film.formats import FilmFormat
-from ui.film.writer import Frame
+from ui.film.writer import FilmFrame
 from ui.raster.cells import Pixels
-from vgsim.play.film import Pace
+from vgsim.play.film import FilmPace
 from vgsim.play.flashes import Flashes, Meter
 
 AHEAD = 4  # frames that are drawn but not coded yet, at most: each has some megabytes
@@ -21,7 +21,7 @@ class Reel:
     """One film on its way into a file."""
 
     def __init__(
-        self, file: BinaryIO, kind: FilmFormat, size: tuple[int, int], pace: Pace
+        self, file: BinaryIO, kind: FilmFormat, size: tuple[int, int], pace: FilmPace
     ) -> None:
         """Begin a film.
 
@@ -32,7 +32,7 @@ class Reel:
         self._changes, self._meter = Changes(), Meter()
         self.flashes = Flashes(pace.rate)
         self._count = 0
-        self._last: tuple[Frame, int] | None = None  # the newest picture, and its first frame
+        self._last: tuple[FilmFrame, int] | None = None  # the newest picture, and its first frame
         self._thread = ThreadPoolExecutor(1, "vgsim film")
         self._waiting: deque[Future[None]] = deque()
 
@@ -74,7 +74,7 @@ class Reel:
         change = self._changes.of(picture)
         if change is not None:
             self._put_last()
-            self._last = Frame(picture, change, self._writer.code(change)), number
+            self._last = FilmFrame(picture, change, self._writer.code(change)), number
 
     def _put_last(self) -> None:
         if self._last is not None:

@@ -14,8 +14,8 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from ui.film.changes import Change
-from ui.film.writer import Frame, Writer
-from vgsim.play.film import Pace
+from ui.film.writer import FilmFrame, Writer
+from vgsim.play.film import FilmPace
 
 LOSSLESS = 100  # Qt's quality for it
 ANIMATED, WITH_ALPHA = 0x02, 0x10  # bits of the header
@@ -26,7 +26,7 @@ _CODED = (b"VP8L", b"VP8 ", b"ALPH")  # parts of a picture that a frame takes ov
 class WebpWriter(Writer):
     """Each frame covers what has changed; what has not is transparent."""
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> None:
         super().__init__(file, size, pace)
         width, height = size
         head = pack("<B3x", ANIMATED | WITH_ALPHA) + _three(width - 1) + _three(height - 1)
@@ -41,7 +41,7 @@ class WebpWriter(Writer):
             raise OSError("this Qt cannot write WebP")
         return b"".join(_coded(bytes(buffer.data().data())))
 
-    def put(self, frame: Frame, first: int, after: int) -> None:
+    def put(self, frame: FilmFrame, first: int, after: int) -> None:
         start, end = (self.pace.edge(each, MILLISECONDS) for each in (first, after))
         change = frame.change
         height, width = change.pixels.shape

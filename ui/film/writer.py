@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from ui.film.changes import Change
 from ui.raster.cells import Pixels
-from vgsim.play.film import Pace
+from vgsim.play.film import FilmPace
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FilmFrame:
     """A picture that differs from the one before it, and the code of what has changed."""
 
     picture: Pixels
@@ -23,7 +23,7 @@ class Frame:
 class Writer(ABC):
     """Base class: one for each kind of file."""
 
-    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: Pace) -> None:
+    def __init__(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> None:
         """Begin a film.
 
         Args:
@@ -41,7 +41,7 @@ class Writer(ABC):
         return b""
 
     @abstractmethod
-    def put(self, frame: Frame, first: int, after: int) -> None:
+    def put(self, frame: FilmFrame, first: int, after: int) -> None:
         """Add a picture that is shown from frame number `first` until before `after`."""
 
     @abstractmethod

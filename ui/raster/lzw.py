@@ -1,5 +1,7 @@
 """Compresses the pixels of a GIF: Lempel-Ziv-Welch with codes of 9 to 12 bits."""
 
+# mypy: disable-error-code="untyped-decorator"
+
 from __future__ import annotations
 
 from typing import Any
@@ -14,7 +16,7 @@ _NARROW, _WIDE = 9, 12  # bits
 
 
 def room(count: int) -> int:
-    """The bytes that so many numbers need at most when they are compressed."""
+    """The bytes that this many numbers need at most when they are compressed."""
     return count * 2 + 64
 
 
@@ -24,7 +26,8 @@ def compress(numbers: NDArray[np.uint8], out: NDArray[np.uint8]) -> Any:
     known = np.zeros((LAST + 1, 256), np.int16)  # code, next number -> code of both; 0: none
     bits, held, width, size = 0, 0, _NARROW, 0  # bits that are not in `out` yet, and how many
     bits, held = CLEAR, width
-    code, new = np.int64(numbers[0]), FIRST
+    code: Any = np.int64(numbers[0])
+    new = FIRST
     for k in range(1, len(numbers) + 1):
         number = np.int64(numbers[k]) if k < len(numbers) else np.int64(-1)
         if number >= 0 and known[code, number]:

@@ -14,7 +14,8 @@ from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.exchange.lessons import LessonRequests
-    from ui.exchange.requests import FileRequests, PictureRequests, ScenarioRequests
+    from ui.exchange.pictures import PictureRequests
+    from ui.exchange.requests import FileRequests, ScenarioRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane

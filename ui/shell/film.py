@@ -11,21 +11,22 @@ from time import monotonic
 
 from ui.film.formats import format_of
 from ui.film.reel import Reel
+from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
 from ui.shell.filmed_window import FilmedWindow, LessonStep
 from ui.shell.offscreen import window_off_screen
+from ui.worker.priority import STUDY_NICENESS, lower_priority
 from vgsim.cli.arguments import command_parser, window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
 from vgsim.files.atomic import replacing
 from vgsim.files.places import check_place, is_stream
 from vgsim.files.scenario import about_in, open_scenario
-from vgsim.play.film import LEARNING, LESSON, PASS, Pace, seconds_left
+from vgsim.play.film import LEARNING, LESSON, PASS, FilmPace, seconds_left
 from vgsim.teach.library import SUFFIX, open_lesson, path_of
 from vgsim.teach.places import lessons_folder
 from vgsim.words.language import tr
 
 USUAL = 100  # updates of a run if the scenario names none
-PROGRESS, CANCEL, SAID = "progress", "cancel", "said"  # files in the folder of notes
 OFTEN = 0.2  # seconds between two reports
 
 
@@ -39,12 +40,16 @@ def film(words: Sequence[str]) -> int:
     name = Path(parsed.scenario).name
     if parsed.notes is None:
         return attempt(name, lambda: _film(parsed))
-    with (parsed.notes / SAID).open("w", encoding="utf-8") as said:
-        with redirect_stdout(said), redirect_stderr(said):
-            try:
-                return attempt(name, lambda: _film(parsed))
-            except Canceled:
-                return 1
+    lower_priority(STUDY_NICENESS)  # the window that waits for the film comes first
+    with (
+        (parsed.notes / WORDS).open("w", encoding="utf-8") as text,
+        redirect_stdout(text),
+        redirect_stderr(text),
+    ):
+        try:
+            return attempt(name, lambda: _film(parsed))
+        except Canceled:
+            return 1
 
 
 def _film(parsed: Namespace) -> str:
@@ -54,7 +59,7 @@ def _film(parsed: Namespace) -> str:
         ValueError, SpecError, ScenarioError, OSError: as `attempt` reports them.
         Canceled: nothing was written.
     """
-    pace, kind = Pace(parsed.seconds, parsed.rate), format_of(parsed.out.suffix)
+    pace, kind = FilmPace(parsed.seconds, parsed.rate), format_of(parsed.out.suffix)
     check_place(parsed.out)
     if is_stream(parsed.out):
         raise ValueError(tr("A film needs a file that can be written at any place."))
@@ -62,13 +67,16 @@ def _film(parsed: Namespace) -> str:
     if lesson is None:
         _check(parsed)
     options = _window(parsed, lesson)
-    progress = _Progress(parsed.notes, pace.count)
+    progress = _Report(parsed.notes, pace.count)
     with window_off_screen(options, parsed.size) as unseen:
-        window = FilmedWindow(unseen, parsed.size, diagrams=not parsed.no_diagrams)
+        window = FilmedWindow(
+            unseen, parsed.size, diagrams=not parsed.no_diagrams, lesson=lesson is not None
+        )
         with replacing(parsed.out) as file:
             reel = Reel(file, kind, parsed.size, pace)
             try:
-                for picture in window.pictures(pace, parsed.what, parsed.first, parsed.last, lesson):
+                span = parsed.first, parsed.last
+                for picture in window.pictures(pace, parsed.what, span, lesson):
                     reel.add(picture)
                     progress.drawn(reel.size)
                 reel.finish()
@@ -94,7 +102,7 @@ def _check(parsed: Namespace) -> None:
 def _lesson(parsed: Namespace) -> LessonStep | None:
     """The step of the lesson that is named instead of a scenario; None: a scenario is."""
     given = Path(parsed.scenario)
-    named = not given.exists() and given.suffix == "" or given.suffix.lower() == SUFFIX
+    named = (not given.exists() and given.suffix == "") or given.suffix.lower() == SUFFIX
     if parsed.what != LESSON and not (named and parsed.what is None):
         return None
     path = given if given.exists() else path_of(parsed.scenario, lessons_folder())
@@ -117,8 +125,8 @@ def _window(parsed: Namespace, lesson: LessonStep | None) -> Namespace:
     return options
 
 
-class _Progress:
-    """Reports how far the film is: to the window's folder of notes, or in a line of the terminal."""
+class _Report:
+    """Says how far the film is: in the window's folder of notes, or in a line of the terminal."""
 
     def __init__(self, notes: Path | None, count: int) -> None:
         self._notes, self._count = notes, count

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from ui.raster.cells import Pixels
 from ui.shell.offscreen import OffscreenWindow
-from vgsim.play.film import LEARNING, Pace, learning_updates, pass_positions
+from vgsim.play.film import LEARNING, FilmPace, learning_updates, pass_positions
 from vgsim.play.frame import Phase
 from vgsim.teach.lesson import Lesson
 
@@ -36,14 +36,16 @@ class FilmedWindow:
     """Hides the controls as in a presentation, and shows what is asked for."""
 
     def __init__(
-        self, unseen: OffscreenWindow, size: tuple[int, int], *, diagrams: bool = True
-    ) -> None:
+        self, unseen: OffscreenWindow, size: tuple[int, int], *, diagrams: bool = True,
+        lesson: bool = False,
+    ) -> None:  # fmt: skip
         """Prepare a window that shows the first pass.
 
         Args:
             unseen: the window; it is not used for anything else.
             size: of the picture, in pixels.
             diagrams: whether the diagrams next to the networks are in the picture.
+            lesson: whether the text of a lesson is.
         """
         assert unseen.main.session is not None
         self._unseen, self._window = unseen, unseen.main.window
@@ -53,6 +55,7 @@ class FilmedWindow:
         now = window.preferred.now
         window.preferred.adopt(replace(now, coach=False))  # its advice comes at any time
         window.presentation.put_away()
+        window.side.setVisible(lesson)
         window.lesson.arrange()
         if not diagrams:
             window.show_columns(window.columns.controls, False)
@@ -61,17 +64,21 @@ class FilmedWindow:
         window.notice.hide()
 
     def pictures(
-        self, pace: Pace, what: str, first: int, last: int | None, step: LessonStep | None = None
+        self,
+        pace: FilmPace,
+        what: str,
+        span: tuple[int, int | None],
+        step: LessonStep | None = None,
     ) -> Iterator[Pixels]:
         """Every frame of a film, (height, width) 0xffRRGGBB.
 
         Args:
             pace: length and rate of the film.
             what: one of `vgsim.play.film.SUBJECTS`.
-            first: the update whose pass is shown, or with which the run begins.
-            last: the update at the end of the run.
+            span: the update whose pass is shown, or with which the run begins; that at its end.
             step: the step of a lesson, if that is what is shown.
         """
+        first, last = span
         if step is not None:
             yield from self._lesson(pace, step)
         elif what == LEARNING:
@@ -81,20 +88,20 @@ class FilmedWindow:
             self._go(first)
             yield from self._pass(pace)
 
-    def _pass(self, pace: Pace, last: Phase = Phase.UPDATE) -> Iterator[Pixels]:
-        player, results = self._session.player, self._session.results
+    def _pass(self, pace: FilmPace, last: Phase = Phase.UPDATE) -> Iterator[Pixels]:
+        player = self._session.player
         player.to_start()
-        shown = results.shown
+        shown = self._revealed
         self._wait()
         for position in pass_positions(player.timeline, pace, last):
             player.seek(position)
-            if results.shown != shown:  # more than the wave is new
-                shown = results.shown
+            if self._revealed != shown:  # more than the wave is new
+                shown = self._revealed
                 self._wait()
             QCoreApplication.processEvents()
             yield self.pixels()
 
-    def _learning(self, pace: Pace, first: int, last: int) -> Iterator[Pixels]:
+    def _learning(self, pace: FilmPace, first: int, last: int) -> Iterator[Pixels]:
         self._fast()
         self._session.player.to_end()
         shown = None
@@ -105,7 +112,7 @@ class FilmedWindow:
                 self._wait()
             yield self.pixels()
 
-    def _lesson(self, pace: Pace, step: LessonStep) -> Iterator[Pixels]:
+    def _lesson(self, pace: FilmPace, step: LessonStep) -> Iterator[Pixels]:
         """The scene of a step; of one with a question, the run and then the answer."""
         lessons, player = self._unseen.main.lessons, self._session.player
         assert lessons is not None
@@ -123,15 +130,25 @@ class FilmedWindow:
             player.pause()
         if scene.playback == "learn":
             self._session.learner.run(False)
-            yield from self._learning(pace, 0, scene.updates)
+            frames = self._learning(pace, 0, scene.updates)
         else:
             self._go(scene.updates)
             last = Phase(show.phase) if show.phase is not None else Phase.UPDATE
-            yield from self._pass(pace, last)
-        if state.question is not None:
-            lessons.show_answer()
-            self._wait()
-            yield self.pixels()
+            frames = self._pass(pace, last)
+        for number, pixels in enumerate(frames):
+            if number >= pace.moving * pace.rate and lessons.state.stage == "running":
+                lessons.show_answer()
+                self._wait()
+                yield self.pixels()
+            else:
+                yield pixels
+
+    @property
+    def _revealed(self) -> tuple[bool, str]:
+        """Whether the result of the pass is shown, and the answer of a lesson's question."""
+        lessons = self._unseen.main.lessons
+        assert lessons is not None
+        return self._session.results.shown, lessons.state.stage
 
     def _go(self, update: int) -> None:
         """Show the pass at this update."""

@@ -83,7 +83,7 @@ def command_parser() -> Parser:
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
     film = commands.add_parser("film", help="draw a film of one pass, or of a run of learning")
-    add_film_arguments(film, _steps, _size, STAGES)
+    add_film_arguments(film, _steps, _size, tuple(STAGES))
     for each in (run, diagnose, sweep, film):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")

@@ -61,9 +61,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         OSError: names `path`; the file is unchanged.
     """
     try:
-        with _replacement(Path(os.path.realpath(path)), private=False) as handle:
-            with open(handle, "w+b", closefd=False) as file:
-                yield file
+        with (
+            _replacement(Path(os.path.realpath(path)), private=False) as handle,
+            open(handle, "w+b", closefd=False) as file,
+        ):
+            yield file
     except OSError as error:
         error.filename = str(path)  # instead of the temporary file's name
         raise

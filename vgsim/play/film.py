@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vgsim.play.frame import Phase
 from vgsim.play.playback import REST, Playback
 from vgsim.play.timeline import SHARES, Timeline
+from vgsim.words.language import tr
 
 SECONDS = 1.0, 120.0  # bounds of a film's length
 RATES = 10, 60  # bounds of the frames in a second
@@ -14,7 +15,7 @@ PASS, LEARNING, LESSON = SUBJECTS = "pass", "learning", "lesson"
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class FilmPace:
     """How long a film is and how many frames a second has; frame k is seen at k / rate seconds.
 
     The last picture rests for a while before the film begins again, as in the window.
@@ -30,9 +31,11 @@ class Pace:
             ValueError: a number is out of bounds; the text is a sentence.
         """
         if not SECONDS[0] <= self.seconds <= SECONDS[1]:
-            raise ValueError(f"A film lasts {SECONDS[0]:g} to {SECONDS[1]:g} seconds.")
+            low, high = (f"{each:g}" for each in SECONDS)
+            raise ValueError(tr("A film lasts {low} to {high} seconds.", low=low, high=high))
         if not RATES[0] <= self.rate <= RATES[1]:
-            raise ValueError(f"A film has {RATES[0]} to {RATES[1]} frames a second.")
+            low, high = map(str, RATES)
+            raise ValueError(tr("A film has {low} to {high} frames a second.", low=low, high=high))
 
     @property
     def count(self) -> int:
@@ -49,7 +52,41 @@ class Pace:
         return round(frame * unit / self.rate)
 
 
-def pass_positions(timeline: Timeline, pace: Pace, last: Phase = Phase.UPDATE) -> tuple[float, ...]:
+@dataclass(frozen=True, slots=True)
+class FilmOrder:
+    """The film that a user wants.
+
+    `first`: the update whose pass is shown, or with which the run begins; `last`: that at the end
+    of the run. `suffix` is the kind of file, as in ".webp", `size` width and height in pixels.
+    """
+
+    what: str = PASS
+    first: int = 0
+    last: int = 100
+    suffix: str = ".webp"
+    size: tuple[int, int] = (1920, 1080)
+    theme: str = "light"
+    diagrams: bool = True
+    pace: FilmPace = FilmPace()
+
+    @property
+    def estimate(self) -> int:
+        """The size of the file in bytes, from films of the first scenarios: half or twice that."""
+        width, height = self.size
+        learning = self.what == LEARNING
+        pictures = min(abs(self.last - self.first) + 1, self.pace.count)
+        later = pictures * LATER[1] if learning else self.pace.count * LATER[0]
+        return round(width * height * (WHOLE + later) * KINDS.get(self.suffix, 1.0))
+
+
+WHOLE = 0.045  # bytes for a pixel of the first picture as WebP
+LATER = 0.0008, 0.021  # and for one of a later frame: of a pass; of another update
+KINDS = {".webp": 1.0, ".gif": 2.0, ".png": 3.5, ".mp4": 1.3}  # relative to WebP
+
+
+def pass_positions(
+    timeline: Timeline, pace: FilmPace, last: Phase = Phase.UPDATE
+) -> tuple[float, ...]:
     """The position on the timeline in each frame of a film of one pass.
 
     Args:
@@ -70,7 +107,7 @@ def pass_positions(timeline: Timeline, pace: Pace, last: Phase = Phase.UPDATE) -
     return (*found[:-1], end)
 
 
-def learning_updates(first: int, last: int, pace: Pace) -> tuple[int, ...]:
+def learning_updates(first: int, last: int, pace: FilmPace) -> tuple[int, ...]:
     """The update in each frame of a film of learning, evenly from the first to the last one."""
     steps = max(round(pace.moving * pace.rate) - 1, 1)
     return tuple(

@@ -51,7 +51,7 @@ class Meter:
                 np.arange(0, across * side, side),
                 axis=1,
             )
-            changed = different.reshape(down, side, across).any(axis=1)
+            changed = np.asarray(different.reshape(down, side, across).any(axis=1))
             if not changed.any():
                 return self._found
             self._pixels[...] = blocks
@@ -100,7 +100,7 @@ class Flashes:
         change = now - extreme
         large = (np.abs(change) >= CHANGE) & (np.minimum(now, extreme) < DARK)
         way = np.sign(change).astype(np.int8)
-        turned = large & (way != self._direction)
+        turned: NDArray[np.bool_] = large & (way != self._direction)
         further = (way == self._direction) & (way != 0)
         self._direction[turned] = way[turned]
         extreme[turned | further] = now[turned | further]
@@ -149,4 +149,5 @@ def _densest(found: NDArray[np.bool_]) -> float:
         sums[rows:, columns:] - sums[:-rows, columns:]
         - sums[rows:, :-columns] + sums[:-rows, :-columns]
     )  # fmt: skip
-    return float(inside.max()) / (rows * columns)
+    densest: float = float(inside.max()) / (rows * columns)
+    return densest

@@ -1,0 +1,18 @@
+"""What can be requested about pictures of the window, and films."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class PictureRequests(Protocol):
+    """Requests about pictures of the whole window."""
+
+    def copy_window(self) -> None:
+        """Copy it to the clipboard."""
+
+    def save_window(self) -> None:
+        """Save it under a name and in a format that the user chooses."""
+
+    def make_film(self) -> None:
+        """Open the dialog that makes a film."""
