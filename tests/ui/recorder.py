@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from ui.exchange import requests as protocols
+from ui.exchange.exports import PictureRequests
 from ui.exchange.lessons import LessonRequests
-from ui.exchange.pictures import PictureRequests
 from ui.exchange.requests import Requests
 from ui.exchange.window import (
     ColumnState,

@@ -109,7 +109,7 @@ class FilmDialog(QDialog):
         self.stop.hide()
         self.make.setDefault(True)
         self.make.clicked.connect(self._want)
-        self.stop.clicked.connect(self.canceled)
+        self.stop.clicked.connect(self._cancel)
         buttons.rejected.connect(self.reject)
         for box in (self.what, self.kind, self.size_box, self.theme):
             box.chosen.connect(self._follow)
@@ -190,6 +190,11 @@ class FilmDialog(QDialog):
 
     # making
 
+    def _cancel(self) -> None:
+        self.stop.setEnabled(False)
+        self.estimate.setText(tr("The film is being canceled."))
+        self.canceled.emit()
+
     def show_start(self) -> None:
         """A film is being made."""
         self._begun = monotonic()
@@ -199,7 +204,7 @@ class FilmDialog(QDialog):
 
     def show_progress(self, done: int, count: int, size: float) -> None:
         """Show how far the film is."""
-        if self._begun is None:
+        if self._begun is None or not self.stop.isEnabled():
             return
         self.bar.setRange(0, count)
         self.bar.setValue(done)
@@ -226,6 +231,7 @@ class FilmDialog(QDialog):
     def _show_making(self, making: bool) -> None:
         self.bar.setVisible(making)
         self.stop.setVisible(making)
+        self.stop.setEnabled(True)
         self.make.setVisible(not making)
         self.fault.hide()
         for field in (self.what, self.kind, self.size_box, self.theme, self.diagrams,

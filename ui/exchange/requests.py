@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from collections.abc import Sequence
 
+    from ui.exchange.exports import PictureRequests
     from ui.exchange.lessons import LessonRequests
-    from ui.exchange.pictures import PictureRequests
     from ui.exchange.window import WindowRequests
     from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes

@@ -20,7 +20,7 @@ def room(count: int) -> int:
     return count * 2 + 64
 
 
-@numba.njit("int64(uint8[::1], uint8[::1])", cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True)
 def compress(numbers: NDArray[np.uint8], out: NDArray[np.uint8]) -> Any:
     """Compress numbers; returns how many bytes of `out`, which has `room` for them, are used."""
     known = np.zeros((LAST + 1, 256), np.int16)  # code, next number -> code of both; 0: none
@@ -61,3 +61,8 @@ def compress(numbers: NDArray[np.uint8], out: NDArray[np.uint8]) -> Any:
         bits >>= 8
         held -= 8
     return size
+
+
+def warm_up() -> None:
+    """Compile the kernel, or load it from the cache."""
+    compress(np.zeros(1, np.uint8), np.empty(room(1), np.uint8))

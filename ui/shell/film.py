@@ -14,7 +14,7 @@ from ui.film.reel import Reel
 from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
 from ui.shell.filmed_window import FilmedWindow, LessonStep
 from ui.shell.offscreen import window_off_screen
-from ui.worker.priority import STUDY_NICENESS, lower_priority
+from ui.worker.priority import lower_priority
 from vgsim.cli.arguments import command_parser, window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
@@ -40,7 +40,7 @@ def film(words: Sequence[str]) -> int:
     name = Path(parsed.scenario).name
     if parsed.notes is None:
         return attempt(name, lambda: _film(parsed))
-    lower_priority(STUDY_NICENESS)  # the window that waits for the film comes first
+    lower_priority()  # the window that waits for the film comes first
     with (
         (parsed.notes / WORDS).open("w", encoding="utf-8") as text,
         redirect_stdout(text),

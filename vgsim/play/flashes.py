@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.words.language import tr
-from vgsim.words.numbers import percent
 
 Luminance = NDArray[np.float64]
 Pixels = NDArray[np.uint32]
@@ -122,9 +121,8 @@ class Flashes:
         if self.allowed:
             return tr("Checked: nothing large flashes more than three times in a second.")
         return tr(
-            "Careful: {part} of an area in view flashes more than three times in a second, which "
-            "can harm people with epilepsy. Make the film longer.",
-            part=percent(self.worst),
+            "Careful: a large part of the picture flashes more than three times in a second, which "
+            "can harm people with epilepsy. Make the film longer."
         )
 
 

@@ -1,4 +1,4 @@
-"""What can be requested about pictures of the window, and films."""
+"""The requests to pass on what is shown: as a picture or a film."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class PictureRequests(Protocol):
-    """Requests about pictures of the whole window."""
+    """Requests about the picture of the whole window, and about films of it."""
 
     def copy_window(self) -> None:
         """Copy it to the clipboard."""
