@@ -18,7 +18,7 @@ from vgsim.setup.process import prepare
 # modules that run in separate processes, see `own_command`
 PARTS = (
     "vgsim.compute.kernels.fill", "ui.raster.warmup", "tests.benchmarks.window",
-    "tests.benchmarks.learning", "tests.benchmarks.start",
+    "tests.benchmarks.learning", "tests.benchmarks.start", "tests.benchmarks.film",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
     "window": partial(_apart, "window"),
     "learning": partial(_apart, "learning"),
     "start": partial(_apart, "start"),
+    "film": partial(_apart, "film"),
 }
 
 
