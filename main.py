@@ -18,7 +18,7 @@ from vgsim.setup.process import prepare
 # modules that run in separate processes, see `own_command`
 PARTS = (
     "vgsim.compute.kernels.fill", "ui.raster.warmup", "tests.benchmarks.window",
-    "tests.benchmarks.learning", "tests.benchmarks.start",
+    "tests.benchmarks.learning", "tests.benchmarks.start", "tests.benchmarks.film",
 )  # fmt: skip
 
 
@@ -47,22 +47,23 @@ def _dispatch(words: list[str]) -> int:
         code: int = import_module(words[1]).main(words[2:])
         return code
     from vgsim.cli.main import main as headless
-    from vgsim.cli.main import wants_no_window, wants_pdf, wants_picture
+    from vgsim.cli.main import wants_film, wants_no_window, wants_pdf, wants_picture
 
-    printed = wants_pdf(words)
-    if wants_no_window(words) and not printed:
+    printed, filmed = wants_pdf(words), wants_film(words)
+    if wants_no_window(words) and not (printed or filmed):
         return headless(words)
     from ui.shell.display import reachable
     from vgsim.setup import libraries
     from vgsim.setup.report import SetupError, say
 
     tested, drawn = "--self-test" in words, wants_picture(words)
-    if not (tested or drawn or printed or reachable()):
+    unseen = tested or drawn or printed or filmed
+    if not (unseen or reachable()):
         from vgsim.cli.terminal import show_as_text
 
         return show_as_text(words)
     try:
-        libraries.obtain(headless=tested or drawn or printed)
+        libraries.obtain(headless=unseen)
     except SetupError as error:
         say(str(error))
         return 1
@@ -81,6 +82,10 @@ def _dispatch(words: list[str]) -> int:
         from ui.shell.handout import write_pdf
 
         return write_pdf(words)
+    if filmed:
+        from ui.shell.film import film
+
+        return film(words)
     if drawn:
         from ui.shell.picture import picture
 

@@ -49,7 +49,7 @@ MAY |= {
     },
     "vgsim.cli": {
         *_ENGINES, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.advice",
-        "vgsim.files", "vgsim.teach", "vgsim.report",
+        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.play",
     },
 }  # fmt: skip
 MAY["vgsim.notebook"] = {
@@ -68,6 +68,7 @@ MAY |= {
     "ui.settings": {"vgsim.words", "vgsim.tables", "vgsim.files"},
     "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
+    "ui.film": {"vgsim.words", "vgsim.play", "ui.raster"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
     "ui.exchange": {
         *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "vgsim.advice", "ui.widgets",
@@ -84,7 +85,7 @@ MAY |= {
     },
     "ui.dialogs": {
         *_DRAWN, "resources", "vgsim.version", "vgsim.files", "vgsim.teach", "ui.exchange",
-        "ui.widgets", "ui.worker",
+        "ui.widgets", "ui.worker", "ui.film",
     },
     "ui.session": {
         *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "vgsim.teach",

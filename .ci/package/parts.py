@@ -24,6 +24,9 @@ PARTS = (  # the first match counts
          r"Contents/(Info\.plist|PkgInfo|_CodeSignature/|Resources/[^/]*\.icns)", "MIT",
          ("package:root",)),
     Part("ICU", r"[^/]*icu(data|i18n|uc|in|dt)[^/]*$", "Unicode-DFS-2016", ("ICU.txt",)),
+    Part("libwebp in Qt's plugin", r"imageformats/(lib)?qwebp\.[^/]*$",
+         "LGPL-3.0-only AND BSD-3-Clause",
+         ("libwebp.txt", "Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"), "PySide6_Essentials"),
     Part("Qt", r"(lib)?Qt6[^/]*$|PySide6/.*plugins/|PySide6/(Qt/|Qt6|opengl32sw|d3dcompiler)|"
          r"Qt[A-Z]\w*\.framework/", "LGPL-3.0-only", ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
          "PySide6_Essentials"),

@@ -52,7 +52,7 @@ _QT_LIBRARIES = (
 )  # fmt: skip
 _PLUGINS = (  # folder, names in it to keep ("" for none)
     ("platforms", "xcb|offscreen|wayland|windows|cocoa"),
-    ("imageformats", "svg|ico"),
+    ("imageformats", "svg|ico|webp"),  # films are coded as WebP
     ("iconengines", "svg"),
     ("platformthemes", "xdgdesktopportal"),
     ("platforminputcontexts", "compose|ibus"),

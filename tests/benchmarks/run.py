@@ -35,6 +35,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
     "window": partial(_apart, "window"),
     "learning": partial(_apart, "learning"),
     "start": partial(_apart, "start"),
+    "film": partial(_apart, "film"),
 }
 
 

@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from flashes import AREA, SIZE, Luminance, Meter, worst
 from pytestqt.qtbot import QtBot
 
 from ui.look.theme import THEMES
@@ -15,10 +14,13 @@ from ui.raster import network
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.files.bundled import scenarios
+from vgsim.play.flashes import AREA, Luminance, Meter, worst
 from vgsim.play.playback import FASTEST, SLOW, Playback
 from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
+SIZE = 1024, 768  # pixels of the screen that WCAG means
+SIZE = 1024, 768  # pixels of the screen that WCAG means
 RATE = 60.0  # frames in a second
 FRAMES = 120
 SHOWN = ("Sigmoid against ReLU", "ReLU is not enough", "Exploding", "ReZero: closed branches open")

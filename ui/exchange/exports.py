@@ -1,4 +1,4 @@
-"""The requests to pass on what is shown: as a picture, a share code or a report."""
+"""The requests to pass on what is shown: as a picture, a film, a share code or a report."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from typing import Protocol
 
 
 class PictureRequests(Protocol):
-    """Requests about the picture of the whole window."""
+    """Requests about the picture of the whole window, and about films of it."""
 
     def copy_window(self) -> None:
         """Copy it to the clipboard."""
 
     def save_window(self) -> None:
         """Save it under a name and in a format that the user chooses."""
+
+    def make_film(self) -> None:
+        """Open the dialog that makes a film."""
 
 
 class SharingRequests(Protocol):

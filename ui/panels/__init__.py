@@ -164,6 +164,7 @@ class PanelEntry:
     get: Callable[[], type[Panel]]
     later: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
+    share: float = 0.72  # of the main window's size, of a panel in a window of its own
 
 
 # in the order in which they are built and appear as tabs

@@ -20,7 +20,7 @@ PLAIN = ("cells", "discs", "lines", "bars", "diamonds", "pale")  # painters that
 
 def wrong() -> list[str]:
     """The names of the kernels that paint a wrong picture."""
-    return [*_unlike_plain(), *_unlike_known()]
+    return [*_unlike_plain(), *_unlike_known(), *_wrongly_compressed()]
 
 
 def _level(picture: Pixels) -> NDArray[np.int64]:
@@ -105,3 +105,14 @@ def _unlike_known() -> list[str]:
         if not _near(_level(picture)[:, 3], expected):
             found.append(f"plot {name}")
     return found
+
+
+def _wrongly_compressed() -> list[str]:
+    """Compress four equal numbers, whose codes of 9 bits are worked out by hand."""
+    from ui.raster import lzw
+
+    found = np.zeros(lzw.room(4), np.uint8)
+    size = lzw.compress(np.full(4, 7, np.uint8), found)
+    codes = (lzw.CLEAR, 7, lzw.FIRST, 7, lzw.END)
+    expected = sum(code << 9 * place for place, code in enumerate(codes)).to_bytes(6, "little")
+    return [] if found[:size].tobytes() == expected else ["compressed pixels"]

@@ -34,10 +34,11 @@ def warm_painters() -> None:
 def main(words: Sequence[str] = ()) -> int:
     """Compile the painters in this process, or load them from the cache. Returns the exit code."""
     cache.begin()  # before Numba is imported, which then reads where to keep its cache
-    from ui.raster import network, plots
+    from ui.raster import lzw, network, plots
 
     network.warm_up()
     plots.warm_up()
+    lzw.warm_up()
     cache.note(kept_name())
     cache.finish()
     return 0

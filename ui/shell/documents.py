@@ -137,6 +137,21 @@ class Documents(QObject):
             text = tr("Saved {file}.", file=shown_name(Path(path)))
             self._document.message.emit("note", text)
 
+    def ask_place(self, name: str, kind: str, suffix: str) -> str:
+        """Ask where to write a file that takes a while to make; empty if the user cancels.
+
+        Args:
+            name: the suggested name, without extension.
+            kind: what Qt's file dialog shows, such as "WebP (*.webp)".
+            suffix: the extension, which is added if another one was typed.
+        """
+        first = Path(self.folder, f"{name}{suffix}")
+        path, _ = self.ask_export(str(first), [kind], self._window)
+        if not path:
+            return ""
+        self.folder = str(Path(path).parent)
+        return path if Path(path).suffix.lower() == suffix else f"{path}{suffix}"
+
     def may_discard(self) -> bool:
         """Whether the experiment may be closed: unchanged, saved now, or discarded.
 

@@ -83,6 +83,11 @@ class Exports(QObject):
         formats = [picture_format(kind, partial(write, kind)) for kind in KINDS]
         self._documents.export(f"{file_name(self._documents.name)}_window", formats)
 
+    def make_film(self) -> None:
+        from ui.shell.films import open_film_dialog
+
+        open_film_dialog(self._session, self._documents, self._window)
+
     # --- a part of it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import platform
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from vgsim.cli.arguments import window_options
 from vgsim.cli.selftest import TESTS, CheckResult, report
+from vgsim.play.film import FilmPace
 from vgsim.version import VERSION
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
 SIZE = 1280, 800
+READ = (".webp",)  # kinds of films that Qt reads in an installed program
 FEWEST = 50  # minimum number of different colors in a picture of the whole window
 
 
@@ -22,7 +28,7 @@ def self_test() -> int:
 
     print(f"vgsim {VERSION}, Python {platform.python_version()}, Qt {qVersion()},"
           f" {platform.system()} {platform.machine()}")  # fmt: skip
-    return report((*TESTS, ("painters", painters), ("window", window)))
+    return report((*TESTS, ("painters", painters), ("films", films), ("window", window)))
 
 
 def painters() -> CheckResult:
@@ -35,6 +41,32 @@ def painters() -> CheckResult:
     return CheckResult(
         not found, f"wrong: {', '.join(found)}" if found else "paint the known pictures"
     )
+
+
+def films() -> CheckResult:
+    """Write a tiny film of every kind; of the kinds that Qt reads, read the pictures back."""
+    from PySide6.QtGui import QImageReader
+
+    from ui.film.formats import formats
+    from ui.film.reel import Reel
+
+    pictures = [np.full((20, 30), color, np.uint32) for color in (0xFF336699, 0xFFCC8844)]
+    written, wrong = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in formats():
+            path = Path(folder) / f"film{kind.suffix}"
+            with path.open("w+b") as file:
+                reel = Reel(file, kind, (30, 20), FilmPace(1.0, 10))
+                for picture in pictures:
+                    reel.add(picture)
+                reel.finish()
+            reader = QImageReader(str(path))
+            seen = [reader.read().pixel(15, 10) for _ in pictures] if kind.suffix in READ else []
+            if seen not in ([], [int(picture[10, 15]) for picture in pictures]):
+                wrong.append(kind.suffix)
+            written.append(kind.suffix)
+    text = f"{', '.join(written)} are written"
+    return CheckResult(not wrong, f"{text}; wrong: {', '.join(wrong)}" if wrong else text)
 
 
 def window() -> CheckResult:

@@ -32,9 +32,12 @@ class DialogWindow(QMainWindow):
 
         open_glossary(self, name)
 
-    def take_panel(self, panel: QWidget, name: str, title: str) -> None:
-        """Give a panel a window of its own, which `show_panel_window` shows."""
-        self._panel_windows[name] = panel_window(panel, title, self)
+    def take_panel(self, panel: QWidget, name: str, title: str, share: float) -> None:
+        """Give a panel a window of its own, which `show_panel_window` shows.
+
+        `share`: of this window's size.
+        """
+        self._panel_windows[name] = panel_window(panel, title, self, share)
 
     def show_panel_window(self, name: str) -> None:
         """Open the window of a panel that has its own, or bring it to the front."""

@@ -50,6 +50,14 @@ class LessonPlace(QObject):
         return self._state is not None and self._state.lesson is not None
 
     @property
+    def step(self) -> tuple[str, int] | None:
+        """The name of the lesson and the step that is open, from 0; None: there is none."""
+        lesson = self._state.lesson if self._state is not None else None
+        if self._state is None or lesson is None or self._state.step is None:
+            return None
+        return lesson.name, self._state.index
+
+    @property
     def taken(self) -> int:
         """The height that is not left for the stage, in pixels."""
         return self._panel.height() if self._panel is not None and self._above else 0

@@ -27,7 +27,7 @@ def put_panel(
     """
     place = entry.place
     if place == "window":
-        window.take_panel(panel, panel.name, panel.title)
+        window.take_panel(panel, panel.name, panel.title, entry.share)
     elif place == "stage":
         window.stage.take_gallery(panel)
     elif place == "left":

@@ -68,12 +68,16 @@ class Presentation(QObject):
         """Go to full screen and hide the controls; has no effect while presenting."""
         if self.presenting:
             return
-        self.presenting = True
         self._was_full = self.full
+        self.put_away()
+        self._full(True)
+
+    def put_away(self) -> None:
+        """Hide the controls, and keep the size of the window; call it once."""
+        self.presenting = True
         self._were_visible = tuple(not widget.isHidden() for widget in self._hidden)
         for widget in self._hidden:
             widget.hide()
-        self._full(True)
 
     def toggle_blank(self) -> None:
         if self.black_screen.isVisible():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from vgsim.cli.film import add_film_arguments
 from vgsim.cli.output import complain
 from vgsim.describe.errors import shortened
 from vgsim.words.stages import STAGES
@@ -87,7 +88,9 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, diagnose, report, sweep):
+    film = commands.add_parser("film", help="draw a film of one pass, or of a run of learning")
+    add_film_arguments(film, _steps, _size, tuple(STAGES))
+    for each in (run, diagnose, report, sweep, film):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")
     check = commands.add_parser(
@@ -106,7 +109,7 @@ def command_parser() -> Parser:
     words.add_argument("term", nargs="*", help="a word or symbol (default: list all)")
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
     bench.add_argument("--quick", action="store_true", help="measure less, in about a minute")
-    parts = "kernels, switches, formulas, recurrent, plane, window, learning or start"
+    parts = "kernels, switches, formulas, recurrent, plane, window, learning, start or film"
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser
 

@@ -11,7 +11,7 @@ from vgsim.version import VERSION
 
 COMMANDS = (
     "run", "diagnose", "report", "bench", "sweep", "glossary", "lessons", "lesson-check",
-    "lesson-print",
+    "lesson-print", "film",
 )  # fmt: skip
 
 
@@ -25,6 +25,11 @@ def wants_pdf(arguments: Sequence[str]) -> bool:
     """Whether these arguments ask for a handout or report as a PDF, which Qt draws."""
     drawn = arguments[:1] in (["lesson-print"], ["report"])
     return drawn and any(each.lower().endswith(".pdf") for each in arguments)
+
+
+def wants_film(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for a film, which the window draws off screen."""
+    return arguments[:1] == ["film"] and not {"-h", "--help"} & set(arguments)
 
 
 def wants_picture(arguments: Sequence[str]) -> bool:

@@ -7,8 +7,10 @@ import os
 import stat
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from vgsim.files.places import is_stream
 
@@ -49,7 +51,34 @@ def _make_private(folder: Path) -> None:
         folder.mkdir(0o700, exist_ok=True)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write piece by piece, which replaces `path` when the block ends.
+
+    After an error inside of the block, and if the program is interrupted, nothing is left.
+
+    Raises:
+        OSError: names `path`; the file is unchanged.
+    """
+    try:
+        with (
+            _replacement(Path(os.path.realpath(path)), private=False) as handle,
+            open(handle, "w+b", closefd=False) as file,
+        ):
+            yield file
+    except OSError as error:
+        error.filename = str(path)  # instead of the temporary file's name
+        raise
+
+
 def _replace(target: Path, content: bytes, private: bool) -> None:
+    with _replacement(target, private) as handle:
+        _write_all(handle, content)
+
+
+@contextmanager
+def _replacement(target: Path, private: bool) -> Iterator[int]:
+    """The handle of a temporary file, which takes the place of the target in the end."""
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     _remove_stale(target.parent)
@@ -57,7 +86,7 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
     handle, temporary = tempfile.mkstemp(suffix, prefix, target.parent)
     try:
         try:
-            _write_all(handle, content)
+            yield handle
             os.fsync(handle)
         finally:
             os.close(handle)

@@ -1,0 +1,170 @@
+"""vgsim film: the frames of the real window, in a file, without a display."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.dialogs.film import FilmDialog
+from ui.shell.application import Application
+from ui.shell.film import film
+from ui.shell.film_maker import FilmMaker
+from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
+from ui.shell.offscreen import window_off_screen
+from vgsim.cli.arguments import command_parser, window_options
+from vgsim.cli.main import main as headless
+from vgsim.cli.main import wants_film, wants_no_window
+from vgsim.files.scenario import open_scenario
+from vgsim.play.film import FilmPace, pass_positions
+
+pytestmark = pytest.mark.usefixtures("compiled", "painters")
+ROOT = Path(__file__).resolve().parents[3]
+SCENARIO = str(ROOT / "resources" / "scenarios" / "01_sigmoid_against_relu.vgsim")
+SIZE = 800, 600
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def given_back(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a window off screen sets for its process is taken back."""
+    for name in ("VGSIM_SETTINGS", "QT_QPA_PLATFORM", "QT_LOGGING_RULES", "QT_SCALE_FACTOR",
+                 "LC_ALL"):  # fmt: skip
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
+
+def seen_by_the_window(pace: FilmPace) -> list[QImage]:
+    """What the window shows at the instants of a film, painted as a whole each time."""
+    options, _ = window_options(["--theme", "dark", SCENARIO])
+    found = []
+    with window_off_screen(options, SIZE) as unseen:
+        main = unseen.main
+        assert main.session is not None
+        player, window = main.session.player, main.window
+        player.pause()
+        window.preferred.toggle_coach()
+        window.presentation.put_away()
+        window.resize(*SIZE)
+        unseen.wait_until(unseen.settled)
+        window.notice.hide()
+        for position in pass_positions(player.timeline, pace):
+            player.seek(position)
+            for _ in range(3):
+                QCoreApplication.processEvents()
+            found.append(window.grab().toImage())
+    return found
+
+
+@pytest.mark.usefixtures("given_back")
+def test_the_frames_are_what_the_window_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "film.webp"
+    words = [SCENARIO, str(out), "--theme", "dark", "--size", "800x600"]
+    assert film(["film", *words, "--seconds", "1", "--rate", "12"]) == 0
+    assert "12 frames" in capsys.readouterr().out
+    expected = seen_by_the_window(FilmPace(1.0, 12))
+    reader, frames = QImageReader(str(out)), []
+    while not (image := reader.read()).isNull():
+        repeats = round(reader.nextImageDelay() * 12 / 1000)
+        frames += [image.convertToFormat(QImage.Format.Format_RGB32)] * repeats
+    assert len(frames) == len(expected)
+    for now, seen in zip(frames, expected, strict=True):
+        assert now == seen.convertToFormat(QImage.Format.Format_RGB32)
+    first, middle, last = (expected[k] for k in (0, 5, -1))
+    assert first != middle != last
+
+
+@pytest.mark.usefixtures("given_back")
+def test_a_film_that_is_canceled_leaves_nothing(tmp_path: Path) -> None:
+    notes, place = tmp_path / "notes", tmp_path / "place"
+    notes.mkdir()
+    place.mkdir()
+    (notes / CANCEL).touch()
+    words = [SCENARIO, str(place / "film.gif"), "--size", "640x480", "--notes", str(notes)]
+    assert film(["film", *words]) == 1
+    assert list(place.iterdir()) == []
+    assert (notes / WORDS).read_text() == ""
+    assert not (notes / PROGRESS).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ([SCENARIO, "film.avi"], "ends in one of these"),
+        ([SCENARIO, "film.webp", "--seconds", "1e9"], "A film lasts"),
+        ([SCENARIO, "nowhere/film.webp"], "nowhere"),
+        (["no_such_lesson", "film.webp", "--what", "lesson"], "There is no lesson"),
+        (["01_forward_and_backward", "film.webp", "--step", "99"], "choose one of them"),
+        ([SCENARIO, "film.webp", "--what", "learning", "--from", "9", "--to", "9"], "has to end"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_at_once(
+    words: list[str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert film(["film", *words]) > 0
+    assert complaint in capsys.readouterr().err
+
+
+def test_help_needs_no_window(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["film", "--help"]
+    assert wants_no_window(words)
+    assert not wants_film(words)
+    with pytest.raises(SystemExit):
+        headless(words)
+    assert "--seconds" in capsys.readouterr().out
+
+
+def dialog(app: Application, qtbot: QtBot) -> FilmDialog:
+    app.window.actions_by_id["film"].trigger()
+    found = [each for each in QApplication.topLevelWidgets() if isinstance(each, FilmDialog)]
+    qtbot.waitUntil(found[-1].isVisible)
+    return found[-1]
+
+
+def test_the_dialog_makes_what_is_chosen(
+    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
+    assert app.documents is not None
+    app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
+    shown = dialog(app, qtbot)
+    shown.what.setFocus()
+    qtbot.keyClicks(shown.what, "A run")
+    shown.what.chosen.emit(shown.what.key())
+    shown.last.selectAll()
+    qtbot.keyClicks(shown.last, "0")
+    qtbot.mouseClick(shown.make, _LEFT)
+    assert shown.fault.text() == "The last update has to come after the first one."
+    assert not started
+    shown.last.selectAll()
+    qtbot.keyClicks(shown.last, "50")
+    qtbot.mouseClick(shown.make, _LEFT)
+    (words,) = started
+    parsed = command_parser().parse_args(["film", *words])
+    assert (parsed.what, parsed.first, parsed.last) == ("learning", 0, 50)
+    assert parsed.out == tmp_path / "my film.webp"
+    assert parsed.size == (1920, 1080)
+    assert app.session is not None
+    assert open_scenario(parsed.scenario) == app.session.experiment
+    # the window can be used, and closing the dialog ends the film
+    maker = shown.findChild(FilmMaker)
+    assert maker is not None
+    maker.progressed.emit(10, 100, 5e5)
+    assert "Frame 10 of 100" in shown.estimate.text()
+    assert "5.0 MB" in shown.estimate.text()
+    qtbot.mouseClick(shown.stop, _LEFT)
+    assert (maker.notes / CANCEL).exists()
+    maker._finish(1)
+    assert shown.fault.text() == "The film was canceled; no file was written."
+    assert not maker.notes.exists()
+    assert shown.make.isVisible()
+    shown.reject()
