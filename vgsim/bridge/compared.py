@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from vgsim.bridge import arrays as plain
 from vgsim.bridge import recurrent_arrays as recurrent
 from vgsim.bridge.moment import Moment
-from vgsim.bridge.tolerance import tolerance
+from vgsim.bridge.refused import NotExported
+from vgsim.bridge.tolerance import rounded_up, roundings_alone, tolerance
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.words.language import tr
 
 MOST = 20  # updates that are compared
 SAFETY = 16  # PyTorch's roundings may be this much worse than one of every weight
+# roundings grow too fast, numbers become infinite, or a gradient is nothing but roundings
+Stop = Literal["", "grows", "infinite", "cancels"]
 Numbers = dict[str, Array]
 
 
@@ -29,7 +34,8 @@ class Compared:
     first: Numbers  # signals and gradients of the first pass, by the script's names
     last: Numbers  # of the last one; empty if only one is compared
     tolerance: float  # the largest relative difference
-    unstable: bool  # whether fewer updates than `MOST` are compared because roundings grow
+    stopped: Stop  # why fewer updates than usual are compared
+    left_out: tuple[str, ...]  # gradients that are not compared: only roundings
 
     @property
     def updates(self) -> int:
@@ -48,33 +54,38 @@ def compared(moment: Moment) -> Compared:
     losses: list[float] = []
     first: Numbers = {}
     last: Numbers = {}
-    exact, unstable = 0.0, False
+    exact, left_out = 0.0, tuple[str, ...]()
+    stopped: Stop = ""
     for update in range(most + 1):
         run.advance(1)
         other.advance(1)
-        here = signals_and_gradients(run)
+        here, cancelled = signals_and_gradients(run), roundings_alone(run.tape)
+        if not all(np.isfinite(array).all() for array in (run.tape.loss, *here.values())):
+            stopped = "infinite"
+            break
+        for name in cancelled:
+            del here[f"gradient of {name}"]
         apart = max(
             difference({"loss": np.array(run.tape.loss)}, {"loss": np.array(other.tape.loss)}),
             difference(here, signals_and_gradients(other)),
         )
         allowed = max(exact, tolerance(run.tape))
         if update == 0:
-            first, exact = here, max(allowed, _rounded(SAFETY * apart))
+            first, exact = here, max(allowed, rounded_up(SAFETY * apart))
         elif SAFETY * apart > exact:
-            unstable = True
+            stopped = "grows"
             break
         else:
             last, exact = here, allowed
         losses.append(run.tape.loss)
-    return Compared(np.array(losses), first, last, exact, unstable)
-
-
-def _rounded(value: float) -> float:
-    """The next larger number with one digit, at most 1."""
-    if not value < 1:
-        return 1.0
-    found = float(f"{value:.0e}")
-    return found if found >= value else float(f"{1.5 * value:.0e}")
+        if cancelled:  # what this update changes is nothing but roundings, too
+            stopped, left_out = ("cancels" if update < most else ""), tuple(sorted(cancelled))
+            break
+    if not losses:
+        raise NotExported(
+            tr("Its numbers are infinite or undefined at this update: there is nothing to continue.")
+        )
+    return Compared(np.array(losses), first, last, exact, stopped, left_out)
 
 
 def _nudged(moment: Moment) -> Moment:

@@ -29,12 +29,18 @@ HEAD = '''"""{title}: a network of vgsim {version} in PyTorch, {moment}.
 torch.set_default_dtype({dtype})
 
 START = {start}  # updates made before
-CHECKED = {checked}  # updates that are compared with vgsim's{unstable}
-TOLERANCE = {tolerance}  # largest relative difference of a number
+CHECKED = {checked}  # updates that are compared with vgsim's
+{fewer}TOLERANCE = {tolerance}  # largest relative difference of a number
 {more}'''
-UNSTABLE = """
-# No more, because this training is unstable: differences in the last digit grow from update to
-# update, so that no two programs agree for long."""
+# why fewer updates are compared than usual
+FEWER = {
+    "": "",
+    "grows": "No more, because this training is unstable: differences in the last digit grow from "
+    "update to update, so that no two programs agree for long.",
+    "infinite": "No more, because then its numbers become infinite.",
+    "cancels": "No more, because some gradients are nothing but roundings, which differ from "
+    "program to program.",
+}
 FILE = '''
 FILE = load_file(Path(__file__).with_suffix(".safetensors"))
 
@@ -166,10 +172,20 @@ def script(moment: Moment, name: str, passes: Compared | None = None) -> str:
         memories=", its optimizer's memories" if remembers else "", imports=_imports(body),
         dtype=dtype, start=moment.step, checked=updates,
         tolerance=passes.tolerance if passes is not None else 0.0,
-        unstable=UNSTABLE if passes is not None and passes.unstable else "",
+        fewer=_fewer(passes),
         more=_constants(moment, body),
     )  # fmt: skip
     return f"{head}\n{body}"
+
+
+def _fewer(passes: Compared | None) -> str:
+    """Remarks on what is not compared, and why."""
+    if passes is None:
+        return ""
+    text = FEWER[passes.stopped]
+    if passes.left_out:
+        text += f" Not compared: the gradient of {', '.join(passes.left_out)}: its terms cancel."
+    return remark(text.strip()) if text else ""
 
 
 def _when(moment: Moment) -> str:
