@@ -43,12 +43,13 @@ MAY |= {
     "vgsim.play": {"vgsim.words", "vgsim.describe", "vgsim.compute.traces"},
     "vgsim.advice": {*_RESULTS, "vgsim.theory"},
     "vgsim.files": {*_RESULTS, "resources"},
+    "vgsim.bridge": {*_ENGINES, *_RESULTS, "vgsim.version"} - {"vgsim.compute.weights"},
     "vgsim.teach": {
         *_RESULTS, "resources", "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files",
     },
     "vgsim.cli": {
         *_ENGINES, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.advice",
-        "vgsim.files", "vgsim.teach",
+        "vgsim.files", "vgsim.teach", "vgsim.bridge",
     },
 }  # fmt: skip
 MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files"}

@@ -64,6 +64,11 @@ def main() -> int:
                 others[str(refused)] += 1
                 seed += 1
                 continue
+            except Exception as error:
+                print(f"seed {seed} (after {step} updates): {error!r}", flush=True)
+                failed += 1
+                seed += 1
+                continue
         dtype = experiment.lanes[0].network.dtype
         usual = 1e-11 if dtype == "float64" else 1e-5
         if names["CHECKED"] == 20 and names["TOLERANCE"] == usual:

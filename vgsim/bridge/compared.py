@@ -20,7 +20,7 @@ from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.words.language import tr
 
 MOST = 20  # updates that are compared
-SAFETY = 16  # PyTorch's roundings may be this much worse than one of every weight
+SAFETY = 4  # PyTorch's roundings may be this much worse than one of every weight
 # roundings grow too fast, numbers become infinite, or a gradient is nothing but roundings
 Stop = Literal["", "grows", "infinite", "cancels"]
 Numbers = dict[str, Array]

@@ -62,7 +62,7 @@ def run_pass(update):
     for signal in signals:
         signal.retain_grad()
     loss = loss_of(signals[-1], target)
-    optimizer.zero_grad()
+    {zero}
     {backward}
     return signals, loss.item()
 '''
@@ -251,5 +251,7 @@ def _pass(moment: Moment, prepare: str) -> str:
             "    for each in [*network.parameters(), *signals]:\n"
             f"        each.grad *= 2.0**-{scale}"
         )
-    text = PASS.replace("{prepare}", "    prepare(update)\n" if prepare else "")
+    frozen = isinstance(moment.plan, Plan) and any(each.frozen for each in moment.plan.layers)
+    zero = "network.zero_grad()  # of frozen layers, too" if frozen else "optimizer.zero_grad()"
+    text = PASS.replace("{zero}", zero).replace("{prepare}", "    prepare(update)\n" if prepare else "")
     return text.replace("{backward}", backward)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
@@ -9,7 +11,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array
 
 TOLERANCES = {"float64": 1e-11, "float32": 1e-5}
-ROUNDINGS = 64  # of one number, between the output and a gradient
+ROUNDINGS = 8  # of one number, between the output and a gradient
 
 
 def tolerance(tape: Tape | RecurrentTape) -> float:
@@ -55,21 +57,30 @@ def roundings_alone(tape: Tape | RecurrentTape) -> set[str]:
     """
     usual = TOLERANCES[tape.plan.format.name]
     limit = float(np.finfo(tape.plan.dtype).eps) / usual
-    found = set()
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
-            for layer in range(1, tape.layers + 1):
-                here = "output" if layer == tape.layers else f"layers.{layer - 1}.linear"
-                delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
-                exact = layer < tape.layers and tape.plan.biases_cancel
-                if not exact and _cancels(tape.grad_bias(layer), _sum(delta), limit):
-                    found.add(f"{here}.bias")
-                terms = np.abs(delta).T.astype(np.float64) @ np.abs(below)
-                if _cancels(tape.grad_weight(layer), terms, limit):
-                    found.add(f"{here}.weight")
-        elif _cancels(tape.output_bias(1), _sum(tape.grad_output()), limit):
-            found.add("output.bias")
-    return found
+            terms = (each for layer in range(1, tape.layers + 1) for each in _terms(tape, layer))
+        else:
+            terms = iter([("output.bias", tape.output_bias(1), _sum(tape.grad_output()))])
+        return {name for name, gradient, sizes in terms if _cancels(gradient, sizes, limit)}
+
+
+def _terms(tape: Tape, layer: int) -> Iterator[tuple[str, Array, Array]]:
+    """Yield name and gradient of a layer's parameters, and the sum of its terms' magnitudes."""
+    plan, hidden = tape.plan, layer < tape.layers
+    delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
+    here = f"layers.{layer - 1}.linear" if hidden else "output"
+    if not (hidden and plan.biases_cancel):  # else the gradient is exactly 0
+        yield f"{here}.bias", tape.grad_bias(layer), _sum(delta)
+    sizes = np.abs(delta).T.astype(np.float64) @ np.abs(below)
+    yield f"{here}.weight", tape.grad_weight(layer), sizes
+    if hidden and plan.normalized:
+        arriving = tape.grad_argument(layer) if plan.before else tape.grad_activation(layer)
+        norm = f"layers.{layer - 1}.norm"
+        scaled = _sum(arriving * tape.normalized(layer))
+        yield f"{norm}.weight", tape.grad_gamma(layer), scaled
+        if plan.normalization.shifts:
+            yield f"{norm}.bias", tape.grad_beta(layer), _sum(arriving)
 
 
 def _sum(delta: Array) -> Array:

@@ -49,14 +49,18 @@ class RandomReLU(nn.Module):
         return torch.where(z > 0, z, self.slopes * z)
 '''
 HARD_SIGMOID = '''
-def hard_sigmoid(z):
+class HardSigmoid(nn.Module):
     """A ramp from 0 to 1; the sixth in nn.Hardsigmoid's gradient has only single precision."""
-    return torch.clamp(z / 6 + 0.5, 0, 1)
+
+    def forward(self, z):
+        return torch.clamp(z / 6 + 0.5, 0, 1)
 '''
 LECUN_TANH = '''
-def lecun_tanh(z):
-    """LeCun's tanh, 1998: it maps 1 to 1."""
-    return 1.7159 * torch.tanh(2 * z / 3)
+class LeCunTanh(nn.Module):
+    """LeCun's tanh of 1998, which maps 1 to 1."""
+
+    def forward(self, z):
+        return 1.7159 * torch.tanh(2 * z / 3)
 '''
 
 # alpha, lower, upper: the activation's parameters; units: of the layer; slopes: of PReLU
@@ -78,8 +82,8 @@ ACTIVATIONS: Mapping[str, TorchPart | Refusal] = {
     "softsign": TorchPart("nn.Softsign()"),
     "mish": TorchPart("nn.Mish()"),
     "hard_tanh": TorchPart("nn.Hardtanh()"),
-    "hard_sigmoid": TorchPart("hard_sigmoid", HARD_SIGMOID),
-    "lecun_tanh": TorchPart("lecun_tanh", LECUN_TANH),
+    "hard_sigmoid": TorchPart("HardSigmoid()", HARD_SIGMOID),
+    "lecun_tanh": TorchPart("LeCunTanh()", LECUN_TANH),
 }
 
 # units: of the layer; momentum: of batch norm's running statistics

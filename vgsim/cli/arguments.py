@@ -81,7 +81,14 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, diagnose, sweep):
+    export = commands.add_parser("export", help="write every network as a script for PyTorch")
+    export.add_argument("scenario", type=Path, help="a .vgsim file")
+    export.add_argument("--to", choices=("torch",), required=True, help="the library: torch")
+    export.add_argument("folder", type=Path, metavar="DIR", help="the folder to write into")
+    export.add_argument(
+        "--steps", type=_steps, default=0, help="updates before the export (default 0)"
+    )
+    for each in (run, diagnose, sweep, export):
         _add_allow_outside(each)
     commands.add_parser("lessons", help="list the lessons, and your own")
     check = commands.add_parser(

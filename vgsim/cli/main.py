@@ -10,7 +10,8 @@ from vgsim.cli.attempt import attempt
 from vgsim.version import VERSION
 
 COMMANDS = (
-    "run", "diagnose", "bench", "sweep", "glossary", "lessons", "lesson-check", "lesson-print",
+    "run", "diagnose", "bench", "sweep", "export", "glossary", "lessons", "lesson-check",
+    "lesson-print",
 )  # fmt: skip
 
 
@@ -70,6 +71,12 @@ def _text(parsed: Namespace) -> str:
         from vgsim.cli.diagnose import diagnose
 
         return diagnose(parsed.scenario, parsed.steps, allow_outside=parsed.allow_outside)
+    if parsed.command == "export":
+        from vgsim.cli.export import export
+
+        return export(
+            parsed.scenario, parsed.folder, parsed.steps, allow_outside=parsed.allow_outside
+        )
     from vgsim.cli.run import run
 
     return run(
