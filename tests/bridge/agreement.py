@@ -21,14 +21,14 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parent))
-from drawn import drawn  # noqa: E402
+from drawn import drawn
 
-from vgsim.bridge.export import torch_files  # noqa: E402
-from vgsim.bridge.moment import moments  # noqa: E402
-from vgsim.bridge.refused import NotExported  # noqa: E402
-from vgsim.compute.learning.training import Trainer  # noqa: E402
-from vgsim.describe.spec import Experiment  # noqa: E402
-from vgsim.tables.table import TableError  # noqa: E402
+from vgsim.bridge.export import torch_files
+from vgsim.bridge.moment import moments
+from vgsim.bridge.refused import NotExported
+from vgsim.compute.learning.training import Trainer
+from vgsim.describe.spec import Experiment
+from vgsim.tables.table import TableError
 
 
 def exported(experiment: Experiment, step: int, folder: Path) -> Path:

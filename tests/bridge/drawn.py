@@ -29,8 +29,9 @@ from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
 
 FORMULAS = (
     "x / (1 + exp(-a*x))", "x * sigmoid(b*x)", "tanh(x) + 0.1*sin(a*x)", "log(1 + exp(x))",
-    "max(x, a*x)", "min(max(-1, x), 1) * b", "where(x > 0, x, a*(exp(x) - 1))", "abs(x) / (1 + x^2)",
-    "x * Phi(x)", "erf(x)", "atan(x)", "where(x > 0, sqrt(x + 1) - 1, x / 2)", "sign(x)*log(1+abs(x))",
+    "max(x, a*x)", "min(max(-1, x), 1) * b", "where(x > 0, x, a*(exp(x) - 1))",
+    "abs(x) / (1 + x^2)", "x * Phi(x)", "erf(x)", "atan(x)", "where(x > 0, sqrt(x + 1) - 1, x / 2)",
+    "sign(x)*log(1+abs(x))",
     "x * tanh(log(1 + exp(x)))", "sinh(x) / cosh(x)", "cos(x) - 1 + x", "0.5 * x + 0 * b",
 )  # fmt: skip
 GENERATED = [name for name, each in DATASETS.items() if not each.steps and name != "csv"]
@@ -90,8 +91,11 @@ def _experiment(draw: random.Random, data: DataSpec, network: NetworkSpec) -> Ex
 
 def _feedforward(draw: random.Random) -> Experiment:
     data = DataSpec(
-        name=draw.choice(GENERATED), batch_size=draw.choice([4, 16, 33, 64, 2000]), examples=100,
-        label_noise=_maybe(draw, 0.1, 0.2, 0.0), standardize=draw.random() < 0.9,
+        name=draw.choice(GENERATED),
+        batch_size=draw.choice([4, 16, 33, 64, 2000]),
+        examples=100,
+        label_noise=_maybe(draw, 0.1, 0.2, 0.0),
+        standardize=draw.random() < 0.9,
         class_weights=_maybe(draw, 0.2, "balanced", "none"),
     )
     depth, width = draw.randint(1, 8), draw.randint(2, 24)

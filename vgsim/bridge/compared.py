@@ -12,7 +12,12 @@ from vgsim.bridge import arrays as plain
 from vgsim.bridge import recurrent_arrays as recurrent
 from vgsim.bridge.moment import Moment
 from vgsim.bridge.refused import NotExported
-from vgsim.bridge.tolerance import rounded_up, roundings_alone, tolerance
+from vgsim.bridge.tolerance import (
+    only_roundings_normalized,
+    rounded_up,
+    roundings_alone,
+    tolerance,
+)
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.learning.lane import LaneRun
@@ -60,8 +65,11 @@ def compared(moment: Moment) -> Compared:
         run.advance(1)
         other.advance(1)
         here, cancelled = signals_and_gradients(run), roundings_alone(run.tape)
-        if not all(np.isfinite(array).all() for array in (run.tape.loss, *here.values())):
+        if not all(np.isfinite(each).all() for each in (np.array(run.tape.loss), *here.values())):
             stopped = "infinite"
+            break
+        if only_roundings_normalized(run.tape):
+            stopped = "cancels"
             break
         for name in cancelled:
             del here[f"gradient of {name}"]
@@ -82,8 +90,15 @@ def compared(moment: Moment) -> Compared:
             stopped, left_out = ("cancels" if update < most else ""), tuple(sorted(cancelled))
             break
     if not losses:
+        if stopped == "cancels":
+            raise NotExported(
+                tr(
+                    "All units of a layer are equal, and the normalization divides only their "
+                    "roundings: every program computes other numbers, so nothing could be checked."
+                )
+            )
         raise NotExported(
-            tr("Its numbers are infinite or undefined at this update: there is nothing to continue.")
+            tr("Its numbers are infinite or undefined by now: there is nothing to continue.")
         )
     return Compared(np.array(losses), first, last, exact, stopped, left_out)
 

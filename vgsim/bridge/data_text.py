@@ -37,10 +37,7 @@ def batch_text(plan: Plan | RecurrentPlan, updates: int) -> str:
     """The function that returns the batch of an update; `updates`: how many are in the file."""
     if isinstance(plan, RecurrentPlan) and plan.data.drawn:
         return DRAWN.format(updates=updates)
-    if isinstance(plan, Plan):
-        n = len(plan.data.x_train)
-    else:
-        n = plan.data.source.training
+    n = len(plan.data.x_train) if isinstance(plan, Plan) else plan.data.source.training
     return WHOLE if plan.batch >= n else SHUFFLED.format(n=n, size=plan.batch)
 
 
@@ -104,4 +101,5 @@ def _edits(moment: Moment) -> str:
     if not found:
         return ""
     rows = "".join(f"    {step}: [{', '.join(each)}],\n" for step, each in sorted(found.items()))
-    return f"\n# weights that were set by hand: {{update: [(name, place, value)]}}\nEDITS = {{\n{rows}}}\n"
+    head = "\n# weights that are set by hand: {update: [(name, place, value)]}\n"
+    return f"{head}EDITS = {{\n{rows}}}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,19 @@ import numpy as np
 from vgsim.bridge import arrays as plain
 from vgsim.bridge import recurrent_arrays as recurrent
 from vgsim.bridge.compared import compared, parameters, without_gradient
-from vgsim.bridge.moment import Moment
+from vgsim.bridge.moment import Moment, moments
+from vgsim.bridge.refused import NotExported
 from vgsim.bridge.safetensors import safetensors
 from vgsim.bridge.script import script
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.compute.learning.training import Trainer
 from vgsim.version import VERSION
+from vgsim.words.language import tr
+
+STEM = "network"  # how the names of the files begin, unless the user chooses another
 
 
 def torch_files(moment: Moment, name: str) -> dict[str, bytes]:
@@ -45,9 +51,35 @@ def torch_files(moment: Moment, name: str) -> dict[str, bytes]:
     }
 
 
-def names(count: int) -> list[str]:
-    """The names of the files of all networks of an experiment, without suffix."""
-    return ["network"] if count == 1 else [f"network{k}" for k in range(1, count + 1)]
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files of all networks of an experiment."""
+
+    files: dict[str, bytes]  # by name
+    refused: tuple[str, ...]  # a sentence for each network that cannot be exported
+
+
+def names(stem: str, count: int) -> list[str]:
+    """The names of the files of each network, without suffix."""
+    return [stem] if count == 1 else [f"{stem}{k}" for k in range(1, count + 1)]
+
+
+def exported(trainer: Trainer, stem: str = STEM) -> Exported:
+    """The files of all networks of a trainer at its present update.
+
+    Args:
+        trainer: it stays at this update.
+        stem: how the names of the files begin.
+    """
+    files: dict[str, bytes] = {}
+    refused = []
+    wanted = names(stem, len(trainer.lanes))
+    for moment, name in zip(moments(trainer), wanted, strict=True):
+        try:
+            files |= torch_files(moment, name)
+        except NotExported as error:
+            refused.append(tr("{title}: {reason}", title=moment.plan.title, reason=str(error)))
+    return Exported(files, tuple(refused))
 
 
 def _prefixed(word: str, found: Mapping[str, Any]) -> dict[str, Array]:

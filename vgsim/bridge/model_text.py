@@ -157,7 +157,8 @@ def _network(plan: Plan) -> str:
             f"self.frozen = {frozen}  # layers that keep their weights" if frozen else "",
             indent=8,
         )
-        + '\n    def forward(self, x):\n        """The output of every layer; of the last one, z."""\n'
+        + "\n    def forward(self, x):\n"
+        + '        """The output of every layer; of the last one, z."""\n'
         + block(*_forward(plan), indent=8)
     )
 

@@ -78,7 +78,7 @@ def _library_states(plan: RecurrentPlan) -> list[str]:
     if not plan.cell.has_cell_state:
         detached = "state = state.detach()"
     return [
-        f"# truncated: the gradient goes back at most {every} steps, in blocks counted from the end",
+        f"# truncated: the gradient stops every {every} steps, counted from the end",
         "parts, state = [], None",
         f"for block in x.split({sizes}, dim=1):",
         "    part, state = self.cell(block, state)",

@@ -108,7 +108,7 @@ def check():
             print(f"update {{update:<9}}{{row}}")
         name = max(found, key=found.get)
         if found[name] > TOLERANCE >= largest:
-            print(f"{{name}} is the first to differ by more than {{TOLERANCE}}, at update {{update}}")
+            print(f"{{name}} is the first to differ by more, at update {{update}}")
         largest = max(largest, found[name])
         make_update()
     return largest
@@ -168,7 +168,7 @@ def script(moment: Moment, name: str, passes: Compared | None = None) -> str:
     )  # fmt: skip
     remembers = moment.step > since and "memory[" in body
     head = HEAD.format(
-        title=quoted(plan.title), version=VERSION, moment=_when(moment), name=name,
+        title=quoted(plan.title), version=VERSION, moment=_when(moment), name=quoted(name),
         memories=", its optimizer's memories" if remembers else "", imports=_imports(body),
         dtype=dtype, start=moment.step, checked=updates,
         tolerance=passes.tolerance if passes is not None else 0.0,
@@ -227,7 +227,9 @@ def _origin(moment: Moment) -> str:
         each.initializer != spec.initializer for each in plan.layers[:-1]
     )
     text += " (some layers otherwise)" if own else ""
-    text += "; the file has what training made of them." if moment.step else "; they are in the file."
+    text += (
+        "; the file has what training made of them." if moment.step else "; they are in the file."
+    )
     found = remark(text)
     if moment.earlier:
         found += remark(
@@ -253,5 +255,7 @@ def _pass(moment: Moment, prepare: str) -> str:
         )
     frozen = isinstance(moment.plan, Plan) and any(each.frozen for each in moment.plan.layers)
     zero = "network.zero_grad()  # of frozen layers, too" if frozen else "optimizer.zero_grad()"
-    text = PASS.replace("{zero}", zero).replace("{prepare}", "    prepare(update)\n" if prepare else "")
+    text = PASS.replace("{zero}", zero).replace(
+        "{prepare}", "    prepare(update)\n" if prepare else ""
+    )
     return text.replace("{backward}", backward)

@@ -21,24 +21,26 @@ def tolerance(tape: Tape | RecurrentTape) -> float:
     an output as y - t. Where y is almost 1 or almost t, these lose digits, which the program keeps.
     So the tolerance of a network that is saturated or (almost) never wrong is larger.
     """
-    plan = tape.plan
-    usual = TOLERANCES[plan.format.name]
-    rows = tape.batch * (plan.steps if isinstance(tape, RecurrentTape) and plan.every else 1)
+    usual = TOLERANCES[tape.plan.format.name]
     with np.errstate(all="ignore"):
-        if isinstance(tape, Tape):
-            wrong = float(np.abs(tape.grad_preactivation(tape.layers)).max()) * rows
-            slopes = [
-                float(np.abs(tape.derivative(layer)).max())
-                for layer in range(1, tape.layers)
-                if plan.layer(layer).activation.kind == "saturating"
-            ]
-        else:
-            wrong, slopes = float(np.abs(tape.grad_output()).max()) * rows, []
-        smallest = min([wrong, *slopes])
+        smallest = min(_extremes(tape))
     if not smallest > 0:
         return usual
-    lost = ROUNDINGS * float(np.finfo(plan.dtype).eps) / smallest
+    lost = ROUNDINGS * float(np.finfo(tape.plan.dtype).eps) / smallest
     return max(usual, rounded_up(lost))
+
+
+def _extremes(tape: Tape | RecurrentTape) -> list[float]:
+    """The largest error of an output, and the largest slope of each layer that saturates."""
+    if isinstance(tape, RecurrentTape):
+        rows = tape.batch * (tape.plan.steps if tape.plan.every else 1)
+        return [float(np.abs(tape.grad_output()).max()) * rows]
+    found = [float(np.abs(tape.grad_preactivation(tape.layers)).max()) * tape.batch]
+    return found + [
+        float(np.abs(tape.derivative(layer)).max())
+        for layer in range(1, tape.layers)
+        if tape.plan.layer(layer).activation.kind == "saturating"
+    ]
 
 
 def rounded_up(value: float) -> float:
@@ -59,9 +61,10 @@ def roundings_alone(tape: Tape | RecurrentTape) -> set[str]:
     limit = float(np.finfo(tape.plan.dtype).eps) / usual
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
-            terms = (each for layer in range(1, tape.layers + 1) for each in _terms(tape, layer))
+            layers = range(1, tape.layers + 1)
+            terms = [each for layer in layers for each in _terms(tape, layer)]
         else:
-            terms = iter([("output.bias", tape.output_bias(1), _sum(tape.grad_output()))])
+            terms = [("output.bias", tape.output_bias(1), _sum(tape.grad_output()))]
         return {name for name, gradient, sizes in terms if _cancels(gradient, sizes, limit)}
 
 
@@ -89,3 +92,25 @@ def _sum(delta: Array) -> Array:
 
 def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
     return bool(np.abs(gradient).max() < limit * terms.max())
+
+
+def only_roundings_normalized(tape: Tape | RecurrentTape) -> bool:
+    """Whether a normalization divides differences that are hardly more than roundings.
+
+    So it is if all units of a layer, or all examples, have the same number: then mean and number
+    differ by roundings alone, which are others in every program.
+    """
+    if not isinstance(tape, Tape) or not (tape.plan.normalized and tape.plan.normalization.centers):
+        return False
+    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
+    with np.errstate(all="ignore"):
+        return any(_alike(tape, layer, limit) for layer in range(1, tape.layers))
+
+
+def _alike(tape: Tape, layer: int, limit: float) -> bool:
+    normalization, inverse = tape.plan.normalization, tape.inverse_std(layer)
+    given = tape.preactivation(layer) if tape.plan.before else tape.value(layer)
+    spread = inverse[None, :] if normalization.in_batches else inverse[:, None]
+    apart = np.abs(tape.normalized(layer) / spread)
+    size = float(np.abs(given).max())
+    return size > 0 and float(apart.max()) < limit * size

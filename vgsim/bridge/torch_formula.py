@@ -91,7 +91,8 @@ def _lines(graph: Graph, root: int, indent: int, before: str = "") -> str:
     for node in used:
         for each in graph.nodes[node].inputs:
             times[each] += 1
-    lines, margin = [], " " * indent
+    lines: list[str] = []
+    margin = " " * indent
     for node in used:
         text, level = _text(graph, node, made)
         if times[node] > 1 and graph.nodes[node].inputs and node != root:

@@ -9,7 +9,8 @@ from vgsim.bridge.torch_table import CLIPPINGS, LOSSES, OPTIMIZERS, OUTPUTS, SCH
 from vgsim.bridge.words import block, number
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
-from vgsim.parts.optimizers import MOMENTUM_DECAY, OPTIMIZERS as ENTRIES
+from vgsim.parts.optimizers import MOMENTUM_DECAY
+from vgsim.parts.optimizers import OPTIMIZERS as ENTRIES
 
 
 def loss_text(plan: Plan | RecurrentPlan) -> str:
@@ -31,7 +32,7 @@ def loss_text(plan: Plan | RecurrentPlan) -> str:
     if weighted and plan.loss == "mse":
         made = f"(weights / weights.mean() * ({y} - target) ** 2).mean()"
     return (
-        f'\ndef loss_of(z, target):\n    """The loss of a batch, from z of the output layer."""\n'
+        '\ndef loss_of(z, target):\n    """The loss of a batch, from z of the output layer."""\n'
         + block(*lines, f"return {made}", indent=4)
     )
 
@@ -81,7 +82,7 @@ def _memories(names: tuple[str, ...], counts: bool, moment: Moment, since: int) 
     if not names or not count:
         return []
     lines = [
-        "memory = part_of_file(\"memory\")  # what the optimizer remembers of the updates before",
+        'memory = part_of_file("memory")  # what the optimizer remembers of the updates before',
         "for name, parameter in network.named_parameters():",
         f'    if f"{{name}}.{names[0]}" in memory:',
         "        optimizer.state[parameter] = {",
@@ -95,7 +96,7 @@ def _memories(names: tuple[str, ...], counts: bool, moment: Moment, since: int) 
         for done in range(1, count + 1):
             product *= beta1 * (1 - 0.5 * 0.96 ** (done * MOMENTUM_DECAY))
         lines.append(f'            "mu_product": torch.tensor({product!r}),')
-    lines += ['            "%s": memory[f"{name}.%s"],' % (each, each) for each in names]
+    lines += [f'            "{each}": memory[f"{{name}}.{each}"],' for each in names]
     return [*lines, "        }"]
 
 
@@ -129,7 +130,8 @@ def _schedule(moment: Moment) -> str:
     return (
         f'\n\ndef factor(update):\n    """{what}"""\n'
         + block(*lines, f"return {factor}", indent=4)
-        + "\n\nschedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda k: factor(START + k))\n"
+        + "\n\nLambdaLR = torch.optim.lr_scheduler.LambdaLR\n"
+        "schedule = LambdaLR(optimizer, lambda k: factor(START + k))\n"
     )
 
 
@@ -152,8 +154,9 @@ def update_text(moment: Moment) -> str:
         lines.append(clip)
     lines.append("optimizer.step()")
     lines.append("schedule.step()" if scheduled(moment) else "")
-    return '\ndef make_update():\n    """Change the weights by the gradients of the last pass."""\n' + (
-        block(*lines, indent=4)
+    return (
+        '\ndef make_update():\n    """Change the weights by the gradients of the last pass."""\n'
+        + (block(*lines, indent=4))
     )
 
 
@@ -166,7 +169,8 @@ def _each_layer(plan: Plan | RecurrentPlan, clip: str) -> list[str]:
     limit = clip.rpartition(", ")[2]
     return [
         f"for level in range({plan.levels}):",
-        "    own = [p for name, p in network.cell.named_parameters() if name.endswith(f\"_l{level}\")]",
+        "    named = network.cell.named_parameters()",
+        '    own = [p for name, p in named if name.endswith(f"_l{level}")]',
         f"    nn.utils.clip_grad_norm_(own, {limit}",
         f"nn.utils.clip_grad_norm_(network.output.parameters(), {limit}",
     ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vgsim.bridge.export import names, torch_files
-from vgsim.bridge.moment import moments
-from vgsim.bridge.refused import NotExported
+from vgsim.bridge.export import STEM, exported, names
 from vgsim.cli.output import complain
 from vgsim.cli.run import advance, trainer_of
 from vgsim.compute.kernels import Kernels
@@ -32,26 +30,20 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         ValueError: a file exists already, or no network can be exported.
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
-    wanted = names(len(experiment.lanes))
-    for name in wanted:
+    for name in names(STEM, len(experiment.lanes)):
         for path in (folder / f"{name}.py", folder / f"{name}.safetensors"):
             if path.exists():
                 raise ValueError(f"{path} exists already; name another folder")
     kernels = Kernels()
     trainer = trainer_of(experiment, kernels)
     advance(trainer, steps)
-    files, refused = {}, []
-    for moment, name in zip(moments(trainer), wanted, strict=True):
-        try:
-            files |= torch_files(moment, name)
-        except NotExported as error:
-            refused.append(f"{moment.plan.title}: {error}")
-    for text in refused:
+    found = exported(trainer)
+    for text in found.refused:
         complain(text)
-    if not files:
+    if not found.files:
         raise ValueError("nothing was written")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
+    for name, content in found.files.items():
         atomic_write(folder / name, content)
-    scripts = [str(folder / name) for name in files if name.endswith(".py")]
+    scripts = [str(folder / name) for name in found.files if name.endswith(".py")]
     return f"written: {listed(scripts)}\nrun: pip install torch safetensors; python {scripts[0]}"
