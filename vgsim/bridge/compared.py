@@ -59,7 +59,7 @@ def compared(moment: Moment) -> Compared:
     losses: list[float] = []
     first: Numbers = {}
     last: Numbers = {}
-    exact, left_out = 0.0, tuple[str, ...]()
+    exact, left_out = 0.0, set[str]()
     stopped: Stop = ""
     for update in range(most + 1):
         run.advance(1)
@@ -71,6 +71,7 @@ def compared(moment: Moment) -> Compared:
         if only_roundings_normalized(run.tape):
             stopped = "cancels"
             break
+        left_out |= cancelled
         for name in cancelled:
             del here[f"gradient of {name}"]
         apart = max(
@@ -79,15 +80,17 @@ def compared(moment: Moment) -> Compared:
         )
         allowed = max(exact, tolerance(run.tape))
         if update == 0:
-            first, exact = here, max(allowed, rounded_up(SAFETY * apart))
+            first, exact = here, max(allowed, rounded_up(2 * SAFETY * apart))
         elif SAFETY * apart > exact:
             stopped = "grows"
             break
         else:
             last, exact = here, allowed
         losses.append(run.tape.loss)
-        if cancelled:  # what this update changes is nothing but roundings, too
-            stopped, left_out = ("cancels" if update < most else ""), tuple(sorted(cancelled))
+        if roundings_alone(
+            run.tape, purely=True
+        ):  # what this update changes is nothing but roundings, too
+            stopped = "cancels" if update < most else ""
             break
     if not losses:
         if stopped == "cancels":
@@ -100,7 +103,7 @@ def compared(moment: Moment) -> Compared:
         raise NotExported(
             tr("Its numbers are infinite or undefined by now: there is nothing to continue.")
         )
-    return Compared(np.array(losses), first, last, exact, stopped, left_out)
+    return Compared(np.array(losses), first, last, exact, stopped, tuple(sorted(left_out)))
 
 
 def _nudged(moment: Moment) -> Moment:

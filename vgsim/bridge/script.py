@@ -184,7 +184,7 @@ def _fewer(passes: Compared | None) -> str:
         return ""
     text = FEWER[passes.stopped]
     if passes.left_out:
-        text += f" Not compared: the gradient of {', '.join(passes.left_out)}: its terms cancel."
+        text += f" Not compared: the gradient of {', '.join(passes.left_out)}: at some update its terms cancel."
     return remark(text.strip()) if text else ""
 
 

@@ -51,14 +51,14 @@ def rounded_up(value: float) -> float:
     return found if found >= value else float(f"{1.5 * value:.0e}")
 
 
-def roundings_alone(tape: Tape | RecurrentTape) -> set[str]:
+def roundings_alone(tape: Tape | RecurrentTape, *, purely: bool = False) -> set[str]:
     """The gradients of weights and biases that are hardly more than their roundings, by name.
 
     A gradient is a sum over the examples. If its terms cancel, only their roundings are left, and
-    these are others in every program.
+    these are others in every program. `purely`: only those without a single correct digit.
     """
-    usual = TOLERANCES[tape.plan.format.name]
-    limit = float(np.finfo(tape.plan.dtype).eps) / usual
+    eps = float(np.finfo(tape.plan.dtype).eps)
+    limit = ROUNDINGS * eps if purely else eps / TOLERANCES[tape.plan.format.name]
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
             layers = range(1, tape.layers + 1)
@@ -97,20 +97,40 @@ def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
 def only_roundings_normalized(tape: Tape | RecurrentTape) -> bool:
     """Whether a normalization divides differences that are hardly more than roundings.
 
-    So it is if all units of a layer, or all examples, have the same number: then mean and number
-    differ by roundings alone, which are others in every program.
+    So it is if all units of a layer, or all examples, have the same number: then number and mean
+    differ by roundings alone, which are others in every program, and so does the gradient.
     """
-    if not isinstance(tape, Tape) or not (tape.plan.normalized and tape.plan.normalization.centers):
+    if not isinstance(tape, Tape) or not tape.plan.normalized:
         return False
     limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
     with np.errstate(all="ignore"):
-        return any(_alike(tape, layer, limit) for layer in range(1, tape.layers))
+        return any(
+            _alike(tape, layer, limit) or _blocked(tape, layer, limit)
+            for layer in range(1, tape.layers)
+        )
+
+
+def _spread(tape: Tape, layer: int) -> Array:
+    """1/√(variance + ε), in a shape that fits the signals."""
+    inverse = tape.inverse_std(layer)
+    return inverse[None, :] if tape.plan.normalization.in_batches else inverse[:, None]
 
 
 def _alike(tape: Tape, layer: int, limit: float) -> bool:
-    normalization, inverse = tape.plan.normalization, tape.inverse_std(layer)
+    """Whether what is normalized differs from its mean by roundings alone."""
+    if not tape.plan.normalization.centers:
+        return False
     given = tape.preactivation(layer) if tape.plan.before else tape.value(layer)
-    spread = inverse[None, :] if normalization.in_batches else inverse[:, None]
-    apart = np.abs(tape.normalized(layer) / spread)
+    apart = np.abs(tape.normalized(layer) / _spread(tape, layer))
     size = float(np.abs(given).max())
     return size > 0 and float(apart.max()) < limit * size
+
+
+def _blocked(tape: Tape, layer: int, limit: float) -> bool:
+    """Whether the gradient that passes the normalization consists of roundings alone."""
+    if tape.plan.before:
+        arriving, passed = tape.grad_argument(layer), tape.grad_preactivation(layer)
+    else:
+        arriving, passed = tape.grad_activation(layer), tape.grad_value(layer)
+    terms = np.abs(arriving * tape.gamma(layer) * _spread(tape, layer))
+    return float(np.abs(passed).max()) < limit * float(terms.max()) / 16
