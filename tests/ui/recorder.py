@@ -9,7 +9,15 @@ from typing import Any, cast
 from ui.exchange import requests as protocols
 from ui.exchange.lessons import LessonRequests
 from ui.exchange.requests import Requests
-from ui.exchange.window import WindowRequests
+from ui.exchange.window import (
+    ColumnState,
+    LookRequests,
+    MaximizeState,
+    PreferredState,
+    PresentationRequests,
+    StageState,
+    WindowRequests,
+)
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
 
@@ -25,6 +33,14 @@ PARTS: dict[str, type] = {
     "scenarios": protocols.ScenarioRequests,
     "lessons": LessonRequests,
 }
+WINDOW_PARTS: dict[str, type] = {
+    "presentation": PresentationRequests,
+    "looks": LookRequests,
+    "columns": ColumnState,
+    "stage": StageState,
+    "maximize": MaximizeState,
+    "preferred": PreferredState,
+}
 Asked = list[tuple[str, tuple[Any, ...]]]
 
 
@@ -38,7 +54,7 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:
         known = inspect.getattr_static(self._protocol, name)  # AttributeError: no such request
         if isinstance(known, property):
-            return Recorder(PARTS[name], self.asked)
+            return Recorder(PARTS.get(name) or WINDOW_PARTS[name], self.asked)
 
         def ask(*arguments: Any) -> None:
             inspect.signature(known).bind(None, *arguments)

@@ -94,3 +94,20 @@ def test_read_only_folder(tmp_path: Path) -> None:
         result(start(tmp_path, **QUICKLY))
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_the_level_is_chosen_while_another_thread_imports_numba() -> None:
+    script = """
+import sys, threading
+from vgsim.compute.kernels import cpu
+assert "numba" not in sys.modules
+cpu.choose()  # whatever it needs itself is imported now
+importing = threading.Thread(target=__import__, args=("numba",))
+importing.start()
+while importing.is_alive():
+    cpu.choose()
+print(cpu.choose() == sys.modules["numba"].config.CPU_NAME)
+"""
+    command = [sys.executable, "-W", "error", "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("True", "")

@@ -101,6 +101,14 @@ def test_own_functions_are_in_it(panel: GalleryPanel) -> None:
     assert "S-shaped" in said(panel)
 
 
+def test_resized_before_anything_is_drawn(qtbot: QtBot) -> None:
+    panel = GalleryPanel(Recorder())
+    qtbot.addWidget(panel)
+    panel.resize(640, 480)
+    panel.show()
+    assert not panel.found()
+
+
 def test_sentences_for_every_built_in_function() -> None:
     for entry in ACTIVATIONS.values():
         assert entry.good.endswith("."), entry.name

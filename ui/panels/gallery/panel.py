@@ -132,9 +132,13 @@ class GalleryPanel(Panel):
         self._show_details()
 
     def found(self) -> list[str]:
-        """The names that the filter leaves, in the chosen order."""
+        """The names that the filter leaves of the cards that are drawn, in the chosen order.
+
+        A function that has just come to the experiment may have no card yet: the panel is also
+        resized between the change and the drawing.
+        """
         words = self.filter.text().casefold().split()
-        left = [name for name in self._names() if all(word in _searched(name) for word in words)]
+        left = [name for name in self.cards if all(word in _searched(name) for word in words)]
         return sorted(left, key=lambda name: self._order.key(profile(name)))
 
     @Slot()

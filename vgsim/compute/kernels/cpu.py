@@ -66,8 +66,9 @@ def choose() -> str:
         os.environ["NUMBA_CPU_NAME"] = chosen
         # only the level's features, not those of this machine
         os.environ.setdefault("NUMBA_CPU_FEATURES", _FEATURES.get(chosen, ""))
-        numba = sys.modules.get("numba")
-        if numba is not None:
+        if sys.modules.get("numba") is not None:  # imported earlier, or by another thread just now
+            import numba  # waits until that import has ended
+
             numba.config.CPU_NAME = chosen
             numba.config.CPU_FEATURES = os.environ["NUMBA_CPU_FEATURES"]
     return chosen
