@@ -44,12 +44,13 @@ MAY |= {
     "vgsim.advice": {*_RESULTS, "vgsim.theory"},
     "vgsim.files": {*_RESULTS, "resources"},
     "vgsim.report": {*_RESULTS, "vgsim.version", "vgsim.files"},
+    "vgsim.bridge": {*_ENGINES, *_RESULTS, "vgsim.version"} - {"vgsim.compute.weights"},
     "vgsim.teach": {
         *_RESULTS, "resources", "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files",
     },
     "vgsim.cli": {
         *_ENGINES, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.advice",
-        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.play",
+        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.play", "vgsim.bridge",
     },
 }  # fmt: skip
 MAY["vgsim.notebook"] = {

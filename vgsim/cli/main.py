@@ -11,7 +11,7 @@ from vgsim.version import VERSION
 
 COMMANDS = (
     "run", "diagnose", "report", "bench", "sweep", "glossary", "lessons", "lesson-check",
-    "lesson-print", "film",
+    "lesson-print", "film", "export",
 )  # fmt: skip
 
 
@@ -84,6 +84,12 @@ def _text(parsed: Namespace) -> str:
 
         return hand_in(
             parsed.scenario, parsed.out, parsed.steps, allow_outside=parsed.allow_outside
+        )
+    if parsed.command == "export":
+        from vgsim.cli.export import export
+
+        return export(
+            parsed.scenario, parsed.folder, parsed.steps, allow_outside=parsed.allow_outside
         )
     from vgsim.cli.run import run
 

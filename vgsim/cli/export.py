@@ -1,0 +1,49 @@
+"""`vgsim export FILE --to torch DIR`: writes every network as a script for PyTorch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vgsim.bridge.export import STEM, exported, names
+from vgsim.cli.output import complain
+from vgsim.cli.run import advance, trainer_of
+from vgsim.compute.kernels import Kernels
+from vgsim.describe.codec import any_table, no_table
+from vgsim.files.atomic import atomic_write
+from vgsim.files.scenario import open_scenario
+from vgsim.words.lists import listed
+
+
+def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = False) -> str:
+    """Train the networks of a scenario, write them, and return the text to print.
+
+    A network that cannot be exported is reported; the others are written.
+
+    Args:
+        scenario: the scenario file.
+        folder: where to write; it is made if it does not exist. Nothing in it is overwritten.
+        steps: updates before the export.
+        allow_outside: whether a table outside the scenario's folder may be read.
+
+    Raises:
+        ScenarioError, SpecError, TableError, OSError: the input or the folder is at fault.
+        ValueError: a file exists already, or no network can be exported.
+    """
+    experiment = open_scenario(scenario, any_table if allow_outside else no_table)
+    for name in names(STEM, len(experiment.lanes)):
+        for path in (folder / f"{name}.py", folder / f"{name}.safetensors"):
+            if path.exists():
+                raise ValueError(f"{path} exists already; name another folder")
+    kernels = Kernels()
+    trainer = trainer_of(experiment, kernels)
+    advance(trainer, steps)
+    found = exported(trainer)
+    for text in found.refused:
+        complain(text)
+    if not found.files:
+        raise ValueError("nothing was written")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in found.files.items():
+        atomic_write(folder / name, content)
+    scripts = [str(folder / name) for name in found.files if name.endswith(".py")]
+    return f"written: {listed(scripts)}\nrun: pip install torch safetensors; python {scripts[0]}"
