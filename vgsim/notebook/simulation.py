@@ -93,7 +93,7 @@ class Simulation:
         return self.trace.comparison
 
     def __getitem__(self, network: int | str) -> NetworkRun:
-        """One network by its number, from 0 (−1: the last), or by its title.
+        """One network by its number, from 0 (−1: the last), or the first one with this title.
 
         Raises:
             IndexError, KeyError: there is no such network; the message names those there are.
