@@ -24,7 +24,7 @@ NAMES = (
     "Hard tanh", "Hard sigmoid", "LeCun tanh", "LSTM", "GRU", "RNN", "LSUV", "ReZero", "Adam",
     "NAdam", "AdamW", "Adagrad", "RMSProp", "SGD", "Nesterov", "Xavier", "LeCun", "He", "Iris",
     "XOR", "PyTorch", "NumPy", "Numba", "Python", "Linux", "Qt", "Qt for Python and Qt", "Inter",
-    "offscreen", "llvmlite", "pyqtgraph", "platformdirs", "ziamath", "segno", "float16", "bfloat16",
+    "offscreen", "llvmlite", "pyqtgraph", "platformdirs", "ziamath", "Segno", "float16", "bfloat16",
     "float32", "float64", "IEEE 754", "UCI Machine Learning Repository (CC BY 4.0)", "PNG", "SVG",
     "PDF", "CSV", "CET", "Ctrl", "Shift", "Alt", "Esc", "Space", "Home", "End", "Left", "Right",
     "Return", "PgUp", "PgDown", "SIL Open Font License 1.1", *(terms for _, _, terms in LICENSES),
