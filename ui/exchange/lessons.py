@@ -115,6 +115,20 @@ class LessonState:
         return len(self.lesson.steps) + (self.lesson.challenge is not None)
 
     @property
+    def controls(self) -> tuple[str, ...] | None:
+        """The settings that are visible, or groups of them; None: all of them.
+
+        Those that the step names; in a challenge, those that may be changed.
+        """
+        if self.step is not None:
+            return self.step.show.controls
+        if self.lesson is None or self.lesson.challenge is None:
+            return None
+        paths = (each.split(".") for each in self.lesson.challenge.allowed)
+        short = (".".join(path[2:] if path[0] == "lanes" else path) for path in paths)
+        return tuple(dict.fromkeys(short)) or None
+
+    @property
     def in_challenge(self) -> bool:
         """Whether the challenge is shown, not one of the steps before it."""
         lesson = self.lesson

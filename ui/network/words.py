@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ui.look.theme import Theme
 from ui.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
+from ui.network.fitting import fitted, write_wrapped
 from ui.network.inputs import write_names
 from ui.network.layout import (
     APART,
@@ -37,16 +38,6 @@ GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 def severity_color(theme: Theme, severity: str) -> QColor:
     """The color of a verdict of severity "good", "warn" or "bad"."""
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
-
-
-def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
-    """The font, made smaller if the text would not fit."""
-    smaller = QFont(family)
-    for size in range(family.pixelSize(), least - 1, -1):
-        smaller.setPixelSize(size)
-        if text_width(words, smaller) <= width:
-            break
-    return smaller
 
 
 def column_number(size: float) -> str:
@@ -197,11 +188,10 @@ class LaneWords:
         painter.setPen(known if self.results_shown else QColor(theme.muted))
         words, box = self._sentence(), self._sentence_box()
         painter.setFont(plan.header.sentence)
+        least = round(small(theme) * 0.8)
         if plan.header.lines == 2:
-            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(box, flags, words)
+            write_wrapped(painter, box, words, plan.header.sentence, least)
         else:
-            least = round(small(theme) * 0.8)
             painter.setFont(fitted(words, plan.header.sentence, box.width(), least))
             self._elided(painter, box, words)
 

@@ -130,13 +130,14 @@ class LessonPlace(QObject):
 
         In a low window the question has their room while it is open, unless one is marked.
         """
-        state, step = self._state, self._state.step if self._state is not None else None
-        if state is None or step is None or step.show.controls is None:
+        state = self._state
+        if state is None or state.controls is None:
             return None
-        marked = any(look.kind == "control" for look in step.show.look)
+        looks = state.step.show.look if state.step is not None else ()
+        marked = any(look.kind == "control" for look in looks)
         if state.asking and not marked and not self._window.compact.high:
             return 0
-        return len(step.show.controls)
+        return len(state.controls)
 
     def _stage_of(self, step: Step) -> str | None:
         """The stage that the step asks for; one picture where two of them would be too low."""

@@ -41,6 +41,7 @@ class Parameters(QWidget):
 
     edited = Signal(object, float, str)  # Owned, value, gesture
     refused = Signal(str)  # one sentence
+    replaced = Signal()  # there are other sliders
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class Parameters(QWidget):
         self._theme: Theme = THEMES["light"]
         self._owned: tuple[Owned, ...] = ()
         self._columns = 0
+        self._roomy = True
         self.sliders: dict[str, LabeledSlider] = {}  # by dotted path
         self.hide()
 
@@ -84,7 +86,18 @@ class Parameters(QWidget):
             self.sliders[each.path] = slider
         self._columns = 0
         self._align()
-        self.setVisible(bool(self._owned))
+        self.replaced.emit()
+        self._show()
+
+    def show_room(self, roomy: bool) -> None:
+        """Show the sliders if there is room for them."""
+        self._roomy = roomy
+        self._show()
+
+    def _show(self) -> None:
+        shown = bool(self._owned) and self._roomy
+        if self.isHidden() == shown:
+            self.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -32,6 +32,7 @@ LARGE = 46.0, 16.0
 SIDE_BY_SIDE = 1.9  # width ÷ height from which f′ is to the right of f
 SHEET = 18.0  # width of the formulas, in text heights
 LOW = 7.5  # text heights for the plots; below that, the names at the curves are the legend
+LEAST_PLOT = 4.0  # text heights of a plot; if it were lower, the sliders are hidden
 LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 
 
@@ -101,6 +102,7 @@ class ActivationView(PlotPanel):
         body.addWidget(self._side)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.parameters)
+        self.parameters.replaced.connect(self._fit_parameters)
         self.multiples.made.connect(self.extended)
         self.layouts.chosen.connect(self._show_layout)
         self.product_box.toggled.connect(self._show_layout)
@@ -124,7 +126,16 @@ class ActivationView(PlotPanel):
         if (large, low) != (self._large, self._low):
             self._large, self._low = large, low
             self._show_layout()
+        self._fit_parameters()
         self._size_changed()
+
+    def _fit_parameters(self) -> None:
+        """Hide the sliders of a low panel, where they would leave no height for the curves."""
+        above = 0 if self._low else self.legend.sizeHint().height()
+        taken = above + self.status.sizeHint().height() + self.parameters.sizeHint().height()
+        stacked = self._curves.direction() == QBoxLayout.Direction.TopToBottom
+        least = (2 if stacked else 1) * LEAST_PLOT * self.hover.line_height()
+        self.parameters.show_room(self._large or self.height() - taken >= least)
 
     def _show_layout(self) -> None:
         """Show what belongs to the size of the panel and to the layout that was chosen."""

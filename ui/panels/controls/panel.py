@@ -145,7 +145,7 @@ class ControlsPanel(Panel):
 
     def show_lesson(self, state: LessonState) -> None:
         """Show only the settings that the step of a lesson needs."""
-        only = state.step.show.controls if state.step is not None else None
+        only = state.controls
         if only != self._only:
             finish_typing()
             self._only = only
