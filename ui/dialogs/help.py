@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from resources import find
-from ui.exchange.actions import MENUS
+from ui.exchange.actions import EXPORT, MENUS
 from ui.exchange.menus import in_menu, key_text, keys_of
 from ui.widgets.plain import PlainLabel
 from vgsim.words.glossary import entries
@@ -60,7 +60,7 @@ def keys_page(*, single: bool = True) -> str:
     lines = [f"# {title}", "", text, ""]
     if not single:
         lines += [tr("**They are switched off now.**"), ""]
-    for menu, name in MENUS.items():
+    for menu, name in {**MENUS, EXPORT: tr("Export")}.items():
         entries = [entry for entry in in_menu(menu) if keys_of(entry, single=single)]
         if entries:
             lines += [f"## {name.replace('&', '')}", "", *head]
