@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     from ui.film.formats import formats
 
     print("A film of one pass at 1920 x 1080, 240 frames: the seconds to draw and write it (goal:")
-    print("at most the 8 s that it plays), the drawing alone, all processors' time, and the size.")
+    print("at most the 8 s that it plays), those of the drawing, of all processors, and the size.")
     kinds = formats()
     for kind in kinds[:1] if "--quick" in arguments else kinds:
         _film(kind.suffix)

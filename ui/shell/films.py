@@ -14,7 +14,7 @@ from ui.shell.film_maker import FilmMaker
 from ui.widgets.formats import file_name
 from ui.window.mainwindow import MainWindow
 from vgsim.files.scenario import ScenarioError, save_scenario
-from vgsim.play.film import LESSON, PASS, FilmOrder, FilmPace
+from vgsim.play.film import LESSON, PASS, FilmOrder
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ class FilmRoom(QObject):
         theme = window.looks.theme.name
         step, player = window.lesson.step, session.player
         last = session.learner.furthest or session.document.about.updates or USUAL
-        order = FilmOrder(
-            PASS if step is None else LESSON, player.step, last, theme=theme,
-            pace=FilmPace(max(round(player.playback.seconds_per_pass * 1.25), 4)),
-        )  # fmt: skip
+        order = FilmOrder(PASS if step is None else LESSON, player.step, last, theme=theme)
         self.dialog = FilmDialog(order, formats(), step, window)
         self.dialog.wanted.connect(self._make)
         self.dialog.canceled.connect(self._cancel)

@@ -26,7 +26,7 @@ from vgsim.play.film import FilmPace, pass_positions
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 ROOT = Path(__file__).resolve().parents[3]
 SCENARIO = str(ROOT / "resources" / "scenarios" / "01_sigmoid_against_relu.vgsim")
-SIZE = 800, 600
+SIZE = 640, 480
 _LEFT = Qt.MouseButton.LeftButton
 
 
@@ -65,18 +65,18 @@ def test_the_frames_are_what_the_window_shows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "film.webp"
-    words = [SCENARIO, str(out), "--theme", "dark", "--size", "800x600"]
-    assert film(["film", *words, "--seconds", "1", "--rate", "12"]) == 0
-    assert "12 frames" in capsys.readouterr().out
-    expected = seen_by_the_window(FilmPace(1.0, 12))
+    words = [SCENARIO, str(out), "--theme", "dark", "--size", "640x480"]
+    assert film(["film", *words, "--seconds", "1", "--rate", "10"]) == 0
+    assert "10 frames" in capsys.readouterr().out
+    expected = seen_by_the_window(FilmPace(1.0, 10))
     reader, frames = QImageReader(str(out)), []
     while not (image := reader.read()).isNull():
-        repeats = round(reader.nextImageDelay() * 12 / 1000)
+        repeats = round(reader.nextImageDelay() * 10 / 1000)
         frames += [image.convertToFormat(QImage.Format.Format_RGB32)] * repeats
     assert len(frames) == len(expected)
     for now, seen in zip(frames, expected, strict=True):
         assert now == seen.convertToFormat(QImage.Format.Format_RGB32)
-    first, middle, last = (expected[k] for k in (0, 5, -1))
+    first, middle, last = (expected[k] for k in (0, 4, -1))
     assert first != middle != last
 
 

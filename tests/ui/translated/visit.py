@@ -223,6 +223,7 @@ class Visitor:
             lambda: self.window.show_panel_window("compare"),
             lambda: self.window.show_panel_window("layers"),
             self.window.show_limits, self.window.show_about,
+            self.window.actions_by_id["film"].trigger,
         ):  # fmt: skip
             show()
             self.wait()
