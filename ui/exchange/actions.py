@@ -27,6 +27,7 @@ class Action:
 
 
 SCENARIOS, LESSONS, FILE, EDIT = "scenarios", "lessons", "file", "edit"
+EXPORT = "export"  # a menu within the menu of files, in front of its second group
 PLAY, LEARN, VIEW, HELP = "play", "learn", "view", "help"
 MENUS = {
     SCENARIOS: tr("&Scenarios"), LESSONS: tr("Less&ons"), FILE: tr("&File"), EDIT: tr("&Edit"),
@@ -69,6 +70,9 @@ ACTIONS = (
            ask=lambda to: to.pictures.copy_window()),
     Action("reset", FILE, tr("Reset"), ("Alt+R",),
            tr("Go back to the experiment as it was opened"), 2, ask=lambda to: to.reset()),
+    Action("export_torch", EXPORT, tr("PyTorch …"), (),
+           tr("Save every network as a script for PyTorch that trains on and checks itself"),
+           ask=lambda to: to.pictures.export_torch()),
     Action("quit", FILE, tr("Quit"), ("Ctrl+Q",), tr("Quit the program"), 3,
            show=lambda window: window.close()),
     Action("undo", EDIT, tr("Undo"), ("Ctrl+Z",), tr("Undo the last change"),

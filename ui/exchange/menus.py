@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from ui.exchange.actions import ACTIONS, MENUS, Action
+from ui.exchange.actions import ACTIONS, EXPORT, MENUS, Action
 from ui.exchange.window import WindowRequests
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
@@ -47,6 +47,11 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
                 menu.addSeparator()
                 group = entry.group
             menu.addAction(actions[entry.id])
+    export = QMenu(tr("Export"), bar)
+    export.setToolTipsVisible(True)
+    for entry in in_menu(EXPORT):
+        export.addAction(actions[entry.id])
+    menu_with(actions["save_window"]).insertMenu(actions["save_window"], export)
     recent = QMenu(tr("Open recent"), bar)
     menu_with(actions["save"]).insertMenu(actions["save"], recent)
     return recent

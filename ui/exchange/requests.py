@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from collections.abc import Sequence
 
+    from ui.exchange.exports import PictureRequests
     from ui.exchange.lessons import LessonRequests
     from ui.exchange.window import WindowRequests
     from ui.widgets.formats import FileFormat
@@ -204,16 +205,6 @@ class ScenarioRequests(Protocol):
 
     def open_first(self) -> None:
         """Open the one with which the program starts."""
-
-
-class PictureRequests(Protocol):
-    """Requests about the picture of the whole window."""
-
-    def copy_window(self) -> None:
-        """Copy it to the clipboard."""
-
-    def save_window(self) -> None:
-        """Save it under a name and in a format that the user chooses."""
 
 
 class Requests(Protocol):

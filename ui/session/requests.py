@@ -13,8 +13,9 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
+    from ui.exchange.exports import PictureRequests
     from ui.exchange.lessons import LessonRequests
-    from ui.exchange.requests import FileRequests, PictureRequests, ScenarioRequests
+    from ui.exchange.requests import FileRequests, ScenarioRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
