@@ -101,7 +101,7 @@ _WINDOW = {room for room in MAY if room.startswith("ui.")}
 MAY |= {
     "ui.shell": {
         *_WINDOW, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.play",
-        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.cli",
+        "vgsim.files", "vgsim.teach", "vgsim.report", "vgsim.cli", "vgsim.bridge",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip

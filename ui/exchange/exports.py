@@ -1,4 +1,4 @@
-"""The requests to pass on what is shown: as a picture, a film, a share code or a report."""
+"""The requests to pass on what is shown: as a picture, a film, a script, a share code or a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class PictureRequests(Protocol):
-    """Requests about the picture of the whole window, and about films of it."""
+    """Requests about the picture of the whole window, and about films and scripts."""
 
     def copy_window(self) -> None:
         """Copy it to the clipboard."""
@@ -16,6 +16,9 @@ class PictureRequests(Protocol):
 
     def make_film(self) -> None:
         """Open the dialog that makes a film."""
+
+    def export_torch(self) -> None:
+        """Save every network as a script for PyTorch, under a name that the user chooses."""
 
 
 class SharingRequests(Protocol):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does no
     from ui.plots.plot import Provenance
     from ui.session.session import Session
     from ui.shell.documents import Documents
+    from ui.shell.torch_export import TorchExport
 
 FINE = 2  # pixels of a copied picture for one of the window's
 
@@ -31,6 +32,7 @@ class Exports(QObject):
     def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
         super().__init__(window)
         self._session, self._documents, self._window = session, documents, window
+        self._torch: TorchExport | None = None  # made for the first export
 
     @Slot()
     def join_panels(self) -> None:
@@ -87,6 +89,13 @@ class Exports(QObject):
         from ui.shell.films import open_film_dialog
 
         open_film_dialog(self._session, self._documents, self._window)
+
+    def export_torch(self) -> None:
+        from ui.shell.torch_export import TorchExport
+
+        if self._torch is None:
+            self._torch = TorchExport(self._session, self._documents, self._window)
+        self._torch.ask()
 
     # --- a part of it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.bridge.moment import Moment
+from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.words import number
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
@@ -41,7 +41,7 @@ def batch_text(plan: Plan | RecurrentPlan, updates: int) -> str:
     return WHOLE if plan.batch >= n else SHUFFLED.format(n=n, size=plan.batch)
 
 
-def draw_text(moment: Moment) -> str:
+def draw_text(moment: NetworkMoment) -> str:
     """The function that draws what is random in a pass, and sets edited weights; or nothing."""
     plan = moment.plan
     lines = []
@@ -78,7 +78,7 @@ def draw_text(moment: Moment) -> str:
     return f'{edits}\n\ndef prepare(update):\n    """{what}"""\n{body}'
 
 
-def _edits(moment: Moment) -> str:
+def _edits(moment: NetworkMoment) -> str:
     """The table of weights that are set by hand later on."""
     plan = moment.plan
     if not isinstance(plan, Plan):

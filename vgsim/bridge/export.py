@@ -10,8 +10,8 @@ import numpy as np
 
 from vgsim.bridge import arrays as plain
 from vgsim.bridge import recurrent_arrays as recurrent
-from vgsim.bridge.compared import compared, parameters, without_gradient
-from vgsim.bridge.moment import Moment, moments
+from vgsim.bridge.expected import expected_passes, parameters, without_gradient
+from vgsim.bridge.moment import NetworkMoment, moments
 from vgsim.bridge.refused import NotExported
 from vgsim.bridge.safetensors import safetensors
 from vgsim.bridge.script import script
@@ -26,7 +26,7 @@ from vgsim.words.language import tr
 STEM = "network"  # how the names of the files begin, unless the user chooses another
 
 
-def torch_files(moment: Moment, name: str) -> dict[str, bytes]:
+def torch_files(moment: NetworkMoment, name: str) -> dict[str, bytes]:
     """The two files of a network, by name: a script and its arrays.
 
     Args:
@@ -39,7 +39,7 @@ def torch_files(moment: Moment, name: str) -> dict[str, bytes]:
     script(moment, name)  # refuses before anything is computed
     run = moment.run()
     run.run_pass()
-    passes = compared(moment)
+    passes = expected_passes(moment)
     found = _state(run)
     found |= _prefixed("data", _data(run, moment.step, passes.updates + 1))
     found |= {"losses": passes.losses}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from vgsim.bridge.parts_text import Activations, text_of
+from vgsim.bridge.parts_text import ActivationTexts, text_of
 from vgsim.bridge.torch_table import NORMALIZATIONS
 from vgsim.bridge.words import block, number
 from vgsim.compute.arrays.plan import Plan
@@ -41,7 +41,7 @@ class Dropout(nn.Module):
 '''
 
 
-def model_text(plan: Plan, activations: Activations) -> str:
+def model_text(plan: Plan, activations: ActivationTexts) -> str:
     """The class of a hidden layer, and that of the network."""
     dropout = DROPOUT.replace("{p}", number(plan.spec.dropout)) if plan.spec.dropout else ""
     return "\n".join(filter(None, (dropout, _layer(plan, activations), _network(plan))))
@@ -61,7 +61,7 @@ def joins(plan: Plan, layer: str = "number") -> str:
     return f"{layer} > {every} and ({layer} - 1) % {every} == 0"
 
 
-def _layer(plan: Plan, activations: Activations) -> str:
+def _layer(plan: Plan, activations: ActivationTexts) -> str:
     stages = ["z = W x + b"]
     name = {"batch": "batch norm", "layer": "layer norm", "rms": "RMS norm"}
     if plan.before:
@@ -97,7 +97,7 @@ def _made(plan: Plan) -> list[str]:
     return lines
 
 
-def _functions(plan: Plan, activations: Activations) -> str:
+def _functions(plan: Plan, activations: ActivationTexts) -> str:
     """The lines that set f, for layers that differ from the others as further cases."""
     texts = [activations.text(each) for each in plan.layers[:-1]]
     usual = max(set(texts), key=lambda text: (texts.count(text), text))

@@ -21,7 +21,7 @@ SLICE = 64  # updates between two checks whether to stop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class NetworkMoment:
     """A network at update `step`. Copies nothing that training would change."""
 
     plan: Plan | RecurrentPlan
@@ -44,12 +44,12 @@ class Moment:
         return made
 
 
-def moments(trainer: Trainer) -> tuple[Moment, ...]:
+def moments(trainer: Trainer) -> tuple[NetworkMoment, ...]:
     """Every network of a trainer at its present update."""
     return tuple(_moment(trainer, index) for index in range(len(trainer.lanes)))
 
 
-def _moment(trainer: Trainer, index: int) -> Moment:
+def _moment(trainer: Trainer, index: int) -> NetworkMoment:
     staged, lane = trainer.staged_runs[index], trainer.experiment.lanes[index]
     run = staged.run
     run.run_pass()  # sets the weights that were edited at this update
@@ -58,7 +58,7 @@ def _moment(trainer: Trainer, index: int) -> Moment:
     rates: Rates = ((run.step, rate_at(run.rates, run.step)), *later)
     if end == ENDLESS:  # the user's rate holds from here on
         rates = ((run.step, (lane.training or trainer.experiment.training).learning_rate),)
-    return Moment(
+    return NetworkMoment(
         plan=run.plan, snapshot=run.snapshot(), step=run.step, rates=rates,
         end=None if end == ENDLESS else end, earlier=staged.stage, engine=run.engine,
     )  # fmt: skip

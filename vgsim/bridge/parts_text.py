@@ -28,7 +28,7 @@ def text_of(table: Mapping[str, TorchPart | Refusal], name: str) -> TorchPart:
     return found
 
 
-class Activations:
+class ActivationTexts:
     """The activations of one network, and what has to be defined for them."""
 
     def __init__(self, *, per_unit: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.bridge.parts_text import Activations, text_of
+from vgsim.bridge.parts_text import ActivationTexts, text_of
 from vgsim.bridge.recurrent_arrays import written_out
 from vgsim.bridge.torch_table import CELLS
 from vgsim.bridge.words import block
@@ -24,7 +24,7 @@ SECOND_BIAS_GRU = """
 """
 
 
-def recurrent_text(plan: RecurrentPlan, activations: Activations) -> str:
+def recurrent_text(plan: RecurrentPlan, activations: ActivationTexts) -> str:
     """The classes of a recurrent network."""
     if written_out(plan):
         return f"{_cell(plan, activations)}\n{_written_network(plan)}"
@@ -88,7 +88,7 @@ def _library_states(plan: RecurrentPlan) -> list[str]:
     ]
 
 
-def _cell(plan: RecurrentPlan, activations: Activations) -> str:
+def _cell(plan: RecurrentPlan, activations: ActivationTexts) -> str:
     made = activations.made(plan.activation, plan.parameters)
     every = plan.spec.truncation
     cut = []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from vgsim.bridge.arrays import EXAMPLES
-from vgsim.bridge.compared import Compared
 from vgsim.bridge.data_text import batch_text, draw_text
+from vgsim.bridge.expected import ExpectedPasses
 from vgsim.bridge.model_text import model_text
-from vgsim.bridge.moment import Moment
-from vgsim.bridge.parts_text import Activations, text_of
+from vgsim.bridge.moment import NetworkMoment
+from vgsim.bridge.parts_text import ActivationTexts, text_of
 from vgsim.bridge.recurrent_text import recurrent_text
 from vgsim.bridge.torch_table import FORMATS, INITIALIZERS
 from vgsim.bridge.training_text import loss_text, optimizer_text, update_text
@@ -135,7 +135,7 @@ if __name__ == "__main__":
 '''
 
 
-def script(moment: Moment, name: str, passes: Compared | None = None) -> str:
+def script(moment: NetworkMoment, name: str, passes: ExpectedPasses | None = None) -> str:
     """The text of the script.
 
     Args:
@@ -149,7 +149,7 @@ def script(moment: Moment, name: str, passes: Compared | None = None) -> str:
     """
     plan = moment.plan
     dtype = text_of(FORMATS, plan.format.name).text
-    activations = Activations(per_unit=plan.spec.per_unit)
+    activations = ActivationTexts(per_unit=plan.spec.per_unit)
     if isinstance(plan, Plan):
         model = model_text(plan, activations)
         names = f'[f"layer {{k}}" for k in range(1, {plan.depth + 1})] + ["output"]'
@@ -178,17 +178,18 @@ def script(moment: Moment, name: str, passes: Compared | None = None) -> str:
     return f"{head}\n{body}"
 
 
-def _fewer(passes: Compared | None) -> str:
+def _fewer(passes: ExpectedPasses | None) -> str:
     """Remarks on what is not compared, and why."""
     if passes is None:
         return ""
     text = FEWER[passes.stopped]
     if passes.left_out:
-        text += f" Not compared: the gradient of {', '.join(passes.left_out)}: at some update its terms cancel."
+        left = ", ".join(passes.left_out)
+        text += f" Not compared where its terms cancel: the gradient of {left}."
     return remark(text.strip()) if text else ""
 
 
-def _when(moment: Moment) -> str:
+def _when(moment: NetworkMoment) -> str:
     if not moment.step:
         return "before its first update"
     return "after 1 update" if moment.step == 1 else f"after {moment.step} updates"
@@ -206,7 +207,7 @@ def _imports(body: str) -> str:
     return "\n".join([*standard, "", *others, ""])
 
 
-def _constants(moment: Moment, body: str) -> str:
+def _constants(moment: NetworkMoment, body: str) -> str:
     plan = moment.plan
     lines = f"SEED = {plan.seed}\n" if "SEED" in body else ""
     if "BRANCH" in body and isinstance(plan, Plan):
@@ -214,7 +215,7 @@ def _constants(moment: Moment, body: str) -> str:
     return lines + "\n" + _origin(moment)
 
 
-def _origin(moment: Moment) -> str:
+def _origin(moment: NetworkMoment) -> str:
     """Remarks on where the weights come from, and on what the script leaves out."""
     plan, spec = moment.plan, moment.plan.spec
     part = text_of(INITIALIZERS, spec.initializer)
@@ -244,7 +245,7 @@ def _origin(moment: Moment) -> str:
     return found
 
 
-def _pass(moment: Moment, prepare: str) -> str:
+def _pass(moment: NetworkMoment, prepare: str) -> str:
     scale = moment.plan.spec.loss_scale
     backward = "loss.backward()"
     if scale:

@@ -55,10 +55,11 @@ def roundings_alone(tape: Tape | RecurrentTape, *, purely: bool = False) -> set[
     """The gradients of weights and biases that are hardly more than their roundings, by name.
 
     A gradient is a sum over the examples. If its terms cancel, only their roundings are left, and
-    these are others in every program. `purely`: only those without a single correct digit.
+    these are others in every program. `purely`: only those
+    that have so few correct digits that the next update is not worth comparing.
     """
-    eps = float(np.finfo(tape.plan.dtype).eps)
-    limit = ROUNDINGS * eps if purely else eps / TOLERANCES[tape.plan.format.name]
+    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
+    limit = limit / ROUNDINGS if purely else limit
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
             layers = range(1, tape.layers + 1)

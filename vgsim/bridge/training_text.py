@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.bridge.moment import Moment
+from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.parts_text import text_of
 from vgsim.bridge.recurrent_arrays import written_out
 from vgsim.bridge.torch_table import CLIPPINGS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
@@ -37,7 +37,7 @@ def loss_text(plan: Plan | RecurrentPlan) -> str:
     )
 
 
-def optimizer_text(moment: Moment, since: int) -> str:
+def optimizer_text(moment: NetworkMoment, since: int) -> str:
     """The lines that make the optimizer and give it its memories.
 
     Args:
@@ -76,7 +76,7 @@ def _learned(plan: Plan | RecurrentPlan) -> list[str]:
     return ["learned = [each for each in network.parameters() if each.requires_grad]"]
 
 
-def _memories(names: tuple[str, ...], counts: bool, moment: Moment, since: int) -> list[str]:
+def _memories(names: tuple[str, ...], counts: bool, moment: NetworkMoment, since: int) -> list[str]:
     """The lines that give the optimizer what it remembers."""
     count = moment.step - since
     if not names or not count:
@@ -100,12 +100,12 @@ def _memories(names: tuple[str, ...], counts: bool, moment: Moment, since: int) 
     return [*lines, "        }"]
 
 
-def scheduled(moment: Moment) -> bool:
+def scheduled(moment: NetworkMoment) -> bool:
     """Whether the learning rate changes."""
     return moment.plan.training.schedule != "constant" or len(moment.rates) > 1
 
 
-def _schedule(moment: Moment) -> str:
+def _schedule(moment: NetworkMoment) -> str:
     if not scheduled(moment):
         return ""
     training = moment.plan.training
@@ -135,7 +135,7 @@ def _schedule(moment: Moment) -> str:
     )
 
 
-def update_text(moment: Moment) -> str:
+def update_text(moment: NetworkMoment) -> str:
     """The function that makes the update after a pass."""
     plan = moment.plan
     training = plan.training

@@ -10,7 +10,7 @@ import numpy as np
 
 from vgsim.bridge import arrays as plain
 from vgsim.bridge import recurrent_arrays as recurrent
-from vgsim.bridge.moment import Moment
+from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.refused import NotExported
 from vgsim.bridge.tolerance import (
     only_roundings_normalized,
@@ -32,7 +32,7 @@ Numbers = dict[str, Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class ExpectedPasses:
     """What the program computes from a moment on."""
 
     losses: FloatArray  # (updates + 1,) of every pass
@@ -48,7 +48,7 @@ class Compared:
         return len(self.losses) - 1
 
 
-def compared(moment: Moment) -> Compared:
+def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
     """Compute the passes of the next updates.
 
     A second run, whose weights differ in the last digit, shows how much roundings grow. Updates
@@ -103,10 +103,10 @@ def compared(moment: Moment) -> Compared:
         raise NotExported(
             tr("Its numbers are infinite or undefined by now: there is nothing to continue.")
         )
-    return Compared(np.array(losses), first, last, exact, stopped, tuple(sorted(left_out)))
+    return ExpectedPasses(np.array(losses), first, last, exact, stopped, tuple(sorted(left_out)))
 
 
-def _nudged(moment: Moment) -> Moment:
+def _nudged(moment: NetworkMoment) -> NetworkMoment:
     """The same network with every weight rounded up or down once."""
     learned = moment.snapshot.learned
     signs = np.random.default_rng(0).choice([-1.0, 1.0], len(learned))
