@@ -1,4 +1,4 @@
-"""The requests to pass on what is shown: as a picture, a film, a script, a share code or a report."""
+"""The requests to pass on what is shown: as a picture, film, script, share code or report."""
 
 from __future__ import annotations
 

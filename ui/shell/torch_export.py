@@ -60,7 +60,7 @@ class TorchExport(QObject):
         self._path = Path(path)
         self._documents.folder = str(self._path.parent)
         if trace.step:  # all its updates are repeated
-            self._session.message.emit("note", tr("Computing the export …"))
+            self._session.document.message.emit("note", tr("Computing the export …"))
         kernels = self._session.studies.kernels
         chosen = self._path
         self._study.begin(lambda stopped: _written(trace, kernels, chosen, stopped))
@@ -91,13 +91,13 @@ class TorchExport(QObject):
             )
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
-            self._session.message.emit("", "")
+            self._session.document.message.emit("", "")
             return
         text = tr(
             "Saved {files}. Start it with Python: it compares itself with the numbers here.",
             files=names,
         )
-        self._session.message.emit("note", text)
+        self._session.document.message.emit("note", text)
 
 
 def _written(
