@@ -72,6 +72,8 @@ def _film(parsed: Namespace) -> str:
         window = FilmedWindow(
             unseen, parsed.size, diagrams=not parsed.no_diagrams, lesson=lesson is not None
         )
+        if parsed.watch is not None:
+            window.select(*(None if number < 0 else number for number in parsed.watch))
         with replacing(parsed.out) as file:
             reel = Reel(file, kind, parsed.size, pace)
             try:

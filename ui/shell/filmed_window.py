@@ -63,6 +63,20 @@ class FilmedWindow:
         self._wait()
         window.notice.hide()
 
+    def select(
+        self, lane: int | None, layer: int | None, unit: int | None, example: int | None
+    ) -> None:
+        """Select a unit, as a click would; the example is that of the batch, from 0."""
+        viewer = self._session.viewer
+        watch = viewer.watch
+        viewer.restore(
+            replace(
+                watch, lane=lane or 0, layer=watch.layer if layer is None else layer, unit=unit,
+                example=example,
+            )
+        )  # fmt: skip
+        self._wait()
+
     def pictures(
         self,
         pace: FilmPace,

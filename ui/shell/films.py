@@ -94,7 +94,9 @@ class FilmRoom(QObject):
         )
         path = folder / "film.vgsim"
         save_scenario(path, self._session.experiment, shown)
-        return ["--allow-outside", str(path)]
+        places = watch.lane, watch.layer, watch.unit, watch.example
+        numbers = [str(-1 if each is None else each) for each in places]
+        return ["--watch", *numbers, "--allow-outside", str(path)]
 
     @Slot()
     def _cancel(self) -> None:

@@ -56,5 +56,7 @@ def add_film_arguments(
     )  # fmt: skip
     film.add_argument("--step", type=int, default=1, help="the step of the lesson (default 1)")
     film.add_argument("--seed", type=steps, default=None, help="seed of weights and batches")
+    # what is selected in the window: lane, layer, unit, example, from 0; -1: none
+    film.add_argument("--watch", type=int, nargs=4, default=None, help=SUPPRESS)
     # a folder in which the window follows the film, and says that it shall end
     film.add_argument("--notes", type=Path, default=None, help=SUPPRESS)

@@ -136,6 +136,8 @@ def test_the_dialog_makes_what_is_chosen(
     monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
     assert app.documents is not None
     app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
+    assert app.session is not None
+    app.session.viewer.select(1, 3, 2)
     shown = dialog(app, qtbot)
     shown.what.setFocus()
     qtbot.keyClicks(shown.what, "A run")
@@ -153,7 +155,7 @@ def test_the_dialog_makes_what_is_chosen(
     assert (parsed.what, parsed.first, parsed.last) == ("learning", 0, 50)
     assert parsed.out == tmp_path / "my film.webp"
     assert parsed.size == (1920, 1080)
-    assert app.session is not None
+    assert parsed.watch == [1, 3, 2, -1]
     assert open_scenario(parsed.scenario) == app.session.experiment
     # the window can be used, and closing the dialog ends the film
     maker = shown.findChild(FilmMaker)
