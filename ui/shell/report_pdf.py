@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF
@@ -272,6 +272,20 @@ class _Page:
             title = tr("Share code")
             words = f"{title}  {text}"
             used = paper.text(left, y, width, words, Ink(SMALL), [(0, len(title))])
-            Paper(paper.painter).text(left, y + used, width, report.code, Ink(CODE))
+            lines = "\n".join(_code_lines(report.code, Paper(paper.painter), width))
+            Paper(paper.painter).text(left, y + used, width, lines, Ink(CODE))
         made_at = self._height - 1.3 * SMALL * paper.scale * POINT
         paper.text(0, made_at, self._width, report.made, Ink(SMALL, color=MUTED))
+
+
+def _code_lines(code: str, paper: Paper, width: float) -> Iterator[str]:
+    """Lines of a code, none of which ends in a hyphen, which some readers of PDF leave out."""
+    wide = {each: paper.width_of(each, Ink(CODE)) for each in set(code)}
+    line, used = "", 0.0
+    for each in code:
+        if used + 2 * wide[each] > 0.97 * width and not line.endswith("-"):
+            yield line
+            line, used = "", 0.0
+        line += each
+        used += wide[each]
+    yield line

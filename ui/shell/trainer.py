@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ def make_trainer(
     from vgsim.theory.judge import Judge
 
     try:
-        return Trainer(experiment, watch, engine, before, None if before else Judge())
+        # without notes, so that networks are equal, and reused, after a change of the notes
+        bare = replace(experiment, notes="")
+        trainer = Trainer(bare, watch, engine, before, None if before else Judge())
     except ValueError as error:
         sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
         if "csv" not in sources:
             raise
         raise SpecError((Fault("", "", "", message=str(error)),)) from error
+    trainer.experiment = experiment
+    return trainer

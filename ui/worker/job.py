@@ -41,14 +41,14 @@ def keeps_step(old: Experiment, new: Experiment) -> bool:
 
 
 def _without_details(experiment: Experiment) -> Experiment:
-    """The experiment without titles, functions, learning rate and edited weights."""
+    """The experiment without titles, notes, functions, learning rate and edited weights."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes
     )
     training = replace(experiment.training, learning_rate=0.0)
     return replace(
-        experiment, compared=(), activations=(), title="", training=training, lanes=lanes
+        experiment, compared=(), activations=(), title="", notes="", training=training, lanes=lanes
     )
 
 

@@ -10,7 +10,7 @@ import segno
 
 Squares = tuple[tuple[bool, ...], ...]
 BORDER = 4  # light squares around the picture (ISO/IEC 18004)
-# 117 squares in a row: 7 pixels each on a projector with 1080 rows, and 0.3 mm on 40 mm of paper.
+# 117 squares in a row: 6 pixels each on a projector with 1080 rows.
 # Pictures with more squares are legible only from near.
 LARGEST_VERSION = 25
 

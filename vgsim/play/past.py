@@ -103,6 +103,6 @@ def _alone(experiment: Experiment, lane: Lane) -> Experiment:
     )
     own = replace(lane, title="", seed=None, data=None, training=None, before=before)
     return replace(
-        experiment, title="", seed=seed, training=training, lanes=(own,),
+        experiment, title="", notes="", seed=seed, training=training, lanes=(own,),
         data=lane.data or experiment.data,
     )  # fmt: skip

@@ -69,7 +69,7 @@ class Plane:
         """A key that is equal for planes with equal cells; the current values do not matter."""
         lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
         lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
-        bare = replace(self.experiment, title="", lanes=tuple(lanes))
+        bare = replace(self.experiment, title="", notes="", lanes=tuple(lanes))
         try:
             bare = moved(bare, self, self.x.values[0], self.y.values[0])
         except SpecError:

@@ -15,8 +15,10 @@ from windows import there
 from ui.panels.notes import NotesPanel
 from ui.shell.application import Application
 from ui.shell.report_pdf import report_pdf
+from ui.shell.trainer import make_trainer
+from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import simulate
-from vgsim.compute.traces.trace import Trace
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.about import About
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.report.make import report_of
@@ -31,6 +33,18 @@ def traced(lanes: int, notes: str) -> Trace:
 
 def pages(content: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", content))
+
+
+def test_networks_keep_what_they_learned_when_notes_change() -> None:
+    noted = Experiment(
+        notes="one", data=DataSpec("moons", batch_size=8, examples=32),
+        lanes=(Lane("", NetworkSpec(depth=2, width=4)),),
+    )  # fmt: skip
+    first = make_trainer(noted, Watch(), twin())
+    first.advance(5)
+    second = make_trainer(replace(noted, notes="two"), Watch(), twin(), first)
+    assert second.shared >= 5
+    assert second.experiment.notes == "two"
 
 
 def test_a_page_about_each_network_and_one_more_only_for_long_notes(qapp: object) -> None:
@@ -65,6 +79,11 @@ def test_notes_are_typed_undone_and_handed_in(
     qtbot.keyClicks(panel.field, "<nothing>")
     panel.field.finish()
     assert session.experiment.notes == "I expect:\n<nothing>"
+    session.learner.go_to(3)
+    qtbot.waitUntil(lambda: session.learner.step == 3)
+    session.document.edit("notes", "I expect:\n<nothing>.", "notes")
+    qtbot.waitUntil(lambda: session.player.trace.experiment.notes.endswith("."))
+    assert session.learner.step == 3  # what was learned stays
     session.document.edit("seed", 12)
     qtbot.waitUntil(lambda: session.player.trace.experiment.seed == 12)
     out = tmp_path / "r.html"
@@ -76,7 +95,7 @@ def test_notes_are_typed_undone_and_handed_in(
     documents.ask_export = answer
     window.actions_by_id["save_report"].trigger()
     text = out.read_text("utf-8")
-    assert "I expect:\n&lt;nothing&gt;" in text
+    assert "I expect:\n&lt;nothing&gt;." in text
     assert "Seed: 7 → 12" in text
     assert session.player.trace.lanes[0].judged.verdict.sentence in text
     session.document.undo()
