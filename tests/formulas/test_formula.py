@@ -21,6 +21,7 @@ from vgsim.formulas.parser import CONSTANTS, TYPED
 from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.parts.own import Definition, own_activation, own_key
+from vgsim.teach.typeset import svg
 
 # the built-in functions as they might be typed
 TYPED_AGAIN = {
@@ -169,6 +170,20 @@ def test_formulas_are_shown_with_their_derivatives() -> None:
     assert found.slope == "exp(−x) / (1 + exp(−x))²"
     assert formula("a*x^3-b").slope == "a · 3 · x²"
     assert formula("max(0,x)").slope == "where(0 < x, 1, 0)"
+
+
+def test_formulas_are_typeset_with_their_derivatives() -> None:
+    assert formula("1/(1+exp(-a*x))").tex == (
+        r"\frac{1}{1+e^{-a\,x}}", r"\frac{e^{-a\,x}\,a}{(1+e^{-a\,x})^{2}}"
+    )  # fmt: skip
+    assert formula("min(max(0,x),6)").tex[1] == (
+        r"\begin{cases}1&0<x\text{ and }\max(0,\,x)<6\\0&\text{else}\end{cases}"
+    )
+    assert formula("x-(-3)*2^x").tex[0] == r"x-(-3\cdot 2^{x})"
+    assert formula("+".join(["sin(x)/x"] * 20)).tex == ("", "")  # too long to read
+    for text in ("abs(sin(x))*pi", "Phi(x)/sqrt(x)", "x*erf(ln(1+e^x))", "1e-7*sign(x)"):
+        for each in formula(text).tex:
+            assert svg(each, block=True).startswith("<svg"), each
 
 
 @pytest.mark.parametrize(
