@@ -142,6 +142,17 @@ def test_corners_and_jumps_are_found(text: str, kinks: tuple[float, ...]) -> Non
     assert own_activation(own(text, 0.5)).kinks == pytest.approx(kinks, abs=1e-12)
 
 
+def test_poles_between_the_places_of_the_grid_are_found() -> None:
+    inner = [each for each in own_activation(own("tan(x)")).gaps if abs(each.low) < 5]
+    assert [each.low for each in inner] == pytest.approx(np.pi / 2 * np.array([-3, -1, 1, 3]))
+    assert own_activation(own("tan(x)")).range == "(−∞, ∞)"
+    (double,) = own_activation(own("1/(x-pi)^2")).gaps
+    assert double.low == pytest.approx(np.pi)
+    for text in ("20*sin(9*x)", "x^3", "exp(x/4)", "where(x > 0.005, 9, -9)", "100*tanh(99*x)"):
+        gaps = own_activation(own(text)).gaps
+        assert not [each for each in gaps if each.low == each.high], text
+
+
 @pytest.mark.parametrize(
     ("text", "range_", "kind", "place", "largest"),
     [
