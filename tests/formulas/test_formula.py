@@ -21,6 +21,7 @@ from vgsim.formulas.parser import CONSTANTS, TYPED
 from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.parts.own import Definition, own_activation, own_key
+from vgsim.teach.typeset import svg
 
 # the built-in functions as they might be typed
 TYPED_AGAIN = {
@@ -141,6 +142,17 @@ def test_corners_and_jumps_are_found(text: str, kinks: tuple[float, ...]) -> Non
     assert own_activation(own(text, 0.5)).kinks == pytest.approx(kinks, abs=1e-12)
 
 
+def test_poles_between_the_places_of_the_grid_are_found() -> None:
+    inner = [each for each in own_activation(own("tan(x)")).gaps if abs(each.low) < 5]
+    assert [each.low for each in inner] == pytest.approx(np.pi / 2 * np.array([-3, -1, 1, 3]))
+    assert own_activation(own("tan(x)")).range == "(−∞, ∞)"
+    (double,) = own_activation(own("1/(x-pi)^2")).gaps
+    assert double.low == pytest.approx(np.pi)
+    for text in ("20*sin(9*x)", "x^3", "exp(x/4)", "where(x > 0.005, 9, -9)", "100*tanh(99*x)"):
+        gaps = own_activation(own(text)).gaps
+        assert not [each for each in gaps if each.low == each.high], text
+
+
 @pytest.mark.parametrize(
     ("text", "range_", "kind", "place", "largest"),
     [
@@ -169,6 +181,20 @@ def test_formulas_are_shown_with_their_derivatives() -> None:
     assert found.slope == "exp(−x) / (1 + exp(−x))²"
     assert formula("a*x^3-b").slope == "a · 3 · x²"
     assert formula("max(0,x)").slope == "where(0 < x, 1, 0)"
+
+
+def test_formulas_are_typeset_with_their_derivatives() -> None:
+    assert formula("1/(1+exp(-a*x))").tex == (
+        r"\frac{1}{1+e^{-a\,x}}", r"\frac{e^{-a\,x}\,a}{(1+e^{-a\,x})^{2}}"
+    )  # fmt: skip
+    assert formula("min(max(0,x),6)").tex[1] == (
+        r"\begin{cases}1&0<x\text{ and }\max(0,\,x)<6\\0&\text{else}\end{cases}"
+    )
+    assert formula("x-(-3)*2^x").tex[0] == r"x-(-3\cdot 2^{x})"
+    assert formula("+".join(["sin(x)/x"] * 20)).tex == ("", "")  # too long to read
+    for text in ("abs(sin(x))*pi", "Phi(x)/sqrt(x)", "x*erf(ln(1+e^x))", "1e-7*sign(x)"):
+        for each in formula(text).tex:
+            assert svg(each, block=True).startswith("<svg"), each
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,10 @@ def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray
     if kinks.size:
         around = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
         x = np.sort(np.append(x[(x[:, None] != around).all(axis=1)], around))
+    poles = [gap.low for gap in function.activation.gaps if gap.low == gap.high]
+    x = np.sort(np.append(x, [each for each in poles if interval.contains(each)]))
     f, derivative = function.at(x)
+    f = np.where(np.isin(x, poles), np.nan, f)  # no line joins both sides of a pole
     derivative = np.where(np.isfinite(f), derivative, np.nan)  # no slope without a value
     for place in np.searchsorted(x, kinks).tolist():
         if 0 < place < x.size - 1 and abs(derivative[place + 1] - derivative[place - 1]) > JUMP:

@@ -11,11 +11,8 @@ from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.words.language import tr
 
-NARROW, SHORTEST, LONGEST = (
-    12,
-    18,
-    30,
-)  # "n"s of width: longer titles end in an ellipsis, on projectors first
+# "n"s of width: longer titles end in an ellipsis, on projectors first
+NARROW, SHORTEST, LONGEST = 10, 18, 30
 
 
 class ScenarioButton(QPushButton):

@@ -7,12 +7,10 @@ from typing import Any
 
 from vgsim.describe.edit import with_activation
 from vgsim.describe.errors import Fault, SpecError
-from vgsim.describe.own_faults import own_faults, used_activations
+from vgsim.describe.own_faults import formula_fault, own_faults, used_activations
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
 from vgsim.describe.validate import validate
-from vgsim.formulas.tokens import FormulaError
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.own import own_activation
 from vgsim.words.language import tr
 
 
@@ -42,11 +40,8 @@ def faults_of(experiment: Experiment, function: OwnActivation, instead_of: str =
 
 def fault_place(function: OwnActivation) -> int | None:
     """The index of the character of a formula at which something is wrong; None: it is right."""
-    try:
-        own_activation(function.key)
-    except FormulaError as error:
-        return error.position
-    return None
+    error = formula_fault(function.key)
+    return None if error is None else error.position
 
 
 def with_function(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vgsim.describe.errors import Fault, shortened
 from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation
@@ -30,6 +31,16 @@ def own_faults(experiment: Experiment) -> Iterator[Fault]:
             name = own_of(key).name
             message = tr("the experiment has no function {name} of this formula", name=name)
             yield Fault(path, shortened(name), tr("a function of the list"), message=message)
+
+
+@lru_cache(maxsize=64)
+def formula_fault(key: str) -> FormulaError | None:
+    """What is wrong with the formula of an own function; None: nothing."""
+    try:
+        own_activation(key)
+    except FormulaError as error:
+        return error
+    return None
 
 
 def used_activations(experiment: Experiment) -> Iterator[tuple[str, str]]:
@@ -70,9 +81,8 @@ def _formula_faults(own: OwnActivation, prefix: str) -> Iterator[Fault]:
             path = f"{prefix}parameters.{name}_high"
             yield Fault(path, shortened(high), tr("a number above {low}", low=f"{low:g}"),
                         message=message)  # fmt: skip
-    try:
-        own_activation(own.key)
-    except FormulaError as error:
+    error = formula_fault(own.key)
+    if error is not None:
         message = tr(
             "character {place}: {message}", place=error.position + 1,
             message=error.message.removesuffix("."),

@@ -21,6 +21,7 @@ STEP = 0.01
 FAR = (1e2, 1e3, 1e4, 1e6)
 NEAR, LARGE = 1e-9, 1e3  # next to a gap, a function beyond ±LARGE at this distance has no bound
 MOST_KINKS = 24
+HIGH, MOST_POLES = 5.0, 40  # |f| on the grid next to a pole; poles that are looked at
 CHECKED = 200  # places where f′ is compared with differences of f
 
 
@@ -72,6 +73,7 @@ def _shape(curve: Curve, differences: list[Curve]) -> CurveShape:
     kinks = _kinks(curve, differences, x)
     finite = np.isfinite(f)
     gaps = _gaps(x, f, g)
+    gaps += _poles(curve, x, f, gaps)
     low, high = _bounds(curve, f, f[finite], gaps)
     ends = np.abs(g[[0, 1, -2, -1]])
     return CurveShape(
@@ -161,6 +163,31 @@ def _gaps(x: FloatArray, f: FloatArray, g: FloatArray) -> tuple[Gap, ...]:
         high = inf if end == len(x) else float(x[end - 1])
         found.append(Gap(low, high, not undefined))
     return tuple(found)
+
+
+def _poles(curve: Curve, x: FloatArray, f: FloatArray, known: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """Places between those of the grid where f goes to infinity: its sign jumps, or it peaks."""
+    x, f = x[len(FAR) : -len(FAR)], f[len(FAR) : -len(FAR)]
+    size = np.where(np.isfinite(f), np.abs(f), 0.0)
+    high = np.minimum(size[:-1], size[1:]) > HIGH
+    signs = np.flatnonzero(high & (f[:-1] * f[1:] < 0))
+    peaks = np.flatnonzero((size[1:-1] > HIGH) & (size[1:-1] > size[:-2]) & (size[1:-1] > size[2:]))
+    found = [_bisected(curve, float(x[at]), float(x[at + 1])) for at in signs[:MOST_POLES]]
+    for at in peaks[:MOST_POLES]:
+        low, high_end = float(x[at]), float(x[at + 2])
+        for _ in range(20):
+            places = np.linspace(low, high_end, 9)
+            best = int(np.argmax(np.abs(np.nan_to_num(curve(places)[0]))))
+            low, high_end = float(places[max(best - 1, 0)]), float(places[min(best + 1, 8)])
+        found.append((low + high_end) / 2)
+    kept: list[float] = []
+    for place in sorted(found):
+        near = np.abs(curve(np.array([place - NEAR, place + NEAR]))[0])
+        is_new = not (kept and place - kept[-1] < STEP)
+        is_new &= not any(gap.low - STEP < place < gap.high + STEP for gap in known)
+        if is_new and (near > LARGE * HIGH).all():
+            kept.append(place)
+    return tuple(Gap(place, place, True) for place in kept)
 
 
 def _steepest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -165,8 +166,9 @@ def own_function(hand: Hand) -> None:
         ("add", lambda: document.add_function(function)),
         ("use", lambda: document.add_function(function, lane)),
         ("change", lambda: document.change_function(name, function)),
-        ("compare", lambda: document.compare_activation(function.key, random.random() < 0.5)),
         ("remove", lambda: document.remove_function(name)),
+        *(("compare", partial(document.compare_activation, each.key, random.random() < 0.5))
+          for each in session.experiment.activations),
     )  # fmt: skip
     which, request = random.choice(requests)
     hand.note("own function", which, name, ascii(text)[:60], lane)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.parts.activations import ACTIVATIONS, Kind
+from vgsim.parts.activations import ACTIVATIONS, Kind, is_own
 from vgsim.theory.profile import Profile
 from vgsim.words.language import tr
 from vgsim.words.numbers import short
@@ -45,7 +45,7 @@ def sentences(it: Profile) -> tuple[str, ...]:
     """Everything but the formulas."""
     entry = ACTIVATIONS[it.name]
     return (
-        entry.help, f"{entry.origin}.",
+        entry.help, *(() if is_own(it.name) else (f"{entry.origin}.",)),
         tr("Range {range}; {kind}.", range=entry.range, kind=KINDS[entry.kind]),
         tr("The slope is at most {slope}.", slope=short(it.steepest, 4)),
         tr("For z from a standard normal distribution the mean of f′² is {power}; a gradient "
