@@ -23,7 +23,10 @@ SIZE = 1024, 768  # pixels of the screen that WCAG means
 SIZE = 1024, 768  # pixels of the screen that WCAG means
 RATE = 60.0  # frames in a second
 FRAMES = 120
-SHOWN = ("Sigmoid against ReLU", "ReLU is not enough", "Exploding", "ReZero: closed branches open")
+SHOWN = (
+    "Sigmoid against ReLU", "ReLU is not enough", "Exploding", "ReZero: closed branches open",
+    "Dying ReLU and leaky ReLU",  # with lines between its units
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)

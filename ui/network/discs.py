@@ -42,6 +42,7 @@ class Discs:
         self._signals: tuple[Pixels, Codes] | None = None  # colors and codes of this pass
         self._gradients: Pixels | None = None  # (units,) colors of this pass
         self._last: Pixels | None = None  # (units,) pale colors of the last pass, which stay
+        self._full = False  # whether the last pass stays in full colors, with its lines
 
     def radius(self, layer: int) -> float:
         """Radius of a layer's circles in pixels, limited by the height per unit."""
@@ -113,7 +114,7 @@ class Discs:
 
     def leave(self, pictures: DiscPictures, strength: float | None) -> None:
         """Keep the gradients of this pass, in colors of this strength, until the next ones come."""
-        self._last = None
+        self._last, self._full = None, strength == 1.0
         if strength is not None and self._gradients is not None:
             row = self._gradients[None, :]
             pale = np.zeros_like(row)
@@ -125,7 +126,12 @@ class Discs:
         """Paint signals and what the last pass has left, from the start: edges blend only once."""
         if self._lines is None or self._signals is None:
             return
-        pictures.middle[pictures.rows(self._scene.place.signal)] = self._lines
+        band = pictures.rows(self._scene.place.signal)
+        if self._full:  # in fast passes, lines that change twice in each of them would flash
+            pictures.middle[band] = pictures.before[band]
+            self.paint(pictures.middle, *self._signals, LEFT)
+            return
+        pictures.middle[band] = self._lines
         self.paint(pictures.middle, *self._signals, LEFT)
         self._paint_plain(pictures.middle, self._last, RIGHT)
 

@@ -116,12 +116,12 @@ class LaneScene:
 
         None: the next pass starts with empty cells.
         """
-        if self.discs is not None and isinstance(self.pictures, DiscPictures):
-            self.discs.leave(self.pictures, strength)
         if strength is None:
             self.pictures.forget()
         else:
             self.pictures.leave(argb(self.plan.theme.surface), strength)
+        if self.discs is not None and isinstance(self.pictures, DiscPictures):
+            self.discs.leave(self.pictures, strength)
 
     def _empty(self) -> None:
         """Paint the picture without values: lines of the axis, and empty cells."""

@@ -19,6 +19,7 @@ from ui.raster.cells import pattern as _pattern
 
 FAINTEST = 0.02  # weights below this fraction of the largest are not drawn
 STRONGEST = 0.85  # opacity of the largest weight
+MOST_LINES = 64  # between two layers
 
 
 def cells(
@@ -93,11 +94,12 @@ def lines(
     """Weights (fan_out, fan_in) as lines from the left column's units to the right one's.
 
     The weakest are drawn first. The color shows the sign; width and opacity grow with |w| /
-    largest, where NaN and infinity count as largest.
+    largest, where NaN and infinity count as largest. Of many weights only the strongest are drawn:
+    the window waits meanwhile, and the kernel will soon draw them all.
     """
     height = target.shape[0]
     fan_out, fan_in = weights.shape
-    for index, strength in strongest_last(weights, largest):
+    for index, strength in strongest_last(weights, largest)[-MOST_LINES:]:
         out, source = divmod(index, fan_in)
         start, end = (source + 0.5) * height / fan_in, (out + 0.5) * height / fan_out
         color = negative if weights[out, source] < 0 else positive

@@ -236,8 +236,9 @@ class TableView(QTableView):
     # --- input
 
     def _row_changed(self, index: QModelIndex) -> None:
-        if not self._quiet and index.isValid():
-            self._chosen, self._revealed = self.table.key(index.row()), False
+        key = self.table.key(index.row()) if index.isValid() else None
+        if not self._quiet and key not in (None, self._chosen):  # Qt may report it late
+            self._chosen, self._revealed = key, False
             self.viewport().update()
             self.picked.emit(self._chosen)
 
