@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from ui.exchange import requests as protocols
+from ui.exchange.exports import PictureRequests
 from ui.exchange.lessons import LessonRequests
 from ui.exchange.requests import Requests
 from ui.exchange.window import (
@@ -29,7 +30,7 @@ PARTS: dict[str, type] = {
     "viewer": protocols.ViewerRequests,
     "files": protocols.FileRequests,
     "window": WindowRequests,
-    "pictures": protocols.PictureRequests,
+    "pictures": PictureRequests,
     "scenarios": protocols.ScenarioRequests,
     "lessons": LessonRequests,
 }
