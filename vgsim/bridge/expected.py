@@ -62,8 +62,8 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
     exact, left_out = 0.0, set[str]()
     stopped: Stop = ""
     for update in range(most + 1):
-        run.advance(1)
-        other.advance(1)
+        run.run_pass()
+        other.run_pass()
         here, cancelled = signals_and_gradients(run), roundings_alone(run.tape)
         if not all(np.isfinite(each).all() for each in (np.array(run.tape.loss), *here.values())):
             stopped = "infinite"
@@ -90,6 +90,8 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         if roundings_alone(run.tape, purely=True):  # so is what this update changes
             stopped = "cancels" if update < most else ""
             break
+        run.advance(1)
+        other.advance(1)
     if not losses:
         if stopped == "cancels":
             raise NotExported(
