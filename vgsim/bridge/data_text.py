@@ -75,7 +75,8 @@ def draw_text(moment: NetworkMoment) -> str:
         what = "Set the weights that were edited by hand before this update."
         if len(lines) > 2:
             what = "Draw what is random in this update's pass, and set the weights edited by hand."
-    return f'{edits}\n\ndef prepare(update):\n    """{what}"""\n{body}'
+    gap = "\n\n" if edits else "\n"
+    return f'{edits}{gap}def prepare(update):\n    """{what}"""\n{body}'
 
 
 def _edits(moment: NetworkMoment) -> str:
