@@ -45,7 +45,7 @@ def draw_text(moment: NetworkMoment) -> str:
     """The function that draws what is random in a pass, and sets edited weights; or nothing."""
     plan = moment.plan
     lines = []
-    if plan.activation.random or (isinstance(plan, Plan) and plan.random):
+    if plan.random if isinstance(plan, Plan) else plan.activation.random:
         lines += [
             "sequence = np.random.SeedSequence(SEED, spawn_key=(3, update))",
             "random = np.random.Generator(np.random.PCG64(sequence))",
