@@ -54,7 +54,9 @@ def main() -> int:
     options.add_argument("--cases", type=int, default=200)
     options.add_argument("--first", type=int, default=0, help="the first seed")
     parsed = options.parse_args()
-    failed, full, seed, largest, others = 0, 0, parsed.first, Counter[str](), Counter[str]()
+    failed, full, seed = 0, 0, parsed.first
+    largest: dict[str, float] = {}
+    kinds, others = Counter[str](), Counter[str]()
     while full < parsed.cases:
         experiment, step = drawn(seed)
         with tempfile.TemporaryDirectory() as folder:
@@ -73,14 +75,15 @@ def main() -> int:
         usual = 1e-11 if dtype == "float64" else 1e-5
         if names["CHECKED"] == 20 and names["TOLERANCE"] == usual:
             full += 1
-            largest[dtype] = max(largest[dtype], found)
+            kinds[dtype] += 1
+            largest[dtype] = max(largest.get(dtype, 0.0), found)
         else:
             others["fewer updates or a larger tolerance"] += 1
         if not found <= names["TOLERANCE"]:
             failed += 1
             print(f"seed {seed} (after {step} updates): {found:.1e}\n{text}", flush=True)
         seed += 1
-    print(f"{full} experiments over 20 updates, largest differences {dict(largest)}")
+    print(f"compared over 20 updates: {dict(kinds)}, largest differences: {largest}")
     print(f"others: {dict(others)}; failed: {failed}; seeds {parsed.first} to {seed - 1}")
     return 1 if failed else 0
 

@@ -94,7 +94,7 @@ class TorchExport(QObject):
             self._session.document.message.emit("", "")
             return
         text = tr(
-            "Saved {files}. Start it with Python: it compares itself with the numbers here.",
+            "Saved {files}. Run by Python, a script compares itself with the numbers here.",
             files=names,
         )
         self._session.document.message.emit("note", text)

@@ -45,7 +45,7 @@ def draw_text(moment: NetworkMoment) -> str:
     """The function that draws what is random in a pass, and sets edited weights; or nothing."""
     plan = moment.plan
     lines = []
-    if plan.activation.random or (isinstance(plan, Plan) and plan.random):
+    if plan.random if isinstance(plan, Plan) else plan.activation.random:
         lines += [
             "sequence = np.random.SeedSequence(SEED, spawn_key=(3, update))",
             "random = np.random.Generator(np.random.PCG64(sequence))",
@@ -75,7 +75,8 @@ def draw_text(moment: NetworkMoment) -> str:
         what = "Set the weights that were edited by hand before this update."
         if len(lines) > 2:
             what = "Draw what is random in this update's pass, and set the weights edited by hand."
-    return f'{edits}\n\ndef prepare(update):\n    """{what}"""\n{body}'
+    gap = "\n\n" if edits else "\n"
+    return f'{edits}{gap}def prepare(update):\n    """{what}"""\n{body}'
 
 
 def _edits(moment: NetworkMoment) -> str:

@@ -13,7 +13,7 @@ from vgsim.bridge import recurrent_arrays as recurrent
 from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.refused import NotExported
 from vgsim.bridge.tolerance import (
-    only_roundings_normalized,
+    cancels_inside,
     rounded_up,
     roundings_alone,
     tolerance,
@@ -62,13 +62,13 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
     exact, left_out = 0.0, set[str]()
     stopped: Stop = ""
     for update in range(most + 1):
-        run.advance(1)
-        other.advance(1)
+        run.run_pass()
+        other.run_pass()
         here, cancelled = signals_and_gradients(run), roundings_alone(run.tape)
         if not all(np.isfinite(each).all() for each in (np.array(run.tape.loss), *here.values())):
             stopped = "infinite"
             break
-        if only_roundings_normalized(run.tape):
+        if cancels_inside(run.tape):
             stopped = "cancels"
             break
         left_out |= cancelled
@@ -87,17 +87,17 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         else:
             last, exact = here, allowed
         losses.append(run.tape.loss)
-        if roundings_alone(
-            run.tape, purely=True
-        ):  # what this update changes is nothing but roundings, too
+        if roundings_alone(run.tape, purely=True):  # so is what this update changes
             stopped = "cancels" if update < most else ""
             break
+        run.advance(1)
+        other.advance(1)
     if not losses:
         if stopped == "cancels":
             raise NotExported(
                 tr(
-                    "All units of a layer are equal, and the normalization divides only their "
-                    "roundings: every program computes other numbers, so nothing could be checked."
+                    "Numbers cancel inside of this network, as between equal units, and only their "
+                    "roundings are left: other programs have others, so nothing could be checked."
                 )
             )
         raise NotExported(

@@ -142,9 +142,11 @@ def _network(plan: Plan) -> str:
     same = len(set(hidden[1:])) == 1
     widths = f"[{hidden[0]}] + [{hidden[1]}] * {plan.depth}" if same else str(list(hidden))
     if numbered(plan):
-        layers = "Layer(k, widths[k - 1], widths[k]) for k in range(1, len(widths))"
+        layers = "Layer(k, widths[k - 1], widths[k]) for k in numbers"
+        pairs = "numbers = range(1, len(widths))"
     else:
-        layers = "Layer(inputs, units) for inputs, units in zip(widths, widths[1:])"
+        layers = "Layer(inputs, units) for inputs, units in pairs"
+        pairs = "pairs = zip(widths, widths[1:])"
     frozen = [k for k, each in enumerate(plan.layers[:-1], 1) if each.frozen]
     return (
         '\nclass Network(nn.Module):\n    """All hidden layers and the output layer."""\n\n'
@@ -152,6 +154,7 @@ def _network(plan: Plan) -> str:
         + block(
             "super().__init__()",
             f"widths = {widths}",
+            pairs,
             f"self.layers = nn.ModuleList({layers})",
             f"self.output = nn.Linear({plan.widths[-2]}, {plan.widths[-1]})",
             f"self.frozen = {frozen}  # layers that keep their weights" if frozen else "",

@@ -95,20 +95,30 @@ def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
     return bool(np.abs(gradient).max() < limit * terms.max())
 
 
-def only_roundings_normalized(tape: Tape | RecurrentTape) -> bool:
-    """Whether a normalization divides differences that are hardly more than roundings.
+def cancels_inside(tape: Tape | RecurrentTape) -> bool:
+    """Whether numbers cancel somewhere inside of the network, so that only roundings go on.
 
-    So it is if all units of a layer, or all examples, have the same number: then number and mean
-    differ by roundings alone, which are others in every program, and so does the gradient.
+    So it is where all units of a layer, or all examples, are equal: a normalization then divides
+    roundings, and in the gradient that goes back the parts of the units cancel.
     """
-    if not isinstance(tape, Tape) or not tape.plan.normalized:
+    if not isinstance(tape, Tape):
         return False
     limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
     with np.errstate(all="ignore"):
-        return any(
-            _alike(tape, layer, limit) or _blocked(tape, layer, limit)
-            for layer in range(1, tape.layers)
-        )
+        for layer in range(1, tape.layers):
+            if tape.plan.normalized and (
+                _alike(tape, layer, limit) or _blocked(tape, layer, limit / ROUNDINGS)
+            ):
+                return True
+            if tape.grad_skip(layer) is None and _gone(tape, layer, limit / ROUNDINGS):
+                return True
+    return False
+
+
+def _gone(tape: Tape, layer: int, limit: float) -> bool:
+    """Whether the gradient that arrives at a layer consists of roundings alone."""
+    terms = np.abs(tape.grad_preactivation(layer + 1)) @ np.abs(tape.weight(layer + 1))
+    return bool(np.abs(tape.grad_activation(layer)).max() < limit * terms.max())
 
 
 def _spread(tape: Tape, layer: int) -> Array:
@@ -134,4 +144,4 @@ def _blocked(tape: Tape, layer: int, limit: float) -> bool:
     else:
         arriving, passed = tape.grad_activation(layer), tape.grad_value(layer)
     terms = np.abs(arriving * tape.gamma(layer) * _spread(tape, layer))
-    return float(np.abs(passed).max()) < limit * float(terms.max()) / 16
+    return float(np.abs(passed).max()) < limit * float(terms.max())

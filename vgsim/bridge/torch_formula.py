@@ -59,13 +59,13 @@ def formula_class(name: str, own: Definition, a: float) -> str:
     if not branches and graph.depends(value, "x"):
         body = _lines(graph, value, 8)
         return (
-            f'\nclass {name}(nn.Module):\n    """{text}"""\n\n{"".join(numbers)}'
+            f'\nclass {name}(nn.Module):\n    """{text}"""\n{_fields(numbers)}'
             f"\n    def forward(self, x):\n{_constants(numbers)}{body}"
         )
     return (
         f"\nclass {name}Slope(torch.autograd.Function):\n"
-        f'    """{text}\n\n    With its exact slope, also where two branches meet."""\n\n'
-        f"{''.join(numbers)}"
+        f'    """{text}\n\n    With its exact slope, also where two branches meet."""\n'
+        f"{_fields(numbers)}"
         f"\n    @staticmethod\n    def forward(context, x):\n        context.save_for_backward(x)\n"
         f"{_constants(numbers, f'{name}Slope')}{_lines(graph, value, 8)}"
         f"\n    @staticmethod\n    def backward(context, gradient):\n"
@@ -74,6 +74,11 @@ def formula_class(name: str, own: Definition, a: float) -> str:
         f"\n\nclass {name}(nn.Module):\n    def forward(self, x):\n"
         f"        return {name}Slope.apply(x)\n"
     )
+
+
+def _fields(numbers: list[str]) -> str:
+    """The parameters of the formula, as fields of its class."""
+    return "\n" + "".join(numbers) if numbers else ""
 
 
 def _constants(numbers: list[str], owner: str = "self") -> str:

@@ -6,7 +6,7 @@ from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.parts_text import text_of
 from vgsim.bridge.recurrent_arrays import written_out
 from vgsim.bridge.torch_table import CLIPPINGS, LOSSES, OPTIMIZERS, OUTPUTS, SCHEDULES
-from vgsim.bridge.words import block, number
+from vgsim.bridge.words import WIDTH, block, number
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.parts.optimizers import MOMENTUM_DECAY
@@ -58,9 +58,17 @@ def optimizer_text(moment: NetworkMoment, since: int) -> str:
         text = text.replace("lr={rate}", "lr={rate}, weight_decay=0.0")  # PyTorch's default: 0.01
     rate = 1.0 if len(moment.rates) > 1 else moment.rates[0][1]
     made = text.format(rate=number(rate), decay=number(training.weight_decay), **values)
-    lines = [*_learned(plan), f"optimizer = {made}"]
+    lines = [*_learned(plan), _wrapped(f"optimizer = {made}")]
     lines += _memories(part.memories, part.counts, moment, since)
     return "\n" + block(*lines) + _schedule(moment)
+
+
+def _wrapped(call: str) -> str:
+    """A call, with its arguments in lines of their own if it is long."""
+    if len(call) <= WIDTH:
+        return call
+    head, _, arguments = call.removesuffix(")").partition("(")
+    return f"{head}(\n    {arguments}\n)"
 
 
 def _learned(plan: Plan | RecurrentPlan) -> list[str]:
@@ -102,7 +110,11 @@ def _memories(names: tuple[str, ...], counts: bool, moment: NetworkMoment, since
 
 def scheduled(moment: NetworkMoment) -> bool:
     """Whether the learning rate changes."""
-    return moment.plan.training.schedule != "constant" or len(moment.rates) > 1
+    training = moment.plan.training
+    changes = training.schedule != "constant"
+    if training.schedule == "warmup" and not training.warmup:
+        changes = False
+    return changes or len(moment.rates) > 1
 
 
 def _schedule(moment: NetworkMoment) -> str:
