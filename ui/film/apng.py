@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ui.film.changes import Change
+from ui.film.changes import ChangedPart
 from ui.film.writer import FilmFrame, Writer
 from vgsim.play.film import FilmPace
 
@@ -29,7 +29,7 @@ class ApngWriter(Writer):
         self._count_at = file.tell()
         self._chunk(b"acTL", pack(">II", 0, 0))
 
-    def code(self, change: Change) -> bytes:
+    def code(self, change: ChangedPart) -> bytes:
         height, width = change.pixels.shape
         quads = change.pixels.astype("<u4", copy=False).view(np.uint8).reshape(height, width, 4)
         colors = quads[..., [2, 1, 0, 3]].reshape(height, 4 * width)

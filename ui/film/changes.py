@@ -12,7 +12,7 @@ OPAQUE = np.uint32(0xFF000000)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedPart:
     """The smallest rectangle with all new pixels; in it, pixels (height, width) 0xAARRGGBB.
 
     Those that are as before are transparent (0). `left` and `top` are even, as WebP needs them.
@@ -29,11 +29,11 @@ class Changes:
     def __init__(self) -> None:
         self._last: Pixels | None = None
 
-    def of(self, picture: Pixels) -> Change | None:
+    def of(self, picture: Pixels) -> ChangedPart | None:
         """What is new in the next frame; None: nothing. The first frame is new as a whole."""
         last, self._last = self._last, picture
         if last is None:
-            return Change(0, 0, picture | OPAQUE)
+            return ChangedPart(0, 0, picture | OPAQUE)
         different = picture != last
         rows, columns = (np.flatnonzero(different.any(axis=axis)) for axis in (1, 0))
         if not rows.size:
@@ -41,4 +41,4 @@ class Changes:
         top, left = int(rows[0]) & ~1, int(columns[0]) & ~1
         part = slice(top, int(rows[-1]) + 1), slice(left, int(columns[-1]) + 1)
         shown = np.where(different[part], picture[part] | OPAQUE, np.uint32(0))
-        return Change(left, top, np.ascontiguousarray(shown))
+        return ChangedPart(left, top, np.ascontiguousarray(shown))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ui.film.changes import Change
+from ui.film.changes import ChangedPart
 from ui.film.palette import CLEAR, indexed
 from ui.film.writer import FilmFrame, Writer
 from ui.raster.lzw import compress, room
@@ -31,7 +31,7 @@ class GifWriter(Writer):
         super().__init__(file, size, pace)
         file.write(b"GIF89a" + pack("<HHBBB", *size, 0, 0, 0) + FOREVER)
 
-    def code(self, change: Change) -> bytes:
+    def code(self, change: ChangedPart) -> bytes:
         palette, numbers = indexed(change.pixels)
         coded = np.empty(room(numbers.size), np.uint8)
         data = coded[: compress(numbers.ravel(), coded)].tobytes()

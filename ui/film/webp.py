@@ -13,7 +13,7 @@ from typing import BinaryIO
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
-from ui.film.changes import Change
+from ui.film.changes import ChangedPart
 from ui.film.writer import FilmFrame, Writer
 from vgsim.play.film import FilmPace
 
@@ -32,7 +32,7 @@ class WebpWriter(Writer):
         head = pack("<B3x", ANIMATED | WITH_ALPHA) + _three(width - 1) + _three(height - 1)
         file.write(b"RIFF\0\0\0\0WEBP" + _chunk(b"VP8X", head) + _chunk(b"ANIM", pack("<IH", 0, 0)))
 
-    def code(self, change: Change) -> bytes:
+    def code(self, change: ChangedPart) -> bytes:
         height, width = change.pixels.shape
         image = QImage(change.pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
         buffer = QBuffer()

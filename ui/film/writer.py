@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ui.film.changes import Change
+from ui.film.changes import ChangedPart
 from ui.raster.cells import Pixels
 from vgsim.play.film import FilmPace
 
@@ -16,7 +16,7 @@ class FilmFrame:
     """A picture that differs from the one before it, and the code of what has changed."""
 
     picture: Pixels
-    change: Change
+    change: ChangedPart
     coded: bytes
 
 
@@ -36,7 +36,7 @@ class Writer(ABC):
         """
         self.file, self.size, self.pace = file, size, pace
 
-    def code(self, change: Change) -> bytes:
+    def code(self, change: ChangedPart) -> bytes:
         """Code what is new in a frame."""
         return b""
 

@@ -61,7 +61,7 @@ def report_pdf(report: Report) -> bytes:
         if number > 1:
             writer.newPage()
         scale, apart = _fitting(report, page, number, width, height)
-        drawn = _Page(Paper(painter, scale), report, page, number, width, height)
+        drawn = _ReportPage(Paper(painter, scale), report, page, number, width, height)
         drawn.draw(apart=apart)
         if apart:
             _notes_pages(writer, Paper(painter), report)
@@ -79,7 +79,7 @@ def _fitting(
     try:
         for apart in moved:
             for scale in SCALES:
-                tried = _Page(Paper(painter, scale), report, page, number, width, height)
+                tried = _ReportPage(Paper(painter, scale), report, page, number, width, height)
                 if tried.draw(apart=apart) <= height:
                     return scale, apart
     finally:
@@ -100,7 +100,7 @@ def _notes_pages(writer: QPdfWriter, paper: Paper, report: Report) -> None:
         y += paper.text(0, y, width, paragraph, Ink(BODY))
 
 
-class _Page:
+class _ReportPage:
     """Draws one page from top to bottom."""
 
     def __init__(
