@@ -131,13 +131,13 @@ class LessonPlace(QObject):
         In a low window the question has their room while it is open, unless one is marked.
         """
         state = self._state
-        if state is None or state.controls is None:
+        if state is None:
             return None
         looks = state.step.show.look if state.step is not None else ()
         marked = any(look.kind == "control" for look in looks)
         if state.asking and not marked and not self._window.compact.high:
             return 0
-        return len(state.controls)
+        return None if state.controls is None else len(state.controls)
 
     def _stage_of(self, step: Step) -> str | None:
         """The stage that the step asks for; one picture where two of them would be too low."""
