@@ -95,24 +95,40 @@ def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
     return bool(np.abs(gradient).max() < limit * terms.max())
 
 
-def cancels_inside(tape: Tape | RecurrentTape) -> bool:
-    """Whether numbers cancel somewhere inside of the network, so that only roundings go on.
+def normalizes_roundings(tape: Tape | RecurrentTape) -> bool:
+    """Whether a normalization divides differences that are hardly more than roundings.
 
-    So it is where all units of a layer, or all examples, are equal: a normalization then divides
-    roundings, and in the gradient that goes back the parts of the units cancel.
+    So it is where all units of a layer, or all examples, are equal.
     """
-    if not isinstance(tape, Tape):
+    if not isinstance(tape, Tape) or not tape.plan.normalized:
         return False
-    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
+    limit = _limit(tape)
     with np.errstate(all="ignore"):
-        for layer in range(1, tape.layers):
-            if tape.plan.normalized and (
-                _alike(tape, layer, limit) or _blocked(tape, layer, limit / ROUNDINGS)
-            ):
-                return True
-            if tape.grad_skip(layer) is None and _gone(tape, layer, limit / ROUNDINGS):
-                return True
-    return False
+        return any(_alike(tape, layer, limit) for layer in range(1, tape.layers))
+
+
+def lost_below(tape: Tape | RecurrentTape) -> int:
+    """The highest layer whose gradient consists of roundings alone, because its terms cancel.
+
+    Of recurrent cells 1; 0 if there is none.
+    """
+    limit = _limit(tape) / ROUNDINGS
+    with np.errstate(all="ignore"):
+        if isinstance(tape, RecurrentTape):
+            terms = np.abs(tape.grad_output()) @ np.abs(tape.output_weight())
+            found = float(np.abs(tape.grad_output() @ tape.output_weight()).max())
+            return int(found < limit * float(terms.max()))
+        lost = [
+            layer
+            for layer in range(1, tape.layers)
+            if (tape.plan.normalized and _blocked(tape, layer, limit))
+            or (tape.grad_skip(layer) is None and _gone(tape, layer, limit))
+        ]
+    return max(lost, default=0)
+
+
+def _limit(tape: Tape | RecurrentTape) -> float:
+    return float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
 
 
 def _gone(tape: Tape, layer: int, limit: float) -> bool:
