@@ -14,9 +14,9 @@ from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.refused import NotExported
 from vgsim.bridge.tolerance import (
     lost_below,
-    normalizes_roundings,
     rounded_up,
     roundings_alone,
+    signals_cancel,
     tolerance,
 )
 from vgsim.compute.arrays.tape import Tape
@@ -69,7 +69,7 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         if not all(np.isfinite(each).all() for each in (np.array(run.tape.loss), *here.values())):
             stopped = "infinite"
             break
-        if normalizes_roundings(run.tape):
+        if signals_cancel(run.tape):
             stopped = "cancels"
             break
         lost = lost_below(run.tape)
@@ -102,7 +102,7 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         if stopped == "cancels":
             raise NotExported(
                 tr(
-                    "Its normalization divides differences of equal numbers, of which only the "
+                    "Numbers cancel in its forward pass, as between equal units, and only their "
                     "roundings are left: other programs have others, so nothing could be checked."
                 )
             )
@@ -130,7 +130,7 @@ def _nudged(moment: NetworkMoment) -> NetworkMoment:
     signs = np.random.default_rng(0).choice([-1.0, 1.0], len(learned))
     eps = float(np.finfo(learned.dtype).eps)
     nudged = (learned * (1 + signs * eps)).astype(learned.dtype)
-    rates = tuple((since, rate * (1 + 16 * eps)) for since, rate in moment.rates)
+    rates = tuple((since, rate * (1 + 4 * eps)) for since, rate in moment.rates)
     return replace(moment, snapshot=replace(moment.snapshot, learned=nudged), rates=rates)
 
 

@@ -58,8 +58,7 @@ def roundings_alone(tape: Tape | RecurrentTape, *, purely: bool = False) -> set[
     these are others in every program. `purely`: only those
     that have so few correct digits that the next update is not worth comparing.
     """
-    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
-    limit = limit / ROUNDINGS if purely else limit
+    limit = _limit(tape) / ROUNDINGS if purely else 4 * _limit(tape)
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
             layers = range(1, tape.layers + 1)
@@ -95,16 +94,24 @@ def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
     return bool(np.abs(gradient).max() < limit * terms.max())
 
 
-def normalizes_roundings(tape: Tape | RecurrentTape) -> bool:
-    """Whether a normalization divides differences that are hardly more than roundings.
+def signals_cancel(tape: Tape | RecurrentTape) -> bool:
+    """Whether signals are hardly more than roundings, because their terms cancel.
 
-    So it is where all units of a layer, or all examples, are equal.
+    So it is where all units of a layer, or all examples, are equal and a normalization divides
+    their differences, or where the terms of a preactivation add up to 0.
     """
-    if not isinstance(tape, Tape) or not tape.plan.normalized:
+    if not isinstance(tape, Tape):
         return False
     limit = _limit(tape)
     with np.errstate(all="ignore"):
-        return any(_alike(tape, layer, limit) for layer in range(1, tape.layers))
+        for layer in range(1, tape.layers + 1):
+            terms = np.abs(tape.activation(layer - 1)) @ np.abs(tape.weight(layer)).T
+            if float(np.abs(tape.preactivation(layer)).max()) < limit * float(terms.max()):
+                return True
+            normalized = tape.plan.normalized and layer < tape.layers
+            if normalized and _alike(tape, layer, limit):
+                return True
+    return False
 
 
 def lost_below(tape: Tape | RecurrentTape) -> int:
