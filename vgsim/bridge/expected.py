@@ -13,9 +13,10 @@ from vgsim.bridge import recurrent_arrays as recurrent
 from vgsim.bridge.moment import NetworkMoment
 from vgsim.bridge.refused import NotExported
 from vgsim.bridge.tolerance import (
-    cancels_inside,
+    lost_below,
     rounded_up,
     roundings_alone,
+    signals_cancel,
     tolerance,
 )
 from vgsim.compute.arrays.tape import Tape
@@ -68,9 +69,14 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         if not all(np.isfinite(each).all() for each in (np.array(run.tape.loss), *here.values())):
             stopped = "infinite"
             break
-        if cancels_inside(run.tape):
+        if signals_cancel(run.tape):
             stopped = "cancels"
             break
+        lost = lost_below(run.tape)
+        if lost:
+            here = {name: array for name, array in here.items() if not _below(name, lost)}
+            left_out.add("layers 1 to " + str(lost) if isinstance(run, LaneRun) else "the cells")
+            cancelled = {name for name in cancelled if f"gradient of {name}" in here}
         left_out |= cancelled
         for name in cancelled:
             del here[f"gradient of {name}"]
@@ -87,7 +93,7 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         else:
             last, exact = here, allowed
         losses.append(run.tape.loss)
-        if roundings_alone(run.tape, purely=True):  # so is what this update changes
+        if lost or roundings_alone(run.tape, purely=True):  # so is what this update changes
             stopped = "cancels" if update < most else ""
             break
         run.advance(1)
@@ -96,7 +102,7 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         if stopped == "cancels":
             raise NotExported(
                 tr(
-                    "Numbers cancel inside of this network, as between equal units, and only their "
+                    "Numbers cancel in its forward pass, as between equal units, and only their "
                     "roundings are left: other programs have others, so nothing could be checked."
                 )
             )
@@ -106,12 +112,26 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
     return ExpectedPasses(np.array(losses), first, last, exact, stopped, tuple(sorted(left_out)))
 
 
+def _below(name: str, lost: int) -> bool:
+    """Whether this is a gradient of one of the first layers, or of a recurrent cell."""
+    place = name.removeprefix("gradient of ")
+    if place == name:
+        return False
+    if place.startswith("cell"):
+        return True
+    if place.startswith("layers."):
+        return int(place.split(".")[1]) < lost
+    return place.startswith("layer ") and int(place.split()[1]) <= lost
+
+
 def _nudged(moment: NetworkMoment) -> NetworkMoment:
-    """The same network with every weight rounded up or down once."""
+    """The same network with every weight rounded up or down once, and every step a little."""
     learned = moment.snapshot.learned
     signs = np.random.default_rng(0).choice([-1.0, 1.0], len(learned))
-    nudged = (learned * (1 + signs * np.finfo(learned.dtype).eps)).astype(learned.dtype)
-    return replace(moment, snapshot=replace(moment.snapshot, learned=nudged))
+    eps = float(np.finfo(learned.dtype).eps)
+    nudged = (learned * (1 + signs * eps)).astype(learned.dtype)
+    rates = tuple((since, rate * (1 + 4 * eps)) for since, rate in moment.rates)
+    return replace(moment, snapshot=replace(moment.snapshot, learned=nudged), rates=rates)
 
 
 def difference(here: Mapping[str, Array], there: Mapping[str, Array]) -> float:

@@ -58,8 +58,7 @@ def roundings_alone(tape: Tape | RecurrentTape, *, purely: bool = False) -> set[
     these are others in every program. `purely`: only those
     that have so few correct digits that the next update is not worth comparing.
     """
-    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
-    limit = limit / ROUNDINGS if purely else limit
+    limit = _limit(tape) / ROUNDINGS if purely else 4 * _limit(tape)
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
             layers = range(1, tape.layers + 1)
@@ -95,24 +94,48 @@ def _cancels(gradient: Array, terms: Array, limit: float) -> bool:
     return bool(np.abs(gradient).max() < limit * terms.max())
 
 
-def cancels_inside(tape: Tape | RecurrentTape) -> bool:
-    """Whether numbers cancel somewhere inside of the network, so that only roundings go on.
+def signals_cancel(tape: Tape | RecurrentTape) -> bool:
+    """Whether signals are hardly more than roundings, because their terms cancel.
 
-    So it is where all units of a layer, or all examples, are equal: a normalization then divides
-    roundings, and in the gradient that goes back the parts of the units cancel.
+    So it is where all units of a layer, or all examples, are equal and a normalization divides
+    their differences, or where the terms of a preactivation add up to 0.
     """
     if not isinstance(tape, Tape):
         return False
-    limit = float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
+    limit = _limit(tape)
     with np.errstate(all="ignore"):
-        for layer in range(1, tape.layers):
-            if tape.plan.normalized and (
-                _alike(tape, layer, limit) or _blocked(tape, layer, limit / ROUNDINGS)
-            ):
+        for layer in range(1, tape.layers + 1):
+            terms = np.abs(tape.activation(layer - 1)) @ np.abs(tape.weight(layer)).T
+            if float(np.abs(tape.preactivation(layer)).max()) < limit * float(terms.max()):
                 return True
-            if tape.grad_skip(layer) is None and _gone(tape, layer, limit / ROUNDINGS):
+            normalized = tape.plan.normalized and layer < tape.layers
+            if normalized and _alike(tape, layer, limit):
                 return True
     return False
+
+
+def lost_below(tape: Tape | RecurrentTape) -> int:
+    """The highest layer whose gradient consists of roundings alone, because its terms cancel.
+
+    Of recurrent cells 1; 0 if there is none.
+    """
+    limit = _limit(tape) / ROUNDINGS
+    with np.errstate(all="ignore"):
+        if isinstance(tape, RecurrentTape):
+            terms = np.abs(tape.grad_output()) @ np.abs(tape.output_weight())
+            found = float(np.abs(tape.grad_output() @ tape.output_weight()).max())
+            return int(found < limit * float(terms.max()))
+        lost = [
+            layer
+            for layer in range(1, tape.layers)
+            if (tape.plan.normalized and _blocked(tape, layer, limit))
+            or (tape.grad_skip(layer) is None and _gone(tape, layer, limit))
+        ]
+    return max(lost, default=0)
+
+
+def _limit(tape: Tape | RecurrentTape) -> float:
+    return float(np.finfo(tape.plan.dtype).eps) / TOLERANCES[tape.plan.format.name]
 
 
 def _gone(tape: Tape, layer: int, limit: float) -> bool:
