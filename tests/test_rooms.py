@@ -106,7 +106,7 @@ MAY |= {
     "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip
 SHARED_BY_PANELS = {
-    "arithmetic", "changes", "layer_table", "network_choice", "panel", "plot_panel",
+    "arithmetic", "changes", "layer_table", "panel", "plot_panel",
     "remedy_search", "typeset", "watched", "words",
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported

@@ -31,7 +31,7 @@ def _coach() -> type[Panel]:
 
 
 def _network() -> type[Panel]:
-    from ui.panels.network import NetworkPanel
+    from ui.panels.network.panel import NetworkPanel
 
     return NetworkPanel
 

@@ -33,7 +33,7 @@ class CompactLayout:
             return
         # imports NumPy: not before the first paint
         from ui.network.layout import lane_height_for, line_height, small
-        from ui.panels.network import NetworkPanel
+        from ui.panels.network.panel import NetworkPanel
 
         network, verdicts = self.panels["network"], self.panels["verdicts"]
         coach = self.panels["coach"]

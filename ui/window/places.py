@@ -37,7 +37,7 @@ def put_panel(
         window.lesson.take(panel)
     elif place == "center":
         if panel.name == "network":
-            from ui.panels.network import NetworkPanel  # imports NumPy
+            from ui.panels.network.panel import NetworkPanel  # imports NumPy
 
             assert isinstance(panel, NetworkPanel)
             panel.counted.connect(window.save_height)

@@ -11,7 +11,7 @@ from vgsim.words.language import tr
 from vgsim.words.scenarios import PANELS
 
 if TYPE_CHECKING:
-    from ui.panels.network import NetworkPanel
+    from ui.panels.network.panel import NetworkPanel
     from ui.panels.panel import Panel
     from ui.window.mainwindow import MainWindow
     from vgsim.teach.lesson import Look
@@ -81,7 +81,7 @@ def _found(window: MainWindow, kind: type[P]) -> P | None:
 
 
 def _in_picture(window: MainWindow, look: Look) -> Target | None:
-    from ui.panels.network import NetworkPanel
+    from ui.panels.network.panel import NetworkPanel
 
     panel: NetworkPanel | None = _found(window, NetworkPanel)
     if panel is None or not panel.canvas.isVisible():

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT, Theme
 from ui.network.scene import LaneScene
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec

@@ -15,7 +15,7 @@ from ui.look.theme import LIGHT, argb
 from ui.network.afterimage import PALE
 from ui.network.notices import waiting_words
 from ui.network.reading import NetworkPlace, early_words, pointed_words
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.raster import network, plain
 from ui.raster.cells import packed, signal_colors
 from vgsim.compute.traces.trace import Trace

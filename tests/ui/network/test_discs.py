@@ -14,7 +14,7 @@ from ui.look.theme import LIGHT
 from ui.network.discs import LARGE, largest_of
 from ui.network.flow import FAINTEST, MOST
 from ui.network.scene import LaneScene
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, NetworkSpec
 from vgsim.play.frame import Frame, Phase

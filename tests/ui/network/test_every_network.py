@@ -22,7 +22,7 @@ from ui.look.theme import DARK, LIGHT, PROJECTOR, argb
 from ui.network.canvas import NetworkCanvas
 from ui.network.reading import header_reading
 from ui.network.scene import LaneScene
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.raster import network
 from ui.widgets.pictures import svg
 from vgsim.compute.traces.trace import Watch

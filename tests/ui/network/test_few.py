@@ -13,7 +13,7 @@ from tests.ui.network.seen import RELU, SIGMOID, scenes, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT, PROJECTOR
 from ui.network.few import few, in_their_colors, only
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.traces.trace import Watch
 
 SIZE = (1280, 700)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.network.test_network import scenes, shown, trace_of
 from ui.look.theme import LIGHT
 from ui.network.reading import input_words
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, NetworkSpec
 from vgsim.words.numbers import scientific

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.network.seen import scenes, shown, trace_of
 from ui.network.inputs import middle_of_input
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import NetworkSpec
 

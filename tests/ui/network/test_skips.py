@@ -16,7 +16,7 @@ from tests.ui.windows import move_over
 from ui.look.theme import THEMES, argb
 from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, modifications, notes
 from ui.network.reading import NetworkPlace, pointed_words
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.raster import network
 from ui.raster.cells import place_of_gradient
 from vgsim.compute.learning.training import simulate

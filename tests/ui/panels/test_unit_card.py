@@ -11,7 +11,7 @@ from ui.network.canvas import NetworkCanvas
 from ui.panels.arithmetic.card import UnitCard
 from ui.panels.arithmetic.pinned import place_near
 from ui.panels.arithmetic.words import WAITING
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.shell.application import Application
 from vgsim.words.numbers import scientific
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import SOON
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.layers import LayersPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.verdicts import ALONE, VerdictsPanel
 from ui.session.session import Session
 from ui.shell.application import Application

@@ -32,7 +32,7 @@ from ui.dialogs.text import TextDialog
 from ui.network.canvas import NetworkCanvas
 from ui.panels.checks import ChecksPanel
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.shell.application import Application
 
 SVG = "{http://www.w3.org/2000/svg}"

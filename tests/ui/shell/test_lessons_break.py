@@ -16,7 +16,7 @@ from ui.dialogs.lessons import LessonContents
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.lesson.options import Options
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.verdicts import VerdictsPanel
 from ui.shell.application import Application
 from vgsim.teach.library import entries, path_of

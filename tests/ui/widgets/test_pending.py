@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.widgets.pending import PATIENCE
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace

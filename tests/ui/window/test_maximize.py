@@ -12,7 +12,7 @@ from ui.panels.activation.panel import ActivationPanel
 from ui.panels.checks import ChecksPanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.learning.panel import LearningPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.panel import Panel
 from ui.shell.application import Application
 

@@ -9,7 +9,7 @@ from windows import brought, there
 from tests.ui.window.test_window import session_of
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers import LayersPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.verdicts import VerdictsPanel
 from ui.shell.application import Application
 from vgsim.cli.report import summary

@@ -12,7 +12,7 @@ from tests.ui.windows import there
 from ui.network.layout import line_height, text_width
 from ui.panels import PANELS
 from ui.panels.gradients.panel import GradientsPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.predictions import PredictionsPanel
 from ui.shell.application import Application
 from ui.widgets.lane_tabs import LaneTabs

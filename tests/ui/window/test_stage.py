@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.gallery.panel import GalleryPanel
-from ui.panels.network import NetworkPanel
+from ui.panels.network.panel import NetworkPanel
 from ui.panels.transport import TransportPanel
 from ui.plots.plot import Plot
 from ui.settings import load_settings, settings_path

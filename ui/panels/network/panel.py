@@ -15,8 +15,8 @@ from ui.network.marks import KEY, marked
 from ui.network.reading import NetworkPlace
 from ui.network.shapes import narrow
 from ui.panels.arithmetic.pinned import PinnedCard
-from ui.panels.network_choice import NetworkChoice
-from ui.panels.network_head import MEAN, NetworkHead
+from ui.panels.network.choice import NetworkChoice
+from ui.panels.network.head import MEAN, NetworkHead
 from ui.panels.panel import Panel
 from ui.widgets.pending import Pending
 from vgsim.compute.traces.trace import Trace
