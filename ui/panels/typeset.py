@@ -42,7 +42,6 @@ class Typesetter(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
         self._wanted = self._drawing = ""
         self._finished.connect(self._finish)
 
@@ -51,7 +50,8 @@ class Typesetter(QObject):
         self._wanted = tex
         if tex and not self._drawing:
             self._drawing = tex
-            self._pool.start(_Task(self, tex))
+            # a pool of its own would be waited for when the widget goes, with the lock of Python
+            QThreadPool.globalInstance().start(_Task(self, tex))
 
     def work(self, tex: str) -> None:
         """Called in the thread."""

@@ -86,7 +86,9 @@ def expected_passes(moment: NetworkMoment) -> ExpectedPasses:
         )
         allowed = max(exact, tolerance(run.tape))
         if update == 0:
-            first, exact = here, max(allowed, rounded_up(2 * SAFETY * apart))
+            first, exact = here, allowed
+            if 2 * SAFETY * apart > allowed:
+                exact = rounded_up(8 * SAFETY * apart)
         elif SAFETY * apart > exact:
             stopped = "grows"
             break
