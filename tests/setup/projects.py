@@ -105,14 +105,8 @@ def project(folder: Path, wheels: Path, python: Path) -> Project:
     folder.mkdir(parents=True)
     wheels.mkdir(exist_ok=True)
     shutil.copy(ROOT / "main.py", folder)
-    for part in (
-        "setup",
-        "cli",
-        "words",
-        "tables",
-        "describe",
-        "parts",
-    ):  # what main.py --version reads
+    # what main.py --version reads
+    for part in ("setup", "cli", "words", "tables", "describe", "parts", "play"):
         shutil.copytree(ROOT / "vgsim" / part, folder / "vgsim" / part)
     for name in ("__init__.py", "version.py"):
         shutil.copy(ROOT / "vgsim" / name, folder / "vgsim")

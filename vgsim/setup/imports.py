@@ -8,7 +8,7 @@ from importlib.util import find_spec
 WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "segno", "platformdirs")
 TESTS = (
     "pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath",
-    "distributed",
+    "distributed", "PIL",
 )  # fmt: skip
 
 
