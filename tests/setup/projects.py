@@ -13,7 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "ziamath", "segno", "platformdirs")
-TESTS = ("pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath", "distributed")
+TESTS = (
+    "pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath", "distributed", "PIL",
+)  # fmt: skip
 PYTEST = "import os, sys; print('pytest', sys.argv[1:], os.getcwd())"
 # what pip runs to build this one; it waits until a writer of the pipe is gone
 SLOW = """
