@@ -57,7 +57,7 @@ def test_unsaved_work_is_asked_about_and_refusals_change_nothing(
     assert session is not None
     assert documents is not None
     said: list[str] = []
-    session.message.connect(lambda _, text: said.append(text))
+    session.document.message.connect(lambda _, text: said.append(text))
     path = tmp_path / "mine.vgsim"
     save_scenario(path, Experiment(title="mine"))
     documents.open_path(str(path))
