@@ -12,7 +12,7 @@ def test_a_bad_formula_never_stops_what_is_running(app: Application, qtbot: QtBo
     session = app.session
     assert session is not None
     sentences: list[str] = []
-    session.message.connect(lambda kind, text: sentences.append(text))
+    session.document.message.connect(lambda kind, text: sentences.append(text))
     session.learner.toggle_run()
     qtbot.waitUntil(lambda: session.player.step > 0)
     before = session.experiment

@@ -27,7 +27,7 @@ def test_the_networks_on_the_screen_are_saved(
     with qtbot.waitSignal(session.live_changed):
         pass
     said: list[str] = []
-    session.message.connect(lambda severity, text: said.append(text))
+    session.document.message.connect(lambda severity, text: said.append(text))
     export(app, tmp_path / "mine.py")
     qtbot.waitUntil(lambda: any("Saved" in each for each in said))
     lanes = len(session.experiment.lanes)
