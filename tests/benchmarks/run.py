@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import formulas, kernels, plane, recurrent, switches
+from tests.benchmarks import formulas, kernels, plane, recurrent, switches, vanishing
 from vgsim.compute.kernels import own_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
     "switches": switches.measure,
     "formulas": formulas.measure,
     "recurrent": recurrent.measure,
+    "vanishing": vanishing.measure,
     "plane": plane.measure,
     "window": partial(_apart, "window"),
     "learning": partial(_apart, "learning"),

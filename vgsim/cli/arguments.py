@@ -116,7 +116,9 @@ def command_parser() -> Parser:
     words.add_argument("term", nargs="*", help="a word or symbol (default: list all)")
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
     bench.add_argument("--quick", action="store_true", help="measure less, in about a minute")
-    parts = "kernels, switches, formulas, recurrent, plane, window, learning, start or film"
+    parts = (
+        "kernels, switches, formulas, recurrent, vanishing, plane, window, learning, start or film"
+    )
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser
 
