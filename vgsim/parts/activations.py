@@ -66,7 +66,7 @@ ACTIVATIONS = Activations(
         tr("Its slope is at most 0.25, and its mean of ½ pushes the next layer off center."),
         tr("S-shaped, from 0 to 1: the classic example of a vanishing gradient."),
         good=tr("Outputs that are probabilities, and gates that open and close."),
-        fails=tr("In hidden layers: its slope is at most ¼, so gradients shrink layer by layer."),
+        fails=tr("In hidden layers its slope is at most ¼, so gradients shrink layer by layer."),
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
