@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
 from tests.ui.legible import faults
+from ui.look.theme import LIGHT, font
 from ui.shell.application import Application
 from ui.widgets.plain import PlainLabel, show_tooltip
 from ui.widgets.section import Section
@@ -216,6 +217,7 @@ def _column() -> QWidget:
     ],
 )  # fmt: skip
 def test_the_search(qtbot: QtBot, widget: object, size: tuple[int, int], fault: str) -> None:
+    QApplication.setFont(font(LIGHT))  # a window that another test has shown leaves its own
     top = QWidget()
     qtbot.addWidget(top)
     assert callable(widget)
