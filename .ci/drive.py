@@ -27,7 +27,7 @@ def fail(*found):
 
 def script(application):
     sys.excepthook = fail  # instead of a dialog that would stay open
-    application.session.message.connect(print_bad)
+    application.session.document.message.connect(print_bad)
     window, session = application.window, application.session
     canvas = window.findChild(QWidget, "network_canvas")
     before = window.grab().toImage()
