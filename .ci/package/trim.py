@@ -63,7 +63,8 @@ _PLUGINS = (  # folder, names in it to keep ("" for none)
 # Taken from the system, because they must match its other libraries; the .deb depends on them.
 _SYSTEM = (
     "libstdc\\+\\+", "libgcc_s", "libglib-2", "libgthread", "libgobject", "libgio", "libgmodule",
-    "libgtk", "libgdk", "libpango", "libcairo", "libatk", "libatspi", "libharfbuzz", "libfontconfig",
+    "libgtk", "libgdk", "libpango", "libcairo", "libatk", "libatspi",
+    "libharfbuzz", "libfontconfig",
     "libfreetype", "libdbus-1", "libEGL", "libGL", "libX", "libxcb", "libxkbcommon", "libwayland",
     "libdrm", "libgbm", "libsystemd", "libselinux", "libpcre", "libmount", "libblkid", "libexpat",
     "libpng", "libbrotli", "libbsd", "libmd", "libcap", "libgcrypt", "libgpg", "liblz4", "libzstd",
