@@ -54,6 +54,12 @@ def test_files_stay_small() -> None:
         assert len(path.read_text("utf-8").splitlines()) <= 300, name
 
 
+def test_modules_of_tests_have_different_names() -> None:
+    """Pytest imports them by their names alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
 def test_a_class_name_means_one_thing() -> None:
     """A reader who meets a name never has to ask which of two classes it is."""
     named: dict[str, list[str]] = defaultdict(list)
