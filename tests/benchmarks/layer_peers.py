@@ -1,7 +1,7 @@
 """The same iteration in PyTorch and JAX: forward, loss, backward, statistics, SGD update.
 
-`torch_iteration` and `jax_iteration` take a prepared tape and return a function that computes one
-iteration and returns the loss. Statistics per hidden layer: mean and standard deviation of a,
+`torch_iteration`, `compiled_iteration` and `jax_iteration` take a prepared tape and return a
+function that computes one iteration and returns the loss. Statistics per hidden layer: mean and standard deviation of a,
 saturated and dead fraction, norms of dL/da, dL/dz, dW, db and W, the update ratio, and a histogram
 of log2 |dL/dz|.
 """
@@ -177,6 +177,44 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Run:
                 measure()
         clip()
         optimizer.step()
+        return loss.item()
+
+    return iterate
+
+
+def compiled_iteration(tape: Tape) -> Run:
+    """PyTorch's compiler: gradients and update of plain layers in one function; no statistics."""
+    import torch
+
+    torch.set_num_threads(1)
+    kind = getattr(torch, tape.plan.format.name)
+    f = _torch_module(tape).to(kind)
+    x = torch.tensor(np.array(tape.activation(0))).to(kind)
+    y = torch.tensor(np.array(tape.target()).argmax(axis=1))
+    state = [
+        (torch.tensor(np.array(tape.weight(layer))).to(kind),
+         torch.tensor(np.array(tape.bias(layer))).to(kind))
+        for layer in range(1, tape.layers + 1)
+    ]  # fmt: skip
+
+    def loss_of(layers, x):
+        for weight, bias in layers[:-1]:
+            x = f(torch.nn.functional.linear(x, weight, bias))
+        return torch.nn.functional.cross_entropy(torch.nn.functional.linear(x, *layers[-1]), y)
+
+    slopes = torch.func.grad_and_value(loss_of)
+
+    @torch.compile(fullgraph=True)
+    def step(layers, x):
+        gradients, loss = slopes(layers, x)
+        moved = [
+            (weight - RATE * gw, bias - RATE * gb)
+            for (weight, bias), (gw, gb) in zip(layers, gradients, strict=True)
+        ]
+        return moved, loss
+
+    def iterate():
+        state[:], loss = step(state, x)
         return loss.item()
 
     return iterate

@@ -17,6 +17,7 @@ PEERS = {  # name -> the library it needs; "" is this program
     "numpy": "",  # the NumPy engine of this program
     "torch": "torch",
     "bare": "torch",  # without statistics
+    "compiled": "torch",  # by torch.compile, without statistics; needs a C++ compiler
     "cells": "torch",  # recurrent cells called step by step
     "fused": "torch",  # recurrent layers in one call
     "jax": "jax",

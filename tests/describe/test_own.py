@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,11 @@ import pytest
 from vgsim.compute.kernels import Engine, Kernels, twin
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
+from vgsim.describe.edit_lane import add_lane
+from vgsim.describe.edit_own import with_function
 from vgsim.describe.errors import SpecError
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
+from vgsim.parts.activations import ACTIVATIONS
 
 MINE: dict[str, Any] = {"name": "mine", "formula": "x / (1 + exp(-a*x))", "parameters": {"a": 2.0}}
 
@@ -113,3 +117,13 @@ def test_a_file_cannot_bring_a_function_past_the_list(key: str) -> None:
 )  # fmt: skip
 def test_every_setting_of_a_function_is_checked(change: dict[str, Any], path: str) -> None:
     assert f"activations[0].{path}" in faults(text({"activation": "mine"}, {**MINE, **change}))
+
+
+def test_the_network_after_one_with_an_own_function_has_a_built_in_one() -> None:
+    mine = OwnActivation("mine", "x * Phi(x)")
+    one = with_function(Experiment(), mine, None)
+    own = replace(one, lanes=(replace(one.lanes[0], network=NetworkSpec(activation=mine.key)),))
+    two = add_lane(own)
+    assert two.lanes[1].network.activation == next(iter(ACTIVATIONS))
+    last = replace(one, lanes=(Lane(network=NetworkSpec(activation=list(ACTIVATIONS)[-1])),))
+    assert add_lane(last).lanes[1].network.activation == mine.key

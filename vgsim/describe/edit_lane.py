@@ -13,9 +13,12 @@ from vgsim.words.language import tr
 
 
 def add_lane(experiment: Experiment) -> Experiment:
-    """Add a copy of the last network with the next activation that no network has yet."""
+    """Add a copy of the last network with the next activation that no network has yet.
+
+    The experiment's own functions come after the built-in ones.
+    """
     last = experiment.lanes[-1]
-    names = tuple(ACTIVATIONS)
+    names = (*ACTIVATIONS, *(each.key for each in experiment.activations))
     used = {lane.network.activation for lane in experiment.lanes}
     start = names.index(last.network.activation)
     order = names[start + 1 :] + names[: start + 1]

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from tests.stress.window.expected import twin_losses
 from ui.panels.controls.basic import rate_row
+from ui.panels.controls.functions import with_functions
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
@@ -72,7 +73,7 @@ def screen(main: Application) -> Faults:
     everything = main.window.preferred.now.all_settings
     shared = data_rows(experiment) if everything else rate_row(experiment, experiment.lanes[lane])
     pairs = [
-        (panel.network, rows_of(network, "network")),
+        (panel.network, with_functions(rows_of(network, "network"), experiment)),
         (panel.more, more_network_rows(experiment, lane)),
         (panel.own, own_rows(experiment, lane)),
         (panel.data, shared),
@@ -80,7 +81,8 @@ def screen(main: Application) -> Faults:
     ]
     if network.cell == "none":
         pairs.append((panel.remedies, rows_of(network, "remedies")))
-        pairs.append((panel.layer, layer_rows(network, min(layer, network.depth))))
+        rows = layer_rows(network, min(layer, network.depth))
+        pairs.append((panel.layer, with_functions(rows, experiment)))
     faults: Faults = []
     for shown, rows in pairs:
         fresh = Form()
