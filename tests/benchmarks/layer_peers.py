@@ -1,9 +1,9 @@
 """The same iteration in PyTorch and JAX: forward, loss, backward, statistics, SGD update.
 
 `torch_iteration`, `compiled_iteration` and `jax_iteration` take a prepared tape and return a
-function that computes one iteration and returns the loss. Statistics per hidden layer: mean and standard deviation of a,
-saturated and dead fraction, norms of dL/da, dL/dz, dW, db and W, the update ratio, and a histogram
-of log2 |dL/dz|.
+function that computes one iteration and returns the loss. Statistics per hidden layer: mean and
+standard deviation of a, saturated and dead fraction, norms of dL/da, dL/dz, dW, db and W, the
+update ratio, and a histogram of log2 |dL/dz|.
 """
 
 # mypy: ignore-errors
