@@ -17,6 +17,7 @@ import vgsim
 from vgsim.cli.report import summary
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import GRADES
+from vgsim.files.scenario import ScenarioError
 from vgsim.files.trace_file import arrays
 from vgsim.notebook.result_table import ResultTable
 from vgsim.theory.judge import Judge
@@ -192,3 +193,10 @@ assert not loaded & {"PySide6", "pyqtgraph", "ui", "numba"}, loaded
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_steps_are_given_once_and_names_may_be_begun() -> None:
+    with pytest.raises(ValueError, match="give one of them"):
+        vgsim.simulate(vgsim.Experiment(), steps=3, step=0)
+    with pytest.raises(ScenarioError, match="01_sigmoid_against_relu"):
+        vgsim.open("01_sigmoid")

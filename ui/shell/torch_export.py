@@ -25,7 +25,7 @@ from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 
 MOST_NAMED = 4  # scripts in the message
-SUFFIX = ".py"
+SUFFIX, DATA = ".py", ".safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,11 @@ def _written(
     if trainer is None:
         return
     found = exported(trainer, path.stem)
-    for name in found.files:  # the dialog has asked about one name only
-        if path.stem != Path(name).stem and path.with_name(name).exists():
-            raise FileExistsError(EEXIST, strerror(EEXIST), str(path.with_name(name)))
+    agreed = {path, path.with_suffix(DATA)} if path.exists() else {path}
+    for name in found.files:  # the dialog has asked about one script, and its data, only
+        target = path.with_name(name)
+        if target not in agreed and target.exists():
+            raise FileExistsError(EEXIST, strerror(EEXIST), str(target))
     for name, content in found.files.items():
         atomic_write(path.with_name(name), content)
     scripts = tuple(path.with_name(name) for name in found.files if name.endswith(SUFFIX))

@@ -93,7 +93,7 @@ def compare(place, signals):
 
 
 def check():
-    """Make CHECKED updates, print the differences, and return the largest."""
+    """Compare all passes up to update START + CHECKED; return the largest difference."""
     largest = 0.0
     print(f"{{'difference of':16}}{{'loss':>12}}{{'signals':>12}}{{'gradients':>12}}")
     for update in range(START, START + CHECKED + 1):
@@ -117,7 +117,7 @@ def check():
 def main():
     """Check, then train on."""
     options = argparse.ArgumentParser(description="A network of vgsim in PyTorch.")
-    options.add_argument("--updates", type=int, default=0, help="how many updates to make")
+    options.add_argument("--updates", type=int, default=0, help="updates to make")
     updates = options.parse_args().updates
     largest = check()
     same = largest <= TOLERANCE

@@ -34,6 +34,7 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         for path in (folder / f"{name}.py", folder / f"{name}.safetensors"):
             if path.exists():
                 raise ValueError(f"{path} exists already; name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
     kernels = Kernels()
     trainer = trainer_of(experiment, kernels)
     advance(trainer, steps)
@@ -42,8 +43,8 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         complain(text)
     if not found.files:
         raise ValueError("nothing was written")
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in found.files.items():
         atomic_write(folder / name, content)
     scripts = [str(folder / name) for name in found.files if name.endswith(".py")]
-    return f"written: {listed(scripts)}\nrun: pip install torch safetensors; python {scripts[0]}"
+    needed = "pip install torch safetensors numpy"
+    return f"written: {listed(scripts)}\nrun: {needed}; python {scripts[0]}"

@@ -214,7 +214,8 @@ def open(name: Path | str, *, allow_outside: bool = False) -> Experiment:
     try:
         return open_scenario(name, any_table if allow_outside else no_table)
     except ScenarioError as error:
-        if similar := nearest(wanted, shipped):
+        begins = [each for each in shipped if each.startswith(wanted)] if wanted else []
+        if similar := begins[0] if begins else nearest(wanted, shipped):
             raise ScenarioError(f"{error} There is a shipped scenario {similar!r}.") from error
         raise
 
@@ -243,7 +244,7 @@ def simulate(
 
     Raises:
         SpecError: a setting is not allowed; the message names all, and what is allowed.
-        ValueError: `steps` is negative.
+        ValueError: `steps` is negative, or given twice.
 
     >>> import vgsim
     >>> relu = vgsim.NetworkSpec(depth=5, activation="relu", initializer="he_normal")
@@ -254,6 +255,8 @@ def simulate(
     >>> run.networks[0].loss < 2.31
     True
     """
+    if steps and step is not None:
+        raise ValueError("steps and step mean the same; give one of them")
     updates = steps if step is None else step
     if updates < 0:
         raise ValueError(f"steps is {updates}; it must be 0 or more")

@@ -47,6 +47,8 @@ def changes(trace: Trace, lane: int, versions: Sequence[Experiment]) -> tuple[Ch
         versions: the experiment before each change that can be undone, oldest first.
     """
     known = [*versions, trace.experiment]
+    if trace.experiment in versions:  # the pass is older than the newest changes
+        known = known[: versions.index(trace.experiment) + 1]
     place = id(trace.experiment.lanes[lane].identity)
     later = {rate for _, rate in trace.curves[lane].rates[1:]}
     found = [Change(tr("from the start"), each) for each in _from_start(known, place, later)]

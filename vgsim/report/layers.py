@@ -14,15 +14,15 @@ MOST_ROWS = 12  # with the gap
 _COLUMNS = (  # measure, title
     ("gradient_preactivation", "∂L/∂z"),
     ("update_ratio", "ΔW/W"),
-    ("activation_std", "a"),
-    ("slope_rms", "f′"),
+    ("activation_std", tr("spread of a")),
+    ("slope_rms", tr("typical f′")),
     ("saturated", tr("saturated")),
     ("dead", tr("dead")),
 )
 _THROUGH_TIME = (  # for the steps of a recurrent network
     ("gradient_activation", "∂L/∂h"),
     ("gradient_carried", "∂L/∂c"),
-    ("activation_std", "h"),
+    ("activation_std", tr("spread of h")),
     ("forget_gate", tr("gate")),
     ("saturated", tr("saturated")),
 )

@@ -69,6 +69,8 @@ def test_a_fault_is_named_and_the_last_good_curve_stays(qtbot: QtBot, panel: Fun
     assert kept.opacity < before.opacity
     assert not is_possible(panel.use)
     assert panel.formula_field.fault == 5
+    write(qtbot, panel.formula_field, "   x + @")
+    assert panel.formula_field.fault == 7
     write(qtbot, panel.formula_field, "2 * sinn(x)")
     assert panel.formula_field.fault == 4
     qtbot.keyClick(panel.formula_field, Qt.Key.Key_Return)

@@ -151,6 +151,16 @@ def test_own_functions_are_in_it(panel: GalleryPanel) -> None:
     assert "S-shaped" in shown_texts(panel)
 
 
+def test_the_large_comparison_ends_with_its_last_function(panel: GalleryPanel) -> None:
+    mine = OwnActivation("mine", "exp(-x^2)")
+    panel.show_experiment(with_function(Experiment(), mine, None))
+    panel.cards[mine.key].ticked.emit(mine.key, True)
+    panel.large.setChecked(True)
+    panel.show_experiment(Experiment())
+    assert not panel.large.isChecked()
+    assert panel.cards["relu"].isVisible()
+
+
 def test_resized_before_anything_is_drawn(qtbot: QtBot) -> None:
     panel = GalleryPanel(Recorder())
     qtbot.addWidget(panel)

@@ -62,3 +62,19 @@ def test_what_cannot_be_exported_is_told(app: Application, qtbot: QtBot, tmp_pat
 def _dialog(app: Application, qtbot: QtBot) -> TextDialog:
     qtbot.waitUntil(lambda: any(each.isVisible() for each in app.window.findChildren(TextDialog)))
     return next(each for each in app.window.findChildren(TextDialog) if each.isVisible())
+
+
+def test_numbers_of_another_script_are_never_replaced(
+    app: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = app.session
+    assert session is not None
+    session.document.remove_lane(1)
+    qtbot.waitUntil(lambda: session.player.trace is not None
+                    and len(session.player.trace.lanes) == 1)  # fmt: skip
+    (tmp_path / "mine.safetensors").write_text("precious")
+    export(app, tmp_path / "mine.py")
+    dialog = _dialog(app, qtbot)
+    assert dialog.windowTitle() == "Not saved"
+    assert (tmp_path / "mine.safetensors").read_text() == "precious"
+    dialog.close()

@@ -167,7 +167,10 @@ class FunctionPanel(Panel):
             values = tuple(entry.values().items())
             self.curves.show_function(Function(entry, values, function.name, color, ()))
         self.curves.show_fault(formula is not None)
-        self.formula_field.show_fault(None if formula is None else fault_place(function))
+        typed = self.formula_field.text()
+        before = len(typed) - len(typed.lstrip())  # spaces, which are not part of the formula
+        place = None if formula is None else fault_place(function)
+        self.formula_field.show_fault(None if place is None else before + place)
         self._show_sliders(function)
         self._show_state(bool(faults))
 

@@ -144,6 +144,8 @@ class GalleryPanel(Panel):
         for card in gone:
             del self.cards[card.name]
         self._ticked = [name for name in self._ticked if name in names]
+        if not self._ticked:
+            self.large.setChecked(False)
         for place, name in enumerate(names):
             if name not in self.cards:
                 card = self.cards[name] = GalleryCard(name, self._all)
