@@ -92,6 +92,15 @@ def test_recurrent_networks_have_it_too() -> None:
     )
 
 
+@pytest.mark.usefixtures("compiled")
+def test_formulas_without_values_in_some_places_are_compiled() -> None:
+    for formula in ("log(x)", "1 / x"):
+        own = {"name": "mine", "formula": formula}
+        experiment = decode(text({"activation": "mine"}, own))
+        door = Kernels()
+        assert door.prepare(experiment) == "numba", door.failure
+
+
 def test_faults_are_named_with_their_place() -> None:
     said = text({"activation": "mine"}, {**MINE, "formula": "x / / 2"}, {**MINE, "name": "relu"})
     found = faults(said)

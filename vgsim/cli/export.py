@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 from vgsim.bridge.export import STEM, exported, names
 from vgsim.cli.output import complain
@@ -32,7 +33,7 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     for name in names(STEM, len(experiment.lanes)):
         for path in (folder / f"{name}.py", folder / f"{name}.safetensors"):
-            if path.exists():
+            if path.exists() or path.is_symlink():
                 raise ValueError(f"{path} exists already; name another folder")
     folder.mkdir(parents=True, exist_ok=True)
     kernels = Kernels()
@@ -43,8 +44,15 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         complain(text)
     if not found.files:
         raise ValueError("nothing was written")
-    for name, content in found.files.items():
-        atomic_write(folder / name, content)
-    scripts = [str(folder / name) for name in found.files if name.endswith(".py")]
+    written: list[Path] = []
+    try:
+        for name, content in found.files.items():
+            atomic_write(folder / name, content)
+            written.append(folder / name)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    scripts = [str(path) for path in written if path.suffix == ".py"]
     needed = "pip install torch safetensors numpy"
-    return f"written: {listed(scripts)}\nrun: {needed}; python {scripts[0]}"
+    return f"written: {listed(scripts)}\nrun: {needed}; python {quote(scripts[0])}"
