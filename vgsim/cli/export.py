@@ -35,7 +35,8 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         for path in (folder / f"{name}.py", folder / f"{name}.safetensors"):
             if path.exists() or path.is_symlink():
                 raise ValueError(f"{path} exists already; name another folder")
-    folder.mkdir(parents=True, exist_ok=True)
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)  # before the training, which may take long
     kernels = Kernels()
     trainer = trainer_of(experiment, kernels)
     advance(trainer, steps)
@@ -43,6 +44,8 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
     for text in found.refused:
         complain(text)
     if not found.files:
+        if new:
+            folder.rmdir()
         raise ValueError("nothing was written")
     written: list[Path] = []
     try:
