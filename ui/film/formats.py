@@ -55,7 +55,7 @@ class FilmFormat:
         return not self.needs or find_spec(self.needs) is not None
 
     def check(self, pace: FilmPace) -> None:
-        """Check that this kind of file can have so many frames a second.
+        """Check that this kind of file can have the frames a second of this film.
 
         Raises:
             ValueError: it cannot; the text is a sentence.

@@ -287,11 +287,12 @@ def test_the_step_of_a_lesson_is_the_one_that_the_dialog_shows(
     assert app.documents is not None
     app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
     assert app.lessons is not None
-    app.lessons.open("01_forward_and_backward")
+    app.lessons.open_named("01_forward_and_backward")
     qtbot.waitUntil(lambda: app.window.lesson.step is not None)
     shown = dialog(app, qtbot)
     assert shown.what.currentText() == "Step 1 of the lesson"
-    app.lessons.go(1)
+    app.lessons.page(1)
+    qtbot.waitUntil(lambda: app.window.lesson.step == ("01_forward_and_backward", 1))
     qtbot.mouseClick(shown.make, _LEFT)
     assert started[0][:3] == ["--step", "1", "01_forward_and_backward"]
     shown.reject()
