@@ -30,7 +30,8 @@ class OffscreenWindow:
         self._timer = QTimer()
         if watch is not None:  # what it raises in the timer's slot comes to `failed`
             self._timer.timeout.connect(watch)
-            self._timer.start(WATCH)
+            self._timer.setInterval(WATCH)
+            main.complete.connect(self._timer.start)  # a window is closed as a whole
         main.ready.connect(self._ready)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:

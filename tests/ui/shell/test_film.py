@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ui.dialogs.film import FilmDialog
 from ui.shell.application import Application
-from ui.shell.film import _lesson, _Report, film
+from ui.shell.film import _lesson, film
 from ui.shell.film_maker import FilmMaker
 from ui.shell.film_notes import CANCEL, PROGRESS, TEMPORARY, WORDS
+from ui.shell.filmed_window import FilmedWindow
 from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import command_parser, window_options
 from vgsim.cli.main import main as headless
@@ -99,18 +100,20 @@ def test_a_film_that_is_canceled_leaves_nothing(tmp_path: Path) -> None:
 def test_a_film_can_be_canceled_before_its_first_frame(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that would take hours ends, because the window asks for it while it is trained."""
+    """Training that never comes to the first frame ends, because the window asks for it."""
     notes, place = tmp_path / "notes", tmp_path / "place"
     notes.mkdir()
     place.mkdir()
 
-    def begun(report: _Report, path: Path) -> None:
-        assert path.parent == place
+    def train(window: FilmedWindow, update: int) -> None:
+        (left,) = place.iterdir()
+        assert (notes / TEMPORARY).read_text("utf-8") == str(left)
         (notes / CANCEL).touch()
+        window._unseen.wait_until(lambda: False)
 
-    monkeypatch.setattr(_Report, "note_temporary", begun)
+    monkeypatch.setattr(FilmedWindow, "_go", train)
     words = [SCENARIO, str(place / "film.gif"), "--size", "640x480", "--notes", str(notes)]
-    assert film(["film", *words, "--from", "9000000"]) == 1
+    assert film(["film", *words]) == 1
     assert list(place.iterdir()) == []
     assert not (notes / PROGRESS).exists()
 
