@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.text import plain_label
-from ui.film.formats import FilmFormat
+from ui.film.formats import FilmFormat, format_of
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
@@ -142,11 +142,16 @@ class FilmDialog(QDialog):
         what, learning = str(self.what.key()), self.what.key() == LEARNING
         first = int(self.first.value()) if learning else self._first_update
         last = int(self.last.value())
-        if learning and not 0 <= first < last <= MOST_UPDATES:
+        if learning and not (0 <= first <= MOST_UPDATES and 0 <= last <= MOST_UPDATES):
+            raise ValueError(
+                tr("An update is a number from 0 to {most}.", most=grouped(MOST_UPDATES))
+            )
+        if learning and last <= first:
             raise ValueError(tr("The last update has to come after the first one."))
         size = self.size_box.key()
         assert isinstance(size, tuple)
         pace = FilmPace(self.seconds.value(), int(self.rate.value()))
+        format_of(str(self.kind.key())).check(pace)
         return FilmOrder(
             what, first, last, str(self.kind.key()), size, str(self.theme.key()),
             self.diagrams.isChecked(), pace,

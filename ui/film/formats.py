@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, BinaryIO
 
+from vgsim.play.film import RATES
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -46,11 +47,26 @@ class FilmFormat:
     suffix: str
     get: Callable[[], type[Writer]]
     needs: str = ""  # the optional package that codes it
+    fastest: int = RATES[1]  # frames a second at most
 
     @property
     def there(self) -> bool:
         """Whether its encoder is installed."""
         return not self.needs or find_spec(self.needs) is not None
+
+    def check(self, pace: FilmPace) -> None:
+        """Check that this kind of file can have the frames a second of this film.
+
+        Raises:
+            ValueError: it cannot; the text is a sentence.
+        """
+        if pace.rate > self.fastest:
+            raise ValueError(
+                tr(
+                    "A film of this kind of file has at most {most} frames a second.",
+                    most=self.fastest,
+                )
+            )
 
     def writer(self, file: BinaryIO, size: tuple[int, int], pace: FilmPace) -> Writer:
         """Begin a film of this kind.
@@ -61,9 +77,10 @@ class FilmFormat:
         return self.get()(file, size, pace)
 
 
+GIF_FASTEST = 50  # programs show a picture that lasts less than 2/100 s for 10/100 s
 FORMATS = (
     FilmFormat(tr("WebP: all colors, small"), ".webp", _webp),
-    FilmFormat(tr("GIF: shown everywhere, fewer colors"), ".gif", _gif),
+    FilmFormat(tr("GIF: shown everywhere, fewer colors"), ".gif", _gif, fastest=GIF_FASTEST),
     FilmFormat(tr("PNG (animated): all colors"), ".png", _apng),
     FilmFormat(tr("MP4: for video players"), ".mp4", _mp4, "av"),
 )

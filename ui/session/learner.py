@@ -12,8 +12,8 @@ from ui.worker.compute_loop import JobResult
 from ui.worker.job import keeps_step
 from vgsim.compute.traces.evidence import Break
 from vgsim.describe.goal import Goal
-from vgsim.describe.spec import Rates
-from vgsim.describe.stages import Moment
+from vgsim.describe.spec import Experiment, Rates
+from vgsim.describe.stages import Moment, with_rates
 
 
 class Learner(QObject):
@@ -158,6 +158,14 @@ class Learner(QObject):
         elif result.ended:
             self.ended.emit(result)
         self._set_rate(result.rate if self.running else 0.0)
+
+    def repeatable(self) -> Experiment:
+        """The experiment, with the learning rates so far as stages: trained again, it is the same.
+
+        Raises:
+            SpecError: the rate was changed more often than an experiment can say.
+        """
+        return with_rates(self._document.experiment, Moment(self.furthest, self._rates()))
 
     def moment(self) -> Moment | None:
         """The current update while training runs, otherwise None."""

@@ -11,7 +11,7 @@ from time import monotonic
 
 from ui.film.formats import format_of
 from ui.film.reel import Reel
-from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
+from ui.shell.film_notes import CANCEL, PROGRESS, TEMPORARY, WORDS
 from ui.shell.filmed_window import FilmedWindow, LessonStep
 from ui.shell.offscreen import window_off_screen
 from ui.worker.priority import lower_priority
@@ -19,7 +19,8 @@ from vgsim.cli.arguments import command_parser, window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
 from vgsim.files.atomic import replacing
-from vgsim.files.places import check_place, is_stream
+from vgsim.files.code_text import code_in
+from vgsim.files.places import check_place, is_stream, shown_name
 from vgsim.files.scenario import about_in, open_scenario
 from vgsim.play.film import LEARNING, LESSON, PASS, FilmPace, seconds_left
 from vgsim.teach.library import SUFFIX, open_lesson, path_of
@@ -37,7 +38,7 @@ class Canceled(Exception):
 def film(words: Sequence[str]) -> int:
     """Draw the film of this command line; returns the exit code."""
     parsed = command_parser().parse_args(words)
-    name = Path(parsed.scenario).name
+    name = shown_name(Path(parsed.scenario))
     if parsed.notes is None:
         return attempt(name, lambda: _film(parsed))
     lower_priority()  # the window that waits for the film comes first
@@ -60,6 +61,7 @@ def _film(parsed: Namespace) -> str:
         Canceled: nothing was written.
     """
     pace, kind = FilmPace(parsed.seconds, parsed.rate), format_of(parsed.out.suffix)
+    kind.check(pace)
     check_place(parsed.out)
     if is_stream(parsed.out):
         raise ValueError(tr("A film needs a file that can be written at any place."))
@@ -68,13 +70,13 @@ def _film(parsed: Namespace) -> str:
         _check(parsed)
     options = _window(parsed, lesson)
     progress = _Report(parsed.notes, pace.count)
-    with window_off_screen(options, parsed.size) as unseen:
+    with window_off_screen(options, parsed.size, progress.check) as unseen:
         window = FilmedWindow(
             unseen, parsed.size, diagrams=not parsed.no_diagrams, lesson=lesson is not None
         )
         if parsed.watch is not None:
             window.select(*(None if number < 0 else number for number in parsed.watch))
-        with replacing(parsed.out) as file:
+        with replacing(parsed.out, progress.note_temporary) as file:
             reel = Reel(file, kind, parsed.size, pace)
             try:
                 span = parsed.first, parsed.last
@@ -103,6 +105,8 @@ def _check(parsed: Namespace) -> None:
 
 def _lesson(parsed: Namespace) -> LessonStep | None:
     """The step of the lesson that is named instead of a scenario; None: a scenario is."""
+    if parsed.what != LESSON and code_in(parsed.scenario):
+        return None  # a share code is no path: it can be too long for one
     given = Path(parsed.scenario)
     named = (not given.exists() and given.suffix == "") or given.suffix.lower() == SUFFIX
     if parsed.what != LESSON and not (named and parsed.what is None):
@@ -135,6 +139,20 @@ class _Report:
         self._done, self._begun, self._last = 0, monotonic(), 0.0
         self._shown = notes is None and sys.stderr is not None and sys.stderr.isatty()
 
+    def check(self) -> None:
+        """Look whether the film is still wanted.
+
+        Raises:
+            Canceled: it is not.
+        """
+        if self._notes is not None and (self._notes / CANCEL).exists():
+            raise Canceled
+
+    def note_temporary(self, path: Path) -> None:
+        """Write down which file is being written: if this process is killed, it is left over."""
+        if self._notes is not None:
+            (self._notes / TEMPORARY).write_text(str(path), "utf-8")
+
     def drawn(self, size: int) -> None:
         """Count a frame.
 
@@ -146,9 +164,8 @@ class _Report:
         if now - self._last < OFTEN:
             return
         self._last = now
+        self.check()
         if self._notes is not None:
-            if (self._notes / CANCEL).exists():
-                raise Canceled
             (self._notes / PROGRESS).write_text(f"{self._done} {self._count} {size}", "ascii")
         elif self._shown:
             left = seconds_left(self._done, self._count, now - self._begun) or 0.0

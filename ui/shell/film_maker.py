@@ -10,7 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
-from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
+from ui.shell.film_notes import CANCEL, PROGRESS, TEMPORARY, WORDS
+from vgsim.words.language import tr
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = 150  # milliseconds between two looks at the progress
@@ -50,7 +51,7 @@ class FilmMaker(QObject):
             (self.notes / CANCEL).touch()
 
     def close(self) -> None:
-        """End the process, because the window closes."""
+        """End the process, because the window closes; a file that was begun is removed."""
         self._timer.stop()
         self._process.blockSignals(True)
         if self._process.state() != QProcess.ProcessState.NotRunning:
@@ -58,6 +59,7 @@ class FilmMaker(QObject):
             if not self._process.waitForFinished(PATIENCE):
                 self._process.kill()
                 self._process.waitForFinished(PATIENCE)
+        self._remove_temporary()
         self._folder.cleanup()
 
     @Slot()
@@ -71,12 +73,23 @@ class FilmMaker(QObject):
         if error is QProcess.ProcessError.FailedToStart:
             self._end(False, self._process.errorString())
 
-    @Slot(int)
-    def _finish(self, code: int) -> None:
-        text = ""
+    @Slot(int, QProcess.ExitStatus)
+    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
+        """The process has ended, perhaps by an error in the program or killed from outside."""
+        text, written = "", code == 0 and status is QProcess.ExitStatus.NormalExit
         with suppress(OSError):
             text = (self.notes / WORDS).read_text("utf-8").strip()
-        self._end(code == 0, "" if self._canceled else text)
+        if not written and self._canceled:
+            text = tr("The film was canceled; no file was written.")
+        elif not written and not text:
+            text = tr("The process that draws the film ended unexpectedly; no file was written.")
+        self._remove_temporary()
+        self._end(written, text)
+
+    def _remove_temporary(self) -> None:
+        """Remove what a process that was killed, or crashed, has left next to the film."""
+        with suppress(OSError, ValueError):
+            Path((self.notes / TEMPORARY).read_text("utf-8")).unlink()
 
     def _end(self, written: bool, text: str) -> None:
         self._timer.stop()

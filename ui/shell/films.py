@@ -13,6 +13,8 @@ from ui.film.formats import format_of, formats
 from ui.shell.film_maker import FilmMaker
 from ui.widgets.formats import file_name
 from ui.window.mainwindow import MainWindow
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import MAX_STAGES, Experiment
 from vgsim.files.scenario import ScenarioError, save_scenario
 from vgsim.play.film import LESSON, PASS, FilmOrder
 from vgsim.words.language import tr
@@ -38,6 +40,7 @@ class FilmRoom(QObject):
         self._maker: FilmMaker | None = None
         theme = window.looks.theme.name
         step, player = window.lesson.step, session.player
+        self._step = step  # the one that the dialog shows, even if the lesson goes on or is left
         last = session.learner.furthest or session.document.about.updates or USUAL
         order = FilmOrder(PASS if step is None else LESSON, player.step, last, theme=theme)
         self.dialog = FilmDialog(order, formats(), step, window)
@@ -82,21 +85,38 @@ class FilmRoom(QObject):
         """The arguments that name what is shown; an experiment is written down as it is now.
 
         Raises:
-            ScenarioError: it could not be written.
+            ScenarioError: it could not be written, or not be repeated.
         """
-        step = self._window.lesson.step
-        if order.what == LESSON and step is not None:
-            name, index = step
+        if order.what == LESSON and self._step is not None:
+            name, index = self._step
             return ["--step", str(index + 1), name]
         watch, about = self._session.viewer.watch, self._session.document.about
         shown = replace(
             about, layer=watch.layer, measure=watch.measure or None, stage=self._window.stage.shown
         )
         path = folder / "film.vgsim"
-        save_scenario(path, self._session.experiment, shown)
+        save_scenario(path, self._experiment(), shown)
         places = watch.lane, watch.layer, watch.unit, watch.example
         numbers = [str(-1 if each is None else each) for each in places]
         return ["--watch", *numbers, "--allow-outside", str(path)]
+
+    def _experiment(self) -> Experiment:
+        """What is trained, so that the film has the numbers of the screen.
+
+        Raises:
+            ScenarioError: the learning rate was changed too often.
+        """
+        try:
+            return self._session.learner.repeatable()
+        except SpecError as error:
+            raise ScenarioError(
+                tr(
+                    "The learning rate was changed too often while the networks learned. A film "
+                    "can repeat %n change(s). Rewind and train again, then make the film.",
+                    "",
+                    MAX_STAGES,
+                )
+            ) from error
 
     @Slot()
     def _cancel(self) -> None:
@@ -106,8 +126,6 @@ class FilmRoom(QObject):
     @Slot(bool, str)
     def _end(self, written: bool, text: str) -> None:
         self._maker = None
-        if not (written or text):
-            text = tr("The film was canceled; no file was written.")
         self.dialog.show_end(written, text)
 
     @Slot()

@@ -15,15 +15,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.shell.application import Application
 
+WATCH = 200  # milliseconds between two calls of what watches while the window computes
 GUARD = 600_000  # milliseconds after which waiting fails
 
 
 class OffscreenWindow:
     """The started application with a window that is not on a screen."""
 
-    def __init__(self, main: Application) -> None:
+    def __init__(self, main: Application, watch: Callable[[], None] | None) -> None:
+        from PySide6.QtCore import QTimer
+
         self.main = main
         self._failures: list[BaseException] = []
+        self._timer = QTimer()
+        if watch is not None:  # what it raises in the timer's slot comes to `failed`
+            self._timer.timeout.connect(watch)
+            self._timer.setInterval(WATCH)
+            main.complete.connect(self._timer.start)  # a window is closed as a whole
         main.ready.connect(self._ready)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
@@ -46,6 +54,10 @@ class OffscreenWindow:
                 raise self._failures[0]
             if not guard.isActive():
                 raise TimeoutError(errno.ETIMEDOUT, f"nothing happened for {GUARD // 1000} s")
+
+    def end_watch(self) -> None:
+        """Watch no longer."""
+        self._timer.stop()
 
     def settled(self) -> bool:
         """Whether the pass on the screen is the newest requested one."""
@@ -73,18 +85,21 @@ class OffscreenWindow:
 
 
 @contextmanager
-def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[OffscreenWindow]:
+def window_off_screen(
+    options: Namespace, size: tuple[int, int], watch: Callable[[], None] | None = None
+) -> Iterator[OffscreenWindow]:
     """Open the real window with default settings and wait until it shows the first pass.
 
     Args:
         options: the command line as parsed by `window_options`.
         size: of the window, in pixels.
+        watch: is called every now and then; an error that it raises ends the waiting.
 
     Yields:
         The application, which is closed afterwards.
 
     Raises:
-        ValueError, TimeoutError: as `OffscreenWindow.wait_until`.
+        ValueError, TimeoutError, Exception: as `OffscreenWindow.wait_until`.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = "1"  # one device-independent pixel is one pixel
@@ -100,7 +115,7 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Off
         QApplication.setStyle("Fusion")
         running = QApplication.instance() or QApplication(["vgsim"])
         themes.load_fonts()
-        unseen = OffscreenWindow(Application(options, compiling=False))
+        unseen = OffscreenWindow(Application(options, compiling=False), watch)
         hook, sys.excepthook = sys.excepthook, unseen.failed
         try:
             unseen.main.start()
@@ -109,6 +124,7 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Off
             unseen.wait_until(unseen.settled)
             yield unseen
         finally:
+            unseen.end_watch()
             unseen.main.close()
             running.processEvents()
             sys.excepthook = hook

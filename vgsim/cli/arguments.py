@@ -91,7 +91,7 @@ def command_parser() -> Parser:
     film = commands.add_parser("film", help="draw a film of one pass, or of a run of learning")
     add_film_arguments(film, _steps, _size, tuple(STAGES))
     export = commands.add_parser("export", help="write every network as a script for PyTorch")
-    export.add_argument("scenario", type=Path, help="a .vgsim file")
+    export.add_argument("scenario", type=Path, help="a .vgsim file or a share code")
     export.add_argument("--to", choices=("torch",), required=True, help="the library: torch")
     export.add_argument("folder", type=Path, metavar="DIR", help="the folder to write into")
     export.add_argument(

@@ -23,7 +23,10 @@ def add_film_arguments(
         size: reads a size such as 1920x1080.
         stages: the names of what the middle of the window can show.
     """
-    film.add_argument("scenario", help="a .vgsim file; or a lesson: its name, or a .toml file")
+    film.add_argument(
+        "scenario",
+        help="a .vgsim file or a share code; or a lesson: its name, or a .toml file",
+    )
     film.add_argument("out", type=Path, help="the film to write (.webp, .gif, .png or .mp4)")
     film.add_argument(
         "--what", choices=SUBJECTS, default=None,
@@ -42,7 +45,9 @@ def add_film_arguments(
         help="size of the picture, in pixels (default 1920x1080)",
     )  # fmt: skip
     film.add_argument("--theme", choices=THEMES, default="light", help="default light")
-    film.add_argument("--stage", choices=stages, default=None, help="the middle of the window")
+    film.add_argument(
+        "--stage", choices=stages, default=None, help="what the middle of the window shows",
+    )  # fmt: skip
     film.add_argument(
         "--no-diagrams", action="store_true", help="without the diagrams next to the networks"
     )
@@ -52,7 +57,8 @@ def add_film_arguments(
     )  # fmt: skip
     film.add_argument(
         "--to", type=steps, default=None, dest="last", metavar="UPDATES",
-        help="updates at the end of the run (default: as the scenario says, or 100)",
+        help="updates at the end of the run (only with --what learning; default: as the scenario "
+        "says, or 100)",
     )  # fmt: skip
     film.add_argument("--step", type=int, default=1, help="the step of the lesson (default 1)")
     film.add_argument("--seed", type=steps, default=None, help="seed of weights and batches")

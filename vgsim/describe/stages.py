@@ -55,6 +55,23 @@ def continued(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
     return validate(new)
 
 
+def with_rates(experiment: Experiment, moment: Moment) -> Experiment:
+    """The experiment whose training repeats the learning rates so far: each makes its own stage.
+
+    Raises:
+        SpecError: a network would have too many stages.
+    """
+    found = experiment
+    for index, lane in enumerate(experiment.lanes):
+        rates, now = moment.rates[index], _current(experiment, index)[1].learning_rate
+        until = rates[-1][0] if rates and rates[-1][1] == now else moment.step
+        begun = lane.before[-1].until if lane.before else 0
+        if rates and until > begun:
+            before = _stages_until(experiment, index, Moment(until, moment.rates))
+            found = with_lane(found, index, replace(lane, before=before))
+    return validate(found)
+
+
 def _can_continue(old: Experiment, new: Experiment) -> bool:
     """Whether every network can continue from the weights of the old one."""
     if len(old.lanes) != len(new.lanes) or old.seed != new.seed or old.data != new.data:

@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -52,17 +52,21 @@ def _make_private(folder: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, begun: Callable[[Path], None] = lambda temporary: None
+) -> Iterator[BinaryIO]:
     """Yield a file to write piece by piece, which replaces `path` when the block ends.
 
-    After an error inside of the block, and if the program is interrupted, nothing is left.
+    After an error inside of the block, and if the program is interrupted, nothing is left. If it is
+    killed, the temporary file is; `begun` is called with its path, so that another process can
+    remove it.
 
     Raises:
         OSError: names `path`; the file is unchanged.
     """
     try:
         with (
-            _replacement(Path(os.path.realpath(path)), private=False) as handle,
+            _replacement(Path(os.path.realpath(path)), private=False, begun=begun) as handle,
             open(handle, "w+b", closefd=False) as file,
         ):
             yield file
@@ -77,7 +81,9 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
 
 
 @contextmanager
-def _replacement(target: Path, private: bool) -> Iterator[int]:
+def _replacement(
+    target: Path, private: bool, begun: Callable[[Path], None] = lambda temporary: None
+) -> Iterator[int]:
     """The handle of a temporary file, which takes the place of the target in the end."""
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -86,6 +92,7 @@ def _replacement(target: Path, private: bool) -> Iterator[int]:
     handle, temporary = tempfile.mkstemp(suffix, prefix, target.parent)
     try:
         try:
+            begun(Path(temporary))
             yield handle
             os.fsync(handle)
         finally:

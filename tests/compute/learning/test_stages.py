@@ -14,7 +14,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec, WeightEdit
-from vgsim.describe.stages import Moment, branch, continued
+from vgsim.describe.stages import Moment, branch, continued, with_rates
 
 NET = {"activation": "sigmoid", "depth": 3, "width": 9}
 RATE = 0.1
@@ -192,6 +192,32 @@ def test_a_change_while_learning_goes_on_from_there(engine: Engine) -> None:
     assert continued(old, other, moment(trainer)) == other  # another beginning
     slower = replace(old, training=replace(old.training, learning_rate=0.01))
     assert continued(old, slower, moment(trainer)) == slower  # the rate leaves its own trace
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_changed_learning_rates_are_repeated(engine: Engine, optimizer: str) -> None:
+    """A film trains again what the window has trained."""
+    made = experiment(NET, NET)
+    made = replace(made, training=replace(made.training, optimizer=optimizer))
+    trainer = Trainer(made, engine=engine)
+    for updates, rate in ((10, 0.5), (7, 0.02), (13, 0.3)):
+        trainer.advance(updates)
+        trainer.set_learning_rate(rate)
+    trainer.advance(9)
+    seen = trainer.trace()
+    rates = tuple(each.rates for each in seen.curves)
+    written = with_rates(trainer.experiment, Moment(39, rates))
+    assert [each.until for each in written.lanes[0].before] == [10, 17, 30]
+    assert with_rates(written, Moment(39, rates)) == written
+    again = trained(decode(encode(written)), engine, 39)
+    for one, two in zip(trainer.lanes, again.lanes, strict=True):
+        assert same_bits(one.tape, two.tape)
+    np.testing.assert_array_equal(again.trace().curves[0].loss, seen.curves[0].loss)
+    unchanged = tuple(((0, made.training.learning_rate),) for _ in made.lanes)
+    assert with_rates(made, Moment(39, unchanged)) == made
+    often = tuple((k, 0.1 + k) for k in range(70))
+    with pytest.raises(SpecError, match="at most 64"):
+        with_rates(made, Moment(99, (often, often)))
 
 
 def test_other_networks_share_nothing(engine: Engine) -> None:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QProcess, Qt
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.film import FilmDialog
 from ui.shell.application import Application
-from ui.shell.film import film
+from ui.shell.film import _lesson, film
 from ui.shell.film_maker import FilmMaker
-from ui.shell.film_notes import CANCEL, PROGRESS, WORDS
+from ui.shell.film_notes import CANCEL, PROGRESS, TEMPORARY, WORDS
+from ui.shell.filmed_window import FilmedWindow
 from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import command_parser, window_options
 from vgsim.cli.main import main as headless
 from vgsim.cli.main import wants_film, wants_no_window
+from vgsim.compute.learning.training import Trainer
 from vgsim.files.scenario import open_scenario
 from vgsim.play.film import FilmPace, pass_positions
 
@@ -93,11 +96,84 @@ def test_a_film_that_is_canceled_leaves_nothing(tmp_path: Path) -> None:
     assert not (notes / PROGRESS).exists()
 
 
+@pytest.mark.usefixtures("given_back")
+def test_a_film_can_be_canceled_before_its_first_frame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Training that never comes to the first frame ends, because the window asks for it."""
+    notes, place = tmp_path / "notes", tmp_path / "place"
+    notes.mkdir()
+    place.mkdir()
+
+    def train(window: FilmedWindow, update: int) -> None:
+        (left,) = place.iterdir()
+        assert (notes / TEMPORARY).read_text("utf-8") == str(left)
+        (notes / CANCEL).touch()
+        window._unseen.wait_until(lambda: False)
+
+    monkeypatch.setattr(FilmedWindow, "_go", train)
+    words = [SCENARIO, str(place / "film.gif"), "--size", "640x480", "--notes", str(notes)]
+    assert film(["film", *words]) == 1
+    assert list(place.iterdir()) == []
+    assert not (notes / PROGRESS).exists()
+
+
+def test_a_share_code_is_no_lesson() -> None:
+    parsed = command_parser().parse_args(["film", f"VG1:{'A' * 900}", "film.webp"])
+    assert _lesson(parsed) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "canceled", "expected"),
+    [
+        (0, QProcess.ExitStatus.CrashExit, False, "ended unexpectedly"),
+        (9, QProcess.ExitStatus.CrashExit, True, "was canceled"),
+        (1, QProcess.ExitStatus.NormalExit, False, "ended unexpectedly"),
+    ],
+)
+def test_what_a_process_left_is_removed_and_its_end_is_named(
+    code: int, status: QProcess.ExitStatus, canceled: bool, expected: str,
+    qtbot: QtBot, tmp_path: Path,
+) -> None:  # fmt: skip
+    maker = FilmMaker(QCoreApplication.instance() or QApplication([]))
+    left = tmp_path / ".vgsim-x.tmp"
+    left.touch()
+    (maker.notes / TEMPORARY).write_text(str(left), "utf-8")
+    if canceled:
+        maker.cancel()
+    with qtbot.waitSignal(maker.ended) as ended:
+        maker._finish(code, status)
+    assert ended.args is not None
+    assert not ended.args[0]
+    assert expected in ended.args[1]
+    assert not left.exists()
+    maker.deleteLater()
+
+
+def test_a_process_that_is_killed_leaves_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = "import time; print('here', flush=True); time.sleep(600)"
+    monkeypatch.setattr("ui.shell.film_maker._command", lambda: [sys.executable, "-c", deaf])
+    monkeypatch.setattr("ui.shell.film_maker.PATIENCE", 100)
+    maker = FilmMaker(QCoreApplication.instance() or QApplication([]))
+    left = tmp_path / ".vgsim-x.tmp"
+    left.touch()
+    (maker.notes / TEMPORARY).write_text(str(left), "utf-8")
+    with qtbot.waitSignal(maker._process.readyRead):
+        maker.start([])
+    maker.close()
+    assert maker._process.state() == QProcess.ProcessState.NotRunning
+    assert not left.exists()
+    maker.deleteLater()
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
         ([SCENARIO, "film.avi"], "ends in one of these"),
         ([SCENARIO, "film.webp", "--seconds", "1e9"], "A film lasts"),
+        ([SCENARIO, "film.gif", "--rate", "60"], "at most 50 frames"),
         ([SCENARIO, "nowhere/film.webp"], "nowhere"),
         (["no_such_lesson", "film.webp", "--what", "lesson"], "There is no lesson"),
         (["01_forward_and_backward", "film.webp", "--step", "99"], "choose one of them"),
@@ -148,6 +224,10 @@ def test_the_dialog_makes_what_is_chosen(
     assert shown.fault.text() == "The last update has to come after the first one."
     assert not started
     shown.last.selectAll()
+    qtbot.keyClicks(shown.last, "10000001")
+    qtbot.mouseClick(shown.make, _LEFT)
+    assert shown.fault.text() == "An update is a number from 0 to 10\u2009000\u2009000."
+    shown.last.selectAll()
     qtbot.keyClicks(shown.last, "50")
     qtbot.mouseClick(shown.make, _LEFT)
     (words,) = started
@@ -165,8 +245,57 @@ def test_the_dialog_makes_what_is_chosen(
     assert "5.0 MB" in shown.estimate.text()
     qtbot.mouseClick(shown.stop, _LEFT)
     assert (maker.notes / CANCEL).exists()
-    maker._finish(1)
+    maker._finish(1, QProcess.ExitStatus.NormalExit)
     assert shown.fault.text() == "The film was canceled; no file was written."
     assert not maker.notes.exists()
     assert shown.make.isVisible()
+    shown.reject()
+
+
+def test_a_film_repeats_the_learning_rates_of_the_window(
+    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
+    assert app.documents is not None
+    app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
+    session = app.session
+    assert session is not None
+    for update, rate in ((5, 0.25), (9, 0.125), (12, 0.125)):
+        session.learner.go_to(update)
+        qtbot.waitUntil(lambda: session.dispatcher.settled)
+        session.document.edit("training.learning_rate", rate)
+        qtbot.waitUntil(lambda: session.dispatcher.settled)
+    shown = dialog(app, qtbot)
+    qtbot.mouseClick(shown.make, _LEFT)
+    (words,) = started
+    written = open_scenario(command_parser().parse_args(["film", *words]).scenario)
+    trace = session.player.trace
+    assert trace is not None
+    again = Trainer(written, engine=session.studies.kernels.engine(written))
+    again.goto(trace.step)
+    assert trace.step == 12
+    assert [each.until for each in written.lanes[0].before] == [5, 9]
+    for one, two in zip(again.trace().curves, trace.curves, strict=True):
+        assert one.rates == two.rates
+        assert one.loss.tobytes() == two.loss.tobytes()
+    shown.reject()
+
+
+def test_the_step_of_a_lesson_is_the_one_that_the_dialog_shows(
+    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
+    assert app.documents is not None
+    app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
+    assert app.lessons is not None
+    app.lessons.open_named("01_forward_and_backward")
+    qtbot.waitUntil(lambda: app.window.lesson.step is not None)
+    shown = dialog(app, qtbot)
+    assert shown.what.currentText() == "Step 1 of the lesson"
+    app.lessons.page(1)
+    qtbot.waitUntil(lambda: app.window.lesson.step == ("01_forward_and_backward", 1))
+    qtbot.mouseClick(shown.make, _LEFT)
+    assert started[0][:3] == ["--step", "1", "01_forward_and_backward"]
     shown.reject()
