@@ -52,5 +52,6 @@ def only_below(folder: Path) -> Iterator[None]:
 
 def _allowed(path: str, root: str) -> bool:
     normal = os.path.normpath(path)
-    inside = any(normal == each or normal.startswith(each + os.sep) for each in (root, *_OWN))
-    return inside or root.startswith(normal)
+    places = root, *_OWN
+    inside = any(normal == each or normal.startswith(each + os.sep) for each in places)
+    return inside or any(each.startswith(normal) for each in places)
