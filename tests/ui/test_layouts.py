@@ -1,4 +1,4 @@
-"""A layout is put into another one while it is empty, and nobody asks a layout for its items.
+"""A layout is put into another one while it is empty; no code asks a layout for its items.
 
 Otherwise PySide makes a Python object for each item, which does not notice when Qt deletes the item
 (see `tests/ui/wrappers.py`). With the wrong order, a window died some time after it was resized.

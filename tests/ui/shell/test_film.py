@@ -205,13 +205,19 @@ def dialog(app: Application, qtbot: QtBot) -> FilmDialog:
     return found[-1]
 
 
-def test_the_dialog_makes_what_is_chosen(
-    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
+@pytest.fixture
+def started(app: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The words of each process that would be started; every film is named "my film"."""
+    words: list[list[str]] = []
+    monkeypatch.setattr(FilmMaker, "start", lambda self, given: words.append(given))
     assert app.documents is not None
     app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
+    return words
+
+
+def test_the_dialog_makes_what_is_chosen(
+    app: Application, qtbot: QtBot, started: list[list[str]], tmp_path: Path
+) -> None:
     assert app.session is not None
     app.session.viewer.select(1, 3, 2)
     shown = dialog(app, qtbot)
@@ -253,12 +259,8 @@ def test_the_dialog_makes_what_is_chosen(
 
 
 def test_a_film_repeats_the_learning_rates_of_the_window(
-    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Application, qtbot: QtBot, started: list[list[str]]
 ) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
-    assert app.documents is not None
-    app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
     session = app.session
     assert session is not None
     for update, rate in ((5, 0.25), (9, 0.125), (12, 0.125)):
@@ -283,12 +285,8 @@ def test_a_film_repeats_the_learning_rates_of_the_window(
 
 
 def test_the_step_of_a_lesson_is_the_one_that_the_dialog_shows(
-    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Application, qtbot: QtBot, started: list[list[str]]
 ) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(FilmMaker, "start", lambda self, words: started.append(words))
-    assert app.documents is not None
-    app.documents.ask_export = lambda *asked: (str(tmp_path / "my film"), "")
     assert app.lessons is not None
     app.lessons.open_named("01_forward_and_backward")
     qtbot.waitUntil(lambda: app.window.lesson.step is not None)
