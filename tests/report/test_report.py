@@ -29,6 +29,7 @@ from vgsim.describe.spec import (
 from vgsim.files.scenario import save_scenario
 from vgsim.files.share import share_code
 from vgsim.report.axes import update_axis, value_axis
+from vgsim.report.changes import versions_before
 from vgsim.report.charts import gradient_chart, loss_chart
 from vgsim.report.html import html
 from vgsim.report.make import report_of
@@ -105,6 +106,9 @@ def test_changes_that_can_be_undone_are_listed_in_order() -> None:
     whats = [each.what for each in report.pages[0].changes]
     assert whats == ["Depth: 5 → 3", "Seed: 7 → 9"]
     assert report.notes == "seen"
+    assert versions_before(noted, history) == tuple(versions)
+    older = report_of(traced(deep, 0), About(), versions_before(deep, history))  # not yet computed
+    assert [each.what for each in older.pages[0].changes] == ["Depth: 5 → 3"]
 
 
 class Links(HTMLParser):
@@ -178,3 +182,8 @@ def test_the_command_writes_a_file_or_says_why_not(
     assert main(["report", share_code(SMALL), str(out)]) == 0
     assert main(["report", str(path), str(tmp_path / "r.docx")]) == 2
     assert "ends in .html or .pdf" in capsys.readouterr().err
+    page = tmp_path / "scenario.html"
+    save_scenario(page, SMALL)
+    before = page.read_bytes()
+    assert main(["report", str(page), str(page)]) == 2
+    assert page.read_bytes() == before

@@ -38,7 +38,7 @@ def write_report(words: Sequence[str]) -> int:
     parsed = command_parser().parse_args(words)
 
     def write() -> str:
-        check_ending(parsed.out)
+        check_ending(parsed.out, parsed.scenario)
         report = trained_report(parsed.scenario, parsed.steps, allow_outside=parsed.allow_outside)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QGuiApplication.instance() or QGuiApplication(["vgsim"])

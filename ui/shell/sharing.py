@@ -61,6 +61,7 @@ class Sharing(QObject):
 
     def save_report(self) -> None:
         from ui.shell.report_pdf import report_pdf
+        from vgsim.report.changes import versions_before
         from vgsim.report.html import html
         from vgsim.report.make import report_of
 
@@ -70,7 +71,7 @@ class Sharing(QObject):
             return
         notes = document.experiment.notes  # the pass may be older
         shown = replace(trace, experiment=replace(trace.experiment, notes=notes))
-        versions = tuple(version for version, _ in document.history.past)
+        versions = versions_before(trace.experiment, document.history)
         report = report_of(shown, document.about, versions)
         formats = [
             FileFormat(tr("Report, PDF"), ".pdf", lambda: report_pdf(report)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from vgsim.cli.run import advance, trainer_of
@@ -26,19 +27,21 @@ def hand_in(scenario: Path, out: Path, steps: int | None, *, allow_outside: bool
         ScenarioError, SpecError, TableError, OSError: the input or the output is at fault.
         ValueError: the file has another ending.
     """
-    check_ending(out)
+    check_ending(out, scenario)
     report = trained_report(scenario, steps, allow_outside=allow_outside)
     atomic_write(out, html(report).encode("utf-8"))
     return str(out)
 
 
-def check_ending(out: Path) -> None:
+def check_ending(out: Path, scenario: Path) -> None:
     """Check the place and ending of the file, so that a long run cannot fail at its end.
 
     Raises:
         OSError: it cannot be written.
-        ValueError: it has another ending.
+        ValueError: it has another ending, or is the scenario itself.
     """
+    if os.path.abspath(out) == os.path.abspath(scenario):  # the scenario may be a share code
+        raise ValueError(f"{out}: the report would replace the scenario; name another file")
     if out.suffix.lower() not in ENDINGS:
         raise ValueError(f"{out}: a report ends in .html or .pdf")
     check_place(out)

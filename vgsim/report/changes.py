@@ -8,6 +8,7 @@ from itertools import pairwise
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.differing import applies
 from vgsim.describe.fields import FIELDS
+from vgsim.describe.history import History
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.describe.values import Difference, differences
 from vgsim.report.page import Change
@@ -38,6 +39,19 @@ def differing_settings(experiment: Experiment, lane: int) -> tuple[Difference, .
     return tuple(found)
 
 
+def versions_before(shown: Experiment, history: History) -> tuple[Experiment, ...]:
+    """The experiment before each change that can be undone, oldest first, up to the one shown.
+
+    Args:
+        shown: the experiment of the pass on the screen, which may be older than the document's.
+        history: the document's changes.
+    """
+    past = [version for version, _ in history.past]
+    if shown != history.present and shown in past:
+        del past[len(past) - 1 - past[::-1].index(shown) :]
+    return tuple(past)
+
+
 def changes(trace: Trace, lane: int, versions: Sequence[Experiment]) -> tuple[Change, ...]:
     """What was changed, the oldest first: before training, then during training.
 
@@ -47,8 +61,6 @@ def changes(trace: Trace, lane: int, versions: Sequence[Experiment]) -> tuple[Ch
         versions: the experiment before each change that can be undone, oldest first.
     """
     known = [*versions, trace.experiment]
-    if trace.experiment in versions:  # the pass is older than the newest changes
-        known = known[: versions.index(trace.experiment) + 1]
     place = id(trace.experiment.lanes[lane].identity)
     later = {rate for _, rate in trace.curves[lane].rates[1:]}
     found = [Change(tr("from the start"), each) for each in _from_start(known, place, later)]
