@@ -93,6 +93,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     ):
         option.numprocesses, option.dist = WORKERS, "loadfile"
         option.loadscopereorder = False
+        option.maxworkerrestart = "0"  # if a process dies the run ends; else it may wait for ever
 
 
 def _worker() -> str:
