@@ -52,7 +52,7 @@ def acts_in(folder: Path) -> list[str]:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    private = {"HOME": folder, "VGSIM_SETTINGS": f"{folder}/settings.json"}
+    private = {"HOME": folder, "TMPDIR": folder, "VGSIM_SETTINGS": f"{folder}/settings.json"}
     private |= {
         f"XDG_{name}_HOME": f"{folder}/{name.lower()}" for name in ("CONFIG", "DATA", "CACHE")
     }
