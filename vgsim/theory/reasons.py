@@ -27,6 +27,7 @@ DROPOUT = 0.7  # fraction of units beyond which dropout may be why a network doe
 UNEVEN = 0.8  # fraction of the most frequent class
 SMALL_UPDATES = 1e-4  # of the weights; about 10⁻³ is usual
 FITS, FAILS = 0.8, 1.2  # multiples of a blind guess's loss, in training mode and in evaluation
+HALF = 0.5  # fraction of the units of layer 1
 MOST = 2  # remarks at most
 
 
@@ -51,11 +52,21 @@ def scales(lane: LaneTrace) -> str:
     return " ".join(filter(None, (_inputs(lane), targets(lane))))
 
 
+def blocking_inputs(lane: LaneTrace) -> str:
+    """A sentence on large inputs where most units of layer 1 are dead or saturated; or empty."""
+    flat = lane.measures.get("saturated")
+    idle = max(float(lane.evidence.dead[0]), 0.0 if flat is None else float(flat[0]))
+    return _large(lane) if idle > HALF and not lane.recurrent else ""
+
+
 def _inputs(lane: LaneTrace) -> str:
-    size = input_size(lane)
-    if large_inputs(lane):
-        return tr("The inputs are large (rms {size}).", size=scientific(size, 2))
-    return small_inputs(lane)
+    return _large(lane) or small_inputs(lane)
+
+
+def _large(lane: LaneTrace) -> str:
+    if not large_inputs(lane):
+        return ""
+    return tr("The inputs are large (rms {size}).", size=scientific(input_size(lane), 2))
 
 
 def small_inputs(lane: LaneTrace) -> str:
