@@ -169,7 +169,7 @@ def test_a_suggestion_in_words_and_in_a_report() -> None:
         == f"{offer.label}: {after:.0f} % after 120 updates instead of {before:.0f} %"
     )
     assert shortened(offer) == f"{offer.label}: {after:.0f} %, not {before:.0f} %"
-    assert "measured" in details(offer)
+    assert "Measured gradient at layer 1 ÷ last layer" in details(offer)
     report = as_report(offer)
     assert json.loads(json.dumps(report, allow_nan=False)) == report
     assert set(report) == {"label", "edits", "expected_decades", "tried"}

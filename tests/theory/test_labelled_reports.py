@@ -17,6 +17,7 @@ from tests.theory.labelled import (
     misjudged,
 )
 from tests.theory.test_labelled import FAMILIES as ARRIVING
+from tests.theory.test_labelled_faults import FAMILIES as FAULTS
 from tests.theory.test_labelled_time import FAMILIES as OVER_TIME
 from tests.theory.test_labelled_training import FAMILIES as TRAINED
 
@@ -148,5 +149,5 @@ def test_a_network_is_judged_as_it_is(family: Family, fields: Fields) -> None:
 
 
 def test_the_set_is_large() -> None:
-    every = (*FAMILIES, *ARRIVING, *OVER_TIME, *TRAINED)
+    every = (*FAMILIES, *ARRIVING, *FAULTS, *OVER_TIME, *TRAINED)
     assert sum(len(each.variants) for each in every) >= 200

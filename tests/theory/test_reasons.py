@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.reasons import reasons
+from vgsim.theory.reasons import UNEVEN, most_frequent, reasons
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,26 @@ def test_scale_of_the_targets(regression: LaneTrace) -> None:
 def test_at_most_two_remarks(regression: LaneTrace) -> None:
     lane = scaled(replace(regression, input_power=1e4, activations=("linear",) * 2), 200.0)
     assert reasons(lane) == "The inputs are large (rms 100). The targets are large (rms 200)."
+
+
+@pytest.mark.parametrize(
+    ("parts", "low"),
+    [
+        ((0.99, 0.01), 0.99),  # two classes: exact
+        ((0.9, 0.05, 0.05), 0.8),  # at least
+        ((0.5, 0.5), 0.0),
+        ((1 / 3,) * 3, 0.0),
+    ],
+)
+def test_the_most_frequent_class(
+    regression: LaneTrace, parts: tuple[float, ...], low: float
+) -> None:
+    network = replace(regression.network, loss="cross_entropy")
+    entropy = -float(np.dot(parts, np.log(parts)))
+    evidence = replace(regression.evidence, blind_guess=entropy)
+    lane = replace(regression, network=network, classes=len(parts), evidence=evidence)
+    assert low - 1e-3 <= most_frequent(lane) <= max(parts) + 1e-3
+    assert (most_frequent(lane) > 0) == (low > 0)
+    remark = "examples are of one class: always predicting it is rarely wrong."
+    assert (remark in reasons(lane)) == (low >= UNEVEN)
+    assert most_frequent(replace(lane, classes=0)) == 0

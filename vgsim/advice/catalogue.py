@@ -206,9 +206,8 @@ NUMBERS: tuple[Remedy, ...] = (
 BIASES: tuple[Remedy, ...] = (
     Remedy(tr("Biases back to 0"), ANY, {"network.bias": 0.0, "network.sigma_b": None},
            lambda case: bool(case.network.bias or case.network.sigma_b)),
-    Remedy(tr("Unfreeze all layers"), FAINT | _faults("dead"),
-           lambda case: {"network.layers": tuple(
-               each for each in case.network.layers if not each.frozen)}, _frozen),
+    Remedy(tr("Unfreeze all layers"), FAINT | _faults("dead"), lambda case: {
+        "network.layers": tuple(each for each in case.network.layers if not each.frozen)}, _frozen),
 )
 UNITS: tuple[Remedy, ...] = (
     Remedy(tr("Leaky ReLU"), _faults("dead", "stuck"), _function("leaky_relu"), _any_activation),
@@ -220,6 +219,7 @@ OUTPUT: tuple[Remedy, ...] = (
     Remedy(tr("Linear outputs"), _faults("unreachable", "stuck", "flat"),
            {"network.output": "linear"},
            lambda case: not case.classes and case.filled.output != "linear"),
+    Remedy(tr("Class weights"), _faults("uneven"), {"data.class_weights": "balanced"}),
 )
 SMALLER: tuple[Remedy, ...] = (
     Remedy(tr("Initial weights around 0"), ANY, {"network.offset": 0.0}),

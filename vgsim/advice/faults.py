@@ -7,10 +7,12 @@ from typing import Literal
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.diagnosis import FEW
+from vgsim.theory.reasons import UNEVEN, most_frequent
 
 NetworkFault = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
     "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
+    "uneven",
 ]  # fmt: skip
 _STATES: dict[str, NetworkFault] = {
     "dead": "dead", "symmetric": "symmetric", "underflowed": "underflow",
@@ -42,6 +44,8 @@ def network_faults(lane: LaneTrace) -> frozenset[NetworkFault]:
     ):  # fmt: skip
         if finding.severity != "good" and finding.state in names:
             found.add(names[finding.state])
+    if found & {"stuck", "overfitting"} and most_frequent(lane) >= UNEVEN:
+        found.add("uneven")
     for each in lane.judged.states:
         if each.layer > lane.depth and "saturated" in (each.state, *each.also):
             found.add("flat")

@@ -55,6 +55,7 @@ class TrialResult:
     peak: float = 0.0  # largest batch loss over a blind guess's or the first, whichever is larger
     ended: float = 0.0  # decades after the updates
     variance: float = 1.0  # of the targets of a regression, in their units
+    recurrent: bool = False  # whether `decades` compare steps, not layers
 
     @property
     def relative(self) -> float:
@@ -135,7 +136,7 @@ def tried(
         decades=_decades(first), expected=expected_ratio(first), lost=lost,
         late=tuple(late), peak=_peak(curves, guess),
         ended=nan if lost else _decades(trainer.trace().lanes[0]),
-        variance=_variance(trainer),
+        variance=_variance(trainer), recurrent=first.recurrent,
     )  # fmt: skip
 
 

@@ -68,9 +68,17 @@ def _in_other_units(before: TrialResult, after: TrialResult) -> tuple[str, str] 
 
 def _gradients(offer: Suggestion) -> str:
     return tr(
-        "{remedy}: gradient at layer 1 ÷ last layer: {result} instead of {before}",
-        remedy=offer.label, result=_ratio(offer.tried), before=_ratio(offer.before),
+        "{remedy}: {quantity} {result} instead of {before}",
+        remedy=offer.label, quantity=quantity(offer), result=_ratio(offer.tried),
+        before=_ratio(offer.before),
     )  # fmt: skip
+
+
+def quantity(offer: Suggestion) -> str:
+    """The name of the ratio of gradients that `decades` gives."""
+    if offer.tried.recurrent:
+        return tr("gradient at step 1 ÷ last step")
+    return tr("gradient at layer 1 ÷ last layer")
 
 
 def _fraction(outcome: TrialResult) -> str:
@@ -97,11 +105,13 @@ def details(offer: Suggestion) -> str:
     )
     if after.expected is not None and isfinite(after.expected):
         found = tr(
-            "Gradient at layer 1 ÷ last layer: {expected} expected, {measured} measured.",
-            expected=ratio(after.expected), measured=_ratio(after),
+            "Measured {quantity}: {measured}; expected: {expected}.",
+            quantity=quantity(offer), measured=_ratio(after), expected=ratio(after.expected),
         )  # fmt: skip
     else:
-        found = tr("Gradient at layer 1 ÷ last layer: {measured} measured.", measured=_ratio(after))
+        found = tr(
+            "Measured {quantity}: {measured}.", quantity=quantity(offer), measured=_ratio(after)
+        )
     return f"{found} {seeds}"
 
 

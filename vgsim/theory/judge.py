@@ -16,6 +16,7 @@ from vgsim.theory.arrival import best_path
 from vgsim.theory.compared import compared, loss
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
+from vgsim.theory.reasons import blocking_inputs
 from vgsim.theory.verdict import verdict
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific, scientific_power
@@ -41,7 +42,10 @@ def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
     """
     found = verdict(lane, before.verdict if before else None)
     states = layer_states(lane, found.learned, before.states if before else ())
-    return Judgement(found, states, cause(lane).sentence, expectation(lane))
+    blocking = blocking_inputs(lane)
+    more = [blocking] if blocking and blocking not in found.sentence else []
+    why = " ".join(filter(None, (*more, cause(lane).sentence)))
+    return Judgement(found, states, why, expectation(lane))
 
 
 def judged(trace: Trace) -> Trace:

@@ -63,12 +63,19 @@ def _no_layer(lane: LaneTrace, layer: int) -> str:
         return tr(
             "The weights after layer {layer} are all 0, so no gradient passes them.", layer=layer
         )
+    if _dropped(lane, layer):
+        return tr("In this update dropout has set all outputs of layer {layer} to 0.", layer=layer)
     if layer == lane.depth and lane.evidence.arriving[layer - 1] == 0.0:
         return tr(
             "{finding}: the weights of all output units are equal, and their errors cancel.",
             finding=_from(layer),
         )
     return tr("{finding}.", finding=_from(layer))
+
+
+def _dropped(lane: LaneTrace, layer: int) -> bool:
+    """Whether dropout removed everything that units of a layer gave, which is chance."""
+    return lane.network.dropout > 0 and _silent(lane, layer)
 
 
 def _from(layer: int) -> str:
@@ -81,6 +88,8 @@ def _from(layer: int) -> str:
 def _what_learns(lane: LaneTrace, reached: int) -> str:
     """What can still learn if layer `reached` and all before it receive no gradient."""
     silent = _silent(lane, reached)
+    if lane.evidence.dead[reached - 1] < 1.0 and _dropped(lane, reached):
+        return tr("Only what comes after it learns from this update.")
     if reached < lane.depth:
         text = (
             tr("Layer 1 cannot learn.") if reached == 1

@@ -11,7 +11,7 @@ from math import isfinite
 import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
-from vgsim.compute.traces.trace import LaneTrace
+from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.theory.reasons import (
     FAR,
     input_size,
@@ -36,7 +36,8 @@ LONG = 1000  # updates after which being no better than a blind guess is a fault
 KNOWN = 0.5  # below it, the network fits the training examples
 HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
 WINDOW = 0.5  # fraction of all updates, at the end, that is judged
-BLOWN = 5.0  # times the first loss, and a blind guess's, that a loss has grown to
+BLOWN = 2.5  # times the first loss, and a blind guess's, that a loss has grown to
+FITTED = 0.9  # below it, a test loss that is no better than a blind guess is overfitting
 SLACK = 3.0  # hysteresis: factor on LEARNED once it has been reached
 
 
@@ -83,6 +84,8 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
             **_numbers(lane, newest),
         )
         return Finding("worse", "bad", text, reasons(lane))
+    if best < BETTER * guess <= newest:
+        return _risen(lane, late, newest)
     if best >= BETTER * guess:
         text = (
             tr(
@@ -98,6 +101,24 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
         severity: Severity = "bad" if history.step >= LONG else "warn"
         return Finding("blind_guess", severity, text, reasons(lane))
     return _learning(lane, newest)
+
+
+def _risen(lane: LaneTrace, late: FloatArray, newest: float) -> Finding:
+    """Judge a network that was better than a blind guess, but is not now.
+
+    A single high evaluation may be one of many fluctuations; two in succession are not.
+    """
+    guess = lane.evidence.blind_guess
+    text = tr(
+        "It was better than a blind guess (loss {best}), but is no longer: the loss is {loss} "
+        "after {updates}; a blind guess has {guess}.",
+        **_numbers(lane, newest), best=_number(float(late.min())),
+    )  # fmt: skip
+    lasting = float(late[-2:].min())
+    if lasting < BETTER * guess:
+        return Finding("learning", "warn", text)
+    return Finding("worse" if lasting >= WORSE * guess else "blind_guess", "warn", text,
+                   reasons(lane))  # fmt: skip
 
 
 def nothing_left_to_learn(lane: LaneTrace) -> bool:
@@ -124,6 +145,13 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
                 "worse than a blind guess ({test} against {guess}).",
                 loss=_number(newest), test=_number(test), guess=_number(guess),
             )
+        )  # fmt: skip
+        return Finding("overfitting", "warn", text)
+    if lane.classes and test >= guess and newest < FITTED * guess:
+        text = tr(
+            "Its loss falls on the training examples ({loss}), but on the test set it is no "
+            "better than a blind guess ({test} against {guess}).",
+            loss=_number(newest), test=_number(test), guess=_number(guess),
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(

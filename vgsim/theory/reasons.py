@@ -23,8 +23,11 @@ LARGE_TARGETS, SMALL_TARGETS = 10.0, 0.03  # standard deviation; standardized ta
 FAR = 20.0  # times a blind guess's loss that outputs of 0 have if targets are far from 0
 FLAT = 0.25  # fraction of examples that are wrong and on the flat part of the output units
 BEYOND = 0.05  # fraction of targets that the output units cannot reach
-SMALL_UPDATES = 1e-4  # of the weights; about 10⁻³ is usual
+DROPOUT = 0.7  # fraction of units beyond which dropout may be why a network does not learn
+UNEVEN = 0.8  # fraction of the most frequent class
+SMALL_UPDATES = 2.5e-4  # of the weights; about 10⁻³ is usual
 FITS, FAILS = 0.8, 1.2  # multiples of a blind guess's loss, in training mode and in evaluation
+HALF = 0.5  # fraction of the units of layer 1
 MOST = 2  # remarks at most
 
 
@@ -44,11 +47,26 @@ def input_size(lane: LaneTrace) -> float:
     return float(lane.input_power**0.5)
 
 
+def scales(lane: LaneTrace) -> str:
+    """Remarks on inputs and targets whose scale is unusual; empty if it is not."""
+    return " ".join(filter(None, (_inputs(lane), targets(lane))))
+
+
+def blocking_inputs(lane: LaneTrace) -> str:
+    """A sentence on large inputs where most units of layer 1 are dead or saturated; or empty."""
+    flat = lane.measures.get("saturated")
+    idle = max(float(lane.evidence.dead[0]), 0.0 if flat is None else float(flat[0]))
+    return _large(lane) if idle > HALF and not lane.recurrent else ""
+
+
 def _inputs(lane: LaneTrace) -> str:
-    size = input_size(lane)
-    if large_inputs(lane):
-        return tr("The inputs are large (rms {size}).", size=scientific(size, 2))
-    return small_inputs(lane)
+    return _large(lane) or small_inputs(lane)
+
+
+def _large(lane: LaneTrace) -> str:
+    if not large_inputs(lane):
+        return ""
+    return tr("The inputs are large (rms {size}).", size=scientific(input_size(lane), 2))
 
 
 def small_inputs(lane: LaneTrace) -> str:
@@ -108,15 +126,62 @@ def _running(lane: LaneTrace) -> str:
 
 
 def _decay(lane: LaneTrace) -> str:
-    training = lane.training
-    optimizer = OPTIMIZERS[training.optimizer]
-    if lane.recurrent or (optimizer.adaptive and optimizer.name != "adamw"):
+    if lane.recurrent or not lane.training.weight_decay:
         return ""
-    shrunk = training.learning_rate * training.weight_decay * lane.evidence.history.step
+    usual = usual_sizes(lane)[: lane.depth]
     sizes = np.array(lane.measures["weight_norm"], np.float64)[: lane.depth]
-    if shrunk < 1 or (sizes > SMALL_WEIGHTS * usual_sizes(lane)[: lane.depth]).all():
+    if (sizes > SMALL_WEIGHTS * usual).all() or not _could_shrink(lane):
         return ""
     return tr("Weight decay has shrunk the weights to almost 0.")
+
+
+def _could_shrink(lane: LaneTrace) -> bool:
+    """Whether weight decay was strong enough to shrink usual weights to 0 by now.
+
+    Adaptive optimizers other than AdamW add the decay to the gradient. There it acts where it is at
+    least as large, and moves each weight by about the learning rate per update.
+    """
+    training = lane.training
+    optimizer, step = OPTIMIZERS[training.optimizer], lane.evidence.history.step
+    if not optimizer.adaptive or optimizer.name == "adamw":
+        return training.learning_rate * training.weight_decay * step >= 1
+    rms = 1 / np.sqrt(np.array(lane.widths[: lane.depth], np.float64))
+    gradient = np.array(lane.evidence.weight_gradient[: lane.depth], np.float64)
+    rules = training.weight_decay * usual_sizes(lane)[: lane.depth] > gradient
+    return bool((rules & (training.learning_rate * step >= rms)).any())
+
+
+def _dropped(lane: LaneTrace) -> str:
+    if lane.network.dropout <= DROPOUT:
+        return ""
+    percent = rounded_percent(lane.network.dropout)
+    return tr("In training, dropout sets {percent} of all outputs of units to 0.", percent=percent)
+
+
+def most_frequent(lane: LaneTrace) -> float:
+    """The least fraction of the most frequent class, by the loss of a blind guess; 0: unknown.
+
+    That loss is the entropy H of the class frequencies. If the most frequent class has the fraction
+    p, H is at least that of two classes with p and 1 − p, which H inverts.
+    """
+    entropy = lane.evidence.blind_guess
+    binary = lane.network.loss == "bce" and lane.widths[-1] == 1
+    if not (lane.classes and (binary or lane.network.loss == "cross_entropy")):
+        return 0.0
+    part = np.linspace(0.5, 0.999, 500)
+    two = -part * np.log(part) - (1 - part) * np.log(1 - part)
+    return float(part[np.argmax(two <= entropy)]) if two[-1] <= entropy < two[0] else 0.0
+
+
+def _uneven(lane: LaneTrace) -> str:
+    part = most_frequent(lane)
+    if part < UNEVEN:
+        return ""
+    return tr(
+        "At least {percent} of the examples are of one class: always predicting it is rarely "
+        "wrong.",
+        percent=rounded_percent(part),
+    )
 
 
 def _alike(lane: LaneTrace) -> str:
@@ -155,6 +220,8 @@ def saturated(lane: LaneTrace) -> str:
 
 def _updates(lane: LaneTrace) -> str:
     largest = float(max(ratios_of(lane)))
+    if not float(max(lane.evidence.weight_gradient[: lane.depth])):
+        return ""  # what keeps the gradient away is the reason
     if not STILL <= largest < SMALL_UPDATES:
         return ""
     return tr(
@@ -164,5 +231,6 @@ def _updates(lane: LaneTrace) -> str:
 
 
 REASONS: tuple[Callable[[LaneTrace], str], ...] = (
-    _inputs, unreachable, targets, _running, _decay, _alike, _linear, saturated, _updates,
+    _inputs, unreachable, targets, _running, _decay, _dropped, _alike, _linear, saturated, _uneven,
+    _updates,
 )  # fmt: skip

@@ -113,6 +113,8 @@ def _why_not_changing(lane: LaneTrace) -> str:
     largest = float(max(lane.evidence.weight_gradient[: lane.depth]))
     if small_inputs(lane):
         return tr("The inputs are so small that the updates are tiny, too")
+    if largest == 0:
+        return tr("The gradient is 0 in every hidden layer")
     if isfinite(largest) and largest < FAINT:
         return tr("The gradient is tiny in every hidden layer")
     if lane.learning_rate < SCHEDULED * training.learning_rate:

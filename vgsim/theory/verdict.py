@@ -17,7 +17,9 @@ from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.precision import FORMATS
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
 from vgsim.theory.progress import nothing_left_to_learn, progress
+from vgsim.theory.reasons import scales
 from vgsim.theory.stepsize import step_size
+from vgsim.theory.updates import STILL, ratios_of
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
@@ -48,7 +50,7 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     flat = kind in ("healthy", "single", "mild", "growing")
     if step.state == "too_small" and flat:
         kind = "starved"
-    step = _softened(step, learns)
+    step, learns = _softened(step, learns), _stopped(lane, step, learns)
     main = max(
         (arrives, step, learns), key=lambda each: (SERIOUS[each.severity], _order(each, arrives))
     )
@@ -91,6 +93,18 @@ def _softened(step: Finding, learns: Finding) -> Finding:
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
         return Finding(step.state, "good", step.lead, tr("But here the network learns."))
     return step
+
+
+def _stopped(lane: LaneTrace, step: Finding, learns: Finding) -> Finding:
+    """Do not claim that a network learns if no weight of any layer changes."""
+    if learns.state != "learning" or step.state != "too_small" or max(ratios_of(lane)) >= STILL:
+        return learns
+    losses = lane.evidence.history.train_loss
+    text = tr(
+        "So far the loss has fallen to {loss}; a blind guess has {guess}.",
+        loss=scientific(float(losses[-1]), 3), guess=scientific(lane.evidence.blind_guess, 3),
+    )  # fmt: skip
+    return replace(learns, lead=text, more="")
 
 
 def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]:
@@ -170,11 +184,18 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
             "The update before it was {times} times as large as the weights.",
             times=scientific(broke.updated, 2),
         )
-    before = " ".join(filter(None, (before, _no_epsilon(lane))))
+    before = " ".join(filter(None, (before, _no_epsilon(lane), scales(lane))))
     text = f"{text} {before}".strip()
     lost = Finding("broken", "bad", lead, before)
-    other = Finding("lost", "bad", tr("The numbers are NaN or infinite."))
+    other = Finding("lost", "bad", _lost(lane, broke))
     return Verdict("broken", inf, inf, text, "bad", text, lead, lost, other, other)
+
+
+def _lost(lane: LaneTrace, broke: Break) -> str:
+    """What the other questions are answered with."""
+    if broke.phase == "backward" and lane.network.loss_scale:
+        return tr("The gradient is infinite, so no weight is changed.")
+    return tr("The numbers are NaN or infinite.")
 
 
 def _no_epsilon(lane: LaneTrace) -> str:

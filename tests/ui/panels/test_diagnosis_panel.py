@@ -159,7 +159,7 @@ def test_a_suggestion_is_applied_measured_and_undone(app: Application, qtbot: Qt
     said = "SELU with LeCun: 94 % after 300 updates instead of 10 %"
     assert panel.remedies.buttons[0].text() in (said, "SELU with LeCun: 94 %, not 10 %")
     assert panel.remedies.buttons[0].toolTip().startswith(said)
-    assert " expected, " in panel.remedies.buttons[0].toolTip()
+    assert "; expected: " in panel.remedies.buttons[0].toolTip()
     panel.remedies.buttons[0].click()
     assert session.experiment == changed(before, 0, offer.changes)
 
@@ -207,6 +207,8 @@ def test_a_suggestion_is_tried_on_a_copy(app: Application, qtbot: QtBot) -> None
     assert tuple(rest) == before.lanes
     place = len(rest)
     assert last == changed(copy_lane(before, 0), place, offer.changes).lanes[place]
+    result = "SELU with LeCun: gradient at layer 1 ÷ last layer "
+    qtbot.waitUntil(lambda: panel.cause.text.startswith(result), timeout=SOON)
 
 
 def test_the_search_can_be_stopped_and_continued_and_ends_when_networks_learn(

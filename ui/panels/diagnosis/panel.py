@@ -15,8 +15,9 @@ from ui.panels.remedy_search import RemedySearch
 from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
-from vgsim.advice.changes import effective, parts_of
-from vgsim.advice.suggest import Suggestion
+from vgsim.advice.changes import changed, single_lane
+from vgsim.advice.suggest import Suggestion, Suggestions
+from vgsim.advice.words import quantity
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.parts.cells import CELLS
@@ -42,7 +43,7 @@ class DiagnosisPanel(Panel):
         self._past = Past()
         self._search = RemedySearch()
         self._running = self._replaying = False
-        self._applied: tuple[object, Suggestion] | None = None  # identity of the network
+        self._applied: tuple[Experiment, Suggestion] | None = None  # the network with it, alone
         self.sentence, self.cause = TextLine(important=True), TextLine()
         self.table = LayerTable()
         self.table.picked.connect(self._pick_layer)
@@ -101,14 +102,18 @@ class DiagnosisPanel(Panel):
 
     def _reason(self, lane: LaneTrace) -> str:
         """The cause and, after a suggestion was applied, its result."""
-        if self._applied is not None:
-            identity, offer = self._applied
-            now = watched_spec(self._trace)
-            parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
-            if now.identity is identity and not effective(offer.changes, parts):
-                found = lane.judged.verdict.decades
-                return f"{_result(offer, found)} {lane.judged.cause}"
-        return lane.judged.cause
+        return f"{self._outcome()} {lane.judged.cause}".strip()
+
+    def _outcome(self) -> str:
+        """The result of the applied suggestion, in this network or a copy; empty if none."""
+        if self._applied is None or self._trace is None:
+            return ""
+        network, offer = self._applied
+        shown = self._trace
+        for index, lane in enumerate(shown.lanes):
+            if single_lane(shown.experiment, index) == network:
+                return _result(offer, lane.judged.verdict.decades)
+        return ""
 
     # --- the search for suggestions
 
@@ -184,7 +189,7 @@ class DiagnosisPanel(Panel):
         if offer is not None and news is not None:
             shown = news.question.experiment
             lane = shown.lanes[news.question.lane]
-            self._applied = lane.identity, offer
+            self._applied = _with_remedy(news, offer), offer
             self.requests.take_remedy(lane, shown, offer.changes, offer.label)
 
     def _pick_layer(self, layer: int) -> None:
@@ -195,6 +200,7 @@ class DiagnosisPanel(Panel):
         if offer is not None and news is not None:
             shown = news.question.experiment
             lane = shown.lanes[news.question.lane]
+            self._applied = _with_remedy(news, offer), offer
             self.requests.add_remedy(lane, shown, offer.changes, offer.label)
 
     def _switch(self) -> None:
@@ -209,17 +215,21 @@ class DiagnosisPanel(Panel):
         self._show_remedies()
 
 
+def _with_remedy(news: Suggestions, offer: Suggestion) -> Experiment:
+    """The network of the search, alone, with a suggestion."""
+    return changed(news.question.single_lane, 0, offer.changes)
+
+
 def _result(offer: Suggestion, found: float) -> str:
     """Gradient at layer 1 ÷ last layer, before and after a suggestion was applied."""
     expected = offer.tried.expected
     name, before, after = offer.label, ratio(offer.before.decades), ratio(found)
     if expected is None:
         return tr(
-            "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now.",
-            remedy=name, before=before, after=after,
+            "{remedy}: {quantity} {before} before, {after} now.",
+            remedy=name, quantity=quantity(offer), before=before, after=after,
         )  # fmt: skip
     return tr(
-        "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now, {expected} "
-        "expected.",
-        remedy=name, before=before, expected=ratio(expected), after=after,
+        "{remedy}: {quantity} {before} before, {after} now, {expected} expected.",
+        remedy=name, quantity=quantity(offer), before=before, expected=ratio(expected), after=after,
     )  # fmt: skip
