@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from ui.look.icons import show_icon
@@ -23,7 +22,6 @@ _THEMES = {
     "dark": (tr("Dark"), tr("Dark theme"), tr("Dark colors (Ctrl+T)")),
     "projector": (tr("Projector"), tr("Projector theme"), tr("Projector colors (Ctrl+T)")),
 }
-NARROW = 60  # width of a header with large type, in text heights
 
 
 class Header(QFrame):
@@ -69,18 +67,9 @@ class Header(QFrame):
             self.themes[name] = button
         self._layout.addWidget(self.diagrams)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Shorten the scenario's title before the sign of its note has no room."""
-        size = QFontInfo(self.font()).pixelSize()
-        self.scenarios.show_narrow(self.width() < NARROW * size)
-
     def show_scenario(self, title: str, text: str, source: str) -> None:
         """Show title and text of what is open; no title: the user's own experiment or file."""
-        self.scenarios.show_title(title)
+        self.scenarios.show_title(title, shared=bool(text))
         self.note.show_text(text, source)
 
     @property
@@ -101,7 +90,6 @@ class Header(QFrame):
         self._theme = theme
         self.scenarios.set_theme(theme)
         self.note.set_theme(theme)
-        self._fit()
         self._draw_icons()
 
     def _draw_icons(self) -> None:

@@ -88,12 +88,20 @@ class AnswerFeedback(QWidget):
             return
         answer = state.answer
         chosen = answer if isinstance(answer, frozenset) else frozenset({answer})
+        several = question.kind == "choices" and len(chosen | key.right) > 1
         for number, option in enumerate(question.options):
             picked, right = number in chosen, number in key.right
             if not (picked or right):
                 continue
             answer_words = answer_text(option, key.values[number])
-            text = f"{'✓' if right else '✕'} {answer_words}"
+            sign = "✓" if right else "✕"
+            if several:
+                option_words = option.text.strip().removesuffix(".")
+                text = tr(
+                    "{sign} {option}: {answer}", sign=sign, option=option_words, answer=answer_words
+                )
+            else:
+                text = f"{sign} {answer_words}"
             if picked and not right and option.misconception:
                 idea = tr("The idea behind it: “{idea}”", idea=option.misconception)
                 text = f"{text}\n\n{idea}"
@@ -116,7 +124,8 @@ class AnswerFeedback(QWidget):
 def right_words(question: Question, key: AnswerKey) -> str:
     """What the run says is right, in words."""
     if question.kind in ("choice", "choices"):
-        return "; ".join(plain_text(question.options[each].text) for each in sorted(key.right))
+        texts = (plain_text(question.options[each].text) for each in sorted(key.right))
+        return "; ".join(each.removesuffix(".") for each in texts)
     if question.kind == "curve":
         return "; ".join(plain_text(question.items[each].text) for each in sorted(key.right))
     if question.kind == "order":
