@@ -51,8 +51,10 @@ class Header(QFrame):
         )
         self.stage.show_key("network")
         self._layout.addWidget(self.stage)
-        self._layout.addSpacing(12)
         self.themes: dict[str, QToolButton] = {}
+        together = QHBoxLayout()
+        self._layout.addLayout(together)
+        together.setSpacing(0)
         for name in THEMES:
             button = QToolButton()
             text, title, help_text = _THEMES[name]
@@ -63,7 +65,7 @@ class Header(QFrame):
             button.setAccessibleName(title)
             set_tooltip(button, help_text)
             button.clicked.connect(self._calling(name))
-            self._layout.addWidget(button)
+            together.addWidget(button)
             self.themes[name] = button
         self._layout.addWidget(self.diagrams)
 

@@ -14,6 +14,7 @@ from vgsim.words.language import tr
 
 SMALLER = 0.85  # of the label size: the smallest type in which the note is shown
 FEWEST = 12  # label sizes of width; with less, there is only the icon
+ROUND_ICON = 4  # pixels around the icon
 CARD = 34  # label sizes: width of the card
 
 
@@ -53,6 +54,7 @@ class ScenarioNote(QAbstractButton):
         self.source.setText(source)
         self.source.setVisible(bool(source))
         self.setEnabled(bool(text or source))
+        self._keep_icon()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -60,8 +62,14 @@ class ScenarioNote(QAbstractButton):
         self._theme = theme
         self._column.setContentsMargins(*[2 * theme.spacing] * 4)
         self.label.setFont(font(theme, theme.label_size))
+        self._keep_icon()
         self.updateGeometry()
         self.update()
+
+    def _keep_icon(self) -> None:
+        """Keep room for the icon, if there is a text."""
+        icon = self._icon_size() + ROUND_ICON if self._theme is not None and self.isEnabled() else 0
+        self.setMinimumWidth(icon)
 
     def sizeHint(self) -> QSize:
         side = self._theme.control_height if self._theme is not None else 30

@@ -73,10 +73,9 @@ class ScenarioButton(QPushButton):
     def _around(self) -> int:
         """The width of everything but the title."""
         self.ensurePolished()  # the style sheet decides the size of the type
-        spacing = self._theme.spacing if self._theme is not None else 0
         metrics = self.fontMetrics()
         text = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-        return super().sizeHint().width() - text + metrics.horizontalAdvance(" ") + spacing
+        return super().sizeHint().width() - text + metrics.horizontalAdvance(" ")
 
     def _fit(self) -> None:
         """Write as much of the title as there is room for."""
