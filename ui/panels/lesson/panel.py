@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class LessonPanel(Panel):
         self._pinned = False  # whether the buttons of the question are apart from it
         self._formulas: list[Prose] = []
         self._shown: object = None
+        self._revealing = False  # whether the result has just appeared
         self.place, self.heading = PlainLabel(), Prose("title")
         self.place.setProperty("role", "muted")
         self.place.setWordWrap(True)
@@ -72,6 +73,7 @@ class LessonPanel(Panel):
         self.footer = Footer(requests.lessons)
         self.footer.whole.clicked.connect(self._toggle_whole)
         self._page = QWidget()
+        self._page.installEventFilter(self)
         self._column = QVBoxLayout(self._page)
         for widget in (
             self.place, self.heading, self.text, self.statement, self.task, self.question,
@@ -123,10 +125,20 @@ class LessonPanel(Panel):
         if (before.lesson, before.index) != (state.lesson, state.index):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
-        QTimer.singleShot(0, self, self._fit)  # new sentences have their heights by then
         same = before.lesson is state.lesson and before.index == state.index
-        if same and waiting and not self.question.result.isHidden():
-            QTimer.singleShot(0, self, self._reveal)
+        self._revealing = same and waiting and not self.question.result.isHidden()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again when new sentences have their heights."""
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._fit_to_layout)
+        return False
+
+    def _fit_to_layout(self) -> None:
+        self._fit()
+        if self._revealing:
+            self._revealing = False
+            self._reveal()
 
     def _reveal(self) -> None:
         """Scroll to what was right, if it is below what is visible."""
