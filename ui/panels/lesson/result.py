@@ -69,10 +69,15 @@ class AnswerFeedback(QWidget):
             self.show_theme(self._theme)
 
     def _judge(self, question: Question, key: AnswerKey, state: LessonState) -> None:
-        if state.answer is None:
+        listed = question.kind == "choices" and len(key.right) > 1  # below, each with its numbers
+        if state.answer is None and listed:
+            text, role = tr("The run shows:"), "good"
+        elif state.answer is None:
             text, role = tr("The run shows: {answer}", answer=right_words(question, key)), "good"
         elif is_right(question, key, state.answer):
             text, role = tr("✓ Your prediction was right."), "good"
+        elif listed:
+            text, role = tr("✕ The result is different. The run shows:"), "title"
         else:
             right = right_words(question, key)
             text, role = (
