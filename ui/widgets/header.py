@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from ui.look.icons import show_icon
-from ui.look.theme import THEMES, Theme
+from ui.look.theme import PROJECTOR, THEMES, Theme
 from ui.widgets.note import ScenarioNote
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scenario_button import ScenarioButton
@@ -87,7 +87,8 @@ class Header(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw icons and text in the colors and sizes of a theme, whose button is pressed."""
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
-        self._layout.setSpacing(theme.spacing)
+        narrow = theme.name == PROJECTOR.name  # its type is large: titles need the room
+        self._layout.setSpacing(theme.spacing // 2 if narrow else theme.spacing)
         self.themes[theme.name].setChecked(True)
         self._theme = theme
         self.scenarios.set_theme(theme)

@@ -14,7 +14,6 @@ from vgsim.words.language import tr
 
 SMALLER = 0.85  # of the label size: the smallest type in which the note is shown
 FEWEST = 12  # label sizes of width; with less, there is only the icon
-ROUND_ICON = 4  # pixels around the icon
 CARD = 34  # label sizes: width of the card
 
 
@@ -26,7 +25,9 @@ class ScenarioNote(QAbstractButton):
         self._text = self._source = ""
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.card = QFrame(self, Qt.WindowType.Popup)
         self.card.setProperty("role", "notice")
@@ -68,8 +69,10 @@ class ScenarioNote(QAbstractButton):
 
     def _keep_icon(self) -> None:
         """Keep room for the icon, if there is a text."""
-        icon = self._icon_size() + ROUND_ICON if self._theme is not None and self.isEnabled() else 0
-        self.setMinimumWidth(icon)
+        there = bool(self._text or self._source)
+        self.setVisible(there)
+        if self._theme is not None:
+            self.setMinimumWidth(self._theme.control_height if there else 0)
 
     def sizeHint(self) -> QSize:
         side = self._theme.control_height if self._theme is not None else 30

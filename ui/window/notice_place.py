@@ -51,7 +51,7 @@ class NoticePlace(QObject):
         header, note = self._header, self._header.note
         center = QRect(self._center.mapTo(self._page, QPoint()), self._center.size())
         areas = [center.adjusted(0, self._taken(), 0, 0)]
-        if note.isVisible():
+        if header.isVisible():
             left, height = note.mapTo(self._page, QPoint()).x(), header.height()
             areas.insert(0, QRect(left, header.y(), note.width(), height + header.gap))
         self._notice.place_over(*areas)
