@@ -68,6 +68,8 @@ def test_the_buttons_of_a_question_are_reached_without_scrolling(
         click(qtbot, question.predict)
         click(qtbot, question.run)
         qtbot.waitUntil(question.result.isVisible)
+        verdict = question.result.verdict
+        qtbot.waitUntil(lambda verdict=verdict: not verdict.visibleRegion().isEmpty())
         lessons.leave()
 
 
