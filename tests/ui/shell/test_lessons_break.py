@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
@@ -29,6 +30,14 @@ def app(start: Start) -> Application:
     lessons_folder().mkdir(parents=True, exist_ok=True)
     (lessons_folder() / "small.toml").write_text(LESSON, "utf-8")
     return application
+
+
+def test_the_panel_that_is_built_ahead_opens_no_window(app: Application, qtbot: QtBot) -> None:
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    app.window.lesson.build()
+    QApplication.processEvents()
+    assert QApplication.activeWindow() is app.window
 
 
 def test_a_vote_goes_on_in_another_theme(app: Application, qtbot: QtBot) -> None:
