@@ -380,6 +380,7 @@ def test_a_curve_is_clicked_in_the_plot(app: Application, qtbot: QtBot) -> None:
     assert panel.question.field.answer() == 0
     field = panel.question.field
     assert isinstance(field, Options)
+    field.rows[1].button.setFocus()
     qtbot.keyClick(field.rows[1].button, Qt.Key.Key_Space)  # by keyboard in the list
     assert asked.chosen == "sigmoid"
     for answer, name in enumerate(("tanh", "sigmoid")):  # and in the plot
