@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
     "window": partial(_apart, "window"),
     "learning": partial(_apart, "learning"),
     "start": partial(_apart, "start"),
+    "lessons": partial(_apart, "lessons"),
     "film": partial(_apart, "film"),
 }
 

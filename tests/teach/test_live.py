@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from vgsim.describe.edit import edit
-from vgsim.teach.keys import key_of
+from vgsim.teach.keys import AnswerKey, key_of, lanes_of
 from vgsim.teach.lesson import Lesson
 from vgsim.teach.library import bundled, open_lesson
 from vgsim.teach.live import _number, attempted, measured
@@ -44,6 +44,13 @@ def test_a_claim_that_the_run_does_not_bear_out_says_so(first: Lesson) -> None:
     broken = replace(step, claims=(replace(claim, conditions=(never,)),))
     *_, last = measured(first, broken, Runs(), lambda: False)
     assert not last.claims[0].true
+
+
+def test_the_networks_of_the_right_answer_come_first() -> None:
+    path = next(each for each in bundled() if each.stem == "17_lstm")
+    question = next(step.question for step in open_lesson(path).steps if step.question is not None)
+    assert lanes_of(question) == (0, 1, 2)
+    assert lanes_of(question, AnswerKey(frozenset({2}))) == (2, 0, 1)
 
 
 def test_what_is_stopped_ends(first: Lesson) -> None:

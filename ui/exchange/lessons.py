@@ -101,6 +101,22 @@ class LessonState:
         return tuple(each for each in names if QUANTITIES[each].where == "function")
 
     @property
+    def lanes(self) -> tuple[int, ...]:
+        """The networks that the step is about, counted from 0, the most important ones first.
+
+        Those that it marks, then those of its question: after the run those of the right answer.
+        """
+        question, step = self.question, self.step
+        looks = step.show.look if step is not None else ()
+        marked = tuple(look.lane for look in looks if look.lane is not None)
+        if question is None:
+            return marked
+        from vgsim.teach.keys import lanes_of
+
+        measured = self.measured if self.stage == "answered" else None
+        return (*marked, *lanes_of(question, measured.key if measured is not None else None))
+
+    @property
     def early(self) -> bool:
         """Whether the step's claims would give away what the learner has to find out."""
         waiting = self.question is not None and self.stage != "answered"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
@@ -38,6 +38,7 @@ COURSE = APART + APART.join(  # while a network learns
     )
 )
 TITLE = "Leaky ReLU, He"  # room for a title in front of the sentence; longer titles are elided
+TITLES = 0.26  # fraction of the width that longer titles get at most
 MARGIN = (tr("signal"), tr("gradient"), tr("{units} units/line", units="00"))  # left of the columns
 SMALL = 0.6  # of the readout's type size: if the sentence would be smaller, it gets two lines
 HEADER = 0.32  # maximum fraction of a lane's height for the header
@@ -157,6 +158,12 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> LaneHeader:
     return largest(2, least, sentence, 1.85) or under or _header(theme, least, 0)
 
 
+def with_titles(header: LaneHeader, trace: Trace, width: float) -> LaneHeader:
+    """The header with room for the longest title in front of the sentences, if there is some."""
+    longest = max(text_width(lane.title, header.title) for lane in trace.lanes)
+    return replace(header, column=max(header.column, min(longest, TITLES * width)))
+
+
 def _header(theme: Theme, size: int, lines: int) -> LaneHeader:
     """A header with a title line and `lines` lines of text; 0: both in one line."""
     title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
@@ -241,7 +248,7 @@ def _layout(
     label = font(theme, small(theme))
     line = line_height(label)
     lane_height = (height - line) / count
-    header = header_plan(theme, width, lane_height)
+    header = with_titles(header_plan(theme, width, lane_height), trace, width)
     margin = max(text_width(name, label) for name in MARGIN) + 2 * theme.spacing
     layers = max(len(lane.widths) - 1 for lane in trace.lanes)
     shown = min(inputs_width(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look.theme import THEMES, Theme
@@ -11,9 +11,15 @@ from ui.plots.frame import label_font, label_metrics
 from ui.widgets.glossary import explain, explained
 from ui.widgets.plain import show_tooltip
 
+# type in which a text is shown before it is cut: pixels, and a fraction of the type's size
+SMALLEST, SMALLER = 13, 0.55
+WRAPPED = (
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+).value
+
 
 class TextLine(QWidget):
-    """Plain text, elided at its end; screen readers get the whole text."""
+    """Plain text, elided at its end if need be; screen readers get the whole text."""
 
     def __init__(self, important: bool = False) -> None:
         super().__init__()
@@ -65,15 +71,25 @@ class TextLine(QWidget):
     minimumSizeHint = sizeHint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        metrics = label_metrics(self._theme)
         color = self._theme.text if self._important else self._theme.muted
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.surface))
-            painter.setFont(label_font(self._theme))
             painter.setPen(QColor(color))
-            texts = (self._text, *self._shorter)
-            fitting = (each for each in texts if metrics.horizontalAdvance(each) <= self.width())
-            text = next(fitting, texts[-1])
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(self.rect()), side, text)
+            family, text = self._fitted()
+            painter.setFont(family)
+            painter.drawText(self.rect(), WRAPPED, text)
+
+    def _fitted(self) -> tuple[QFont, str]:
+        """The type and the text that is shown: in two lines of smaller type before it is cut."""
+        family = label_font(self._theme)
+        metrics, texts = QFontMetrics(family), (self._text, *self._shorter)
+        for text in texts:
+            if metrics.horizontalAdvance(text) <= self.width():
+                return family, text
+        small, least = QFont(family), max(SMALLEST, round(SMALLER * family.pixelSize()))
+        for size in range(family.pixelSize() - 1, least - 1, -1):
+            small.setPixelSize(size)
+            needed = QFontMetrics(small).boundingRect(self.rect(), WRAPPED, self._text)
+            if needed.height() <= self.height() and needed.width() <= self.width():
+                return small, self._text
+        return family, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, self.width())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from ui.exchange.lessons import LessonState, QuestionStage
 from ui.session.saved_state import SavedState, save_state, unlock
@@ -47,6 +47,8 @@ class Course(QObject):
         self._study = Study("lesson", self)
         session.studies.also_close(self._study)
         self._study.progressed.connect(self._measured)
+        self._painted = QTimer(self, singleShot=True)  # the step is painted before it is measured
+        self._painted.timeout.connect(self._measure)
         self._scene = SceneShow(session)
         self._scene.finished.connect(self._shown)
         session.learner.refused.connect(self._refuse)
@@ -85,7 +87,7 @@ class Course(QObject):
         fresh = replace(fresh, stage="ask" if fresh.question is not None else "read")
         self.state = self._answers.get(index, fresh)
         self._show_step()
-        self._measure()
+        self._painted.start(0)
 
     def leave(self) -> None:
         """Bring back what was there before the lesson."""
@@ -219,12 +221,12 @@ class Course(QObject):
 
     # what is measured
 
+    @Slot()
     def _measure(self) -> None:
         state, runs = self.state, self._runs
         lesson, step = state.lesson, state.step
         if lesson is None or (state.measured is not None and state.measured.complete):
             return
-
         self._engine = self._engine_name()
 
         def work(stopped: Any) -> Iterator[tuple[int, Measured]]:

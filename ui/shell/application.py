@@ -18,6 +18,7 @@ from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path, versions_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
+from ui.shell.lessons_ahead import prepare_lessons
 from ui.shell.remembering import look_of, recall, remembered
 from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
@@ -110,6 +111,7 @@ class Application(QObject):
 
     def _begin(self) -> None:
         """Create the session, which begins to compute the first pass in its own thread."""
+        from ui.raster.warmup import warm_painters
         from ui.session.requests import SessionRequests
         from ui.session.session import Session
         from ui.shell.connections import Connections
@@ -124,7 +126,7 @@ class Application(QObject):
         from vgsim.files.bundled import scenarios
 
         self.scenarios = scenarios()
-        self.warmer = Warmer(warm_plots)
+        self.warmer = Warmer(warm_painters)  # the kernels of the networks come first
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         self.session = Session(
@@ -223,6 +225,8 @@ class Application(QObject):
             self.window.show_start()
         if self.lessons is not None:
             show_wanted(self._options, self.window, self.lessons)
+            if self._compiling:
+                prepare_lessons(self.lessons, self.window)
         if self._compiling:
             self.warmer.start()
 
@@ -290,10 +294,3 @@ class Application(QObject):
         self.window.close()
         self.window.deleteLater()
         self._collector.end()
-
-
-def warm_plots() -> None:
-    """Load or compile the painting kernels; the kernels of the networks come first."""
-    from ui.raster.warmup import warm_painters
-
-    warm_painters()

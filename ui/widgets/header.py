@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from ui.look.icons import show_icon
-from ui.look.theme import THEMES, Theme
+from ui.look.theme import PROJECTOR, THEMES, Theme
 from ui.widgets.note import ScenarioNote
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scenario_button import ScenarioButton
@@ -23,7 +22,6 @@ _THEMES = {
     "dark": (tr("Dark"), tr("Dark theme"), tr("Dark colors (Ctrl+T)")),
     "projector": (tr("Projector"), tr("Projector theme"), tr("Projector colors (Ctrl+T)")),
 }
-NARROW = 60  # width of a header with large type, in text heights
 
 
 class Header(QFrame):
@@ -53,8 +51,10 @@ class Header(QFrame):
         )
         self.stage.show_key("network")
         self._layout.addWidget(self.stage)
-        self._layout.addSpacing(12)
         self.themes: dict[str, QToolButton] = {}
+        together = QHBoxLayout()
+        self._layout.addLayout(together)
+        together.setSpacing(0)
         for name in THEMES:
             button = QToolButton()
             text, title, help_text = _THEMES[name]
@@ -65,22 +65,13 @@ class Header(QFrame):
             button.setAccessibleName(title)
             set_tooltip(button, help_text)
             button.clicked.connect(self._calling(name))
-            self._layout.addWidget(button)
+            together.addWidget(button)
             self.themes[name] = button
         self._layout.addWidget(self.diagrams)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Shorten the scenario's title before the sign of its note has no room."""
-        size = QFontInfo(self.font()).pixelSize()
-        self.scenarios.show_narrow(self.width() < NARROW * size)
-
     def show_scenario(self, title: str, text: str, source: str) -> None:
         """Show title and text of what is open; no title: the user's own experiment or file."""
-        self.scenarios.show_title(title)
+        self.scenarios.show_title(title, shared=bool(text))
         self.note.show_text(text, source)
 
     @property
@@ -96,12 +87,12 @@ class Header(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw icons and text in the colors and sizes of a theme, whose button is pressed."""
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
-        self._layout.setSpacing(theme.spacing)
+        narrow = theme.name == PROJECTOR.name  # its type is large: titles need the room
+        self._layout.setSpacing(theme.spacing // 2 if narrow else theme.spacing)
         self.themes[theme.name].setChecked(True)
         self._theme = theme
         self.scenarios.set_theme(theme)
         self.note.set_theme(theme)
-        self._fit()
         self._draw_icons()
 
     def _draw_icons(self) -> None:

@@ -25,7 +25,9 @@ class ScenarioNote(QAbstractButton):
         self._text = self._source = ""
         self._theme: Theme | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.card = QFrame(self, Qt.WindowType.Popup)
         self.card.setProperty("role", "notice")
@@ -53,6 +55,7 @@ class ScenarioNote(QAbstractButton):
         self.source.setText(source)
         self.source.setVisible(bool(source))
         self.setEnabled(bool(text or source))
+        self._keep_icon()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -60,8 +63,16 @@ class ScenarioNote(QAbstractButton):
         self._theme = theme
         self._column.setContentsMargins(*[2 * theme.spacing] * 4)
         self.label.setFont(font(theme, theme.label_size))
+        self._keep_icon()
         self.updateGeometry()
         self.update()
+
+    def _keep_icon(self) -> None:
+        """Keep room for the icon, if there is a text."""
+        there = bool(self._text or self._source)
+        self.setVisible(there)
+        if self._theme is not None:
+            self.setMinimumWidth(self._theme.control_height if there else 0)
 
     def sizeHint(self) -> QSize:
         side = self._theme.control_height if self._theme is not None else 30

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -82,7 +82,8 @@ class Prose(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _font(self) -> QFont:
+    def family(self) -> QFont:
+        """The type of the text."""
         theme = self._theme
         sizes = {
             "title": theme.title_size, "readout": theme.readout_size, "muted": theme.label_size,
@@ -97,22 +98,27 @@ class Prose(QWidget):
         return round(self._layout(float(width))[1] + 0.5)
 
     def sizeHint(self) -> QSize:
-        width = round(28 * QFontMetricsF(self._font()).averageCharWidth())
+        width = round(28 * QFontMetricsF(self.family()).averageCharWidth())
         return QSize(width, self.heightForWidth(max(self.width(), width)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(16 * QFontMetricsF(self._font()).averageCharWidth()), 0)
+        return QSize(round(16 * QFontMetricsF(self.family()).averageCharWidth()), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # another number of lines
 
     def _layout(self, width: float) -> tuple[list[_Box], float]:
         if self._boxes is None or self._boxes[0] != width:
-            boxes, height = _laid_out(self._paragraphs, self._font(), self._theme.text, width)
+            boxes, height = _laid_out(self._paragraphs, self.family(), self._theme.text, width)
             self._boxes = width, boxes, height
         return self._boxes[1], self._boxes[2]
 
     def rows(self) -> list[tuple[int, int]]:
         """Top and bottom of every line, in pixels."""
         boxes, _ = self._layout(float(self.width()))
-        metrics = QFontMetricsF(self._font())
+        metrics = QFontMetricsF(self.family())
         lines: dict[float, tuple[float, float]] = {}
         for box in boxes:
             above = max(metrics.ascent(), box.above)
@@ -126,7 +132,7 @@ class Prose(QWidget):
         colors = {"muted": self._theme.muted, "good": self._theme.good}
         color = colors.get(self._role, self._theme.text)
         with QPainter(self) as painter:
-            painter.setFont(self._font())
+            painter.setFont(self.family())
             painter.setPen(QColor(color))
             for box in boxes:
                 if box.drawn is None:

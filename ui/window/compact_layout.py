@@ -25,6 +25,7 @@ class CompactLayout:
         self.part = 1.0  # fraction of the height that the networks get
         self.gallery = False  # whether the gallery is shown instead: it has no pass to speak of
         self.coach = True  # whether the user wants the coach
+        self.lesson = False  # whether one is open: it says what to do with a single network
         self.wanted = 0  # height in pixels at which their cells are high enough
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
@@ -45,7 +46,9 @@ class CompactLayout:
             shared = sum(taken[1:])  # by the networks and what is below them on the stage
             return (((free - shared) * self.part - taken[0]) / line - 1) / lanes
 
-        verdict_line, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
+        compared = not self.gallery and not (self.lesson and self.lanes == 1)
+        verdict_line = verdicts.sizeHint().height() if compared else 0
+        foot = self._status.sizeHint().height()
         hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
         roomy = lines(open_, verdict_line, hint, foot) >= ROOMY
@@ -65,7 +68,7 @@ class CompactLayout:
         _show(self.panels["transport"], not self.gallery)
         # where there is no legend, only the networks get lower, and they keep their least height
         kept = BARE - 1 if bare and self.part < 1 else LEAST
-        _show(verdicts, not self.gallery and lines(head, verdict_line) >= kept)
+        _show(verdicts, compared and lines(head, verdict_line) >= kept)
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / lanes)
         below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
         self.wanted = round(head + below + lanes * lane)

@@ -68,6 +68,11 @@ class LessonPlace(QObject):
         panel.hide()
         self._window.side.take(panel)
 
+    def build(self) -> None:
+        """Build the panel before a lesson needs it."""
+        if self._panel is not None:
+            self._panel.build()
+
     def remember(self) -> None:
         """Keep what is visible now, because a lesson begins."""
         window = self._window

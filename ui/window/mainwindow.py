@@ -120,9 +120,10 @@ class MainWindow(DialogWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
         self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
-        NoticePlace(self.notice, page, self.center, self.header)
-        self.setCentralWidget(page)
         self.lesson = LessonPlace(self, self._center)
+        parts = self.notice, page, self.center, self.stage, self.header
+        NoticePlace(*parts, lambda: self.lesson.taken)
+        self.setCentralWidget(page)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -140,6 +141,7 @@ class MainWindow(DialogWindow):
         self.compact.high = high = self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if (self.large or high) and not self._crowded else NETWORK)
         self.compact.part, self.compact.gallery = self.stage.part, self.stage.shown == GALLERY
+        self.compact.lesson = self.lesson.open
         self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
         self.stage.share(self.compact.wanted)

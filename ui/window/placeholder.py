@@ -44,12 +44,16 @@ class PanelPlaceholder(QWidget):
         self._allowed = True
         self._build()
 
+    def build(self) -> None:
+        """Build the panel ahead, although it is not visible."""
+        self._build(ahead=True)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._build()
 
-    def _build(self) -> None:
-        if self._allowed and self.panel is None and self.isVisible():
+    def _build(self, *, ahead: bool = False) -> None:
+        if self._allowed and self.panel is None and (ahead or self.isVisible()):
             self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()

@@ -80,10 +80,15 @@ def formulas_of(lesson: Lesson) -> Iterator[tuple[str, str]]:
     """All formulas of a lesson, each with its place."""
     for number, step in enumerate(lesson.steps, 1):
         place = tr("step {number}", number=number)
-        yield from ((place, tex) for tex in (*step.formulas, *_inline(_texts(step))))
+        yield from ((place, tex) for tex in formulas_of_step(step))
     if (challenge := lesson.challenge) is not None:
         texts = [challenge.say, *challenge.hints, *(each.cost for each in challenge.solutions)]
         yield from ((tr("start"), tex) for tex in _inline(texts))
+
+
+def formulas_of_step(step: Step) -> tuple[str, ...]:
+    """All formulas of a step: those on lines of their own, then those in its texts."""
+    return (*step.formulas, *_inline(_texts(step)))
 
 
 def _texts(step: Step) -> list[str]:

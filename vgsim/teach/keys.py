@@ -39,6 +39,19 @@ def readings_in(question: Question) -> list[Reading]:
     return found
 
 
+def lanes_of(question: Question, key: AnswerKey | None = None) -> tuple[int, ...]:
+    """The networks of the question's run that its answers read, from 0, in their order.
+
+    With a key, those of the right options come first.
+    """
+    right = key.right if key is not None else frozenset()
+    order = sorted(range(len(question.options)), key=lambda place: place not in right)
+    found = [each for place in order for each in readings_of(question.options[place].right_when)]
+    found += readings_in(question)
+    run = question.run.experiment
+    return tuple(dict.fromkeys(each.lane for each in found if each.experiment == run))
+
+
 def key_of(question: Question, runs: Runs, seed: int = 0) -> AnswerKey:
     """The key of a question, with a number that is added to the seed."""
     if question.kind in ("choice", "choices"):

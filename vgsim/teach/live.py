@@ -5,14 +5,14 @@ It takes as long as the networks need; the window runs it in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.describe.spec import Experiment
 from vgsim.teach.challenge_reader import may_change
 from vgsim.teach.changed import changed_paths
-from vgsim.teach.check import formulas_of, goal_of
+from vgsim.teach.check import formulas_of, formulas_of_step, goal_of
 from vgsim.teach.keys import AnswerKey, key_of, readings_in
 from vgsim.teach.lesson import Challenge, Condition, Lesson, Step
 from vgsim.teach.measure import Value
@@ -72,15 +72,15 @@ class Attempt:
 def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) -> Iterator[Measured]:
     """Measure a step bit by bit: first its formulas, then its question, then its claims.
 
+    The formulas of the other steps are typeset at the end.
+
     Args:
-        lesson: the lesson; its formulas are typeset.
+        lesson: the lesson.
         step: the step; None: a challenge has none.
         runs: keeps what is computed for the whole lesson.
         stopped: True stops.
     """
-    for _, tex in formulas_of(lesson):  # the cache of `typeset` keeps them
-        svg(tex)
-        svg(tex, block=True)
+    _typeset(formulas_of_step(step) if step is not None else _formulas(lesson))
     found = Measured(drawn=True)
     yield found
     if step is None:
@@ -106,6 +106,18 @@ def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) ->
         because = statement_text(statement, helps, reason)
         judged = Judged(_all(helps), _all(reason), because)
     yield replace(found, claims=tuple(claims), judged=judged, complete=True)
+    _typeset(tex for tex in _formulas(lesson) if not stopped())  # the next step finds them drawn
+
+
+def _formulas(lesson: Lesson) -> Iterator[str]:
+    return (tex for _, tex in formulas_of(lesson))
+
+
+def _typeset(formulas: Iterable[str]) -> None:
+    """Typeset formulas; the cache of `typeset` keeps them."""
+    for tex in formulas:
+        svg(tex)
+        svg(tex, block=True)
 
 
 def attempted(

@@ -380,7 +380,8 @@ def test_a_curve_is_clicked_in_the_plot(app: Application, qtbot: QtBot) -> None:
     assert panel.question.field.answer() == 0
     field = panel.question.field
     assert isinstance(field, Options)
-    qtbot.keyClick(field.rows[1].button, Qt.Key.Key_Space)  # by keyboard in the list
+    field.rows[1].button.setFocus()
+    qtbot.keyClick(field.rows[1].button, Qt.Key.Key_Return)  # by keyboard in the list
     assert asked.chosen == "sigmoid"
     for answer, name in enumerate(("tanh", "sigmoid")):  # and in the plot
         qtbot.keyClick(activation.values, Qt.Key.Key_Return)

@@ -61,10 +61,8 @@ class ChallengeView(QWidget):
         for part in (self.goal, self.allowed, self.status):
             part.show_theme(theme)
         for widget in self._made:
-            if isinstance(widget, Prose):
+            if isinstance(widget, Prose | Sentence):
                 widget.show_theme(theme)
-            elif isinstance(widget, Sentence):
-                widget.prose.show_theme(theme)
 
     def show_state(self, state: LessonState) -> None:
         """Show the challenge if it is this state's step."""
@@ -107,6 +105,13 @@ class ChallengeView(QWidget):
             self._made.append(button)
             if solution.cost:
                 self._prose(tr("What it costs: {cost}", cost=solution.cost), drawn=drawn)
+
+    @property
+    def newest(self) -> QWidget:
+        """What was added last: the first of the solutions, a hint, or the result."""
+        if self.solutions:
+            return self.solutions[0]
+        return self._made[-1] if self._made else self.status
 
     def _showing(self, index: int) -> object:
         return lambda: self._lessons.show_solution(index)

@@ -42,6 +42,10 @@ class Sentence(QWidget):
         row.addWidget(self.prose, 1)
         self.sign.setVisible(not bare)
 
+    def show_theme(self, theme: Theme) -> None:
+        self.prose.show_theme(theme)
+        self.sign.setFont(self.prose.family())
+
 
 class Claims(QWidget):
     """All claims of a step; those of a question only after its run."""
@@ -61,7 +65,7 @@ class Claims(QWidget):
         self._theme = theme
         self._column.setSpacing(theme.spacing // 2)
         for each in self.sentences:
-            each.prose.show_theme(theme)
+            each.show_theme(theme)
 
     def show_state(self, state: LessonState, *, brief: bool = False) -> None:
         """Show what is known of the step's claims; `brief`: only how a statement was judged."""

@@ -46,6 +46,8 @@ class Footer(QWidget):
         self.leave.clicked.connect(lambda: lessons.leave())
         self.look.clicked.connect(lambda: self._point(lessons))
         self._grid = QGridLayout(self)
+        for button in (self.back, self.next, self.redo, self.leave, self.look, self.whole):
+            button.setParent(self)  # a button without a parent would be shown as a window
         self._arrange()
 
     def show_theme(self, theme: Theme) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
 
+News = Callable[[], QWidget | None]
+PLACED = 200  # milliseconds in which new sentences get their places
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
 HIGHEST, ASKING = 0.52, 0.68  # of the window's height, above the stage; while a question is open
 
@@ -62,6 +65,9 @@ class LessonPanel(Panel):
         self._pinned = False  # whether the buttons of the question are apart from it
         self._formulas: list[Prose] = []
         self._shown: object = None
+        self._appeared: News | None = None  # what a click has just made appear
+        self._placed = QTimer(self, singleShot=True, interval=PLACED)
+        self._placed.timeout.connect(self._forget_news)
         self.place, self.heading = PlainLabel(), Prose("title")
         self.place.setProperty("role", "muted")
         self.place.setWordWrap(True)
@@ -71,7 +77,9 @@ class LessonPanel(Panel):
         self.claims, self.challenge = Claims(), ChallengeView(requests.lessons)
         self.footer = Footer(requests.lessons)
         self.footer.whole.clicked.connect(self._toggle_whole)
+        self.question.hint.clicked.connect(lambda: self._reveal_later(lambda: self.question.status))
         self._page = QWidget()
+        self._page.installEventFilter(self)
         self._column = QVBoxLayout(self._page)
         for widget in (
             self.place, self.heading, self.text, self.statement, self.task, self.question,
@@ -123,16 +131,48 @@ class LessonPanel(Panel):
         if (before.lesson, before.index) != (state.lesson, state.index):
             self._scroll.verticalScrollBar().setValue(0)
         self._fit()
-        QTimer.singleShot(0, self, self._fit)  # new sentences have their heights by then
-        same = before.lesson is state.lesson and before.index == state.index
-        if same and waiting and not self.question.result.isHidden():
-            QTimer.singleShot(0, self, self._reveal)
+        if before.lesson is state.lesson and before.index == state.index:
+            self._reveal_later(self._news(before, waiting=waiting))
 
-    def _reveal(self) -> None:
-        """Scroll to what was right, if it is below what is visible."""
-        verdict, bar = self.question.result.verdict, self._scroll.verticalScrollBar()
-        top, high = verdict.mapTo(self._page, QPoint()).y(), self._scroll.viewport().height()
-        if top + verdict.height() > bar.value() + high * ABOVE:
+    def _news(self, before: LessonState, *, waiting: bool) -> News | None:
+        """What a click has just made appear; `waiting`: the result was not there before."""
+        state, question, challenge = self.state, self.question, self.challenge
+        if waiting and not question.result.isHidden():
+            return lambda: question.result.verdict
+        if before.vote.open != state.vote.open:
+            return lambda: question.vote
+        if state.tried is not None and state.tried is not before.tried:
+            return lambda: challenge.status
+        new = state.hints > before.hints or state.solved != before.solved
+        return (lambda: challenge.newest) if new else None
+
+    def _reveal_later(self, news: News | None) -> None:
+        """Scroll to what has appeared, as soon as it has its place."""
+        if news is not None:
+            self._appeared = news
+            self._placed.start()
+            QTimer.singleShot(0, self, self._fit_to_layout)
+
+    def _forget_news(self) -> None:
+        self._appeared = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again when new sentences have their heights."""
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._fit_to_layout)
+        return False
+
+    def _fit_to_layout(self) -> None:
+        self._fit()
+        news = self._appeared() if self._appeared is not None else None
+        if news is not None and self._page.isAncestorOf(news):
+            self._reveal(news)
+
+    def _reveal(self, news: QWidget) -> None:
+        """Scroll to what has appeared, if it is not visible."""
+        bar = self._scroll.verticalScrollBar()
+        top, high = news.mapTo(self._page, QPoint()).y(), self._scroll.viewport().height()
+        if top + news.height() > bar.value() + high * ABOVE or top < bar.value():
             bar.setValue(round(top - high * (1 - ABOVE)))
 
     def set_brief(self, brief: bool) -> None:

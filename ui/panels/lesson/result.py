@@ -69,10 +69,15 @@ class AnswerFeedback(QWidget):
             self.show_theme(self._theme)
 
     def _judge(self, question: Question, key: AnswerKey, state: LessonState) -> None:
-        if state.answer is None:
+        listed = question.kind == "choices" and len(key.right) > 1  # below, each with its numbers
+        if state.answer is None and listed:
+            text, role = tr("The run shows:"), "good"
+        elif state.answer is None:
             text, role = tr("The run shows: {answer}", answer=right_words(question, key)), "good"
         elif is_right(question, key, state.answer):
             text, role = tr("✓ Your prediction was right."), "good"
+        elif listed:
+            text, role = tr("✕ The result is different. The run shows:"), "title"
         else:
             right = right_words(question, key)
             text, role = (
@@ -88,12 +93,20 @@ class AnswerFeedback(QWidget):
             return
         answer = state.answer
         chosen = answer if isinstance(answer, frozenset) else frozenset({answer})
+        several = question.kind == "choices" and len(chosen | key.right) > 1
         for number, option in enumerate(question.options):
             picked, right = number in chosen, number in key.right
             if not (picked or right):
                 continue
             answer_words = answer_text(option, key.values[number])
-            text = f"{'✓' if right else '✕'} {answer_words}"
+            sign = "✓" if right else "✕"
+            if several:
+                option_words = option.text.strip().removesuffix(".")
+                text = tr(
+                    "{sign} {option}: {answer}", sign=sign, option=option_words, answer=answer_words
+                )
+            else:
+                text = f"{sign} {answer_words}"
             if picked and not right and option.misconception:
                 idea = tr("The idea behind it: “{idea}”", idea=option.misconception)
                 text = f"{text}\n\n{idea}"
@@ -116,7 +129,8 @@ class AnswerFeedback(QWidget):
 def right_words(question: Question, key: AnswerKey) -> str:
     """What the run says is right, in words."""
     if question.kind in ("choice", "choices"):
-        return "; ".join(plain_text(question.options[each].text) for each in sorted(key.right))
+        texts = (plain_text(question.options[each].text) for each in sorted(key.right))
+        return "; ".join(each.removesuffix(".") for each in texts)
     if question.kind == "curve":
         return "; ".join(plain_text(question.items[each].text) for each in sorted(key.right))
     if question.kind == "order":

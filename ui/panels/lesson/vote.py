@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState, Vote
-from ui.look.theme import Theme
+from ui.look.theme import Theme, font
 from ui.panels.lesson.text import plain_of
 from ui.widgets.discard import discard
 from ui.widgets.plain import PlainLabel, set_tooltip
@@ -22,6 +22,7 @@ class VoteView(QWidget):
     def __init__(self, lessons: LessonRequests) -> None:
         super().__init__()
         self._lessons = lessons
+        self._theme: Theme | None = None
         self._counts: list[QWidget] = []
         self.open = QPushButton(tr("Vote by show of hands"))
         set_tooltip(self.open, tr("Count the hands for each answer with the keys 1 to 6"))
@@ -43,6 +44,9 @@ class VoteView(QWidget):
         column.addWidget(self.hint)
 
     def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for each in self._counts:
+            each.setFont(font(theme, theme.label_size))
         self._grid.setHorizontalSpacing(2 * theme.spacing)
         self.hint.show_theme(theme)
 
@@ -89,6 +93,8 @@ class VoteView(QWidget):
 
     def _put(self, text: str, row: int, column: int) -> None:
         label = PlainLabel(text)
+        if self._theme is not None:
+            label.setFont(font(self._theme, self._theme.label_size))
         self._grid.addWidget(label, row, column)
         self._counts.append(label)
 

@@ -44,7 +44,7 @@ class NetworkPanel(Panel):
         self.choice = NetworkChoice()
         self.choice.hide()
         self._lanes: tuple[int, ...] = ()  # the networks that are shown
-        self._looked: tuple[int, ...] = ()  # those that a lesson points at
+        self._looked: tuple[int, ...] = ()  # those that a lesson's step is about
         self._asking = False  # whether a lesson asks something: a click may be the answer
         self.head = NetworkHead()
         self.legend, self.more = self.head.legend, self.head.more
@@ -92,8 +92,7 @@ class NetworkPanel(Panel):
     def show_lesson(self, state: LessonState) -> None:
         self._asking = state.asking
         self.canvas.set_predicting(state.asking)
-        looks = state.step.show.look if state.step is not None else ()
-        self._looked = tuple(look.lane for look in looks if look.lane is not None)
+        self._looked = state.lanes
         self._choose_lanes()
 
     def show_results(self, shown: bool) -> None:
