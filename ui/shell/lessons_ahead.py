@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui.worker.gc_pause import loading
 
@@ -16,12 +15,14 @@ if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
 
 SECOND = 1000  # milliseconds after the window is complete; kernels are loaded first
+LOOK = 50  # milliseconds between two looks whether the thread has ended
 
 
 class LessonsAhead(QObject):
-    """Imports the core of lessons in a thread, then builds their part of the window bit by bit."""
+    """Imports the core of lessons in a thread, then builds their part of the window bit by bit.
 
-    _loaded = Signal()
+    The thread knows nothing of the window, which may be closed meanwhile: a timer looks after it.
+    """
 
     def __init__(self, lessons: Lessons, window: MainWindow) -> None:
         super().__init__(window)
@@ -29,27 +30,25 @@ class LessonsAhead(QObject):
         self._steps: list[Callable[[], object]] = [
             self._import_panel, window.lesson.build, self._make_course, self._import_contents,
         ]  # fmt: skip
-        self._loaded.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
+        self._thread = Thread(target=_load, name="vgsim lessons", daemon=True)
+        self._timer = QTimer(self, interval=LOOK)
+        self._timer.timeout.connect(self._take_step)
 
+    @Slot()
     def begin(self) -> None:
         """Start the thread."""
-        Thread(target=self._load, name="vgsim lessons", daemon=True).start()
-
-    def _load(self) -> None:
-        with loading():
-            import vgsim.teach.live  # noqa: F401
-            from vgsim.teach.typeset import svg
-
-            svg("x")  # loads the typesetter and its font
-        with suppress(RuntimeError):  # the window is gone
-            self._loaded.emit()
+        self._thread.start()
+        self._timer.start()
 
     @Slot()
     def _take_step(self) -> None:
         """Do one of the steps; each is short, and events are handled between them."""
+        if self._thread.is_alive():
+            return
+        self._timer.setInterval(0)
         self._steps.pop(0)()
-        if self._steps:
-            QTimer.singleShot(0, self, self._take_step)
+        if not self._steps:
+            self._timer.stop()
 
     @staticmethod
     def _import_panel() -> None:
@@ -61,6 +60,14 @@ class LessonsAhead(QObject):
     @staticmethod
     def _import_contents() -> None:
         import ui.dialogs.lessons  # noqa: F401
+
+
+def _load() -> None:
+    with loading():
+        import vgsim.teach.live  # noqa: F401
+        from vgsim.teach.typeset import svg
+
+        svg("x")  # loads the typesetter and its font
 
 
 def prepare_lessons(lessons: Lessons, window: MainWindow) -> None:
