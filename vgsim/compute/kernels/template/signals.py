@@ -9,17 +9,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.numbers import loose_add, nearest
+from vgsim.compute.kernels.simd.numbers import bits_of, count_if, loose_add, nearest, number_of
 
 RESCALE_EXPONENT = 256 if DOUBLE else 32  # gradients are rescaled by 2**RESCALE_EXPONENT
 TOO_SMALL, TOO_LARGE = T(2.0**-RESCALE_EXPONENT), T(2.0 ** (RESCALE_EXPONENT - 8))
 UP, DOWN = T(2.0**RESCALE_EXPONENT), T(2.0**-RESCALE_EXPONENT)
 NORMAL_EXPONENT = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
 HALF_NORMAL, HALF_SHIFT, HALF_MAX = T(2.0**-14), T(0.75), T(65504.0)
+# of the bits of a number: sign and rest, no bits, those of infinity
+BITS = np.uint64 if DOUBLE else np.uint32
+WORD = types.uint64 if DOUBLE else types.uint32  # keeps Numba from widening integers
+SIGN = BITS(1 << (63 if DOUBLE else 31))
+REST, NONE = BITS(~SIGN), BITS(0)
+INFINITE_BITS = BITS(np.array(INFINITY).view(BITS))
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
+BLOCK = 4 * LANES  # elements that `reaches` compares at once
 
 
 @njit(inline="always")
@@ -168,11 +175,25 @@ def squares(X, start, count):
 def largest(X, start, count):
     """Return the largest magnitude; NaN is ignored."""
     z = part(X, start, count)
-    peak = ZERO
-    for t in range(count):
-        v = abs(z[t])
-        peak = v if v > peak else peak
-    return peak
+    peak = NONE
+    for t in range(count):  # bits of positive numbers are ordered as the numbers are
+        size = WORD(bits_of(z[t]) & REST)
+        peak = max(peak, WORD(size if size <= INFINITE_BITS else NONE))
+    return number_of(peak)
+
+
+@njit(**FAST)
+def reaches(X, start, count, limit):
+    """Whether a magnitude is at least `limit`, or is NaN: in healthy layers one of the first."""
+    least = bits_of(limit)  # bits are compared: reading a subnormal number as a number may cost
+    for first in range(0, count, BLOCK):
+        block = part(X, start + first, min(BLOCK, count - first))
+        found = COUNTER(0)
+        for t in range(len(block)):
+            found = count_if(found, WORD(bits_of(block[t]) & REST) >= least)
+        if found:
+            return True
+    return False
 
 
 @njit(**FAST)
