@@ -25,10 +25,10 @@ def store_norms(X, at, exponents, net, options, S, l):
     """
     size, clipping, stride = net[SIZE], net[CLIPPING], at[AT_STRIDE, l]
     w2, g = true_norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
-    _, b = true_norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
+    _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
     scale, other_scale = math.ldexp(1.0, exponents[0, l]), math.ldexp(1.0, exponents[1, l])
     S[l, G_W] = g * scale
-    S[l, G_B] = b * scale
+    S[l, G_B] = math.sqrt(float(b2)) * scale
     S[l, W_NORM] = math.sqrt(float(w2))
     S[l, RATIO] = options[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
     S[l, CLIPPED] = 1.0

@@ -32,10 +32,10 @@ AT_ZERO, RIGHT, LEFT = 0, 2, 4
 
 @njit(**PLAIN)
 def is_faint(X, a, count):
-    return not reaches(X, a, count, FAINT_INPUT) and largest(X, a, count) > ZERO
+    return not (reaches(X, a, count, FAINT_INPUT) or is_zero(X, a, count))
 
 
-@njit(**PLAIN)
+@njit(forceinline=True, **PLAIN)
 def preactivations(X, at, l, rows, panel, strip):
     """Compute z = a W + b of a layer."""
     a, bias, z = at[AT_A, l - 1], at[AT_BIAS, l], at[AT_Z, l]
@@ -54,7 +54,7 @@ def preactivations(X, at, l, rows, panel, strip):
         lower(X, z, rows * stride, -INPUT_LIFT)
 
 
-@njit(**PLAIN)
+@njit(forceinline=True, **PLAIN)
 def weight_gradients(X, at, l, rows, size, panel, strip):
     """Compute dL/dW of a layer from dL/dz, with the same exponent."""
     a, row, stride = at[AT_A, l - 1], at[AT_STRIDE, l - 1], at[AT_STRIDE, l]
@@ -71,7 +71,7 @@ def weight_gradients(X, at, l, rows, size, panel, strip):
         lower(X, gradient, fan_in * stride, -INPUT_LIFT)
 
 
-@njit(**PLAIN)
+@njit(forceinline=True, **PLAIN)
 def apply(X, at, scalars, S, l, z, h, rows):
     """Apply a layer's activation to z: compute h, f' and the statistics."""
     call_pass(
@@ -81,13 +81,13 @@ def apply(X, at, scalars, S, l, z, h, rows):
     )  # fmt: skip
 
 
-@njit(**PLAIN)
+@njit(forceinline=True, **PLAIN)
 def activate(X, at, scalars, S, l, rows, strip):
     """Apply a layer's activation, to faint arguments as the straight lines it is near 0."""
     u, h, stride = at[AT_U, l], at[AT_H, l], at[AT_STRIDE, l]
     if (
         reaches(X, u, rows * stride, FAINT)
-        or largest(X, u, rows * stride) == ZERO
+        or is_zero(X, u, rows * stride)
         or not straight_near_zero(X, at, scalars, S, l, h, strip)
     ):
         apply(X, at, scalars, S, l, u, h, rows)

@@ -26,7 +26,7 @@ SIGN = BITS(1 << (63 if DOUBLE else 31))
 REST, NONE = BITS(~SIGN), BITS(0)
 INFINITE_BITS = BITS(np.array(INFINITY).view(BITS))
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
-BLOCK = 4 * LANES  # elements that `reaches` compares at once
+BLOCK = 16 * LANES  # elements that `reaches` compares at once
 
 
 @njit(inline="always")
@@ -182,18 +182,31 @@ def largest(X, start, count):
     return number_of(peak)
 
 
+@njit(forceinline=True, **FAST)
+def any_reaches(X, start, count, least):
+    x = part(X, start, count)
+    found = COUNTER(0)
+    for t in range(count):  # bits: reading a subnormal number as a number may cost
+        found = count_if(found, WORD(bits_of(x[t]) & REST) >= least)
+    return found != COUNTER(0)
+
+
 @njit(**FAST)
 def reaches(X, start, count, limit):
     """Whether a magnitude is at least `limit`, or is NaN: in healthy layers one of the first."""
-    least = bits_of(limit)  # bits are compared: reading a subnormal number as a number may cost
+    least = bits_of(limit)
+    if count >= LANES and any_reaches(X, start, LANES, least):
+        return True
     for first in range(0, count, BLOCK):
-        block = part(X, start + first, min(BLOCK, count - first))
-        found = COUNTER(0)
-        for t in range(len(block)):
-            found = count_if(found, WORD(bits_of(block[t]) & REST) >= least)
-        if found:
+        if any_reaches(X, start + first, min(BLOCK, count - first), least):
             return True
     return False
+
+
+@njit(**PLAIN)
+def is_zero(X, start, count):
+    """Whether all numbers are 0 (or NaN); none is read as a number, since that may cost."""
+    return bits_of(largest(X, start, count)) == NONE
 
 
 @njit(**FAST)

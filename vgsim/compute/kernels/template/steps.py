@@ -158,7 +158,7 @@ def true_norms(X, w0, g0, count):
 @njit(**FAST)
 def faint_norm(X, g0, count):
     """Return the norm of gradients whose squares may be below the smallest normal number."""
-    if largest(X, g0, count) == ZERO:
+    if is_zero(X, g0, count):
         return 0.0
     g = part(X, g0, count)
     g2 = ZERO
