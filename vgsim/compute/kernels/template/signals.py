@@ -23,7 +23,7 @@ HALF_NORMAL, HALF_SHIFT, HALF_MAX = T(2.0**-14), T(0.75), T(65504.0)
 BITS = np.uint64 if DOUBLE else np.uint32
 WORD = types.uint64 if DOUBLE else types.uint32  # keeps Numba from widening integers
 SIGN = BITS(1 << (63 if DOUBLE else 31))
-REST, NONE = BITS(~SIGN), BITS(0)
+REST, NONE, ONE_BIT = BITS(~SIGN), BITS(0), BITS(1)
 INFINITE_BITS = BITS(np.array(INFINITY).view(BITS))
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 BLOCK = 16 * LANES  # elements that `reaches` compares at once
@@ -177,9 +177,17 @@ def largest(X, start, count):
     z = part(X, start, count)
     peak = NONE
     for t in range(count):  # bits of positive numbers are ordered as the numbers are
-        size = WORD(bits_of(z[t]) & REST)
-        peak = max(peak, WORD(size if size <= INFINITE_BITS else NONE))
-    return number_of(peak)
+        peak = max(peak, WORD(bits_of(z[t]) & REST))
+    return number_of(peak) if peak <= INFINITE_BITS else largest_number(X, start, count)
+
+
+@njit(**PLAIN)
+def largest_number(X, start, count):
+    """Return the largest magnitude where NaN is among the numbers; this loop is no vector loop."""
+    peak = ZERO
+    for t in range(start, start + count):
+        peak = abs(X[t]) if abs(X[t]) > peak else peak
+    return peak
 
 
 @njit(forceinline=True, **FAST)
@@ -203,10 +211,9 @@ def reaches(X, start, count, limit):
     return False
 
 
-@njit(**PLAIN)
+@njit(**FAST)
 def is_zero(X, start, count):
-    """Whether all numbers are 0 (or NaN); none is read as a number, since that may cost."""
-    return bits_of(largest(X, start, count)) == NONE
+    return not any_reaches(X, start, count, ONE_BIT)
 
 
 @njit(**FAST)
