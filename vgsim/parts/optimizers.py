@@ -26,7 +26,10 @@ class Optimizer:
     All optimizers follow PyTorch's equations and defaults. The rule handles one learned number. It
     takes the number, its gradient (clipped, with weight decay), its states, the learning rate, the
     parameters and the bias corrections, in the order declared. It returns the new number and the
-    new states. `stored` marks each value that PyTorch stores and thus rounds to the format.
+    new states. `stored` marks each value that PyTorch stores and thus rounds to the format. Unlike
+    PyTorch, the engines take numbers below the smallest normal one for 0 in a step: the states of
+    a layer without gradients would otherwise end at a number that 0.9 times rounds to itself, and
+    many processors need a hundred cycles for each of them at every update.
     """
 
     name: str

@@ -14,8 +14,8 @@ from vgsim.compute.kernels.cpu import vector_bytes
 
 # The template's files, executed in this order in one namespace; they are not modules themselves.
 PARTS = (
-    "elementary", "products", "passes", "signals", "norms", "histogram", "steps", "iterate",
-    "descent", "cells", "unrolled", "scan",
+    "elementary", "products", "passes", "signals", "fading", "norms", "histogram", "steps",
+    "faint", "iterate", "descent", "cells", "unrolled", "scan",
 )  # fmt: skip
 Dtype = type[np.float32] | type[np.float64]
 

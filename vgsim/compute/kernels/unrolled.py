@@ -34,12 +34,24 @@ class Unrolled:
             tape.cells, at, _net(tape), self._options, cuts, tape.clipped, np.zeros((1, 4)),
             aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
             aligned(machine.PANEL * (deep + machine.ROWS), plan.dtype),
+            aligned(_largest_level(tape), plan.dtype),
+            np.zeros((tape.levels, plan.steps + 1), np.int64),
         )  # fmt: skip
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
         """Run one pass and return its loss; see `through_time` in the template."""
         self._options[RATE] = tape.learning_rate
         return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
+
+
+def _largest_level(tape: RecurrentTape) -> int:
+    """Return the number of weights and biases of the largest level, with their padding."""
+    layout = tape.layout
+    sizes = [
+        (layout.stride + layout.column(level, "inputs") + 1) * layout.column(level, "columns")
+        for level in range(tape.levels)
+    ]
+    return max(sizes)
 
 
 def unrolled(tape: RecurrentTape) -> Unrolled:

@@ -114,15 +114,17 @@ def descend(tape: Tape, *, update: bool) -> None:
 def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, *states: Array) -> Array:
     """Return parameters w with gradients g after one step of the optimizer; changes the states.
 
-    If the optimizer uses the network's narrow format, every intermediate result that PyTorch
-    stores is rounded to it.
+    Gradients, states and results below the smallest normal number become 0 (see `Optimizer`). If
+    the optimizer uses the network's narrow format, every intermediate result that PyTorch stores is
+    rounded to it.
     """
     training, dtype = tape.plan.training, tape.plan.dtype
     optimizer = OPTIMIZERS[training.optimizer]
     rounded: Callable[[Any], Array] = np.asarray
     if training.optimizer_dtype == "same":
         rounded = tape.plan.format.rounded
-    rate, decay, g = dtype(tape.learning_rate), dtype(training.weight_decay), rounded(g)
+    rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)
+    g = rounded(_flushed(g))
     if optimizer.decoupled:
         w = rounded(w - rate * decay * w)
     elif decay:
@@ -133,5 +135,9 @@ def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, *states: Array) -> A
     kept = states[: optimizer.states]
     stepped, *new_states = rule(w, g, *kept, rate, *map(dtype, (*parameters, *corrections)))
     for state, values in zip(kept, new_states, strict=True):
-        state[...] = values
-    return np.asarray(stepped)
+        state[...] = _flushed(values)
+    return _flushed(stepped)
+
+
+def _flushed(x: Array) -> Array:
+    return np.where(np.abs(x) < np.finfo(x.dtype).tiny, x.dtype.type(0), x)

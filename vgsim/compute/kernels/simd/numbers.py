@@ -29,22 +29,22 @@ def power_of_two(typing, t):
 
 @intrinsic
 def bits_of(typing, x):
-    """Return the bits of a float32 as uint32."""
+    """Return the bits of a number as an unsigned integer of the same size."""
 
     def generate(context, builder, sig, args):
-        return builder.bitcast(args[0], ir.IntType(32))
+        return builder.bitcast(args[0], ir.IntType(8 * size_of(sig.args[0])))
 
-    return types.uint32(x), generate
+    return (types.uint64 if x == types.float64 else types.uint32)(x), generate
 
 
 @intrinsic
 def number_of(typing, bits):
-    """Return the float32 with these bits."""
+    """Return the number with these bits: a float32 from a uint32, a float64 from a uint64."""
 
     def generate(context, builder, sig, args):
-        return builder.bitcast(args[0], ir.FloatType())
+        return builder.bitcast(args[0], context.get_data_type(sig.return_type))
 
-    return types.float32(bits), generate
+    return (types.float64 if bits == types.uint64 else types.float32)(bits), generate
 
 
 @intrinsic

@@ -142,9 +142,9 @@ def copy_rows(X, source, source_row, target, target_row, rows, count):
 
 
 @njit(**FAST)
-def add_rows(X, source, rows, count, target):
-    """Add the column sums of a contiguous matrix to `target`."""
-    sums = part(X, target, count)
+def add_rows(X, source, rows, count, Y, target):
+    """Add the column sums of a contiguous matrix in X to Y[target:]."""
+    sums = part(Y, target, count)
     for b in range(rows):
         row = part(X, source + b * count, count)
         for j in range(count):

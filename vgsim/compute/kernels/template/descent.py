@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import call_correct
+from vgsim.compute.kernels.simd.mode import FLUSHING, get_mode, set_mode
 
 TINY = float(np.finfo(T).tiny)
 
@@ -23,10 +24,10 @@ def store_norms(X, at, exponents, net, options, S, l):
     Only clipping by norms and a loss scale need the result; it is 0 without them.
     """
     size, clipping, stride = net[SIZE], net[CLIPPING], at[AT_STRIDE, l]
-    w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
+    w2, g = true_norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
     _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
     scale, other_scale = math.ldexp(1.0, exponents[0, l]), math.ldexp(1.0, exponents[1, l])
-    S[l, G_W] = math.sqrt(float(g2)) * scale
+    S[l, G_W] = g * scale
     S[l, G_B] = math.sqrt(float(b2)) * scale
     S[l, W_NORM] = math.sqrt(float(w2))
     S[l, RATIO] = options[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
@@ -47,10 +48,11 @@ def store_norms(X, at, exponents, net, options, S, l):
 
 
 @njit(**PLAIN)
-def update_layer(X, at, exponents, net, options, l, clip):
-    """Update all parameters of a layer."""
+def update_layer(X, at, exponents, net, options, l, clip, mode):
+    """Update all parameters of a layer; `mode`: of the processor, which flushes meanwhile."""
     if at[AT_FROZEN, l]:
         return
+    set_mode(mode | FLUSHING)
     n = at.shape[1] - 1
     size, clipping, rate = net[SIZE], net[CLIPPING], options[RATE]
     plain = not net[STEP_ADDRESS]
@@ -81,6 +83,7 @@ def update_layer(X, at, exponents, net, options, l, clip):
             step(X, at[row, l], count, size, e, T_(clip), limit, options, net[STEP_ADDRESS])
         if net[NARROW]:
             quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
+    set_mode(mode)
     transpose_weights(
         X, at[AT_W, l], at[AT_TRANSPOSED, l], at[AT_WIDTH, l - 1], width, stride,
         at[AT_STRIDE, l - 1],
@@ -91,7 +94,7 @@ def update_layer(X, at, exponents, net, options, l, clip):
 def update(X, at, exponents, net, options, S, step_number, updating):
     """Compute norms of weights and gradients, and clipping; if `updating`, update all layers."""
     n = at.shape[1] - 1
-    clipping = net[CLIPPING]
+    clipping, mode = net[CLIPPING], get_mode()
     if net[CORRECT_ADDRESS]:
         call_correct(net[CORRECT_ADDRESS], options, step_number + 1)
     # update each layer while its numbers are in the cache, unless all norms are needed first
@@ -104,7 +107,7 @@ def update(X, at, exponents, net, options, S, step_number, updating):
         if not at[AT_FROZEN, l]:
             total += square
         if at_once:
-            update_layer(X, at, exponents, net, options, l, S[l, CLIPPED])
+            update_layer(X, at, exponents, net, options, l, S[l, CLIPPED], mode)
     if clipping == CLIP_GLOBAL_NORM:
         for l in range(1, n + 1):
             S[l, CLIPPED] = min(1.0, options[CLIP_AT] / (math.sqrt(total) + 1e-6))
@@ -112,4 +115,4 @@ def update(X, at, exponents, net, options, S, step_number, updating):
     if not updating or at_once or overflowed:
         return
     for l in range(1, n + 1):
-        update_layer(X, at, exponents, net, options, l, S[l, CLIPPED])
+        update_layer(X, at, exponents, net, options, l, S[l, CLIPPED], mode)

@@ -11,8 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.arrays.layout import ROW
-from vgsim.compute.kernels.simd.arrays import borrowed, call_pass, part
+from vgsim.compute.kernels.simd.arrays import borrowed, part
 
 # indices in `net`: properties of the network, the same for all its passes
 NET = (
@@ -25,8 +24,6 @@ NET = (
  LOSS_SCALE, STEP_ADDRESS, CORRECT_ADDRESS) = range(len(NET))  # fmt: skip
 # indices in `options`, after the optimizer's numbers
 NORM_EPS, DROP_RATE, NORM_MOMENTUM, CLASS_WEIGHTS = range(AFTER_OWN, AFTER_OWN + 4)
-MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
-globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
 
 @njit(**PLAIN)
@@ -39,10 +36,7 @@ def forward(X, at, scalars, net, options, S, panel, strip, scratch, key, train):
         width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
         count = rows * stride
         z = at[AT_Z, l]
-        multiply(
-            X, at[AT_A, l - 1], at[AT_STRIDE, l - 1], 1, X, at[AT_W, l], stride, rows, stride,
-            at[AT_WIDTH, l - 1], X, z, stride, X, at[AT_BIAS, l], True, panel, strip,
-        )  # fmt: skip
+        preactivations(X, at, l, rows, panel, strip)
         if narrow:
             quantize(X, z, count, narrow, grid, 0)
         if l == n:
@@ -58,10 +52,7 @@ def forward(X, at, scalars, net, options, S, panel, strip, scratch, key, train):
             add_scaled(X, at[AT_A, skip_from], at[AT_B, l], u, count, X[at[AT_BRANCH, l]])
             if narrow:
                 quantize(X, u, count, narrow, grid, 0)
-        call_pass(
-            at[AT_ADDRESS, l], X, u, h, at[AT_F, l], at[AT_SLOPE, l], rows, width, stride,
-            at[AT_PER_UNIT, l], scalars[l, 0], scalars[l, 1], scalars[l, 2], S, l * S.shape[1],
-        )  # fmt: skip
+        activate(X, at, scalars, S, l, rows, strip)
         if narrow:
             quantize(X, h, count, narrow, grid, 0)
         out = h
@@ -225,11 +216,8 @@ def backward(X, at, exponents, net, options, S, H, panel, strip, scratch, histog
             # batch norm subtracts each unit's mean and so its bias: the gradient is exactly 0
             if net[NORM_BEFORE] and net[OVER_BATCH] and net[CENTERS]:
                 X[at[AT_BIAS, l] + size : at[AT_BIAS, l] + size + width] = ZERO
+        weight_gradients(X, at, l, rows, size, panel, strip)
         gw = at[AT_W, l] + size
-        multiply(
-            X, at[AT_A, l - 1], 1, at[AT_STRIDE, l - 1], X, dz, stride, at[AT_WIDTH, l - 1],
-            stride, rows, X, gw, stride, X, 0, False, panel, strip,
-        )  # fmt: skip
         if narrow:
             quantize(X, gw, at[AT_WIDTH, l - 1] * stride, narrow, grid, exponents[0, l])
             quantize(X, at[AT_BIAS, l] + size, width, narrow, grid, exponents[0, l])

@@ -9,17 +9,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.numbers import loose_add, nearest
+from vgsim.compute.kernels.simd.numbers import bits_of, count_if, loose_add, nearest, number_of
 
 RESCALE_EXPONENT = 256 if DOUBLE else 32  # gradients are rescaled by 2**RESCALE_EXPONENT
 TOO_SMALL, TOO_LARGE = T(2.0**-RESCALE_EXPONENT), T(2.0 ** (RESCALE_EXPONENT - 8))
 UP, DOWN = T(2.0**RESCALE_EXPONENT), T(2.0**-RESCALE_EXPONENT)
 NORMAL_EXPONENT = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
 HALF_NORMAL, HALF_SHIFT, HALF_MAX = T(2.0**-14), T(0.75), T(65504.0)
+# of the bits of a number: sign and rest, no bits, those of infinity
+BITS = np.uint64 if DOUBLE else np.uint32
+WORD = types.uint64 if DOUBLE else types.uint32  # keeps Numba from widening integers
+SIGN = BITS(1 << (63 if DOUBLE else 31))
+REST, NONE, ONE_BIT = BITS(~SIGN), BITS(0), BITS(1)
+INFINITE_BITS = BITS(np.array(INFINITY).view(BITS))
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
+BLOCK = 16 * LANES  # elements that `reaches` compares at once
 
 
 @njit(inline="always")
@@ -168,11 +175,45 @@ def squares(X, start, count):
 def largest(X, start, count):
     """Return the largest magnitude; NaN is ignored."""
     z = part(X, start, count)
+    peak = NONE
+    for t in range(count):  # bits of positive numbers are ordered as the numbers are
+        peak = max(peak, WORD(bits_of(z[t]) & REST))
+    return number_of(peak) if peak <= INFINITE_BITS else largest_number(X, start, count)
+
+
+@njit(**PLAIN)
+def largest_number(X, start, count):
+    """Return the largest magnitude where NaN is among the numbers; this loop is no vector loop."""
     peak = ZERO
-    for t in range(count):
-        v = abs(z[t])
-        peak = v if v > peak else peak
+    for t in range(start, start + count):
+        peak = abs(X[t]) if abs(X[t]) > peak else peak
     return peak
+
+
+@njit(forceinline=True, **FAST)
+def any_reaches(X, start, count, least):
+    x = part(X, start, count)
+    found = COUNTER(0)
+    for t in range(count):  # bits: reading a subnormal number as a number may cost
+        found = count_if(found, WORD(bits_of(x[t]) & REST) >= least)
+    return found != COUNTER(0)
+
+
+@njit(**FAST)
+def reaches(X, start, count, limit):
+    """Whether a magnitude is at least `limit`, or is NaN: in healthy layers one of the first."""
+    least = bits_of(limit)
+    if count >= LANES and any_reaches(X, start, LANES, least):
+        return True
+    for first in range(0, count, BLOCK):
+        if any_reaches(X, start + first, min(BLOCK, count - first), least):
+            return True
+    return False
+
+
+@njit(**FAST)
+def is_zero(X, start, count):
+    return not any_reaches(X, start, count, ONE_BIT)
 
 
 @njit(**FAST)

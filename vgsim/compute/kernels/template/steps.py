@@ -38,6 +38,10 @@ def correct_{name}(hp, count):
     options = carray(hp, ({end},))
     {results} = corrections_{name}({arguments})
 """
+LIFT_BY = -NORMAL * 5 // 8
+LIFT, LIFT_GRID = T(2.0**LIFT_BY), T(2.0 ** (GRID + LIFT_BY))
+FAINT_GRADIENT = T(2.0 ** (NORMAL * 2 // 5))
+SQUARED_AWAY = T(2.0 ** (NORMAL // 2 + 1))  # the square of a smaller number is subnormal
 _P, _OPTIONS = types.CPointer(SCALAR), types.CPointer(types.float64)
 STEP = types.void(_P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, _OPTIONS)
 CORRECT = types.void(_OPTIONS, types.int64)
@@ -140,6 +144,29 @@ def norms(X, w0, g0, count):
         g2 = loose_add(g2, y * y)
         w2 = loose_add(w2, x * x)
     return w2, g2
+
+
+@njit(**PLAIN)
+def true_norms(X, w0, g0, count):
+    """Return the sum of squares of weights, and the norm of their stored gradients."""
+    if reaches(X, g0, count, FAINT_GRADIENT):
+        w2, g2 = norms(X, w0, g0, count)
+        return w2, math.sqrt(float(g2))
+    return squares(X, w0, count), faint_norm(X, g0, count)
+
+
+@njit(**FAST)
+def faint_norm(X, g0, count):
+    """Return the norm of gradients whose squares may be below the smallest normal number."""
+    if is_zero(X, g0, count):
+        return 0.0
+    g = part(X, g0, count)
+    g2 = ZERO
+    for t in range(count):
+        y = rescaled(g[t], LIFT, LIFT_GRID)
+        y = ZERO if abs(y) < SQUARED_AWAY else y
+        g2 = loose_add(g2, y * y)
+    return math.sqrt(float(g2)) / float(LIFT)
 
 
 @njit(**FAST)
