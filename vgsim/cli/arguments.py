@@ -30,7 +30,7 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with code 2."""
-        complain(f"{self.prog}: {message}. See {self.prog} --help")
+        complain(f"vgsim: {message}. See {self.prog} --help")
         sys.exit(2)
 
 
