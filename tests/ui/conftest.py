@@ -21,12 +21,20 @@ PATIENCE = 90_000  # milliseconds after which an awaited event is not going to h
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: Any) -> Any:
-    """The application with the program's fonts, before any text is measured: widths are kept."""
+def qapp(qapp: Any) -> Iterator[Any]:
+    """The application with the program's fonts, before any text is measured: widths are kept.
+
+    As in the program, only this thread collects garbage: a thread that typesets a formula would
+    otherwise destroy widgets of an earlier test, and end the process.
+    """
     from ui.look.theme import load_fonts
+    from ui.worker.gc_pause import WindowCollector
 
     load_fonts()
-    return qapp
+    collector = WindowCollector(qapp)
+    collector.begin()
+    yield qapp
+    collector.end()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -62,8 +63,9 @@ def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
 
 def _more(path: Path, allow_outside: bool) -> list[str]:
     """Lines with commands that show more of this file, to be typed as they are."""
-    near = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    file = quote(printable(str(near))) + " --allow-outside" * allow_outside
+    with suppress(OSError, ValueError):  # the current folder may be deleted, or not above the file
+        path = path.relative_to(Path.cwd())
+    file = quote(printable(str(path))) + " --allow-outside" * allow_outside
     return [
         "To let the networks learn:",
         f"  {program()} run {file} --steps 1000",

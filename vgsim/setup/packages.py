@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,12 +66,12 @@ def _run(command: list[str], kept: int) -> tuple[int, str]:
 def _stop(process: subprocess.Popen[str]) -> None:
     """End pip, which would go on writing into a folder that the caller removes.
 
-    If Ctrl-C was pressed at a terminal, pip received it too and removes its temporary files: it is
-    waited for first.
+    If Ctrl-C was pressed at a terminal, pip received it too: it is waited for first, then
+    interrupted, so that it removes its temporary files.
     """
-    for stop in (None, process.terminate, process.kill):
+    for stop in (0, signal.SIGINT if os.name == "posix" else signal.SIGTERM, 9):
         if stop:
-            stop()
+            process.send_signal(stop)
         with suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
             return
