@@ -88,7 +88,8 @@ def test_options_that_cannot_be_followed_are_named() -> None:
     done = vgsim("--seed", "minus", "--theme", "pink")
     assert done.returncode == 0
     assert done.stderr.count("\n") == 2
-    other = vgsim("--seed", "8")
+    other = vgsim("--seed", "8", "--lesson", "03_sigmoid")
+    assert other.stderr.endswith(" lesson-print 03_sigmoid lesson.html\n")
     assert other.stdout != done.stdout
 
 

@@ -30,6 +30,12 @@ def show_as_text(arguments: Sequence[str]) -> int:
     options, complaints = window_options(arguments)
     for complaint in complaints:
         complain(complaint)
+    if options.lesson:
+        name = quote(printable(options.lesson))
+        complain(
+            f"Lessons need the window. To write it into a file: {program()} lesson-print {name} "
+            "lesson.html"
+        )
     from vgsim.files.places import shown_name
 
     path = Path(options.scenario) if options.scenario else None
