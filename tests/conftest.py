@@ -48,7 +48,7 @@ def _place_of_kernels() -> str:
 os.environ.setdefault("VGSIM_CACHE", _place_of_kernels())
 # Names of what has been compiled, as files; workers inherit it as they inherit the cache.
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
-WORKERS = 2
+WORKERS = 3  # on two processors: tests often wait for other processes or for events
 
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("steady")
@@ -93,6 +93,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     ):
         option.numprocesses, option.dist = WORKERS, "loadfile"
         option.loadscopereorder = False
+        option.maxworkerrestart = "0"  # if a process dies the run ends; else it may wait for ever
 
 
 def _worker() -> str:

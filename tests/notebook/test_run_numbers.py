@@ -151,6 +151,12 @@ def test_mistakes_are_told_as_in_files() -> None:
         vgsim.simulate(experiment(vgsim.NetworkSpec(activation="relo")))
     with pytest.raises(ValueError, match="0 or more"):
         vgsim.simulate(SMALL, steps=-1)
+    with pytest.raises(TypeError, match="a whole number"):
+        vgsim.simulate(SMALL, steps=2.5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"vgsim\.open"):
+        vgsim.simulate("01_sigmoid_against_relu")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="name of a scenario"):
+        vgsim.open(1)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match='"numpy" or "kernels"'):
         vgsim.simulate(SMALL, engine="torch")  # type: ignore[arg-type]
     with pytest.raises(vgsim.ScenarioError, match="shipped scenario '01_sigmoid_against_relu'"):

@@ -18,13 +18,13 @@ SIZES = *[300, 6000] * 8, 30_000  # bytes; each oddity has several forms
 @pytest.mark.parametrize(
     ("fuzzer", "cases", "outcomes"),
     [
-        (scenario.FUZZER, 2000, {"accepted", "refused"}),
-        (lessons.FUZZER, 400, {"accepted", "refused"}),
+        (scenario.FUZZER, 1200, {"accepted", "refused"}),
+        (lessons.FUZZER, 300, {"accepted", "refused"}),
         (formulas.FUZZER, 1200, {"computed", "refused"}),
-        (tables.FUZZER, 3000, {"accepted", "refused"}),
+        (tables.FUZZER, 1500, {"accepted", "refused"}),
         (remembered.SETTINGS, 1500, {"read", "set aside"}),
         (remembered.RUNS, 300, {"continued", "set aside"}),
-        (accepted.FUZZER, 50, {"computed"}),
+        (accepted.FUZZER, 30, {"computed"}),
     ],
     ids=lambda value: value.name if isinstance(value, Fuzzer) else None,
 )

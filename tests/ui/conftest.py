@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -21,20 +22,31 @@ PATIENCE = 90_000  # milliseconds after which an awaited event is not going to h
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: Any) -> Iterator[Any]:
-    """The application with the program's fonts, before any text is measured: widths are kept.
-
-    As in the program, only this thread collects garbage: a thread that typesets a formula would
-    otherwise destroy widgets of an earlier test, and end the process.
-    """
+def qapp(qapp: Any) -> Any:
+    """The application with the program's fonts, before any text is measured: widths are kept."""
     from ui.look.theme import load_fonts
-    from ui.worker.gc_pause import WindowCollector
+    from ui.worker.gc_pause import hold
 
     load_fonts()
-    collector = WindowCollector(qapp)
-    collector.begin()
-    yield qapp
-    collector.end()
+    hold()  # see `pytest_runtest_protocol`
+    return qapp
+
+
+_ended = 0  # tests
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Collect a test's garbage in this thread, before the next test and after pytest let go of it.
+
+    Python itself would collect in any thread, and destroy there timers and widgets that belong to
+    this one. The program's windows do it in time; but what one of them freezes would stay.
+    """
+    global _ended
+    result = yield
+    _ended += 1
+    gc.collect(2 if _ended % 50 == 0 else 1)
+    return result
 
 
 @pytest.fixture
@@ -70,6 +82,8 @@ def start(
     ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Start]:
     """Start the application and wait for its first pass; all threads must be gone at the end."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from tests.ui.wrappers import strays
     from ui.shell.application import Application
 
@@ -92,6 +106,7 @@ def start(
     left = strays()
     for application in running:
         application.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not left, "put a layout into its place before you fill it, and never ask for its items"
     names = [thread.name for thread in threading.enumerate()]
     assert "vgsim compute" not in names

@@ -24,7 +24,8 @@ def paint_inputs(screen: Pixels, scene: LaneScene, lane: LaneTrace) -> None:
     grid = _colors(scene.plan, lane.inputs).reshape(lane.image_shape or (len(lane.inputs), 1))
     rows = np.arange(bottom - top) * grid.shape[0] // (bottom - top)
     columns = np.arange(right - left) * grid.shape[1] // (right - left)
-    screen[top:bottom, left:right] = grid[rows[:, None], columns]
+    inside = screen[top:bottom, left:right]  # of a very small window
+    inside[:] = grid[rows[: inside.shape[0], None], columns[: inside.shape[1]]]
 
 
 def input_at(scene: LaneScene, lane: LaneTrace, x: float, y: float) -> int | None:

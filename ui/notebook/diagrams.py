@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.curves.layers import (
@@ -93,6 +93,8 @@ def paint(trace: Trace, wanted: Diagrams, kind: str) -> bytes:
         return picture(whole, kind, "")
     finally:
         whole.deleteLater()
+        # now and here: a notebook runs no events, and Python collects garbage in any thread
+        QCoreApplication.sendPostedEvents(whole, QEvent.Type.DeferredDelete)
 
 
 def _start() -> None:

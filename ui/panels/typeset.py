@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.widgets.formula import Formula
 from vgsim.parts.activations import Activation
@@ -38,29 +39,23 @@ class Typesetter(QObject):
     """Typesets one formula after the other; of those that wait only the newest is drawn."""
 
     ready = Signal(str)  # the TeX whose drawing `svg` now has at once
-    _finished = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._wanted = self._drawing = ""
-        self._finished.connect(self._finish)
+        _workshop().drawn.connect(self._finish)
 
     def typeset(self, tex: str) -> None:
         """Typeset this; "" for nothing."""
         self._wanted = tex
         if tex and not self._drawing:
             self._drawing = tex
-            # a pool of its own would be waited for when the widget goes, with the lock of Python
-            QThreadPool.globalInstance().start(_Task(self, tex))
-
-    def work(self, tex: str) -> None:
-        """Called in the thread."""
-        _svg(tex)
-        with suppress(RuntimeError):  # the widget is gone
-            self._finished.emit(tex)
+            _workshop().draw(tex)
 
     @Slot(str)
     def _finish(self, tex: str) -> None:
+        if tex != self._drawing:
+            return  # another widget's formula
         self._drawing = ""
         if tex == self._wanted:
             self.ready.emit(tex)
@@ -68,13 +63,23 @@ class Typesetter(QObject):
             self.typeset(self._wanted)
 
 
-class _Task(QRunnable):
-    def __init__(self, typesetter: Typesetter, tex: str) -> None:
-        super().__init__()
-        self._typesetter, self._tex = typesetter, tex
+class _Workshop(QObject):
+    """The thread that draws. It knows no widget: one that goes meanwhile just does not hear it."""
 
-    def run(self) -> None:
-        self._typesetter.work(self._tex)
+    drawn = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = ThreadPoolExecutor(1, "vgsim formulas")
+
+    def draw(self, tex: str) -> None:
+        """Draw this, and emit `drawn`."""
+        self._thread.submit(_svg, tex).add_done_callback(lambda _: self.drawn.emit(tex))
+
+
+@cache
+def _workshop() -> _Workshop:
+    return _Workshop()  # of the window's thread, for as long as the program runs
 
 
 def _svg(tex: str) -> str:

@@ -263,8 +263,10 @@ class Canvas(pg.GraphicsView):
         painter.setClipRect(place.inner, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(theme.surface))
+        reach, top, bottom = theme.line_width * 1.8, place.inner.top(), place.inner.bottom()
         for y, color in self._points:
-            painter.setPen(QPen(QColor(color), theme.line_width * 0.75))
-            reach = theme.line_width * 1.8
-            painter.drawEllipse(place.point(self._cursor, y), reach, reach)
+            down = place.y.pixel(y)
+            if top - reach < down < bottom + reach:  # not where a curve has no value
+                painter.setPen(QPen(QColor(color), theme.line_width * 0.75))
+                painter.drawEllipse(QPointF(x, down), reach, reach)
         painter.setBrush(Qt.BrushStyle.NoBrush)

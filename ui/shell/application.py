@@ -236,12 +236,13 @@ class Application(QObject):
     @Slot()
     def _kernels_wanted(self) -> None:
         warmer, session = self.warmer, self.session
-        if warmer and session and warmer.kernels.unkept(session.experiment):
+        wanted = warmer and session and warmer.kernels.unkept(session.experiment)
+        if wanted and not self._closed:
             self.window.status.show_warming()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
-        if self.session is not None and self.warmer is not None:
+        if self.session is not None and self.warmer is not None and not self._closed:
             failed, status = name == "numpy", self.window.status
             failure = tr("Kernels: self-test failed, using NumPy")
             status.engine = failure if failed else tr("Kernels: {name}", name=name)

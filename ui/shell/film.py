@@ -94,9 +94,14 @@ def _film(parsed: Namespace) -> str:
 
 def _check(parsed: Namespace) -> None:
     """Complete the arguments about a scenario, which is opened once to see its faults."""
+    if parsed.step is not None:
+        raise ValueError(tr("Only a lesson has steps (--step); {name} is a scenario.",
+                            name=parsed.scenario))  # fmt: skip
     path = Path(parsed.scenario)
     open_scenario(path, any_table if parsed.allow_outside else no_table)
-    parsed.what = parsed.what or PASS
+    parsed.what, parsed.first = parsed.what or PASS, parsed.first or 0
+    if parsed.last is not None and parsed.what != LEARNING:
+        raise ValueError(tr("Only the film of a run has an end (--to): add --what learning."))
     if parsed.last is None:
         parsed.last = max(about_in(path).updates or USUAL, parsed.first + 1)
     if parsed.what == LEARNING and parsed.last <= parsed.first:
@@ -114,12 +119,15 @@ def _lesson(parsed: Namespace) -> LessonStep | None:
     path = given if given.exists() else path_of(parsed.scenario, lessons_folder())
     if path is None:
         raise ValueError(tr("There is no lesson {name}.", name=parsed.scenario))
-    lesson = open_lesson(path)
-    if not 1 <= parsed.step <= len(lesson.steps):
+    lesson, step = open_lesson(path), 1 if parsed.step is None else parsed.step
+    if not 1 <= step <= len(lesson.steps):
         count = len(lesson.steps)
         raise ValueError(tr("The lesson has %n step(s): choose one of them.", "", count))
+    if parsed.first is not None or parsed.last is not None:
+        raise ValueError(tr("A step of a lesson decides itself how much is learned: leave out "
+                            "--from and --to."))  # fmt: skip
     parsed.what = LESSON
-    return LessonStep(path, lesson, parsed.step - 1)
+    return LessonStep(path, lesson, step - 1)
 
 
 def _window(parsed: Namespace, lesson: LessonStep | None) -> Namespace:

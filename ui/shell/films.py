@@ -16,7 +16,7 @@ from ui.window.mainwindow import MainWindow
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import MAX_STAGES, Experiment
 from vgsim.files.scenario import ScenarioError, save_scenario
-from vgsim.play.film import LESSON, PASS, FilmOrder
+from vgsim.play.film import LEARNING, LESSON, PASS, FilmOrder
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ class FilmRoom(QObject):
         width, height = order.size
         words += ["--what", order.what, "--size", f"{width}x{height}", "--theme", order.theme]
         words += ["--seconds", str(order.pace.seconds), "--rate", str(order.pace.rate)]
-        words += ["--from", str(order.first), "--to", str(order.last)]
+        words += [] if order.what == LESSON else ["--from", str(order.first)]
+        words += ["--to", str(order.last)] if order.what == LEARNING else []
         words += [] if order.diagrams else ["--no-diagrams"]
         maker.progressed.connect(self.dialog.show_progress)
         maker.ended.connect(self._end)

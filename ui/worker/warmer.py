@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Condition, Thread
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ui.worker.gc_pause import loading
 from vgsim.compute.kernels import Engine, Kernels
@@ -68,13 +68,17 @@ class Warmer(QObject):
                 later = None
                 continue
             if not self.kernels.ready(experiment):
-                self.busy.emit()
+                self._tell(self.busy)
                 with loading():
                     name = self.kernels.prepare(experiment, separately=True)
-                if not self._closed:
-                    self.warmed.emit(name)
-                    later = experiment
+                self._tell(self.warmed, name)
+                later = experiment
             if first:
                 first = False
                 with loading():
                     self._afterwards()
+
+    def _tell(self, signal: SignalInstance, *words: str) -> None:
+        with self._condition:  # `stop` has not returned: this object still exists
+            if not self._closed:
+                signal.emit(*words)

@@ -52,7 +52,7 @@ def add_film_arguments(
         "--no-diagrams", action="store_true", help="without the diagrams next to the networks"
     )
     film.add_argument(
-        "--from", type=steps, default=0, dest="first", metavar="UPDATES",
+        "--from", type=steps, default=None, dest="first", metavar="UPDATES",
         help="updates before the pass, or before the run begins (default 0)",
     )  # fmt: skip
     film.add_argument(
@@ -60,7 +60,7 @@ def add_film_arguments(
         help="updates at the end of the run (only with --what learning; default: as the scenario "
         "says, or 100)",
     )  # fmt: skip
-    film.add_argument("--step", type=int, default=1, help="the step of the lesson (default 1)")
+    film.add_argument("--step", type=int, default=None, help="the step of a lesson (default 1)")
     film.add_argument("--seed", type=steps, default=None, help="seed of weights and batches")
     # what is selected in the window: lane, layer, unit, example, from 0; -1: none
     film.add_argument("--watch", type=int, nargs=4, default=None, help=SUPPRESS)

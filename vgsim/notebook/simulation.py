@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from html import escape
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -202,11 +203,14 @@ def open(name: Path | str, *, allow_outside: bool = False) -> Experiment:
     Raises:
         ScenarioError: there is no such file; the message names a shipped scenario like it.
         SpecError: the file does not hold an experiment, or needs a table outside of its folder.
+        TypeError: `name` is neither a text nor a path.
 
     >>> import vgsim
     >>> [lane.network.activation for lane in vgsim.open("01_sigmoid_against_relu").lanes]
     ['sigmoid', 'relu']
     """
+    if not isinstance(name, str | Path):
+        raise TypeError(f"name is {name!r}; it must be the name of a scenario or of a file")
     shipped = {each.name: each for each in scenarios()}
     wanted = str(name).removesuffix(SUFFIX)
     if wanted in shipped and not Path(name).exists():
@@ -245,6 +249,7 @@ def simulate(
     Raises:
         SpecError: a setting is not allowed; the message names all, and what is allowed.
         ValueError: `steps` is negative, or given twice.
+        TypeError: `experiment` is no experiment, or `steps` no whole number.
 
     >>> import vgsim
     >>> relu = vgsim.NetworkSpec(depth=5, activation="relu", initializer="he_normal")
@@ -258,6 +263,10 @@ def simulate(
     if steps and step is not None:
         raise ValueError("steps and step mean the same; give one of them")
     updates = steps if step is None else step
+    if not isinstance(experiment, Experiment):
+        raise TypeError(f"experiment is {experiment!r}; give what vgsim.open(name) returns")
+    if not isinstance(updates, Integral):
+        raise TypeError(f"steps is {updates!r}; it must be a whole number")
     if updates < 0:
         raise ValueError(f"steps is {updates}; it must be 0 or more")
     validate(experiment)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.network.test_network import scenes, shown, trace_of
 from ui.look.theme import LIGHT
+from ui.network.inputs import paint_inputs
 from ui.network.reading import input_words
 from ui.panels.network.panel import NetworkPanel
 from vgsim.compute.traces.trace import Trace, Watch
@@ -119,3 +120,13 @@ def test_a_pixel_of_an_image_is_told_by_its_row_and_column(qtbot: QtBot) -> None
         found.add(digits.lanes[0].input_name(pointed[1]))
     assert len({name.split(",")[0] for name in found}) == 1
     assert len(found) == 8
+
+
+def test_inputs_that_reach_out_of_a_very_small_picture_are_cut(qtbot: QtBot) -> None:
+    panel = shown(qtbot, trace := iris(), ROOMY)
+    scene, whole = scenes(panel)[0], panel.canvas.pixels
+    assert scene.plan.inputs is not None
+    (left, _), (top, _) = scene.plan.inputs, scene.place.signal
+    small = np.zeros((top + 3, left + 2), np.uint32)
+    paint_inputs(small, scene, trace.lanes[0])
+    assert (small[top:, left:] == whole[top : top + 3, left : left + 2]).all()

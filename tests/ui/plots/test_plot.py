@@ -164,6 +164,17 @@ def test_keys_move_the_hair_line_and_click(plot: Plot, qtbot: Any) -> None:
     assert clicked[0].x() == 4.0
 
 
+@pytest.mark.parametrize("y", [float("nan"), float("inf"), -1e308, 1e300])
+def test_no_ring_where_a_curve_has_no_value(plot: Plot, y: float) -> None:
+    plot.show_scales(Scale(Range(0.0, 1.0)), Scale(Range(0.0, 1.0)))
+    plot.show_cursor(0.5)
+    before = picture(plot)
+    plot.show_cursor(0.5, [(y, "#d03030")])
+    assert (picture(plot) == before).all()  # and Qt warns of nothing
+    plot.show_cursor(0.5, [(0.5, "#d03030")])
+    assert (picture(plot) != before).any()
+
+
 def test_a_click_of_the_pointer_leaves_the_focus_where_it_was(plot: Plot, qtbot: Any) -> None:
     plot.clearFocus()
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())

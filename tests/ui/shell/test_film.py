@@ -178,6 +178,9 @@ def test_a_process_that_is_killed_leaves_nothing(
         (["no_such_lesson", "film.webp", "--what", "lesson"], "There is no lesson"),
         (["01_forward_and_backward", "film.webp", "--step", "99"], "choose one of them"),
         ([SCENARIO, "film.webp", "--what", "learning", "--from", "9", "--to", "9"], "has to end"),
+        ([SCENARIO, "film.webp", "--step", "1"], "Only a lesson has steps"),
+        ([SCENARIO, "film.webp", "--to", "9"], "add --what learning"),
+        (["01_forward_and_backward", "film.webp", "--from", "9"], "leave out"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_at_once(

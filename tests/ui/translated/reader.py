@@ -29,7 +29,7 @@ from ui.plots.sentence import sentence
 from ui.plots.text import TextLine
 from ui.widgets.table_view import TableView
 
-ROWS = 60  # of a table that are read
+ROWS = 24  # of a table that are read
 Texts = Iterator[tuple[str, object]]  # kind and text
 
 
@@ -41,9 +41,11 @@ class Reader:
         self.cut: dict[str, str] = {}  # text that does not fit -> where
         self._lists: dict[int, object] = {}  # list or table -> what it held when it was read
 
-    def note(self, kind: str, text: object, where: str) -> None:
-        if isinstance(text, str) and text.strip():
-            self.found.setdefault((kind, text), where)
+    def note(self, kind: str, text: object, where: str, thing: Any = None) -> None:
+        """Note a text and where it is: `where`, then the classes around `thing`, if it is given."""
+        if not isinstance(text, str) or (kind, text) in self.found or not text.strip():
+            return
+        self.found[kind, text] = where if thing is None else f"{where} {_where(thing)}".strip()
 
     def listen_to_painters(self) -> None:
         """Also note every text that Python paints."""
@@ -63,14 +65,13 @@ class Reader:
             if isinstance(widget, QListView | TableView) and self._known(widget):
                 continue
             for kind, text in _texts(widget):
-                if (kind, text) not in self.found:
-                    self.note(kind, text, _where(widget))
+                self.note(kind, text, "", widget)
         for action in top.findChildren(QAction):
             if not isinstance(action.parent(), QWidget):  # pyqtgraph's, which is never shown
                 continue
             for kind in ("text", "toolTip", "statusTip"):
                 text = getattr(action, kind)().partition("\t")[0]
-                self.note(f"action {kind}", text, f"{action.objectName()} {_where(action)}")
+                self.note(f"action {kind}", text, action.objectName(), action)
 
     def _known(self, view: Any) -> bool:
         """Whether the list or table still has the entries it had when it was read."""

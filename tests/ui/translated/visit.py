@@ -75,7 +75,8 @@ class Visitor:
 
         return changed
 
-    def visit(self) -> None:
+    def visit(self, *, wholly: bool) -> None:
+        """Open everything; if not `wholly`, only what depends on the network."""
         self.look()
         self.open_sections()
         self.open_tabs(thoroughly=True)
@@ -85,9 +86,10 @@ class Visitor:
         self.point_at_networks()
         self.point_at_plots()
         self.open_windows()
-        self.open_help()
-        self.open_table()
-        self.open_files()
+        if wholly:
+            self.open_help()
+            self.open_table()
+            self.open_files()
         self.edit()
         self.train()
 
@@ -356,7 +358,7 @@ def main(scenario: str = "") -> None:
         options, _ = window_options([shorter(scenario, folder)] if scenario else [])
         unseen = stack.enter_context(window_off_screen(options, SIZE))
         visitor = Visitor(unseen, reader, Path(folder))
-        visitor.visit()
+        visitor.visit(wholly=not scenario)
         if not scenario:
             visit_lesson(visitor)  # it has networks of its own
         texts = [(kind, text, where) for (kind, text), where in reader.found.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread
@@ -17,8 +18,15 @@ from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.scrubber import Scrubber
-from ui.worker import gc_pause
 from ui.worker.gc_pause import hold, loading, paused, release
+
+
+@pytest.fixture
+def collecting(qapp: object) -> Iterator[None]:
+    """As in the program: other tests have their garbage collected only at their end."""
+    release()
+    yield
+    hold()
 
 
 class Heard(QObject):
@@ -80,8 +88,7 @@ def test_the_scrubbers_ground_is_the_windows(app: Application, qtbot: QtBot) -> 
                 assert inside == outside == QColor(THEMES[name].window)
 
 
-def test_what_is_loaded_is_not_collected_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gc_pause, "_owners", 0)  # as if no window was open
+def test_what_is_loaded_is_not_collected_again(collecting: None) -> None:
     hold()
     with loading():
         kept = [[k] for k in range(10_000)]
@@ -89,13 +96,12 @@ def test_what_is_loaded_is_not_collected_again(monkeypatch: pytest.MonkeyPatch) 
     assert not gc.isenabled()  # somebody else still loads
     release()
     assert gc.isenabled()
-    monkeypatch.undo()
-    hold()
-    release()  # as before
     assert not {id(each) for each in kept} & {id(each) for each in gc.get_objects()}
 
 
-def test_garbage_of_qt_is_destroyed_in_the_window_s_thread(app: Application, qtbot: QtBot) -> None:
+def test_garbage_of_qt_is_destroyed_in_the_window_s_thread(
+    app: Application, collecting: None, qtbot: QtBot
+) -> None:
     """Python would collect in any thread, and destroy there what the window's thread uses."""
     qtbot.waitUntil(lambda: not paused())  # what is garbage while kernels are loaded stays
     places: list[bool] = []
