@@ -6,6 +6,7 @@ import ctypes
 import io
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -170,11 +171,19 @@ def test_ctrl_c_does_not_kill_a_package_manager(
     script.write_text(f'#!/bin/sh\nread line < "{gate}"\necho "$line" > "{notes}"\n', "utf-8")
     script.chmod(0o755)
 
+    waiting, wait = threading.Event(), subprocess.Popen.wait
+
+    def noted(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        waiting.set()
+        return wait(process, timeout)
+
     def press() -> None:
+        waiting.wait()
         with gate.open("w") as opened:  # it is at work
             os.kill(os.getpid(), signal.SIGINT)
             opened.write("done\n")
 
+    monkeypatch.setattr(subprocess.Popen, "wait", noted)
     thread = threading.Thread(target=press)
     thread.start()
     with pytest.raises(KeyboardInterrupt):
