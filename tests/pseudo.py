@@ -6,6 +6,7 @@ German or French, so that what does not fit is seen.
 
 from __future__ import annotations
 
+import ast
 import re
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -59,3 +60,8 @@ def values(text: str) -> str:
     rest = outside(text)
     inside = re.sub(rf"[{_ACCENTED}{_FILLER}{OPEN}{CLOSE}]+", " ", text)
     return inside.replace(rest, " ") if rest else inside
+
+
+def is_tr(call: ast.Call) -> bool:
+    """Whether a text is marked for translation here."""
+    return isinstance(call.func, ast.Name) and call.func.id == "tr"

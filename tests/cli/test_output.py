@@ -99,6 +99,18 @@ def test_the_text_is_aligned_and_spelled(folder: Path, encoding: str) -> None:
     assert ("Größe" in text) == (encoding == "cp1252")
 
 
+def test_what_the_program_says_can_be_spelled_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A "?" in the place of a symbol would be another statement."""
+    root = Path(__file__).resolve().parents[2]
+    files = [*root.glob("vgsim/**/*.py"), *root.glob("resources/**/*.json")]
+    files += [*root.glob("resources/**/*.toml"), *root.glob("resources/**/*.vgsim")]
+    texts = {path.name: path.read_text("utf-8") for path in files}
+    used = {each for text in texts.values() for each in text if not each.isascii()} - {"�"}
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+    output.make_safe()
+    assert not [each for each in used if output.as_printed(each) == "?"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "shown"),
     [

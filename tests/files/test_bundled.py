@@ -91,6 +91,7 @@ def test_the_test_of_numbers_finds_a_wrong_one() -> None:
     assert _stated(first, "In thirty ReLU layers, or 3 layers") == {30, 3}
 
 
+@pytest.mark.window
 def test_a_note_names_panels_and_measures_that_exist() -> None:
     titles = {entry.later[1] or entry.get().title for entry in BUILT}
     assert set(PANELS.values()) <= titles

@@ -135,13 +135,17 @@ def test_a_killed_start_is_waited_for_and_done_again(make: Make, tmp_path: Path)
 
 
 @posix
-def test_ctrl_c_leaves_nothing_half_made(make: Make, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [os.killpg, os.kill])
+def test_ctrl_c_leaves_nothing_half_made(
+    make: Make, tmp_path: Path, stop: Callable[[int, int], None]
+) -> None:
+    """Also if only the first process hears of it: pip, which it started, must not write on."""
     made = make(ready=True)
     requirement, gate = slow(tmp_path / "slow")
     made.describe(requirement)
     process = made.start("--version")
     with gate.open("w"):
-        os.killpg(process.pid, signal.SIGINT)
+        stop(process.pid, signal.SIGINT)
         printed, complaints = process.communicate()
     assert process.returncode == 130
     assert printed == ""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import signal
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,3 +158,35 @@ def test_a_folder_that_cannot_hold_links_is_left(
     with pytest.raises(PermissionError):
         virtual.make(tmp_path, 0)
     assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_does_not_kill_a_package_manager(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Killed in the middle, it would leave a system in which nothing can be installed."""
+    fake(root=True)
+    gate, notes = tmp_path / "gate", tmp_path / "notes"
+    os.mkfifo(gate)
+    script = tmp_path / "pacman"
+    script.write_text(f'#!/bin/sh\nread line < "{gate}"\necho "$line" > "{notes}"\n', "utf-8")
+    script.chmod(0o755)
+
+    waiting, wait = threading.Event(), subprocess.Popen.wait
+
+    def noted(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        waiting.set()
+        return wait(process, timeout)
+
+    def press() -> None:
+        waiting.wait()
+        with gate.open("w") as opened:  # it is at work
+            os.kill(os.getpid(), signal.SIGINT)
+            opened.write("done\n")
+
+    monkeypatch.setattr(subprocess.Popen, "wait", noted)
+    thread = threading.Thread(target=press)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        system.obtain(["one"], "Things")
+    thread.join()
+    assert notes.read_text("utf-8") == "done\n"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
 from xml.etree import ElementTree
 
-import PySide6
 import pytest
 
-from tests.ui.translated.escapes import is_tr
+from tests.pseudo import is_tr
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("ui", "vgsim")
@@ -58,7 +58,9 @@ def test_every_placeholder_has_its_value() -> None:
 
 
 def test_lupdate_finds_every_text(tmp_path: Path) -> None:
-    tool = next(Path(PySide6.__file__).parent.glob("lupdate*"), None)
+    package = find_spec("PySide6")  # not imported: that needs libraries of the window
+    assert package is not None
+    tool = next(Path(str(package.origin)).parent.glob("lupdate*"), None)
     if tool is None:
         pytest.skip("this PySide6 has no lupdate")
     listed = tmp_path / "texts.ts"
@@ -67,6 +69,8 @@ def test_lupdate_finds_every_text(tmp_path: Path) -> None:
         text=True, check=False,
     )  # fmt: skip
     said = done.stdout + done.stderr
+    if "loading shared libraries" in said:
+        pytest.skip("lupdate needs libraries that are missing here")
     assert done.returncode == 0, said
     assert not done.stderr, said
     assert "warning" not in said.lower(), said

@@ -43,7 +43,7 @@ def _wayland() -> bool:
 def _x11() -> bool:
     """Whether an X server accepts this user, tested with the library that Qt uses."""
     name = os.environ.get("DISPLAY", "")
-    if not name:
+    if ":" not in name:  # every name of an X server has one
         return False
     try:
         xcb = CDLL("libxcb.so.1")

@@ -15,6 +15,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.recurrent_faults import steps_of
+from vgsim.describe.same import equal_fields
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
@@ -56,6 +57,8 @@ class TrialResult:
     ended: float = 0.0  # decades after the updates
     variance: float = 1.0  # of the targets of a regression, in their units
     recurrent: bool = False  # whether `decades` compare steps, not layers
+
+    __eq__ = equal_fields
 
     @property
     def relative(self) -> float:

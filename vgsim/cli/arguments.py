@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn
 
 from vgsim.cli.film import add_film_arguments
@@ -28,14 +30,23 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with code 2."""
-        complain(f"{self.prog}: {message}. See {self.prog} --help")
+        complain(f"vgsim: {message}. See {self.prog} --help")
         sys.exit(2)
+
+
+def program() -> str:
+    """What to type to start the program, as it was started: suggested commands begin with it."""
+    started = sys.argv[0]
+    if Path(started).stem != "vgsim":
+        python = "python" if sys.platform == "win32" else "python3"
+        return f"{python} {quote(started)}" if Path(started).name == "main.py" else "vgsim"
+    return "vgsim" if shutil.which("vgsim") else quote(started)
 
 
 def command_parser() -> Parser:
     """The parser of all arguments, for commands without a window and for `--help`."""
     parser = Parser(
-        prog="vgsim",
+        prog=program(),
         description="See why deep networks stop learning, and what helps.",
         epilog="Without a command the window opens; add a scenario file or share code to open it. "
         "Without a display the first pass is shown as text.",
@@ -129,7 +140,7 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
     Returns:
         The options, and a message for each invalid one, which is replaced by its default.
     """
-    parser = Parser(prog="vgsim")
+    parser = Parser(prog=program())
     parser.add_argument("file", nargs="?", help="the scenario (.vgsim) or share code to open")
     _add_window_options(parser)
     options = parser.parse_args(arguments)

@@ -27,6 +27,9 @@ _SPELLED = {
     "‘": "'", "’": "'", "⁄": "/", "█": "#", "Σ": "sum", "Π": "product", "α": "alpha", "β": "beta",
     "γ": "gamma", "δ": "delta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
     "σ": "sigma", "ß": "ss", "η": "eta", "ξ": "xi", "χ": "chi", "‖": "||",
+    "θ": "theta", "κ": "kappa", "τ": "tau", "φ": "phi", "ω": "omega", "Δ": "Delta", "Φ": "Phi",
+    "∇": "nabla", "÷": "/", "⋅": "*", "⊙": "*", "⊕": "xor", "∈": "in", "⟨": "<", "⟩": ">",
+    "⌊": "floor(", "⌋": ")", "„": '"', "«": '"', "»": '"', "°": " degrees", "\u0302": "^",
 }  # fmt: skip
 
 
@@ -44,9 +47,14 @@ def as_printed(text: str) -> str:
     return text.encode(encoding, errors).decode(own)
 
 
+def printable(text: str) -> str:
+    """The text without control characters."""
+    return "".join(each if each.isprintable() else "�" for each in text)
+
+
 def one_line(text: str) -> str:
     """The text without control characters, and with its middle cut out if it is too long."""
-    clean = "".join(each if each.isprintable() else "�" for each in text)
+    clean = printable(text)
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - _TAIL - 1]}…{clean[-_TAIL:]}"
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from shutil import get_terminal_size
 from textwrap import fill
 
-from vgsim.cli.arguments import window_options
+from vgsim.cli.arguments import program, window_options
 from vgsim.cli.attempt import attempt
-from vgsim.cli.output import as_printed, complain, one_line
+from vgsim.cli.output import as_printed, complain, printable
 
 NARROWEST, WIDEST = 60, 120  # characters of a line
 USUAL = 80, 24  # size if the terminal does not report one
@@ -30,6 +30,12 @@ def show_as_text(arguments: Sequence[str]) -> int:
     options, complaints = window_options(arguments)
     for complaint in complaints:
         complain(complaint)
+    if options.lesson:
+        name = quote(printable(options.lesson))
+        complain(
+            f"Lessons need the window. To write it into a file: {program()} lesson-print {name} "
+            "lesson.html"
+        )
     from vgsim.files.places import shown_name
 
     path = Path(options.scenario) if options.scenario else None
@@ -56,16 +62,21 @@ def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
     lines = ["There is no display for the window: here is the first pass as text.", ""]
     lines += [experiment.title, ""] if experiment.title else []
     lines += [fill(line, width, subsequent_indent="  ") for line in findings(trace)]
-    lines += ["", *layer_chart(trace, width, as_printed), "", *_more(path)]
+    lines += ["", *layer_chart(trace, width, as_printed), ""]
+    lines += _more(path or scenarios()[0].path, allow_outside)
     return "\n".join(lines)
 
 
-def _more(path: Path | None) -> list[str]:
-    """Lines with commands that show more."""
-    program = "vgsim" if Path(sys.argv[0]).stem.startswith("vgsim") else "python3 main.py"
-    file = quote(one_line(str(path))) if path else ""
+def _more(path: Path, allow_outside: bool) -> list[str]:
+    """Lines with commands that show more of this file, to be typed as they are."""
+    with suppress(OSError, ValueError):  # the current folder may be deleted, or not above the file
+        path = path.relative_to(Path.cwd())
+    file = quote(printable(str(path))) + " --allow-outside" * allow_outside
     return [
-        f"To let the networks learn:  {program} run {file or 'FILE'} --steps 1000",
-        f"To draw the window:         {program} --picture window.png {file}".rstrip(),
-        f"All commands and options:   {program} --help",
+        "To let the networks learn:",
+        f"  {program()} run {file} --steps 1000",
+        "To draw the window:",
+        f"  {program()} --picture window.png {file}",
+        "All commands and options:",
+        f"  {program()} --help",
     ]

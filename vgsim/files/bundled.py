@@ -34,6 +34,11 @@ class Scenario:
         return GROUPS.get(self.about.group or "", "")
 
     @property
+    def path(self) -> Path:
+        """The file."""
+        return find(f"scenarios/{self.name}{SUFFIX}")
+
+    @property
     def experiment(self) -> Experiment:
         """The experiment, decoded on first use: only one is needed at the start."""
         return _experiment(self.content)

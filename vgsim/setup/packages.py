@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from vgsim.setup.report import SetupError
@@ -16,6 +18,7 @@ NO_NETWORK = (
     "ConnectTimeoutError", "ReadTimeoutError", "Read timed out", "ProxyError",
     "Could not fetch URL", "Connection reset", "IncompleteRead",
 )  # fmt: skip
+PATIENCE = 5.0  # seconds that pip gets to end by itself
 
 
 def requirements(root: Path, *, tests: bool) -> tuple[str, ...]:
@@ -50,10 +53,28 @@ def _run(command: list[str], kept: int) -> tuple[int, str]:
         command, stdin=subprocess.DEVNULL, stdout=2, stderr=subprocess.PIPE, text=True,
         errors="replace", env={**os.environ, "PIP_USER": "0"}, pass_fds=inherited(kept),
     ) as process:  # fmt: skip
-        for line in process.stderr or ():
-            lines.append(line)
-            print(line, end="", file=sys.stderr, flush=True)
+        try:
+            for line in process.stderr or ():
+                lines.append(line)
+                print(line, end="", file=sys.stderr, flush=True)
+        except BaseException:
+            _stop(process)
+            raise
     return process.returncode, "".join(lines)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End pip, which would go on writing into a folder that the caller removes.
+
+    If Ctrl-C was pressed at a terminal, pip received it too: it is waited for first, then
+    interrupted, so that it removes its temporary files.
+    """
+    for stop in (0, signal.SIGINT if os.name == "posix" else signal.SIGTERM, 9):
+        if stop:
+            process.send_signal(stop)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+            return
 
 
 def inherited(kept: int) -> tuple[int, ...]:

@@ -54,11 +54,26 @@ def obtain(packages: list[str], what: str) -> None:
         raise SetupError(f"{what} are missing. Type{root}, then start again:\n{line(packages)}")
     for step in commands(packages):
         say(f"{what} are missing. Installing them: {shlex.join(step)}")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        if subprocess.run(step, check=False, stdout=2, env=environment).returncode:
+        if _run(step):
             raise SetupError(
-                f"{what} could not be installed (see above). Try again with:\n{line(packages)}"
+                f"{what} could not be installed: the message of {manager()} is above. This machine "
+                f"must be connected to the network. Try again with:\n{line(packages)}"
             )
+
+
+def _run(command: list[str]) -> int:
+    """Run a package manager; returns its exit code.
+
+    After Ctrl-C, which it receives too, it is waited for. Killed in the middle of an installation,
+    as `subprocess.run` would do, it leaves a system in which nothing else can be installed.
+    """
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with subprocess.Popen(command, stdout=2, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            raise
 
 
 def _agreed(packages: list[str], what: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isfinite, log10, nan
 
+from vgsim.describe.same import equal_fields
 from vgsim.teach.lesson import Question, Reading
 from vgsim.teach.outcome import hold, near, outcome, readings_of
 from vgsim.teach.runs import Runs
@@ -28,6 +29,8 @@ class AnswerKey:
     order: tuple[int, ...] = ()  # of the items
     values: tuple[float, ...] = ()
     slope: float = nan  # of a sketch: decades per layer
+
+    __eq__ = equal_fields
 
 
 def readings_in(question: Question) -> list[Reading]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import nan
 
+from vgsim.describe.same import equal_fields
 from vgsim.teach.lesson import Condition, Reading
 from vgsim.teach.measure import Single, Value
 from vgsim.teach.quantities import QUANTITIES
@@ -22,6 +23,8 @@ class Outcome:
     value: Value
     first: Value  # the reading itself
     second: Value | None = None  # what it is compared with
+
+    __eq__ = equal_fields
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
+from vgsim.describe.same import equal_fields
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS, is_own
 from vgsim.parts.cells import CELLS
@@ -45,6 +46,8 @@ class SeedOutcome:
     loss: float  # after training
     score: float  # test accuracy, after training
 
+    __eq__ = equal_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -56,6 +59,8 @@ class Candidate:
     fault: str = ""
     expected: float = float("nan")  # decades
     outcomes: tuple[SeedOutcome, ...] = ()
+
+    __eq__ = equal_fields
 
     def values(self, name: str) -> tuple[float, ...]:
         """One result for every seed."""

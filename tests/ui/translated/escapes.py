@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from resources import find
-from tests.pseudo import outside, values
+from tests.pseudo import is_tr, outside, values
 from ui.dialogs.about import LICENSES
 from ui.dialogs.help import PAGES
 from vgsim.files.bundled import scenarios
@@ -131,7 +131,3 @@ def _literals() -> tuple[tuple[str, str], ...]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found += [(name, node.value)] * (id(node) not in told)
     return tuple(found)
-
-
-def is_tr(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Name) and call.func.id == "tr"
