@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_hold_links_is_left(
 
 
 def test_ctrl_c_does_not_kill_a_package_manager(
-    fake: Fake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Killed in the middle, it would leave a system in which nothing can be installed."""
     fake(root=True)
@@ -183,6 +183,9 @@ def test_ctrl_c_does_not_kill_a_package_manager(
             os.kill(os.getpid(), signal.SIGINT)
             opened.write("done\n")
 
+    # a test process among several ignores the signal
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     monkeypatch.setattr(subprocess.Popen, "wait", noted)
     thread = threading.Thread(target=press)
     thread.start()

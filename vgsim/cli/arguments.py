@@ -128,7 +128,8 @@ def command_parser() -> Parser:
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
     bench.add_argument("--quick", action="store_true", help="measure less, in about a minute")
     parts = (
-        "kernels, switches, formulas, recurrent, vanishing, plane, window, learning, start or film"
+        "kernels, switches, formulas, recurrent, vanishing, plane, window, learning, start, "
+        "lessons or film"
     )
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser
