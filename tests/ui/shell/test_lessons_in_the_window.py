@@ -314,6 +314,26 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     assert set(kept) == {"furthest", "last", "done"}  # nothing about the class
 
 
+@pytest.mark.parametrize(("right", "hint"), [(True, "More than 70 %"), (False, "Fewer than 30 %")])
+def test_hands_for_several_right_answers_have_a_hint(
+    app: Application, qtbot: QtBot, right: bool, hint: str
+) -> None:
+    lessons, _ = parts(app)
+    panel = at_question(app, "22_four_statements", "choices", qtbot)
+    qtbot.waitUntil(lambda: lessons.state.measured is not None and lessons.state.measured.complete)
+    assert lessons.state.question is not None
+    assert lessons.state.measured is not None
+    key = lessons.state.measured.key
+    assert key is not None
+    lessons.open_vote()
+    for option in range(len(lessons.state.question.options)):
+        if (option in key.right) == right:
+            lessons.count_hand(option, 1)
+    lessons.close_vote()
+    assert hint in panel.question.vote.hint.text()
+    lessons.leave()
+
+
 def test_a_task_is_done_by_hand_or_by_the_button(app: Application, qtbot: QtBot) -> None:
     lessons, session = parts(app)
     panel = opened(app, qtbot, 2)

@@ -110,11 +110,26 @@ def vote_words(state: LessonState) -> str:
         how = tr("Hands up for each answer. The keys 1 to {last} count.", last=len(counts))
         return f"{how} {counted}"
     key = state.measured.key if state.measured is not None else None
-    if key is None or sum(counts) == 0 or question.kind == "choices":
+    if key is None or sum(counts) == 0:
         return ""
     right = sum(counts[each] for each in key.right) / sum(counts)
+    if question.kind == "choices":  # each person may have raised a hand several times
+        return _of_several(right)
     if right < FEW:
         return tr("Fewer than 30 % are right: explain it again before you go on.")
     if right <= MANY:
         return tr("Between 30 % and 70 % are right: let neighbors discuss, then vote again.")
     return tr("More than 70 % are right: go on with the run.")
+
+
+def _of_several(right: float) -> str:
+    if right < FEW:
+        return tr(
+            "Fewer than 30 % of the hands are for right answers: explain it again before you go on."
+        )
+    if right <= MANY:
+        return tr(
+            "Between 30 % and 70 % of the hands are for right answers: let neighbors discuss, then "
+            "vote again."
+        )
+    return tr("More than 70 % of the hands are for right answers: go on with the run.")
