@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from math import floor
 
 import numpy as np
 import pytest
@@ -63,6 +65,8 @@ def test_at_most_two_remarks(regression: LaneTrace) -> None:
     [
         ((0.99, 0.01), 0.99),  # two classes: exact
         ((0.9, 0.05, 0.05), 0.8),  # at least
+        ((0.895, 0.105), 0.895),
+        ((0.9996, 0.0004), 0.9996),
         ((0.5, 0.5), 0.0),
         ((1 / 3,) * 3, 0.0),
     ],
@@ -79,3 +83,5 @@ def test_the_most_frequent_class(
     remark = "examples are of one class: always predicting it is rarely wrong."
     assert (remark in reasons(lane)) == (low >= UNEVEN)
     assert most_frequent(replace(lane, classes=0)) == 0
+    percents = re.findall(r"At least (\d+) %", reasons(lane))
+    assert percents == ([str(floor(100 * most_frequent(lane)))] if low else [])  # not rounded up
