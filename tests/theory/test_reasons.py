@@ -12,7 +12,7 @@ import pytest
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.reasons import UNEVEN, most_frequent, reasons
+from vgsim.theory.reasons import UNEVEN, most_frequent, reasons, scales
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,12 @@ def test_scale_of_the_targets(regression: LaneTrace) -> None:
     assert reasons(scaled(regression, 1e-5)).startswith("The targets are small (standard dev")
     assert reasons(scaled(regression, 1.0, 9.0)) == "The targets are far from 0."
     assert reasons(replace(scaled(regression, 200.0), classes=3)) == ""
+
+
+def test_only_what_is_large_is_named_where_numbers_overflow(regression: LaneTrace) -> None:
+    assert scales(scaled(regression, 1e-5)) == scales(replace(regression, input_power=1e-12)) == ""
+    large = scaled(replace(regression, input_power=1e4), 200.0)
+    assert scales(large) == "The inputs are large (rms 100). The targets are large (rms 200)."
 
 
 def test_at_most_two_remarks(regression: LaneTrace) -> None:

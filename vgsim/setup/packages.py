@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from vgsim.setup.report import SetupError
@@ -70,7 +71,9 @@ def _stop(process: subprocess.Popen[str]) -> None:
     interrupted, so that it removes its temporary files.
     """
     interrupt = signal.SIGINT if os.name == "posix" else signal.SIGTERM
-    for stop in (lambda: None, lambda: process.send_signal(interrupt), process.kill):
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+    for stop in (partial(process.send_signal, interrupt), process.kill):
         stop()
         with suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)

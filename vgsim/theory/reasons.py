@@ -50,8 +50,9 @@ def input_size(lane: LaneTrace) -> float:
 
 
 def scales(lane: LaneTrace) -> str:
-    """Remarks on inputs and targets whose scale is unusual; empty if it is not."""
-    return " ".join(filter(None, (_inputs(lane), targets(lane))))
+    """Remarks on inputs and targets so large that numbers overflow; empty if they are not."""
+    found = "" if small_targets(lane) else targets(lane)
+    return " ".join(filter(None, (_large(lane), found)))
 
 
 def blocking_inputs(lane: LaneTrace) -> str:
