@@ -33,6 +33,12 @@ FAMILIES = (
         not_says=ODD,
     ),
     Family(
+        "weights of 0 keep the gradient away; dropout has nothing to do with it",
+        ({**TANH, "gain": 0.0, "dropout": 0.5, "depth": 3, "width": 8},), updates=3,
+        kind=("zero",), says=("only the output layer's biases can learn",),
+        not_says=("dropout", "learns from this update", *ODD),
+    ),
+    Family(
         "the cosine has ended at a rate of 0: what was learned stays, but nothing is learned now",
         grid(RELU, depth=(2,), width=(32,)),
         training={"schedule": "cosine", "length": 20}, updates=120,

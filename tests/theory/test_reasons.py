@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from math import floor
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.theory.reasons import UNEVEN, most_frequent, reasons
+from vgsim.theory.reasons import UNEVEN, most_frequent, reasons, scales
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,12 @@ def test_scale_of_the_targets(regression: LaneTrace) -> None:
     assert reasons(replace(scaled(regression, 200.0), classes=3)) == ""
 
 
+def test_only_what_is_large_is_named_where_numbers_overflow(regression: LaneTrace) -> None:
+    assert scales(scaled(regression, 1e-5)) == scales(replace(regression, input_power=1e-12)) == ""
+    large = scaled(replace(regression, input_power=1e4), 200.0)
+    assert scales(large) == "The inputs are large (rms 100). The targets are large (rms 200)."
+
+
 def test_at_most_two_remarks(regression: LaneTrace) -> None:
     lane = scaled(replace(regression, input_power=1e4, activations=("linear",) * 2), 200.0)
     assert reasons(lane) == "The inputs are large (rms 100). The targets are large (rms 200)."
@@ -63,6 +71,8 @@ def test_at_most_two_remarks(regression: LaneTrace) -> None:
     [
         ((0.99, 0.01), 0.99),  # two classes: exact
         ((0.9, 0.05, 0.05), 0.8),  # at least
+        ((0.895, 0.105), 0.895),
+        ((0.9996, 0.0004), 0.9996),
         ((0.5, 0.5), 0.0),
         ((1 / 3,) * 3, 0.0),
     ],
@@ -79,3 +89,5 @@ def test_the_most_frequent_class(
     remark = "examples are of one class: always predicting it is rarely wrong."
     assert (remark in reasons(lane)) == (low >= UNEVEN)
     assert most_frequent(replace(lane, classes=0)) == 0
+    percents = re.findall(r"At least (\d+) %", reasons(lane))
+    assert percents == ([str(floor(100 * most_frequent(lane)))] if low else [])  # not rounded up

@@ -13,9 +13,8 @@ from ui.widgets.plain import show_tooltip
 
 # type in which a text is shown before it is cut: pixels, and a fraction of the type's size
 SMALLEST, SMALLER = 13, 0.55
-WRAPPED = (
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-).value
+ONE_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WRAPPED = (ONE_LINE | Qt.TextFlag.TextWordWrap).value
 
 
 class TextLine(QWidget):
@@ -75,21 +74,25 @@ class TextLine(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.surface))
             painter.setPen(QColor(color))
-            family, text = self._fitted()
+            family, text, flags = self._fitted()
             painter.setFont(family)
-            painter.drawText(self.rect(), WRAPPED, text)
+            painter.drawText(self.rect(), flags, text)
 
-    def _fitted(self) -> tuple[QFont, str]:
-        """The type and the text that is shown: in two lines of smaller type before it is cut."""
+    def _fitted(self) -> tuple[QFont, str, int]:
+        """The type, the text and how it is drawn: in lines of smaller type before it is cut.
+
+        Only those are wrapped: a line that just fits may be a fraction of a pixel too long.
+        """
         family = label_font(self._theme)
         metrics, texts = QFontMetrics(family), (self._text, *self._shorter)
         for text in texts:
             if metrics.horizontalAdvance(text) <= self.width():
-                return family, text
+                return family, text, ONE_LINE.value
         small, least = QFont(family), max(SMALLEST, round(SMALLER * family.pixelSize()))
         for size in range(family.pixelSize() - 1, least - 1, -1):
             small.setPixelSize(size)
             needed = QFontMetrics(small).boundingRect(self.rect(), WRAPPED, self._text)
             if needed.height() <= self.height() and needed.width() <= self.width():
-                return small, self._text
-        return family, metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, self.width())
+                return small, self._text, WRAPPED
+        cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, self.width())
+        return family, cut, ONE_LINE.value

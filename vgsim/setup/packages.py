@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from vgsim.setup.report import SetupError
@@ -69,9 +70,11 @@ def _stop(process: subprocess.Popen[str]) -> None:
     If Ctrl-C was pressed at a terminal, pip received it too: it is waited for first, then
     interrupted, so that it removes its temporary files.
     """
-    for stop in (0, signal.SIGINT if os.name == "posix" else signal.SIGTERM, 9):
-        if stop:
-            process.send_signal(stop)
+    interrupt = signal.SIGINT if os.name == "posix" else signal.SIGTERM
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+    for stop in (partial(process.send_signal, interrupt), process.kill):
+        stop()
         with suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
             return

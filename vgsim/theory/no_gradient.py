@@ -75,7 +75,11 @@ def _no_layer(lane: LaneTrace, layer: int) -> str:
 
 def _dropped(lane: LaneTrace, layer: int) -> bool:
     """Whether dropout removed everything that units of a layer gave, which is chance."""
-    return lane.network.dropout > 0 and _silent(lane, layer)
+    if not lane.network.dropout:
+        return False
+    given = ("preactivation_mean", "preactivation_std")  # if all are 0, so is f(0) of most f
+    some = any(float(lane.measures[name][layer - 1]) != 0.0 for name in given)
+    return some and _silent(lane, layer)
 
 
 def _from(layer: int) -> str:

@@ -7,6 +7,7 @@ complete a finding that a network does not learn; by themselves they prove nothi
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import floor, log
 
 import numpy as np
 
@@ -25,6 +26,7 @@ FLAT = 0.25  # fraction of examples that are wrong and on the flat part of the o
 BEYOND = 0.05  # fraction of targets that the output units cannot reach
 DROPOUT = 0.7  # fraction of units beyond which dropout may be why a network does not learn
 UNEVEN = 0.8  # fraction of the most frequent class
+PRECISE = 30  # halvings of the interval in which that fraction is
 SMALL_UPDATES = 2.5e-4  # of the weights; about 10⁻³ is usual
 FITS, FAILS = 0.8, 1.2  # multiples of a blind guess's loss, in training mode and in evaluation
 HALF = 0.5  # fraction of the units of layer 1
@@ -48,8 +50,9 @@ def input_size(lane: LaneTrace) -> float:
 
 
 def scales(lane: LaneTrace) -> str:
-    """Remarks on inputs and targets whose scale is unusual; empty if it is not."""
-    return " ".join(filter(None, (_inputs(lane), targets(lane))))
+    """Remarks on inputs and targets so large that numbers overflow; empty if they are not."""
+    found = "" if small_targets(lane) else targets(lane)
+    return " ".join(filter(None, (_large(lane), found)))
 
 
 def blocking_inputs(lane: LaneTrace) -> str:
@@ -143,7 +146,7 @@ def _could_shrink(lane: LaneTrace) -> bool:
     """
     training = lane.training
     optimizer, step = OPTIMIZERS[training.optimizer], lane.evidence.history.step
-    if not optimizer.adaptive or optimizer.name == "adamw":
+    if not optimizer.adaptive or optimizer.decoupled:
         return training.learning_rate * training.weight_decay * step >= 1
     rms = 1 / np.sqrt(np.array(lane.widths[: lane.depth], np.float64))
     gradient = np.array(lane.evidence.weight_gradient[: lane.depth], np.float64)
@@ -168,9 +171,14 @@ def most_frequent(lane: LaneTrace) -> float:
     binary = lane.network.loss == "bce" and lane.widths[-1] == 1
     if not (lane.classes and (binary or lane.network.loss == "cross_entropy")):
         return 0.0
-    part = np.linspace(0.5, 0.999, 500)
-    two = -part * np.log(part) - (1 - part) * np.log(1 - part)
-    return float(part[np.argmax(two <= entropy)]) if two[-1] <= entropy < two[0] else 0.0
+    if not 0 < entropy < log(2):
+        return 0.0
+    low, high = 0.5, 1.0
+    for _ in range(PRECISE):
+        part = (low + high) / 2
+        two = -part * log(part) - (1 - part) * log(1 - part)
+        low, high = (part, high) if two > entropy else (low, part)
+    return round(low, 6)
 
 
 def _uneven(lane: LaneTrace) -> str:
@@ -180,7 +188,7 @@ def _uneven(lane: LaneTrace) -> str:
     return tr(
         "At least {percent} of the examples are of one class: always predicting it is rarely "
         "wrong.",
-        percent=rounded_percent(part),
+        percent=rounded_percent(floor(100 * part + 1e-6) / 100),  # at least: never rounded up
     )
 
 

@@ -111,10 +111,10 @@ def _why_not_changing(lane: LaneTrace) -> str:
     if set(range(1, lane.depth + 1)) <= set(lane.frozen):
         return tr("Every hidden layer is frozen")
     largest = float(max(lane.evidence.weight_gradient[: lane.depth]))
+    if largest == 0:  # whatever the size of the inputs: units may be dead
+        return tr("The gradient is 0 in every hidden layer")
     if small_inputs(lane):
         return tr("The inputs are so small that the updates are tiny, too")
-    if largest == 0:
-        return tr("The gradient is 0 in every hidden layer")
     if isfinite(largest) and largest < FAINT:
         return tr("The gradient is tiny in every hidden layer")
     if lane.learning_rate < SCHEDULED * training.learning_rate:

@@ -16,6 +16,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.own import Definition, own_key
 
 pytestmark = pytest.mark.usefixtures("few_answers")
 STEPS, UNITS = 100, 20
@@ -136,6 +137,19 @@ def test_signals_fade_as_the_format_says(kernels: Engine, activation: str) -> No
             faint += 0 < np.abs(found).max() < SMALLEST
     assert faint >= 4  # subnormal signals are there: nothing is flushed
     assert not tape.activation(tape.layers - 1).any()
+
+
+@pytest.mark.parametrize("formula", ["x^2", "max(x, 1e-20)"])
+def test_faint_signals_follow_curves_that_are_no_lines(kernels: Engine, formula: str) -> None:
+    """Their slope is another one, or still changes, where the signals are."""
+    activation = own_key(Definition("mine", formula))
+    fields = {"activation": activation, "initializer": "lecun_normal", "gain": 3e-5, "depth": 8}
+    exact, tape = _dense(kernels, "float32", fields)
+    for layer in range(1, tape.layers):
+        for name in ("activation", "derivative"):
+            found, true = getattr(tape, name)(layer), getattr(exact, name)(layer)
+            peak = float(np.abs(true).max())
+            assert np.abs(found - true).max() <= 1e-3 * peak + 16 * GRID, (layer, name)
 
 
 def test_statistics_of_faint_signals_are_true(kernels: Engine) -> None:

@@ -99,6 +99,7 @@ def activate(X, at, scalars, S, l, rows, strip):
 def straight_near_zero(X, at, scalars, S, l, h, lines):
     """Whether f has one slope on each side of 0 up to FAINT; writes these lines of all units.
 
+    The slope is also read much nearer to 0, where that of z² is smaller and another one may begin.
     The first rows of h and f' are overwritten.
     """
     width, stride, f = at[AT_WIDTH, l], at[AT_STRIDE, l], at[AT_F, l]
@@ -113,6 +114,14 @@ def straight_near_zero(X, at, scalars, S, l, h, lines):
             start = lines[AT_ZERO * width + j]
             bent = abs(value - start - t * slope)
             if not bent <= FAINT * STRAIGHT + abs(start) * ROUNDING:  # also NaN
+                return False
+        if place == AT_ZERO:
+            continue
+        part(X, h, stride)[:] = t * FAINT
+        apply(X, at, scalars, S, l, h, h, 1)
+        for j in range(width):
+            slope = lines[(place + 1) * width + j]
+            if not abs(X[f + j] - slope) <= abs(slope) * STRAIGHT:
                 return False
     return True
 
