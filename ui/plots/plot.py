@@ -127,6 +127,8 @@ class Plot(Canvas):
         self._range(before.moved(shown, *self.view.seen()))
         if self._ranges != before:
             self.x_range_chosen.emit(self._ranges.own_x)
+        else:
+            self._show_ranges()  # the view may have moved to where no range is
 
     def _range(self, ranges: Ranges) -> None:
         if ranges == self._ranges:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from ui.plots.axis import Range
 from ui.plots.frame import UNIT, Scale
@@ -36,6 +37,14 @@ class Ranges:
         """The y axis with the range that is visible."""
         return self.y if self.own_y is None else replace(self.y, range=self.own_y)
 
+    @property
+    def possible(self) -> bool:
+        """Whether the visible ranges are intervals: far away, numbers overflow or round to one."""
+        seen = self.seen_x.range, self.seen_y.range
+        return all(
+            isfinite(each.low) and isfinite(each.high) and each.low < each.high for each in seen
+        )
+
     def proposed(self, x: Scale, y: Scale, *, equal: bool) -> Ranges:
         """Replace the proposal; a chosen range is kept if the axis has the same quantity."""
         own_x = self.own_x if x.measures_same(self.x) else None
@@ -45,7 +54,7 @@ class Ranges:
     def moved(self, before: tuple[Range, Range], x: Range, y: Range) -> Ranges:
         """Note the ranges the user has moved to; an axis that was not moved keeps its proposal.
 
-        With equal units the other axis is zoomed, too.
+        With equal units the other axis is zoomed, too. What is no interval is not taken over.
         """
         across, up = before
         own_x = x if _differ(x, across) else self.own_x
@@ -54,7 +63,8 @@ class Ranges:
             own_y = up.of_span(up.span * x.span / across.span)
         elif self.equal and not _differ(x, across):
             own_x = across.of_span(across.span * y.span / up.span)
-        return replace(self, own_x=own_x, own_y=own_y)
+        found = replace(self, own_x=own_x, own_y=own_y)
+        return found if found.possible else self
 
     def reset(self) -> Ranges:
         """Return to the proposed ranges."""
@@ -63,7 +73,7 @@ class Ranges:
 
 def _differ(one: Range, other: Range) -> bool:
     least = ROUNDING * other.span
-    return abs(one.low - other.low) > least or abs(one.high - other.high) > least
+    return not (abs(one.low - other.low) <= least and abs(one.high - other.high) <= least)
 
 
 def limits(scale: Scale) -> tuple[float, float, float, float]:

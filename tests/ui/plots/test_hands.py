@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -342,3 +343,19 @@ def test_a_plot_says_what_it_shows(plot: Plot, qtbot: QtBot) -> None:
     )
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     assert "press A to view all" in plot.accessibleDescription()
+
+
+@pytest.mark.parametrize("low", [nan, inf, -inf, 1.0])
+@pytest.mark.parametrize("equal", [False, True])
+def test_a_view_that_is_no_interval_is_brought_back(
+    plot: Plot, low: float, equal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers overflow where pyqtgraph moves very large or very small ranges."""
+    home = plot.still.x.range, plot.still.y.range
+    plot.show_scales(plot.still.x, plot.still.y, equal=equal)
+    shown = plot.view.seen()
+    monkeypatch.setattr(plot.view, "seen", lambda: (Range(low, 1.0), Range(0.0, 1.0)))
+    plot.view.sigRangeChangedManually.emit((True, True))
+    monkeypatch.undo()
+    assert plot.view.seen() == shown
+    assert equal or (plot.still.x.range, plot.still.y.range) == home
