@@ -296,8 +296,12 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     panel = opened(app, qtbot, 1)
     stage = app.window.stage.shown
     vote = panel.question.vote
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
     for keys in ("1222", "1111112"):
+        vote.open.setFocus()
         click(qtbot, vote.open)
+        assert vote.close_.hasFocus()  # not what leads back a step
         for key in keys:
             press(app, qtbot, key)
         shown = [each.text() for each in vote._counts if hasattr(each, "text")]

@@ -30,10 +30,10 @@ class VoteView(QWidget):
         set_tooltip(self.close_, tr("End the vote and show its numbers"))
         self.back = QPushButton(tr("Undo the last hand"))
         set_tooltip(self.back, tr("Remove the hand that was counted last"))
-        self.open.clicked.connect(lambda: lessons.open_vote())
+        self.open.clicked.connect(self._open_vote)
         self.close_.clicked.connect(lambda: lessons.close_vote())
         self.back.clicked.connect(self._take_back)
-        self._last: int | None = None
+        self._hands: list[int] = []  # the options of the hands that were counted, in order
         self.hint = Prose("muted")
         self.buttons = self.open, self.close_, self.back  # placed in the row of the question
         self._grid = QGridLayout()
@@ -52,12 +52,16 @@ class VoteView(QWidget):
 
     def count(self, option: int) -> None:
         """Count a hand, because a key was pressed."""
-        self._last = option
+        self._hands.append(option)
         self._lessons.count_hand(option, 1)
 
+    def _open_vote(self) -> None:
+        self._hands.clear()
+        self._lessons.open_vote()
+
     def _take_back(self) -> None:
-        if self._last is not None:
-            self._lessons.count_hand(self._last, -1)
+        if self._hands:
+            self._lessons.count_hand(self._hands.pop(), -1)
 
     def show_state(self, state: LessonState, *, voted: bool) -> None:
         """Show the votes so far; `voted`: hands can be raised for the answers of this question."""
