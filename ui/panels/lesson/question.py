@@ -170,7 +170,7 @@ class QuestionView(QWidget):
         self.now.setEnabled(known)
         set_tooltip(self.now, NOW if known else tr("The run has not shown an answer yet"))
         self._show_status(state)
-        self.vote.show_state(state, voted=question.kind in VOTED)
+        self.vote.show_state(state, voted=question.kind in VOTED, flat=self.brief)
         if isinstance(self.field, Options) and stage != "answered":
             self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
