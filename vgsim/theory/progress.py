@@ -34,6 +34,7 @@ WORSE_CLASSES = 1.05  # above it, it is worse on the test set of a classificatio
 EARLY = 100  # updates before which it is too early to judge a network
 LONG = 1000  # updates after which being no better than a blind guess is a fault
 KNOWN = 0.5  # below it, the network fits the training examples
+CLEAR = 0.8  # below it, on both sets, a network is clearly better, however early
 HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
 WINDOW = 0.5  # fraction of all updates, at the end, that is judged
 BLOWN = 2.5  # times the first loss, and a blind guess's, that a loss has grown to
@@ -67,6 +68,8 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
         return Finding("learned", "good", text)
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
     if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
+        return _learning(lane, newest)
+    if history.step and newest < CLEAR * guess and (history.test_loss[-1:] < CLEAR * guess).any():
         return _learning(lane, newest)
     if history.step and newest > BLOWN * max(guess, lane.evidence.zero_guess, history.first_loss):
         text = tr(
