@@ -62,7 +62,8 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
     if history.step and newest < least and not overfitted:
         text = tr(
-            "It has learned: the loss is {loss} after {updates}; a blind guess has {guess}.",
+            "It has learned: the training loss is {loss} after {updates}; a blind guess has "
+            "{guess}.",
             **_numbers(lane, newest),
         )
         return Finding("learned", "good", text)
@@ -158,7 +159,7 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(
-        "It learns: the loss is {loss} after {updates}; a blind guess has {guess}.",
+        "It learns: the training loss is {loss} after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest),
     )
     return Finding("learning", "good", text)
