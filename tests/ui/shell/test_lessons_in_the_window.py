@@ -498,3 +498,22 @@ def test_a_lesson_of_the_command_line_opens(start: Start, qtbot: QtBot) -> None:
     lessons, _ = parts(app)
     qtbot.waitUntil(lambda: lessons.open)
     there(app, LessonPanel, qtbot)
+
+
+def test_the_check_of_a_challenge_keeps_the_focus(app: Application, qtbot: QtBot) -> None:
+    """Otherwise the next key presses a button that leaves the lesson."""
+    lessons, session = parts(app)
+    lessons.open_named("41_make_the_lstm_forget")
+    lessons.course.go(lessons.state.count - 1)
+    panel = there(app, LessonPanel, qtbot)
+    qtbot.waitUntil(lambda: panel.challenge.check.isVisible() and session.dispatcher.settled)
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    session.document.edit("lanes.0.network.forget_bias", 0.0)
+    panel.challenge.check.setFocus()
+    click(qtbot, panel.challenge.check)
+    qtbot.waitUntil(lambda: lessons.state.checking)
+    assert QApplication.focusWidget() is None
+    qtbot.waitUntil(lambda: lessons.state.tried is not None, timeout=60_000)
+    assert panel.challenge.check.hasFocus()
+    lessons.leave()

@@ -44,7 +44,8 @@ def progress_text(trace: Trace) -> str:
             return own_progress(trace.lanes[trace.watched])
         return tr("All networks learn. {network} has the lowest training loss, {loss}; a "
                   "blind guess has a loss of {guess}.",
-                  network=best.title, loss=number(loss_of(best)), guess=number(best.evidence.blind_guess))  # fmt: skip
+                  network=best.title, loss=number(loss_of(best)),
+                  guess=number(best.evidence.blind_guess))  # fmt: skip
     return ""
 
 
