@@ -97,6 +97,10 @@ def test_a_network_that_learns_still_learns_while_its_loss_swings(healthy: Trace
         )  # fmt: skip
         now = replace(lane, evidence=replace(lane.evidence, history=history))
         states.append(judge(at(healthy, step, now)).lanes[0].judged.verdict.learns.state)
+    later = replace(history, step=88, train_loss=np.array([0.4 * guess]))
+    now = replace(lane, evidence=replace(lane.evidence, history=later))
+    said = judge(at(healthy, 88, now)).lanes[0].judged.verdict.learns.sentence
+    assert "after 70 updates" in said  # the loss is that of the last evaluation
     assert states == ["too_early", "learning", "learning", "learning", "too_early"]
 
 

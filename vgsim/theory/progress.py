@@ -192,7 +192,10 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
         return Finding("saturated", "warn", flat)
     if evidence.history.step == 0:
         return Finding("too_early", "good", tr("It has not learned yet: update 0."))
-    text = tr("After {updates} it is too early to say whether it learns.", updates=_updates(lane))
+    text = tr(
+        "After {updates} it is too early to say whether it learns.",
+        updates=_updates(evidence.history.step),
+    )
     return Finding("too_early", "good", text)
 
 
@@ -209,11 +212,13 @@ def _too_high(lane: LaneTrace) -> str:
 def _numbers(lane: LaneTrace, loss: float) -> dict[str, str]:
     """The loss, the number of updates and a blind guess's loss, as parts of a sentence."""
     guess = _number(lane.evidence.blind_guess)
-    return {"loss": _number(loss), "updates": _updates(lane), "guess": guess}
+    history = lane.evidence.history
+    when = history.evaluated[np.isfinite(history.train_loss)]
+    measured = int(when[-1]) if len(when) else history.step  # the loss is that of this update
+    return {"loss": _number(loss), "updates": _updates(measured), "guess": guess}
 
 
-def _updates(lane: LaneTrace) -> str:
-    count = lane.evidence.history.step
+def _updates(count: int) -> str:
     return tr("{count} update(s)", "", count, count=f"{count:,}")
 
 
