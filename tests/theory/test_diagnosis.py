@@ -167,6 +167,17 @@ def test_causes_add_up_to_the_decades(fields: dict[str, Any]) -> None:
     assert total == pytest.approx(verdict(lane).decades, abs=1e-9)
 
 
+def test_a_gradient_that_becomes_0_has_the_causes_down_to_its_last_layer() -> None:
+    """A factor of 0 does not hide the part that made the gradient 0."""
+    lane = lane_of(**SIGMOID, depth=15, width=8, dtype="float16")
+    gradient = lane.measures["gradient_preactivation"]
+    last = int(np.flatnonzero(gradient == 0)[-1]) + 2  # counted from 1
+    found = cause(lane)
+    assert found.decades[0][0] == "factor_activation"
+    assert found.decades[0][1] < -1
+    assert f"down to layer {last}:" in found.sentence
+
+
 def test_numbers_beyond_reach_do_not_break_it() -> None:
     for scale in (0.0, 1e-200, 1e200):
         fields = {"activation": "tanh", "initializer": "normal", "scale": scale, "depth": 6}

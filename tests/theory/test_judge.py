@@ -90,13 +90,17 @@ def test_a_large_step_is_called_larger_than_the_weights_only_if_it_is(healthy: T
 def test_a_network_that_learns_still_learns_while_its_loss_swings(healthy: Trace) -> None:
     judge, lane = Judge(), healthy.lanes[0]
     guess, states = lane.evidence.blind_guess, []
-    for step, loss in ((30, 0.6), (40, 0.4), (50, 0.7), (60, 0.4), (70, 0.98)):
+    for step, loss in ((20, 0.9), (30, 0.7), (40, 0.9), (60, 0.4), (70, 0.98)):
         history = replace(
             lane.evidence.history, step=step, evaluated=np.array([step]),
             train_loss=np.array([loss * guess]), test_loss=np.array([loss * guess]),
         )  # fmt: skip
         now = replace(lane, evidence=replace(lane.evidence, history=history))
         states.append(judge(at(healthy, step, now)).lanes[0].judged.verdict.learns.state)
+    later = replace(history, step=88, train_loss=np.array([0.4 * guess]))
+    now = replace(lane, evidence=replace(lane.evidence, history=later))
+    said = judge(at(healthy, 88, now)).lanes[0].judged.verdict.learns.sentence
+    assert "after 70 updates" in said  # the loss is that of the last evaluation
     assert states == ["too_early", "learning", "learning", "learning", "too_early"]
 
 

@@ -16,8 +16,14 @@ CAPTIONS = {  # of the horizontal axes
 VALUES = {"loss": tr("loss"), "error": tr("error")}  # quantity -> name of the vertical axis
 
 
-def loss_keys(smooth: bool, seeds: int | None) -> list[StrokeKey]:
-    """The strokes of the upper plot; `seeds`: finished runs with other seeds, if they are shown."""
+def loss_keys(smooth: bool, seeds: int | None, leads: bool) -> list[StrokeKey]:
+    """The strokes of the upper plot.
+
+    Args:
+        smooth: whether the losses are smoothed.
+        seeds: finished runs with other seeds, if they are shown.
+        leads: whether a strip at the top shows the network with the lowest loss.
+    """
     keys = [StrokeKey(tr("loss of the mini-batch"), tr("loss"), SOLID, "loss")]
     if smooth:
         keys = [
@@ -26,6 +32,8 @@ def loss_keys(smooth: bool, seeds: int | None) -> list[StrokeKey]:
     if seeds is not None:
         label = tr("median, middle half of %n seed(s)", "", seeds)
         keys.append(StrokeKey(label, tr("%n seed(s)", "", seeds), SOLID))
+    if leads:
+        keys.append(StrokeKey(tr("at the top: the lowest loss"), tr("top: lowest"), SOLID))
     return keys
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.look.theme import Theme
 from ui.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
@@ -98,10 +98,17 @@ class LaneWords:
             f"{glyph}  {words}" for words in (found.sentence, found.headline, found.lead)
         )
         room = self._sentence_box().width() * max(header.lines, 1)
+        size = header.sentence.pixelSize()
+        smallest = QFont(header.sentence)  # small letters are wider than in proportion
+        smallest.setPixelSize(min(size, max(self._least(), round(SMALLER * size))))
         for words in (whole, *shorter):
-            if text_width(words, header.sentence) * SMALLER <= room:
+            if text_width(words, smallest) <= room:
                 return words
         return shorter[-1]
+
+    def _least(self) -> int:
+        """The smallest type size of the sentence, in pixels."""
+        return round(small(self.plan.theme) * 0.8)
 
     def _sentence_box(self) -> QRectF:
         """The box of the sentence: under the title, or after it if they share a line."""
@@ -188,7 +195,7 @@ class LaneWords:
         painter.setPen(known if self.results_shown else QColor(theme.muted))
         words, box = self._sentence(), self._sentence_box()
         painter.setFont(plan.header.sentence)
-        least = round(small(theme) * 0.8)
+        least = self._least()
         if plan.header.lines == 2:
             write_wrapped(painter, box, words, plan.header.sentence, least)
         else:

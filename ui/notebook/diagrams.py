@@ -191,7 +191,7 @@ def _draw_training(plot: Plot, trace: Trace, name: str, theme: Theme) -> None:
     every = all_curves(trace, theme, TEST, UPDATES)
     if name == "loss":
         courses = [lane[0] for lane in every]
-        plot.show_keys(loss_keys(False, None))
+        plot.show_keys(loss_keys(False, None, False))
         y, rows = _values(courses, VALUES["loss"])
     else:
         regression = trace.regression

@@ -138,8 +138,8 @@ def _check_missing(used: Sequence[Column], choices: Choices) -> None:
     if len(absent) > 3:
         counts = tr("{columns} and %n more column(s)", "", len(absent) - 3, columns=counts)
     message = tr(
-        'a value is missing ({counts}); leave such rows out (missing: "drop") or fill them '
-        '("mean")', counts=counts,
+        'a value is missing ({counts}); leave such rows out, or fill with the mean of the '
+        'column (in a scenario file, "missing": "drop" or "mean")', counts=counts,
     )  # fmt: skip
     raise TableError(message, first.first_absent, first.shown)
 

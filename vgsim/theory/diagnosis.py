@@ -188,19 +188,31 @@ def cause(lane: LaneTrace) -> Cause:
     """What changes the gradient between the last hidden layer (or step) and the first."""
     if lane.recurrent:
         return Cause((), _through_time(lane))
+    reached = slice(_first_reached(lane), lane.depth - 1)  # the layers where there is a gradient
     found = []
     for name in PARTS:
         values = lane.measures.get(name)
         if values is None:
             continue
-        values = values[: lane.depth - 1]
+        values = values[reached]
         with np.errstate(all="ignore"):
             total = float(np.log10(values[~np.isnan(values)]).sum())
         if total and isfinite(total):
             found.append((name, total))
     parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
     sentences = [_effect(*each) for each in parts if abs(each[1]) >= SMALL]
+    if sentences and reached.start:
+        sentences.append(
+            tr("This is the effect down to layer {layer}: below it the gradient is exactly 0.",
+               layer=reached.start + 1)
+        )  # fmt: skip
     return Cause(parts, " ".join([*sentences, *_few_examples(lane)]))
+
+
+def _first_reached(lane: LaneTrace) -> int:
+    """Index of the first layer whose gradient is not exactly 0; 0 if there is none."""
+    gradient = best_path(lane)[0][: lane.depth]
+    return int(np.argmax(gradient != 0))
 
 
 def _few_examples(lane: LaneTrace) -> list[str]:

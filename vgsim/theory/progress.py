@@ -34,6 +34,7 @@ WORSE_CLASSES = 1.05  # above it, it is worse on the test set of a classificatio
 EARLY = 100  # updates before which it is too early to judge a network
 LONG = 1000  # updates after which being no better than a blind guess is a fault
 KNOWN = 0.5  # below it, the network fits the training examples
+CLEAR = 0.8  # below it, on both sets, a network is clearly better, however early
 HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
 WINDOW = 0.5  # fraction of all updates, at the end, that is judged
 BLOWN = 2.5  # times the first loss, and a blind guess's, that a loss has grown to
@@ -61,12 +62,15 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
     if history.step and newest < least and not overfitted:
         text = tr(
-            "It has learned: the loss is {loss} after {updates}; a blind guess has {guess}.",
+            "It has learned: the training loss is {loss} after {updates}; a blind guess has "
+            "{guess}.",
             **_numbers(lane, newest),
         )
         return Finding("learned", "good", text)
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
     if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
+        return _learning(lane, newest)
+    if history.step and newest < CLEAR * guess and (history.test_loss[-1:] < CLEAR * guess).any():
         return _learning(lane, newest)
     if history.step and newest > BLOWN * max(guess, lane.evidence.zero_guess, history.first_loss):
         text = tr(
@@ -155,7 +159,7 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(
-        "It learns: the loss is {loss} after {updates}; a blind guess has {guess}.",
+        "It learns: the training loss is {loss} after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest),
     )
     return Finding("learning", "good", text)
@@ -188,7 +192,10 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
         return Finding("saturated", "warn", flat)
     if evidence.history.step == 0:
         return Finding("too_early", "good", tr("It has not learned yet: update 0."))
-    text = tr("After {updates} it is too early to say whether it learns.", updates=_updates(lane))
+    text = tr(
+        "After {updates} it is too early to say whether it learns.",
+        updates=_updates(evidence.history.step),
+    )
     return Finding("too_early", "good", text)
 
 
@@ -205,11 +212,13 @@ def _too_high(lane: LaneTrace) -> str:
 def _numbers(lane: LaneTrace, loss: float) -> dict[str, str]:
     """The loss, the number of updates and a blind guess's loss, as parts of a sentence."""
     guess = _number(lane.evidence.blind_guess)
-    return {"loss": _number(loss), "updates": _updates(lane), "guess": guess}
+    history = lane.evidence.history
+    when = history.evaluated[np.isfinite(history.train_loss)]
+    measured = int(when[-1]) if len(when) else history.step  # the loss is that of this update
+    return {"loss": _number(loss), "updates": _updates(measured), "guess": guess}
 
 
-def _updates(lane: LaneTrace) -> str:
-    count = lane.evidence.history.step
+def _updates(count: int) -> str:
     return tr("{count} update(s)", "", count, count=f"{count:,}")
 
 

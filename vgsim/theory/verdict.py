@@ -118,7 +118,7 @@ def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]
     elif arrived.closed:
         text = as_sentence(clause)
     elif lane.recurrent:
-        text = tr("{finding}: the loss reaches every step.", finding=clause)
+        text = tr("{finding}: the gradient reaches every step.", finding=clause)
     return text, text
 
 

@@ -341,7 +341,7 @@ def test_four_learning_networks_are_told_by_the_lowest_loss() -> None:
     best = trace.lanes[losses.index(min(losses))]
     said = start(trace, running=True)
     assert "All networks learn" in said.sentence
-    assert f"{best.title} has the lowest loss" in said.sentence
+    assert f"{best.title} has the lowest training loss" in said.sentence
 
 
 def test_lost_numbers_come_first() -> None:

@@ -204,5 +204,6 @@ def test_the_ribbon_has_the_color_of_the_lowest_loss(qtbot) -> None:  # type: ig
         led = [x for m in top if m.color == color for x in m.x[::3]]
         expected = np.flatnonzero(np.argmin(smooth, axis=0) == number)
         np.testing.assert_array_equal(led, expected)
+    assert "lowest loss" in panel.losses.still.keys[-1].label
     picked(panel.view, "leads", False)
     assert not [m for m in panel.losses.live if isinstance(m, Line) and m.width == top[0].width]

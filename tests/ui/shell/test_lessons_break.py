@@ -51,6 +51,9 @@ def test_a_vote_goes_on_in_another_theme(app: Application, qtbot: QtBot) -> None
     press(app, qtbot, "2")
     click(qtbot, panel.question.vote.back)
     assert lessons.state.vote.counts == ((1, 1),)
+    for _ in range(2):  # in the order in which they were counted
+        click(qtbot, panel.question.vote.back)
+    assert lessons.state.vote.counts == ((0, 0),)
     click(qtbot, panel.question.vote.close_)
     assert lessons.state.stage == "ask"
     lessons.leave()

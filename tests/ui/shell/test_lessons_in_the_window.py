@@ -296,8 +296,12 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     panel = opened(app, qtbot, 1)
     stage = app.window.stage.shown
     vote = panel.question.vote
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
     for keys in ("1222", "1111112"):
+        vote.open.setFocus()
         click(qtbot, vote.open)
+        assert vote.close_.hasFocus()  # not what leads back a step
         for key in keys:
             press(app, qtbot, key)
         shown = [each.text() for each in vote._counts if hasattr(each, "text")]
@@ -514,3 +518,22 @@ def test_a_lesson_of_the_command_line_opens(start: Start, qtbot: QtBot) -> None:
     lessons, _ = parts(app)
     qtbot.waitUntil(lambda: lessons.open)
     there(app, LessonPanel, qtbot)
+
+
+def test_the_check_of_a_challenge_keeps_the_focus(app: Application, qtbot: QtBot) -> None:
+    """Otherwise the next key presses a button that leaves the lesson."""
+    lessons, session = parts(app)
+    lessons.open_named("41_make_the_lstm_forget")
+    lessons.course.go(lessons.state.count - 1)
+    panel = there(app, LessonPanel, qtbot)
+    qtbot.waitUntil(lambda: panel.challenge.check.isVisible() and session.dispatcher.settled)
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is app.window)
+    session.document.edit("lanes.0.network.forget_bias", 0.0)
+    panel.challenge.check.setFocus()
+    click(qtbot, panel.challenge.check)
+    qtbot.waitUntil(lambda: lessons.state.checking)
+    assert QApplication.focusWidget() is None
+    qtbot.waitUntil(lambda: lessons.state.tried is not None, timeout=60_000)
+    assert panel.challenge.check.hasFocus()
+    lessons.leave()

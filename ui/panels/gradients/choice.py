@@ -87,9 +87,11 @@ def ratio_words(trace: Trace) -> tuple[str, str, str]:
     ratios = "; ".join(f"{title}: {n}" for title, n in zip(titles, numbers, strict=True))
     update, short = grouped(trace.step), "; ".join(numbers)
     if trace.axis == "step":
-        words = tr("Step 1 ÷ last step. {ratios} (update {update})", ratios=ratios, update=update)
-        shorter = tr("Step 1 ÷ last step. {ratios}", ratios=ratios)
-        return words, shorter, tr("Step 1 ÷ last step: {ratios}", ratios=short)
+        words = tr(
+            "Step 1 ÷ last step along h. {ratios} (update {update})", ratios=ratios, update=update
+        )
+        shorter = tr("Step 1 ÷ last step along h. {ratios}", ratios=ratios)
+        return words, shorter, tr("Step 1 ÷ last along h: {ratios}", ratios=short)
     words = tr(
         "Layer 1 ÷ last hidden layer. {ratios} (update {update})", ratios=ratios, update=update
     )

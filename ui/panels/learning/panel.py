@@ -160,7 +160,8 @@ class LearningPanel(PlotPanel):
             courses = smoothed_curves(trace, self._theme, self.view.axis)
         spread = self._shown_spread()
         seeds = None if spread is None else spread.done
-        self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds))
+        leads = self.view.leads and trace.leaders is not None
+        self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds, leads))
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
@@ -31,6 +31,7 @@ class ChallengeView(QWidget):
         self._lessons = lessons
         self._theme: Theme | None = None
         self._shown: object = None
+        self._away = False  # whether the check had the keyboard focus before it was disabled
         self._made: list[QWidget] = []
         self.solutions: list[QPushButton] = []
         self.goal, self.allowed, self.status = Prose(), Prose("muted"), Prose()
@@ -75,10 +76,11 @@ class ChallengeView(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        self.goal.show_text(runs_of(challenge.say, drawn=drawn))
+        goal = tr("The goal: {goal}", goal=challenge.say)
+        self.goal.show_text(runs_of(goal, drawn=drawn))
         self.allowed.show_text(plain_of(allowed_words(challenge)))
         reached = state.tried is not None and state.tried.reached
-        self.check.setEnabled(not state.checking)
+        self._allow_check(not state.checking)
         set_tooltip(self.check, tr("The networks are being run") if state.checking else CHECK)
         self.hint.setVisible(state.hints < len(challenge.hints) and not reached)
         self.show_solutions.setVisible((reached or state.hints > 0) and not state.solved)
@@ -95,6 +97,17 @@ class ChallengeView(QWidget):
             self._column.addWidget(widget)
         if self._theme is not None:
             self.show_theme(self._theme)
+
+    def _allow_check(self, allowed: bool) -> None:
+        """Enable or disable the check. It keeps the keyboard focus, unless the user moves that."""
+        focused = self.check.hasFocus()
+        self.check.setEnabled(allowed)
+        there = QApplication.focusWidget()
+        if focused and not allowed and there is not None:
+            there.clearFocus()  # Qt chose the next button, such as the one that leaves the lesson
+        elif allowed and self._away and there is None:
+            self.check.setFocus()
+        self._away = (focused or self._away) and not allowed
 
     def _show_solutions(self, challenge: Challenge, *, drawn: bool) -> None:
         for index, solution in enumerate(challenge.solutions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -68,9 +68,10 @@ class QuestionView(QWidget):
         self.vote, self.result = VoteView(lessons), AnswerFeedback(lessons)
         self.bar = Flow()  # the buttons, which are to be reached without scrolling
         self._apart = False  # whether they are shown apart from the question
-        for button in (
+        self._buttons = (
             self.predict, self.run, self.again, self.hint, self.skip, self.now, *self.vote.buttons,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for button in self._buttons:
             self.bar.add(button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +149,7 @@ class QuestionView(QWidget):
                 self.field.show_answer(kept)
         assert self.field is not None
         stage = state.stage
+        focused = next((each for each in self._buttons if each.hasFocus()), None)
         if stage != "ask":
             self.field.show_answer(state.answer)
         elif question.kind == "curve":
@@ -168,10 +170,26 @@ class QuestionView(QWidget):
         self.now.setEnabled(known)
         set_tooltip(self.now, NOW if known else tr("The run has not shown an answer yet"))
         self._show_status(state)
-        self.vote.show_state(state, voted=question.kind in VOTED)
+        self.vote.show_state(state, voted=question.kind in VOTED, flat=self.brief)
         if isinstance(self.field, Options) and stage != "answered":
             self.field.show_numbers(bool(state.vote.counts))
         self._show_result(state)
+        if focused is not None and (focused.isHidden() or not focused.isEnabled()):
+            self._move_focus()
+
+    def _move_focus(self) -> None:
+        """Move the keyboard focus from a button that is gone to the one that comes next.
+
+        Qt would choose the next widget that is left, such as the one that leads back a step.
+        """
+        following = self.vote.close_, self.run, self.now, self.vote.open, self.predict
+        for button in following:
+            if not button.isHidden() and button.isEnabled():
+                button.setFocus()
+                return
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
 
     def _show_status(self, state: LessonState) -> None:
         """Show the hint if it is wanted, otherwise the next thing to do."""

@@ -30,14 +30,13 @@ class VoteView(QWidget):
         set_tooltip(self.close_, tr("End the vote and show its numbers"))
         self.back = QPushButton(tr("Undo the last hand"))
         set_tooltip(self.back, tr("Remove the hand that was counted last"))
-        self.open.clicked.connect(lambda: lessons.open_vote())
+        self.open.clicked.connect(self._open_vote)
         self.close_.clicked.connect(lambda: lessons.close_vote())
         self.back.clicked.connect(self._take_back)
-        self._last: int | None = None
+        self._hands: list[int] = []  # the options of the hands that were counted, in order
         self.hint = Prose("muted")
         self.buttons = self.open, self.close_, self.back  # placed in the row of the question
         self._grid = QGridLayout()
-        self._grid.setColumnStretch(VOTES + 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._grid)
@@ -52,15 +51,25 @@ class VoteView(QWidget):
 
     def count(self, option: int) -> None:
         """Count a hand, because a key was pressed."""
-        self._last = option
+        self._hands.append(option)
         self._lessons.count_hand(option, 1)
 
-    def _take_back(self) -> None:
-        if self._last is not None:
-            self._lessons.count_hand(self._last, -1)
+    def _open_vote(self) -> None:
+        self._hands.clear()
+        self._lessons.open_vote()
 
-    def show_state(self, state: LessonState, *, voted: bool) -> None:
-        """Show the votes so far; `voted`: hands can be raised for the answers of this question."""
+    def _take_back(self) -> None:
+        if self._hands:
+            self._lessons.count_hand(self._hands.pop(), -1)
+
+    def show_state(self, state: LessonState, *, voted: bool, flat: bool = False) -> None:
+        """Show the votes so far.
+
+        Args:
+            state: of the lesson.
+            voted: whether hands can be raised for the answers of this question.
+            flat: each vote is one row, where there is more width than height.
+        """
         self.setVisible(voted)
         vote = state.vote
         answered = state.stage in ("running", "answered")
@@ -71,30 +80,37 @@ class VoteView(QWidget):
         )
         self.close_.setVisible(vote.open)
         self.back.setVisible(vote.open)
-        self._show_counts(vote)
+        self._show_counts(vote, flat=flat)
         self.hint.show_text(plain_of(vote_words(state)))
         self.hint.setVisible(bool(vote_words(state)))
 
-    def _show_counts(self, vote: Vote) -> None:
+    def _show_counts(self, vote: Vote, *, flat: bool) -> None:
         discard(self._grid, self._counts)
         self._counts = []
         shown = vote.counts[: len(vote.counts) - vote.open]
         if not shown:
             return
         heads = (tr("First vote"), tr("Second vote"))
+        last = max(map(len, shown)) if flat else len(shown)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        self._grid.setColumnStretch(last + 1, 1)
         for column, counts in enumerate(shown, 1):
-            self._put(heads[column - 1], 0, column)
+            self._put(heads[column - 1], 0, column, flat=flat)
             total = max(sum(counts), 1)
             for row, count in enumerate(counts, 1):
                 if column == 1:
-                    self._put(tr("{number}.", number=row), row, 0)
+                    self._put(tr("{number}.", number=row), row, 0, flat=flat)
                 share = f"{100 * count / total:.0f}"
-                self._put(tr("{count} ({share} %)", count=count, share=share), row, column)
+                words = tr("{count} ({share} %)", count=count, share=share)
+                self._put(words, row, column, flat=flat)
 
-    def _put(self, text: str, row: int, column: int) -> None:
+    def _put(self, text: str, row: int, column: int, *, flat: bool) -> None:
         label = PlainLabel(text)
         if self._theme is not None:
             label.setFont(font(self._theme, self._theme.label_size))
+        if flat:
+            row, column = column, row
         self._grid.addWidget(label, row, column)
         self._counts.append(label)
 

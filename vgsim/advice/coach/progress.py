@@ -30,8 +30,8 @@ def progress_text(trace: Trace) -> str:
     if good and bad:
         low, high = min(good, key=loss_of), max(bad, key=loss_of)
         return tr(
-            "{good} learns (loss {low}), but {bad} does not (loss {high}). A blind guess has a "
-            "loss of {guess}.",
+            "{good} learns (training loss {low}), but {bad} does not (training loss {high}). "
+            "A blind guess has a loss of {guess}.",
             good=low.title, low=number(loss_of(low)), bad=high.title,
             high=number(loss_of(high)), guess=number(high.evidence.blind_guess),
         )  # fmt: skip
@@ -42,8 +42,9 @@ def progress_text(trace: Trace) -> str:
         best = min(good, key=loss_of)
         if len(good) == 1 or len(guesses) > 1:
             return own_progress(trace.lanes[trace.watched])
-        return tr("All networks learn. {network} has the lowest loss, {loss}; a blind guess "
-                  "has a loss of {guess}.", network=best.title, loss=number(loss_of(best)),
+        return tr("All networks learn. {network} has the lowest training loss, {loss}; a "
+                  "blind guess has a loss of {guess}.",
+                  network=best.title, loss=number(loss_of(best)),
                   guess=number(best.evidence.blind_guess))  # fmt: skip
     return ""
 
