@@ -46,7 +46,7 @@ def test_neither_trace_nor_trainer_of_a_document_that_was_left(
 
     def left() -> bool:
         gc.collect()
-        known = [each for each in gc.get_objects() if isinstance(each, Trainer)]
+        known = [each for each in gc.get_objects() if type(each) is Trainer]
         return all(ref() is None for ref in gone) and all(
             each.experiment.title != "large" for each in known
         )
