@@ -18,6 +18,7 @@ PALE = 0.55  # strength of a class's color, weaker than that of its examples
 LONGEST_CLASS = 10  # characters of a class's name on an axis
 MASK = 0xFFFFFF  # the color of a packed pixel, without its opacity
 MIDDLE = 0.18  # relative luminance that contrasts equally with black and with white
+LARGEST = 1e300  # beyond it the width of a range may overflow
 DOT = 1.1  # radius of an example, in line widths
 
 
@@ -163,8 +164,8 @@ def _brightness(color: str) -> float:
 
 def pair_marks(predictions: Predictions, color: str, theme: Theme) -> tuple[list[Mark], Range]:
     """Predictions over true values, and the line where they are equal."""
-    finite = predictions.pairs[np.isfinite(predictions.pairs).all(axis=1)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    seen = predictions.pairs[(np.abs(predictions.pairs) < LARGEST).all(axis=1)]  # not NaN
+    low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 1.0)
     margin = 0.05 * max(high - low, 1e-9)
     both = Range(low - margin, high + margin)
     ends_ = np.array([both.low, both.high])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf, isfinite
 
 from ui.plots.axis import Range
 from ui.plots.frame import UNIT, Scale
@@ -37,16 +37,14 @@ class Ranges:
         """The y axis with the range that is visible."""
         return self.y if self.own_y is None else replace(self.y, range=self.own_y)
 
-    @property
-    def possible(self) -> bool:
-        """Whether the visible ranges are intervals: far away, numbers overflow or round to one."""
-        seen = self.seen_x.range, self.seen_y.range
-        return all(
-            isfinite(each.low) and isfinite(each.high) and each.low < each.high for each in seen
-        )
-
     def proposed(self, x: Scale, y: Scale, *, equal: bool) -> Ranges:
-        """Replace the proposal; a chosen range is kept if the axis has the same quantity."""
+        """Replace the proposal; a chosen range is kept if the axis has the same quantity.
+
+        An axis whose range is no interval is shown from 0 to 1.
+        """
+        x, y = (
+            each if _possible(each.range) else replace(each, range=UNIT.range) for each in (x, y)
+        )
         own_x = self.own_x if x.measures_same(self.x) else None
         own_y = self.own_y if y.measures_same(self.y) else None
         return Ranges(x, y, own_x, own_y, equal)
@@ -64,11 +62,16 @@ class Ranges:
         elif self.equal and not _differ(x, across):
             own_x = across.of_span(across.span * y.span / up.span)
         found = replace(self, own_x=own_x, own_y=own_y)
-        return found if found.possible else self
+        return found if _possible(found.seen_x.range, found.seen_y.range) else self
 
     def reset(self) -> Ranges:
         """Return to the proposed ranges."""
         return Ranges(self.x, self.y, equal=self.equal)
+
+
+def _possible(*ranges: Range) -> bool:
+    """Whether these are intervals: of very large numbers, differences overflow."""
+    return all(0 < each.span < inf and isfinite(each.low) for each in ranges)
 
 
 def _differ(one: Range, other: Range) -> bool:

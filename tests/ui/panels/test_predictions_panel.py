@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,16 @@ def test_a_curve_is_drawn_over_its_examples(qtbot: QtBot) -> None:
     scatter = opened(qtbot, learned("diabetes"), "pairs")
     (dots,) = [mark for mark in scatter.plot.live if isinstance(mark, Dots)]
     assert len(dots.x) > 50
+
+
+def test_pairs_as_far_apart_as_numbers_get_have_a_range(qtbot: QtBot) -> None:
+    far = learned("diabetes", 0)
+    pairs = known(far).pairs.copy()
+    pairs[:4, 1] = 1.7e308, -1.7e308, np.inf, np.nan
+    lane = replace(far.lanes[0], predictions=replace(known(far), pairs=pairs))
+    panel = opened(qtbot, replace(far, lanes=(lane,)), "pairs")
+    span = panel.plot.still.y.range.span
+    assert np.ptp(pairs[4:]) < span < 100 * np.ptp(pairs[4:])
 
 
 def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, nan
+from math import inf, isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -359,3 +359,11 @@ def test_a_view_that_is_no_interval_is_brought_back(
     monkeypatch.undo()
     assert plot.view.seen() == shown
     assert equal or (plot.still.x.range, plot.still.y.range) == home
+
+
+@pytest.mark.parametrize("high", [nan, inf, 1e308, -1e308, -inf])
+@pytest.mark.parametrize("equal", [False, True])
+def test_what_is_no_interval_is_not_shown(plot: Plot, high: float, equal: bool) -> None:
+    plot.show_scales(Scale(Range(-1e308, high)), Y, equal=equal)
+    assert isfinite(plot.still.x.range.span)
+    assert equal or plot.still.x.range == Range(0.0, 1.0)
