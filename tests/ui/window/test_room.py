@@ -193,11 +193,11 @@ def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> 
 
     def places() -> dict[str, object]:
         return {
-            f"{type(each).__name__} {k}": (
+            f"{type(each).__name__} {id(each)}": (
                 each.mapTo(app.window, each.rect().topLeft()),
                 each.size(),
             )
-            for k, each in enumerate(app.window.findChildren(QWidget))
+            for each in app.window.findChildren(QWidget)
             if each.isVisible() and app.window.isAncestorOf(each)
         }
 
