@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.own import Definition, own_key
 from vgsim.theory.edge import contours
 from vgsim.theory.meanfield import deep_limit
 
@@ -55,3 +56,10 @@ def test_no_edge_where_no_fixed_point_is_stable() -> None:
     """GELU at small biases: χ is 1 only where the variance runs away."""
     edge = contours("gelu", parameters("gelu"), ())[0]
     assert np.nanmin(edge.sigma_b) > 0.2
+
+
+def test_a_constant_function_has_no_edge() -> None:
+    """Its slope is 0, which no weights make up for."""
+    for each in contours(own_key(Definition("two", "2")), (), (10.0,)):
+        assert np.isnan(each.sigma_w).all()
+        assert np.isnan(each.sigma_b).all()

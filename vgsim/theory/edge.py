@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, sqrt
+from math import exp, nan, sqrt
 
 import numpy as np
 
@@ -43,6 +43,8 @@ def contours(
     spread = slope_square.max() - slope_square.min()
     if spread <= 1e-9 * slope_square.max():  # homogeneous f: χ₁ does not depend on q
         constant = float(slope_square[0])
+        if constant == 0:  # f is constant: χ₁ is 0 for all weights
+            return tuple(Contour(each, np.full(2, nan), np.full(2, nan)) for each in factors)
         return tuple(
             Contour(each, np.full(2, sqrt(each / constant)), np.array([0.0, FAR]))
             for each in factors

@@ -63,18 +63,20 @@ class Parameters(QWidget):
     def show_functions(self, lanes: Sequence[Lane], compared: Sequence[Compared]) -> None:
         """Show the parameters' values; sliders are replaced only if the parameters have changed."""
         owned = tuple(_owned(lanes, compared))
+        before, self._owned = self._owned, owned
         if [(each.path, each.label) for each in owned] != [
-            (each.path, each.label) for each in self._owned
+            (each.path, each.label) for each in before
         ]:
-            self._owned = owned
             self._replace()
-        self._owned = owned
-        for each in owned:
-            self.sliders[each.path].set_value(each.value)
+        for each in self._owned:
+            if slider := self.sliders.get(each.path):
+                slider.set_value(each.value)
 
     def _replace(self) -> None:
-        discard(self._grid, self.sliders.values())
-        self.sliders = {}
+        old, self.sliders = self.sliders, {}
+        discard(self._grid, old.values())
+        if self.sliders:
+            return  # what was being typed into a field that went has changed the functions
         for each in self._owned:
             parameter = each.parameter
             scale = SliderScale(
