@@ -14,12 +14,17 @@ from vgsim.compute.learning.seeds import Quartiles
 from vgsim.compute.traces.trace import Trace
 
 
+def has_strip(trace: Trace) -> bool:
+    """Whether the leading lane is known for more than one update, so that a strip is drawn."""
+    return trace.leaders is not None and trace.leaders.steps.size > 1
+
+
 def leader_marks(
     trace: Trace, colors: Sequence[str], height: float, width: float, axis: str
 ) -> list[Mark]:
     """A strip in the color of the leading lane, over all updates that every lane recorded."""
     found = trace.leaders
-    if found is None or found.steps.size < 2:
+    if found is None or not has_strip(trace):
         return []
     places = places_of(found.steps, found.seconds, trace.curves[0].epoch, axis)
     x = found.steps.astype(np.float64) if places is None else places

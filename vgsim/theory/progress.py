@@ -114,7 +114,7 @@ def _risen(lane: LaneTrace, late: FloatArray, newest: float) -> Finding:
     """
     guess = lane.evidence.blind_guess
     text = tr(
-        "It was better than a blind guess (loss {best}), but is no longer: the loss is {loss} "
+        "It was better than a blind guess (training loss {best}), but is no longer: it is {loss} "
         "after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest), best=_number(float(late.min())),
     )  # fmt: skip

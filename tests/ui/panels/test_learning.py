@@ -195,6 +195,12 @@ def test_the_axes_of_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyp
     assert "seconds" in panel.losses.still.x_caption.long
 
 
+def test_before_the_first_update_there_is_no_ribbon_and_no_key_of_it(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = LearningPanel(Recorder())
+    shown(qtbot, panel, Trainer(experiment(*SHORT)).trace())
+    assert not any("lowest loss" in key.label for key in panel.losses.still.keys)
+
+
 def test_the_ribbon_has_the_color_of_the_lowest_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from ui.curves.comparison import leader_marks, moment_marks, spread_marks
+from ui.curves.comparison import has_strip, leader_marks, moment_marks, spread_marks
 from ui.curves.layers import AIR, ValueRows
 from ui.curves.training_curves import (
     UPDATES,
@@ -160,7 +160,7 @@ class LearningPanel(PlotPanel):
             courses = smoothed_curves(trace, self._theme, self.view.axis)
         spread = self._shown_spread()
         seeds = None if spread is None else spread.done
-        leads = self.view.leads and trace.leaders is not None
+        leads = self.view.leads and has_strip(trace)
         self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds, leads))
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
