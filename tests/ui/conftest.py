@@ -33,6 +33,7 @@ def qapp(qapp: Any) -> Any:
 
 
 _ended = 0  # tests
+_closed = 0  # windows whose garbage has not been collected
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,10 +43,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     Python itself would collect in any thread, and destroy there timers and widgets that belong to
     this one. The program's windows do it in time; but what one of them freezes would stay.
     """
-    global _ended
+    global _ended, _closed
     result = yield
     _ended += 1
-    gc.collect(2 if _ended % 50 == 0 else 1)
+    whole = _closed >= 40 or _ended % 400 == 0  # that visits half a million objects
+    gc.collect(2 if whole else 1)
+    _closed = 0 if whole else _closed
     return result
 
 
@@ -103,7 +106,9 @@ def start(
         return application
 
     yield begin
+    global _closed
     left = strays()
+    _closed += len(running)
     for application in running:
         application.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

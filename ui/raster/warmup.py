@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
-from vgsim.compute.kernels import cache, run_apart
+from vgsim.compute.kernels import cache as kept_kernels
+from vgsim.compute.kernels import run_apart
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,24 +25,25 @@ def kept_name() -> str:
     return f"painters-{digest.hexdigest()[:16]}"
 
 
+@cache  # once in a process
 def warm_painters() -> None:
     """Prepare the kernels, so that `painters` and plots can use them. May take seconds."""
     name = kept_name()
-    if not cache.has(name):
+    if not kept_kernels.has(name):
         run_apart("ui.raster.warmup")
     main()
 
 
 def main(words: Sequence[str] = ()) -> int:
     """Compile the painters in this process, or load them from the cache. Returns the exit code."""
-    cache.begin()  # before Numba is imported, which then reads where to keep its cache
+    kept_kernels.begin()  # before Numba is imported, which then reads where to keep its cache
     from ui.raster import lzw, network, plots
 
     network.warm_up()
     plots.warm_up()
     lzw.warm_up()
-    cache.note(kept_name())
-    cache.finish()
+    kept_kernels.note(kept_name())
+    kept_kernels.finish()
     return 0
 
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import zlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from threading import get_ident
 
@@ -24,8 +25,16 @@ def sums(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*.nb[ic]")):
         with suppress(FileNotFoundError):  # another copy of the program may delete it
-            found[path.relative_to(folder).as_posix()] = _sum(path.read_bytes())
+            state = path.stat()
+            written = state.st_ino, state.st_size, state.st_mtime_ns
+            found[path.relative_to(folder).as_posix()] = _sum_of(path, written)
     return found
+
+
+@lru_cache(maxsize=512)
+def _sum_of(path: Path, written: tuple[int, int, int]) -> str:
+    """Return a file's checksum; it is computed again once the file has been written again."""
+    return _sum(path.read_bytes())
 
 
 def _sum(content: bytes) -> str:
