@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.widgets.elided import in_lines
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel, set_tooltip, unbroken
 
 LINES = 2
 
@@ -35,7 +35,7 @@ class TwoLines(PlainLabel):
         """Show a text, or a shorter one where there is too little room."""
         if (text, short) != self._given:
             self._given = text, short
-            self._text, self._short = (each.replace(" %", "\u00a0%") for each in (text, short))
+            self._text, self._short = unbroken(text), unbroken(short)
             self.setAccessibleName(text)
             set_tooltip(self, in_lines(text))
             self.update()
