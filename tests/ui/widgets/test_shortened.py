@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from ui.look.stylesheet import stylesheet
 from ui.look.theme import THEMES
 from ui.plots.lane_legend import LaneLegend, lane_keys
+from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import elided_apart
 from ui.widgets.lane_tabs import LaneBar
 from ui.widgets.two_lines import TwoLines
@@ -65,3 +66,20 @@ def test_a_sentence_in_two_lines_is_smaller_before_it_is_cut(qtbot: QtBot) -> No
             assert " ".join(lines) == SENTENCE
     assert len(sizes) > 1
     assert label.lines()[-1].endswith("…")
+
+
+def test_a_choice_is_smaller_before_it_is_cut(qtbot: QtBot) -> None:
+    box = ChoiceBox([Option(0, "Weight σ")])
+    qtbot.addWidget(box)
+    shown = {}
+    for width in range(150, 40, -1):
+        box.resize(width, 30)
+        text, family = box._fitted()
+        shown.setdefault((text, QFontInfo(family).pixelSize()), width)
+    whole = QFontInfo(box.font()).pixelSize()
+    texts = [text for text, _ in shown]
+    smaller = [size for text, size in shown if text == "Weight σ" and size < whole]
+    assert texts[0] == "Weight σ"
+    assert smaller
+    assert all(size == whole for text, size in shown if text.endswith("…"))
+    assert texts[-1].endswith("…")
