@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel
 from ui.widgets.possible import allow
+from ui.widgets.search import SearchField
 from vgsim.words.glossary import GlossaryEntry, entries, entry_of, looked_up
 from vgsim.words.language import tr
 
 _ID = Qt.ItemDataRole.UserRole
-_TO_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
 class GlossaryDialog(QDialog):
@@ -38,11 +37,10 @@ class GlossaryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Glossary"))
         self._visited: list[str] = []  # ids, the newest last
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Find a word or a symbol"))
-        self.search.setAccessibleName(tr("Find a word or a symbol"))
-        self.search.setClearButtonEnabled(True)
-        set_tooltip(self.search, tr("Searches terms, symbols and explanations (Ctrl+F)"))
+        self.search = SearchField(
+            tr("Find a word or a symbol"),
+            tr("Searches terms, symbols and explanations (Ctrl+F)"),
+        )
         self.terms = QListWidget()
         self.terms.setAccessibleName(tr("Terms"))
         self.browser = QTextBrowser()
@@ -58,9 +56,7 @@ class GlossaryDialog(QDialog):
         self.search.textChanged.connect(self._filter)
         self.terms.currentItemChanged.connect(self._choose)
         self.browser.anchorClicked.connect(self._follow)
-        self.search.installEventFilter(self)
-        self.terms.installEventFilter(self)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._find)
+        self.search.serve(self, self.terms)
         QShortcut(QKeySequence.StandardKey.Back, self, self.back)
         self.terms.setCurrentRow(0)
         self.search.setFocus()
@@ -159,29 +155,9 @@ class GlossaryDialog(QDialog):
 
     # --- keys
 
-    @Slot()
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows in the field move in the list; letters in the list are typed into the field."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.search and event.key() in _TO_LIST:
-                self.terms.keyPressEvent(event)
-                return True
-            typed = event.text().isprintable() and event.text().strip()
-            if watched is self.terms and (typed or event.key() == Qt.Key.Key_Backspace):
-                self.search.setFocus()
-                self.search.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the field first; Return keeps the window open."""
-        if event.key() == Qt.Key.Key_Escape and self.search.text():
-            self.search.clear()
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Return keeps the window open."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.search import SearchField
 from vgsim.teach.library import LessonEntry
 from vgsim.teach.progress import LessonProgress, Seen
 from vgsim.words.language import tr
@@ -29,7 +30,10 @@ PLACE = Qt.ItemDataRole.UserRole
 
 
 class LessonContents(QDialog):
-    """Arrows move, Enter opens; below the list is a description of the selected lesson."""
+    """Typing searches, arrows move, Enter opens; Esc empties the search, then closes.
+
+    Below the list is a description of the selected lesson.
+    """
 
     picked = Signal(object)  # Path; the dialog has closed
     cleared = Signal()  # the progress is to be forgotten
@@ -45,6 +49,13 @@ class LessonContents(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Lessons"))
         self._entries, self._progress = tuple(entries), progress
+        self.search = SearchField(
+            tr("Search in titles and texts"),
+            tr("Finds lessons that have all these words; Enter opens the selected one"),
+        )
+        self.none = PlainLabel(tr("No lesson has all these words."))
+        self.none.setProperty("role", "muted")
+        self.none.hide()
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Lessons"))
         self.list.setHeaderLabels([tr("Title"), tr("Minutes"), tr("Level"), tr("Progress")])
@@ -72,7 +83,7 @@ class LessonContents(QDialog):
         set_tooltip(self.clear, tr("Forget which lessons were seen on this computer"))
         close = QPushButton(tr("Close"))
         layout, row = QVBoxLayout(self), QHBoxLayout()
-        for widget in (self.list, self.about, place):
+        for widget in (self.search, self.none, self.list, self.about, place):
             layout.addWidget(widget, 1 if widget is self.list else 0)
         layout.addLayout(row)
         for button in (self.open_, self.new, self.clear):
@@ -82,6 +93,8 @@ class LessonContents(QDialog):
         line = self.fontMetrics().height()
         size = parent.size() * SHARE
         self.resize(min(size.width(), WIDEST * line), size.height())
+        self.search.textChanged.connect(lambda _: self._fill())
+        self.search.serve(self, self.list)
         self.list.currentItemChanged.connect(lambda *_: self._show_about())
         self.list.itemActivated.connect(lambda *_: self._open())
         self.open_.clicked.connect(self._open)
@@ -89,31 +102,38 @@ class LessonContents(QDialog):
         self.clear.clicked.connect(self._clear)
         close.clicked.connect(self.reject)
         self._fill()
+        self.search.setFocus()
 
     def _fill(self) -> None:
+        """List what is searched for, and select the next lesson to take or the first one found."""
         self.list.clear()
         groups = (
             (tr("Lessons"), [e for e in self._entries if not e.own and e.kind == "lesson"]),
             (tr("Challenges"), [e for e in self._entries if not e.own and e.kind != "lesson"]),
             (tr("Your own lessons"), [e for e in self._entries if e.own]),
         )
-        next_item = None
+        items = []
         for title, entries in groups:
-            if not entries:
+            found = [e for e in entries if self.search.finds(f"{title}\n{e.fault}\n{e.words}")]
+            if not found:
                 continue
             head = QTreeWidgetItem([title])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            bold = head.font(0)
+            bold.setBold(True)
+            head.setFont(0, bold)
             self.list.addTopLevelItem(head)
             head.setFirstColumnSpanned(True)
-            for entry in entries:
-                item = self._item(entry)
-                self.list.addTopLevelItem(item)
-                if next_item is None and not self._progress.of(entry.name).done:
-                    next_item = item
-        chosen = next_item or self.list.topLevelItem(1)
+            for entry in found:
+                items.append((entry, self._item(entry)))
+                self.list.addTopLevelItem(items[-1][1])
+        self.none.setVisible(not items)
+        searched = bool(self.search.text().strip())
+        left = (item for e, item in items if searched or not self._progress.of(e.name).done)
+        chosen = next(left, items[0][1] if items else None)
         if chosen is not None:
             self.list.setCurrentItem(chosen)
-        self.list.setFocus()
+        self._show_about()
 
     def _item(self, entry: LessonEntry) -> QTreeWidgetItem:
         seen = self._progress.of(entry.name)

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.look.theme import Theme
 from ui.widgets.cards import Card, CardView
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.plain import PlainLabel
+from ui.widgets.search import SearchField
 from vgsim.words.language import tr
 
 SHARE = 0.94  # of the window
 WIDEST = 130  # label sizes
-_TO_CARDS = {
-    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-    Qt.Key.Key_Return, Qt.Key.Key_Enter,
-}  # fmt: skip
-_SIDEWAYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 
 
 class ScenarioBrowser(QDialog):
@@ -31,13 +26,8 @@ class ScenarioBrowser(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Scenarios"))
         self._cards = tuple(cards)
-        self._searched = [card.words.casefold() for card in cards]
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search in titles and texts"))
-        self.search.setAccessibleName(tr("Search in titles and texts"))
-        self.search.setClearButtonEnabled(True)
-        set_tooltip(
-            self.search,
+        self.search = SearchField(
+            tr("Search in titles and texts"),
             tr("Finds scenarios that have all these words; Enter opens the selected one"),
         )
         self.view = CardView(theme)
@@ -52,8 +42,7 @@ class ScenarioBrowser(QDialog):
         size = parent.size() * SHARE
         self.resize(min(size.width(), WIDEST * theme.label_size), size.height())
         self.search.textChanged.connect(self._filter)
-        self.search.installEventFilter(self)
-        self.view.installEventFilter(self)
+        self.search.serve(self, self.view)
         self.view.picked.connect(self._pick)
         self.search.setFocus()
         self.view.show_cards(self._cards, self._open)
@@ -64,36 +53,11 @@ class ScenarioBrowser(QDialog):
 
     @Slot(str)
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
-        found = [
-            card
-            for card, searched in zip(self._cards, self._searched, strict=True)
-            if all(word in searched for word in words)
-        ]
+        found = [card for card in self._cards if self.search.finds(card.words)]
         self.none.setVisible(not found)
-        self.view.show_cards(found, None if words else self._open)
+        self.view.show_cards(found, None if text.strip() else self._open)
 
     @Slot(object)
     def _pick(self, key: object) -> None:
         self.accept()
         self.picked.emit(key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys reach the field or the cards, wherever the focus is."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self.search.text():
-            self.search.clear()
-            return True
-        if watched is self.search:
-            other = key in _TO_CARDS or (key in _SIDEWAYS and not self.search.text())
-            target: QWidget = self.view
-        else:
-            other = bool(event.text()) and event.text().isprintable()
-            target = self.search
-        if other:
-            if target is self.search:
-                self.search.setFocus()
-            QApplication.sendEvent(target, event)
-        return other

@@ -152,10 +152,10 @@ def _product(lane: LaneTrace, layer: int) -> str:
     for name, label in PARTS:
         value = float(lane.measures[name][layer - 1])
         if value == value and not (name == "factor_scale" and value == 1):
-            parts.append(f"{label} {scientific(value, 3)}")
+            parts.append(f"{label}\u00a0{scientific(value, 3)}")  # stay on one line
     product = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
     return tr(
-        "Layer {next} → {layer}: {factors} = {product}, as measured",
+        "Layer {next} → {layer}: {factors} =\u00a0{product}, as measured",
         next=layer + 1, layer=layer, factors=" × ".join(parts), product=product,
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from ui.curves.predictions import (
     class_ticks,
@@ -25,6 +26,7 @@ from ui.curves.predictions import (
     unit_field,
 )
 from ui.exchange.requests import Requests
+from ui.look.theme import Theme
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.watched import watched_lane
 from ui.plots.axis import integer_ticks
@@ -42,6 +44,7 @@ from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
 from vgsim.words.numbers import rounded_percent, scientific
 
+SENTENCE = 20  # label sizes that the sentence needs next to the choice
 VIEWS = {
     "answers": tr("Decision boundary"), "unit": tr("Selected unit"),
     "confusion": tr("Confusion matrix"),
@@ -67,11 +70,11 @@ class PredictionsPanel(PlotPanel):
         self._pointer: QPointF | None = None
         self.view = ChoiceBox((), tr("What is shown"))
         self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
-        head, middle = QHBoxLayout(), QHBoxLayout()
-        self._layout.addLayout(head)
+        self._head, middle = QHBoxLayout(), QHBoxLayout()
+        self._layout.addLayout(self._head)
         self._layout.addLayout(middle, 1)
-        head.addWidget(self.view)
-        head.addWidget(self.sentence, 1)
+        self._head.addWidget(self.view)
+        self._head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
         middle.addWidget(self.grid, 1)
         self._parts = (self.plot, self.grid, self.sentence)
@@ -80,6 +83,21 @@ class PredictionsPanel(PlotPanel):
         self.view.setMinimumContentsLength(14)
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_sentence()
+
+    def _pass_theme(self, theme: Theme) -> None:
+        super()._pass_theme(theme)
+        self._place_sentence()
+
+    def _place_sentence(self) -> None:
+        """The sentence follows the choice or, where it has too little room there, is below it."""
+        room = self.width() - self.view.sizeHint().width()
+        narrow = room < SENTENCE * self._theme.label_size
+        way = QBoxLayout.Direction
+        self._head.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     # --- values
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import floor
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFontMetrics
 
 from ui.look.theme import Theme
-from ui.plots.frame import label_metrics
+from ui.plots.frame import label_font, label_metrics
 from ui.plots.legend import Legend, LegendKey
 from ui.plots.marks import LANE_SHAPES
+from ui.widgets.elided import elided_apart
 
 LEAST, MOST = 7.0, 13.0  # text heights: the width of a key
 
@@ -23,7 +26,7 @@ def lane_keys(titles: Iterable[str], theme: Theme) -> Iterator[LegendKey]:
 
 
 class LaneLegend(Legend):
-    """Keys of equal width; a title that does not fit ends in …, and its tooltip is the whole title.
+    """Keys of equal width; a title that does not fit is elided, and its tooltip is the whole title.
 
     Titles name what distinguishes networks, so they may change while a slider is moved.
     """
@@ -37,7 +40,7 @@ class LaneLegend(Legend):
 
     def _retitle(self) -> None:
         """Show the titles, elided if needed; only a new number of networks changes the layout."""
-        shown = tuple(self._elided(key) for key in self._whole)
+        shown = self._elided()
         if len(shown) != len(self._buttons):
             self._fill(shown)
             return
@@ -46,12 +49,15 @@ class LaneLegend(Legend):
                 button.show_key(key, self._theme)
                 button.setAccessibleName(whole.label)
 
-    def _elided(self, key: LegendKey) -> LegendKey:
+    def _elided(self) -> tuple[LegendKey, ...]:
         width = self._cells(self.width())[0]
-        room = width - 1.6 * label_metrics(self._theme).height() - 3 * self._theme.spacing
-        elide = Qt.TextElideMode.ElideRight
-        label = label_metrics(self._theme).elidedText(key.label, elide, max(room, 0.0))
-        return replace(key, label=label, help=key.help or key.label)
+        room = width - 1.6 * label_metrics(self._theme).height() - 2 * self._theme.spacing
+        metrics = QFontMetrics(label_font(self._theme))
+        labels = elided_apart([key.label for key in self._whole], metrics, floor(room))
+        return tuple(
+            replace(key, label=label, help=key.help or key.label)
+            for key, label in zip(self._whole, labels, strict=True)
+        )
 
     def _cells(self, width: int) -> tuple[int, int, bool]:
         """Width of a key, keys per row, and whether the other widgets are in the same row."""

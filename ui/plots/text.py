@@ -1,30 +1,48 @@
-"""One line of text that may change every frame without disturbing the layout around it."""
+"""Text that may change every frame and hardly ever disturbs the layout around it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from math import ceil
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
 from ui.widgets.glossary import explain, explained
-from ui.widgets.plain import show_tooltip
+from ui.widgets.plain import show_tooltip, unbroken
 
 # type in which a text is shown before it is cut: pixels, and a fraction of the type's size
 SMALLEST, SMALLER = 13, 0.55
 ONE_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 WRAPPED = (ONE_LINE | Qt.TextFlag.TextWordWrap).value
+MOST_LINES = 4
 
 
 class TextLine(QWidget):
-    """Plain text, elided at its end if need be; screen readers get the whole text."""
+    """Plain text in one line or, if no version of it fits, in several.
+
+    It keeps the lines that its longest text needed at this width, so that a text that changes
+    with every frame causes a new layout only a few times. Where there is less room than that, the
+    type is smaller, and at last the text is elided; screen readers get the whole text.
+    """
 
     def __init__(self, important: bool = False) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._theme: Theme = THEMES["light"]
+        self._lines = 1
         self._text = ""
         self._shorter: tuple[str, ...] = ()
         self._help = ""
@@ -39,6 +57,8 @@ class TextLine(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Fit the height to the type of a theme, and paint in its colors."""
         self._theme = theme
+        self._lines = 1
+        self._reserve()
         self.updateGeometry()
         self.update()
 
@@ -47,6 +67,7 @@ class TextLine(QWidget):
         if (text, shorter) != (self._text, self._shorter):
             self._text, self._shorter = text, shorter
             self.setAccessibleName(text)
+            self._reserve()
             self.update()
 
     def show_help(self, text: str, about: str = "") -> None:
@@ -65,9 +86,42 @@ class TextLine(QWidget):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, round(label_metrics(self._theme).height() * 1.3))
+        return QSize(0, round(label_metrics(self._theme).height() * (self._lines + 0.3)))
 
     minimumSizeHint = sizeHint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self._lines = 1
+            self._reserve()
+            self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._reserve()
+
+    def _reserve(self) -> None:
+        """Take the height of as many lines as the text needs, if these are more than before."""
+        metrics, height = QFontMetrics(label_font(self._theme)), label_metrics(self._theme).height()
+        if not self.isVisible() or self._in_one_line(metrics) is not None:
+            return
+        room = QRect(0, 0, self.width(), 1 << 20)
+        needed = [metrics.boundingRect(room, WRAPPED, text).height() for text in self._wrapped()]
+        counts = [ceil(each / height - 0.3) for each in needed]
+        lines = next((count for count in counts if count <= MOST_LINES), MOST_LINES)
+        if lines > self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def _wrapped(self) -> tuple[str, ...]:
+        """The text and its shorter versions, as they are wrapped."""
+        return tuple(unbroken(text) for text in (self._text, *self._shorter))
+
+    def _in_one_line(self, metrics: QFontMetrics) -> str | None:
+        """The longest version of the text that fits in one line, if there is one."""
+        texts = (self._text, *self._shorter)
+        return next((t for t in texts if metrics.horizontalAdvance(t) <= self.width()), None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         color = self._theme.text if self._important else self._theme.muted
@@ -79,20 +133,23 @@ class TextLine(QWidget):
             painter.drawText(self.rect(), flags, text)
 
     def _fitted(self) -> tuple[QFont, str, int]:
-        """The type, the text and how it is drawn: in lines of smaller type before it is cut.
+        """The type, the text and how it is drawn: wrapped and then smaller before it is cut.
 
-        Only those are wrapped: a line that just fits may be a fraction of a pixel too long.
+        Only texts that do not fit are wrapped: a line that just fits may be a fraction of a pixel
+        too long.
         """
         family = label_font(self._theme)
-        metrics, texts = QFontMetrics(family), (self._text, *self._shorter)
-        for text in texts:
-            if metrics.horizontalAdvance(text) <= self.width():
-                return family, text, ONE_LINE.value
+        metrics = QFontMetrics(family)
+        fits = self._in_one_line(metrics)
+        if fits is not None:
+            return family, fits, ONE_LINE.value
         small, least = QFont(family), max(SMALLEST, round(SMALLER * family.pixelSize()))
-        for size in range(family.pixelSize() - 1, least - 1, -1):
+        for size in range(family.pixelSize(), least - 1, -1):
             small.setPixelSize(size)
-            needed = QFontMetrics(small).boundingRect(self.rect(), WRAPPED, self._text)
-            if needed.height() <= self.height() and needed.width() <= self.width():
-                return small, self._text, WRAPPED
-        cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, self.width())
+            for text in self._wrapped():
+                needed = QFontMetrics(small).boundingRect(self.rect(), WRAPPED, text)
+                if needed.height() <= self.height() and needed.width() <= self.width():
+                    return small, text, WRAPPED
+        last = (self._text, *self._shorter)[-1]
+        cut = metrics.elidedText(last, Qt.TextElideMode.ElideRight, self.width())
         return family, cut, ONE_LINE.value

@@ -54,13 +54,14 @@ class Learner(QObject):
         return self._newest.trace.furthest if self._newest else 0
 
     def run(self, running: bool) -> None:
-        """Start or stop training."""
+        """Start training, or stop it and show the update at which it stopped."""
         if running and self._refuses():
             self.running_changed.emit(False)  # a button may show it as running
             return
         self.replayer.stop()
         if running != self.running:
-            self._dispatcher.ask(running=running)
+            ask = self._dispatcher.ask if running else self._dispatcher.ask_to_see
+            ask(running=running)
             self.running_changed.emit(running)
             if not running:
                 self._set_rate(0.0)

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPaintEvent,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.elided import fitting_font
 from ui.widgets.glossary import explain, explained
 from ui.widgets.plain import PlainLabel, set_tooltip, show_tooltip
 
@@ -79,26 +87,35 @@ class ChoiceBox(QComboBox):
         explain(self, option.about, option.help, tip=bool(option.help))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box with an ellipsis where the text does not fit."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        painter, control = QStylePainter(self), QStyle.ComplexControl.CC_ComboBox
-        painter.drawComplexControl(control, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        width = self.style().subControlRect(control, option, field, self).width() - 2
-        elide = Qt.TextElideMode.ElideRight
-        text = self.currentText() or self.placeholderText()
-        option.currentText = self.fontMetrics().elidedText(text, elide, width)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText, family = self._fitted()
+        painter.setFont(family)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def _room(self) -> int:
+        """The width for the text, in pixels."""
+        option, field = QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+        self.initStyleOption(option)
+        control = QStyle.ComplexControl.CC_ComboBox
+        return self.style().subControlRect(control, option, field, self).width() - 2
+
+    def _fitted(self) -> tuple[str, QFont]:
+        """The text and its type: slightly smaller if the text fits only so, or else elided."""
+        text, room = self.currentText() or self.placeholderText(), self._room()
+        family = fitting_font(self.font(), (text,), room)[1]
+        if QFontMetrics(family).horizontalAdvance(text) <= room:
+            return text, family
+        elide = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(text, elide, room), self.font()
 
     def event(self, event: QEvent) -> bool:
         """The tooltip has the text, too, where it does not fit."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text, field = self.currentText(), QStyle.SubControl.SC_ComboBoxEditField
-            option, control = QStyleOptionComboBox(), QStyle.ComplexControl.CC_ComboBox
-            self.initStyleOption(option)
-            room = self.style().subControlRect(control, option, field, self).width() - 2
-            if self.fontMetrics().horizontalAdvance(text) > room:
+            text = self.currentText()
+            if self._fitted()[0] != text:
                 lines = [each for each in (text, self.toolTip()) if each]
                 show_tooltip(event.globalPos(), "\n".join(lines), self)
                 return True

@@ -33,6 +33,20 @@ def fitting_font(family: QFont, texts: Sequence[str], width: int) -> tuple[str, 
     return texts[-1], smaller
 
 
+def elided_apart(titles: Sequence[str], metrics: QFontMetrics, room: int) -> list[str]:
+    """Titles elided to a width, so that those of different networks stay different.
+
+    They lose their ends or, where what remains would be the same as that of another one, their
+    middles: "Forget b…" may be any of "Forget bias 0" and "Forget bias 1".
+    """
+    right, middle = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
+    shown = [metrics.elidedText(title, right, max(room, 0)) for title in titles]
+    return [
+        metrics.elidedText(title, middle, max(room, 0)) if shown.count(text) > 1 else text
+        for title, text in zip(titles, shown, strict=True)
+    ]
+
+
 class ElidedLabel(PlainLabel):
     """A label whose size never depends on its text.
 

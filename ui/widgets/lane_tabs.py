@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.discard import discard
+from ui.widgets.elided import elided_apart
 from ui.widgets.plain import button_text, set_tooltip
 from ui.widgets.possible import allow, is_possible
 from vgsim.words.language import tr
@@ -29,14 +30,18 @@ class _Tab(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.title = ""
+        self._titles: tuple[str, ...] = ("",)
+        self._number = 0
         self.setProperty("role", "lane")
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_title(self, title: str) -> None:
-        self.title = title
+    def show_title(self, titles: Sequence[str], number: int) -> None:
+        """Show one of these titles, as far as there is room, so that it differs from the others."""
+        self.title = title = titles[number]
+        self._titles, self._number = tuple(titles), number
         self.setAccessibleName(title)
         set_tooltip(self, title if len(title) <= 120 else title[:119] + "…")
         self._elide()
@@ -46,9 +51,11 @@ class _Tab(QToolButton):
         self._elide()
 
     def _elide(self) -> None:
-        metrics = self.fontMetrics()
-        room = self.width() - self.iconSize().width() - 2 * metrics.height()
-        shown = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, max(room, 0))
+        family = QFont(self.font())
+        family.setWeight(QFont.Weight.DemiBold)  # of the chosen one
+        metrics = QFontMetrics(family)
+        room = self.width() - self.iconSize().width() - metrics.height()
+        shown = elided_apart(self._titles, metrics, room)[self._number]
         self.setText(button_text(shown))
 
 
@@ -69,8 +76,8 @@ class LaneBar(QWidget):
         """Show a tab for every title; that with the number `current` is chosen."""
         if len(titles) != len(self.tabs):
             self._fill(len(titles))
-        for tab, title in zip(self.tabs, titles, strict=True):
-            tab.show_title(title)
+        for number, tab in enumerate(self.tabs):
+            tab.show_title(titles, number)
         self.tabs[current].setChecked(True)
 
     def _fill(self, count: int) -> None:

@@ -50,3 +50,8 @@ def tooltip_text(text: str) -> str:
 def button_text(text: str) -> str:
     """Escape `&` in the text of a button, menu entry or tab, where it would mark a key."""
     return text.replace("&", "&&")
+
+
+def unbroken(text: str) -> str:
+    """The text without a break of lines between a number and its percent sign."""
+    return text.replace(" %", "\u00a0%")

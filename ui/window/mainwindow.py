@@ -41,7 +41,7 @@ from ui.window.side import Side
 from ui.window.side_panels import SidePanels
 from ui.window.sizes import Sizes
 from ui.window.skeleton import Skeleton
-from ui.window.stage import BOTH, GALLERY, NETWORK, StageArea
+from ui.window.stage import BOTH, NETWORK, StageArea
 from vgsim.words.language import tr
 
 LEAST = 640, 480
@@ -140,7 +140,6 @@ class MainWindow(DialogWindow):
         self.foot.set_folds(self.large)
         self.compact.high = high = self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if (self.large or high) and not self._crowded else NETWORK)
-        self.compact.part, self.compact.gallery = self.stage.part, self.stage.shown == GALLERY
         self.compact.lesson = self.lesson.open
         self.compact.coach = self.preferred.now.coach and not self.lesson.open
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)

@@ -29,7 +29,7 @@ class Sizes:
         """The relative sizes that the user gave to a part of the window; None: not yet.
 
         Args:
-            part: "columns", "diagrams" or "stage".
+            part: "columns", "diagrams", "stage" or "stage across".
             count: how many sizes it has now.
         """
         sizes = self._known.get(self._key(part, count))
@@ -49,4 +49,4 @@ class Sizes:
         return f"{part} {count} {kind}"
 
 
-assert MOST_SIZES >= 2 * 5  # two kinds of type; columns, stage, and one, two or three diagrams
+assert MOST_SIZES >= 2 * 6  # two kinds of type; columns, two stages, one, two or three diagrams

@@ -6,16 +6,22 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui.look.theme import Theme
 from ui.window.compact_layout import SHARED
 from ui.window.side_panels import SidePanels
 from ui.window.sizes import Sizes
 from vgsim.words.stages import STAGES
 
 NETWORK, CURVES, BOTH, GALLERY = STAGES
+LOWEST = 18  # label sizes: a lower stage shows the networks and the curves next to each other
+ACROSS = 0.6  # fraction of the width of the networks there, until the divider is moved
 
 
 class StageArea(QSplitter):
-    """Shows networks and curves, one or both, one above the other; or the gallery alone."""
+    """Shows networks and curves, one or both, or the gallery alone.
+
+    Both are one above the other or, where that would be too low, next to each other.
+    """
 
     changing = Signal()
     changed = Signal(str)  # what is shown now
@@ -39,10 +45,19 @@ class StageArea(QSplitter):
     @property
     def part(self) -> float:
         """The fraction of the height that the network has, or at least has until it is moved."""
-        if self.shown != BOTH or self._curves is None:
+        if self.shown != BOTH or self._curves is None or self._across:
             return 1.0
         own = self._sizes.of("stage", 2)
         return own[0] / sum(own) if own else SHARED[0]
+
+    @property
+    def _across(self) -> bool:
+        return self.orientation() == Qt.Orientation.Horizontal
+
+    def fit(self, height: int, theme: Theme) -> None:
+        """Arrange networks and curves for a height that does not depend on what is shown."""
+        low = height < LOWEST * theme.label_size
+        self.setOrientation(Qt.Orientation.Horizontal if low else Qt.Orientation.Vertical)
 
     @property
     def curves_place(self) -> QRect:
@@ -133,18 +148,26 @@ class StageArea(QSplitter):
         self.share()
 
     def share(self, wanted: int | None = None) -> None:
-        """Divide the height, about evenly, unless the user has moved the divider.
+        """Divide the height, about evenly, or the width, unless the user has moved the divider.
 
         Args:
             wanted: the height in pixels that the network needs; None: as before.
         """
         if wanted is not None:
             self._wanted_height = wanted
-        if self.shown == BOTH:
-            height, own = max(self.height() - self.handleWidth(), 1), self._sizes.of("stage", 2)
-            fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
-            upper = round(height * (own[0] / sum(own) if own else fair))
-            self.setSizes([upper, height - upper, 0][: self.count()])
+        if self.shown != BOTH:
+            return
+        room = max((self.width() if self._across else self.height()) - self.handleWidth(), 1)
+        fair = min(max(self._wanted_height / room, SHARED[0]), SHARED[1])
+        own = self._sizes.of(self._name, 2)
+        part = own[0] / sum(own) if own else ACROSS if self._across else fair
+        first = round(room * part)
+        self.setSizes([first, room - first, 0][: self.count()])
+
+    @property
+    def _name(self) -> str:
+        """The name of the sizes that the user has given to the networks and the curves."""
+        return "stage across" if self._across else "stage"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,4 +179,4 @@ class StageArea(QSplitter):
         return QSize(0, 0)  # the networks hide rows instead, and the window can be small
 
     def _moved(self) -> None:
-        self._sizes.note("stage", self.sizes()[:2])  # the gallery is alone
+        self._sizes.note(self._name, self.sizes()[:2])  # the gallery is alone

@@ -32,6 +32,7 @@ class LessonEntry:
     level: int
     kind: Kind
     own: bool  # whether it is from the user's folder
+    words: str = ""  # its texts, to search in
     fault: str = ""
 
 
@@ -82,8 +83,19 @@ def _entry(path: Path, *, own: bool) -> LessonEntry:
     return LessonEntry(
         name, path, _text(raw, "title") or name, _text(raw, "about"), _number(raw, "minutes"),
         _number(raw, "level"), "challenge" if raw.get("kind") == "challenge" else "lesson", own,
-        fault,
+        _words(raw, name), fault,
     )  # fmt: skip
+
+
+def _words(raw: dict[str, Any], name: str) -> str:
+    """The texts of a lesson and its steps; of a file with faults, what can be read of them."""
+    steps = raw.get("step")
+    tables = [raw, *(steps if isinstance(steps, list) else ())]
+    found = [name, _text(raw, "about")]
+    for table in tables:
+        if isinstance(table, dict):
+            found += [text for text in map(table.get, ("title", "text")) if isinstance(text, str)]
+    return "\n".join(found)
 
 
 def _text(raw: dict[str, Any], key: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
+from ui.panels.history.panel import HistoryPanel
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.layers import LayersPanel
 from ui.panels.network.panel import NetworkPanel
@@ -17,6 +18,7 @@ from ui.panels.verdicts import ALONE, VerdictsPanel
 from ui.session.session import Session
 from ui.shell.application import Application
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.play.playback import SLOWEST
 from vgsim.words.numbers import grouped, scientific
 
 WISHES = 200
@@ -139,3 +141,24 @@ def test_after_any_wishes_a_lane_shows_one_pass(app: Application, qtbot: QtBot, 
             qtbot.wait(1)  # lets results arrive between wishes
         if count % 20 == 0:
             _check(app, qtbot)
+
+
+def test_stopping_shows_where_training_stopped(app: Application, qtbot: QtBot) -> None:
+    session = app.session
+    assert session is not None
+    session.document.load(SMALL)
+    _settle(app, qtbot)
+    session.player.set_seconds(SLOWEST)  # the pass does not end by itself while the test runs
+    session.player.restart()
+    first = session.player.step
+    session.learner.run(True)
+    qtbot.waitUntil(lambda: session.learner.step > first + 20, timeout=SOON)
+    assert session.player.step == first  # the pass that is played is not replaced
+    session.learner.run(False)
+    qtbot.waitUntil(lambda: session.dispatcher.settled, timeout=SOON)
+    assert session.player.playback.playing
+    assert session.player.newest is session.player.trace
+    bar = _panel(app, HistoryPanel).scrubber
+    assert bar.position() == session.player.step == session.learner.step > first + 20
+    canvas, update = _panel(app, NetworkPanel).canvas, f"update {grouped(session.player.step)}"
+    qtbot.waitUntil(lambda: all(update in each for each in canvas._readings))

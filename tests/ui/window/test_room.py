@@ -14,6 +14,7 @@ from ui.panels import PANELS
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.network.panel import NetworkPanel
 from ui.panels.predictions import PredictionsPanel
+from ui.plots.text import TextLine
 from ui.shell.application import Application
 from ui.widgets.lane_tabs import LaneTabs
 from vgsim.words.numbers import power_of_ten
@@ -91,6 +92,23 @@ def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
         assert numbers_are_whole(app), size
         for lane in network(app).canvas._words:
             assert lane.plan.spacing >= 0.8 * line_height(lane.plan.label), size  # bands are named
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_no_line_of_a_diagram_is_cut(start: Start, qtbot: QtBot, theme: str) -> None:
+    app = start((1280, 720), theme=theme)
+    assert app.session is not None
+    if not app.window.right.isVisible():
+        app.window.toggle_details()
+    app.session.player.to_end()
+    for title in DIAGRAMS:
+        app.window.right.bring(title)
+        settle(qtbot)
+        lines = [line for line in app.window.right.findChildren(TextLine) if line.isVisible()]
+        for line in lines:
+            qtbot.waitUntil(
+                lambda line=line: line.text.endswith("…") or not line._fitted()[1].endswith("…")
+            )
 
 
 def test_large_type_has_one_diagram_and_one_column(start: Start, qtbot: QtBot) -> None:

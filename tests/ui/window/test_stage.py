@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.gallery.panel import GalleryPanel
+from ui.panels.lesson.panel import LessonPanel
 from ui.panels.network.panel import NetworkPanel
 from ui.panels.transport import TransportPanel
 from ui.plots.plot import Plot
@@ -19,6 +20,7 @@ from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
 from vgsim.describe.about import About
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.teach.library import open_lesson, path_of
 
 
 def panels(app: Application) -> tuple[NetworkPanel, ActivationPanel]:
@@ -208,3 +210,42 @@ def test_on_the_projector_the_controls_of_the_pass_fold(
     window.looks.choose("light")
     qtbot.waitUntil(transport.isVisible)
     assert window.stage.height() < before.height()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_below_a_question_on_the_projector_both_are_next_to_each_other(
+    start: Callable[..., Application], qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    app = start(size, projector=True)
+    window, lessons = app.window, app.lessons
+    assert lessons is not None
+    path = path_of("08_dying_relu")
+    assert path is not None
+    steps = open_lesson(path).steps
+    asking = next(k for k, s in enumerate(steps) if s.question and s.show.stage == "both")
+    lessons.open_path(path, asking)
+    window.rest()
+    qtbot.keyClick(window, Qt.Key.Key_3)
+    lessons.open_vote()
+    network, curves = panels(app)
+    stage = window.stage
+
+    def high() -> bool:
+        label = curves._theme.label_size
+        plots = [plot for plot in curves.findChildren(Plot) if plot.isVisible()]
+        return (
+            all(each.height() >= 0.95 * stage.height() >= 9 * label for each in (network, curves))
+            and bool(plots)
+            and all(plot.height() >= 3 * label for plot in plots)
+        )
+
+    qtbot.waitUntil(high)
+    lesson = window.findChild(LessonPanel)
+    assert lesson is not None
+    tops = [
+        button.mapTo(window, QPoint()).y() + button.height() / 2
+        for button in (lesson.footer.next, lesson.footer.back, lesson.question.vote.close_)
+    ]
+    assert max(tops) - min(tops) < lesson.footer.next.height() / 2  # in one row
+    lessons.leave()
+    qtbot.waitUntil(lambda: stage.orientation() == Qt.Orientation.Vertical)

@@ -36,7 +36,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.activation.clickable import ClickableCurves
 from ui.panels.activation.parameters import Owned
-from ui.panels.activation.view import ActivationView, curve_choices
+from ui.panels.activation.view import ADDED, ActivationView, curve_choices
 from ui.plots.axis import Range
 from ui.plots.frame import Scale
 from ui.plots.hover import HoverValues
@@ -141,7 +141,7 @@ class ActivationPanel(ActivationView):
         more = tr(
             "{count} more functions are drawn; their line styles are listed here", count=count
         )
-        set_tooltip(self.chooser, more if count else "")
+        set_tooltip(self.chooser, more if count else ADDED)
         self.legend.arrange()
 
     def _show_status(self) -> None:

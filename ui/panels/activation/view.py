@@ -42,6 +42,9 @@ def curve_choices(functions: Sequence[OwnActivation]) -> list[CurveChoice]:
     return [CurveChoice(each.name, each.label, about(each)) for each in entries]
 
 
+ADDED = tr("Choose functions to draw in addition to those of the networks")
+
+
 class ActivationView(PlotPanel):
     """Widgets and layout; the subclass draws the curves and reads values under the pointer."""
 
@@ -49,6 +52,7 @@ class ActivationView(PlotPanel):
         super().__init__(requests)
         self._large = self._low = False
         self.chooser = Chooser(tr("Functions …"), curve_choices(()), next_to=self)
+        set_tooltip(self.chooser, ADDED)
         self.legend = Legend([self.chooser])
         self.layouts = Segments(
             tr("Layout"),

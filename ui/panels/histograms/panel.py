@@ -8,7 +8,7 @@ from ui.curves.histograms import ARGUMENT, GRADIENT, SIGNAL
 from ui.exchange.requests import Requests
 from ui.panels.histograms.view import HistogramView
 from ui.panels.plot_panel import PlotPanel
-from ui.plots.legend import Legend
+from ui.plots.lane_legend import LaneLegend
 from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
@@ -42,7 +42,7 @@ class HistogramsPanel(PlotPanel):
         self.kinds, self.forms = ChoiceBox(KINDS, tr("Quantity")), ChoiceBox(FORMS, tr("Form"))
         set_tooltip(self.kinds, tr("What the histograms count"))
         set_tooltip(self.forms, tr("How the layers are arranged"))
-        self.legend, self.view, self.caption = Legend(), HistogramView(), TextLine()
+        self.legend, self.view, self.caption = LaneLegend(), HistogramView(), TextLine()
         self.view.setAccessibleName(tr("Histograms of every layer"))
         self._parts = (self.legend, self.view, self.caption)
         head = QHBoxLayout()

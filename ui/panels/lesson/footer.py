@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ui.exchange.lessons import LessonRequests, LessonState
 from ui.look.theme import Theme
@@ -79,14 +79,23 @@ class Footer(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _arrange(self) -> None:
-        """Place the buttons in one row if they fit, otherwise three in a row."""
+    def _shown(self) -> list[QPushButton]:
+        """The buttons that are there now."""
         shown = [self.back, self.next, self.redo, self.leave]
         shown += [self.look] if self._rings else []
-        shown += [self.whole] if self._large else []
-        gaps = self._grid.spacing() * (len(shown) - 1) + 2 * self._grid.contentsMargins().left()
-        fits = sum(each.sizeHint().width() for each in shown) + gaps <= self.width()
-        columns = len(shown) if fits else LEAST
+        return [*shown, self.whole] if self._large else shown
+
+    @property
+    def row_width(self) -> int:
+        """The width in pixels that all buttons need in one row."""
+        shown, margin = self._shown(), self._grid.contentsMargins().left()
+        gaps = self._grid.spacing() * (len(shown) - 1) + 2 * margin
+        return sum(each.sizeHint().width() for each in shown) + gaps
+
+    def _arrange(self) -> None:
+        """Place the buttons in one row if they fit, otherwise three in a row."""
+        shown = self._shown()
+        columns = len(shown) if self.row_width <= self.width() else LEAST
         now = tuple(shown), columns
         if now == self._placed:
             return

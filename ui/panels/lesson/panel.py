@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QListWidget, QVBoxLayout, QWidget
 
 from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 News = Callable[[], QWidget | None]
 PLACED = 200  # milliseconds in which new sentences get their places
 ABOVE = 0.6  # of what is visible: a result farther down is scrolled to
+UNBOUNDED = 1 << 20  # pixels
 HIGHEST, ASKING = 0.52, 0.68  # of the window's height, above the stage; while a question is open
 
 
@@ -94,7 +95,9 @@ class LessonPanel(Panel):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._outer.addWidget(self._scroll, 1)
-        self._outer.addWidget(self.footer)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._outer.addLayout(self._buttons)
+        self._buttons.addWidget(self.footer)
 
     # values
 
@@ -258,9 +261,7 @@ class LessonPanel(Panel):
         width = max(self.width(), 200)
         self.question.arrange(width - 2 * self._column.contentsMargins().left())
         height = self._column.heightForWidth(width)
-        needed = max(height, self._column.minimumSize().height()) + self.footer.sizeHint().height()
-        if self._pinned and not self.question.bar.isHidden():
-            needed += self.question.bar.heightForWidth(width)
+        needed = max(height, self._column.minimumSize().height()) + self._fit_buttons(width)
         if not self._brief:
             self.setMinimumHeight(0)
             self.setMaximumHeight(16_777_215)
@@ -271,13 +272,24 @@ class LessonPanel(Panel):
         most = round((ASKING if asking else HIGHEST) * self.window().height())
         self.setFixedHeight(min(needed, most))
 
+    def _fit_buttons(self, width: int) -> int:
+        """Place the buttons below what scrolls, in one row if they fit; returns their height."""
+        foot, bar, way = self.footer.sizeHint().height(), self.question.bar, QBoxLayout.Direction
+        if not self._pinned or bar.isHidden():
+            self._buttons.setDirection(way.TopToBottom)
+            return foot
+        left = width - self.footer.row_width
+        row = left > 0 and bar.heightForWidth(left) <= bar.heightForWidth(UNBOUNDED)
+        self._buttons.setDirection(way.LeftToRight if row else way.TopToBottom)
+        return max(foot, bar.heightForWidth(left)) if row else foot + bar.heightForWidth(width)
+
     def _pin(self, pinned: bool) -> None:
         """Show the buttons of the question below what scrolls, or within it."""
         if pinned == self._pinned:
             return
         self._pinned = pinned
         if pinned:
-            self._outer.insertWidget(1, self.question.give_bar())
+            self._buttons.insertWidget(0, self.question.give_bar(), 1)
         else:
-            self._outer.removeWidget(self.question.bar)
+            self._buttons.removeWidget(self.question.bar)
             self.question.take_bar()
