@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -193,3 +194,56 @@ def test_gates_that_are_all_lost_say_nothing() -> None:
     assert "forget gate keeps" in cause(lane).sentence
     lost = dict(lane.measures) | {"forget_gate": np.full_like(lane.measures["forget_gate"], np.nan)}
     assert "forget gate keeps" not in cause(replace(lane, measures=lost)).sentence
+
+
+SHOWN = re.compile(r"(shrinks?|enlarges?) the gradient about (\S+)-fold|gradient \(× ([\d.]+)\)")
+
+
+def read(text: str) -> float:
+    """A number with a power of ten, as it is read from the screen."""
+    mantissa, _, exponent = text.partition("10")
+    if not exponent or "." in exponent or exponent.isascii():
+        return float(text)
+    raised = exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(mantissa.strip("·") or 1) * 10.0 ** int(raised)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**SIGMOID, "depth": 4, "width": 32},
+        {**RELU, "depth": 6, "width": 32},
+        {**RELU, "depth": 8, "width": 32, "gain": 1.6, "normalization": "batch"},
+        {**TANH, "depth": 8, "width": 32, "residual": 1, "gain": 1.4},
+        {"activation": "relu", "initializer": "normal", "depth": 10, "width": 32},
+    ],
+)
+def test_the_product_of_all_parts_is_what_the_first_layer_receives(fields: dict[str, Any]) -> None:
+    lane, product = lane_of(**fields), 1.0
+    found = SHOWN.findall(cause(lane).sentence)
+    assert found
+    for verb, times, factor in found:
+        product *= float(factor) if factor else read(times) ** (-1 if "shrink" in verb else 1)
+    assert product == pytest.approx(10.0 ** verdict(lane).decades, rel=0.25)
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.731, 0.9914, 0.99914, 0.999914])
+@pytest.mark.parametrize("steps", [1, 24, 199])
+def test_the_fraction_over_all_steps_is_the_power_of_that_of_one_step(
+    kept: float, steps: int
+) -> None:
+    lane = lane_of("latch", cell="lstm", width=8)
+    gates = np.full(steps + 2, kept)
+    text = cause(
+        replace(
+            lane, widths=(1, *(8,) * (steps + 1), 1),
+            measures={**lane.measures, "forget_gate": gates},
+            evidence=replace(
+                lane.evidence, gradient=np.full(steps + 2, 1.0), arriving=np.full(steps + 2, 1.0)
+            ),
+        )
+    ).sentence  # fmt: skip
+    found = re.search(r"keeps ([\d.]+) % .* that is (\S+?)( %)?[.;](?: |$)", text)
+    assert found is not None
+    left = read(found[2]) / (100 if found[3] else 1)
+    assert (float(found[1]) / 100) ** steps == pytest.approx(left, rel=0.06)

@@ -28,7 +28,7 @@ FAMILIES = (
         grid(RELU, depth=(1, 2), width=(16, 32)),
         data={"name": "diabetes", "batch_size": 32, "standardize_target": False},
         training={"learning_rate": 1e-4},
-        learns=("far_targets",), says=("The targets are large (rms 1", "Standardize them"),
+        learns=("far_targets",), says=("The targets are large (rms 1", "standardize them"),
         not_says=ODD,
     ),
     Family(

@@ -16,12 +16,12 @@ from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path, times
+from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path
 from vgsim.theory.reasons import symmetric
 from vgsim.theory.stepsize import REPLACING
 from vgsim.theory.updates import STILL, ratios_of
 from vgsim.words.language import tr
-from vgsim.words.numbers import scientific_power, short
+from vgsim.words.numbers import ratio, scientific_power, short
 
 ORDER: tuple[State, ...] = (  # priority of the states
     "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "out of reach",
@@ -32,34 +32,35 @@ SLACK = 0.8  # hysteresis: factor on a threshold while the state holds
 LOST = 0.01  # fraction of gradients that underflowed, or of targets out of reach
 QUARTER = 0.25  # fraction of examples that are wrong and on the flat part of the output units
 NEAR_FLOOR = 10.0  # times the smallest normal number; at this rms 8 % of values are subnormal
+MOST_DIGITS = 6  # of a percentage
 FEW = 16  # examples; with fewer, batch norm's statistics are unreliable
 SMALL = 0.05  # decades below which a part is not worth naming
 VISIBLE = 0.3  # decades below which it "hardly changes" the gradient
 PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly changes the gradient
     "factor_weights": (
-        tr("Weights shrink the gradient {times}-fold."),
-        tr("Weights enlarge the gradient {times}-fold."),
-        tr("Weights hardly change the gradient."),
+        tr("Weights shrink the gradient about {times}-fold."),
+        tr("Weights enlarge the gradient about {times}-fold."),
+        tr("Weights hardly change the gradient (× {factor})."),
     ),
     "factor_activation": (
-        tr("Slopes f′ of the activations shrink the gradient {times}-fold."),
-        tr("Slopes f′ of the activations enlarge the gradient {times}-fold."),
-        tr("Slopes f′ of the activations hardly change the gradient."),
+        tr("Slopes f′ of the activations shrink the gradient about {times}-fold."),
+        tr("Slopes f′ of the activations enlarge the gradient about {times}-fold."),
+        tr("Slopes f′ of the activations hardly change the gradient (× {factor})."),
     ),
     "norm_factor": (
-        tr("Normalization shrinks the gradient {times}-fold."),
-        tr("Normalization enlarges the gradient {times}-fold."),
-        tr("Normalization hardly changes the gradient."),
+        tr("Normalization shrinks the gradient about {times}-fold."),
+        tr("Normalization enlarges the gradient about {times}-fold."),
+        tr("Normalization hardly changes the gradient (× {factor})."),
     ),
     "factor_skip": (
-        tr("Skips shrink the gradient {times}-fold."),
-        tr("Skips enlarge the gradient {times}-fold."),
-        tr("Skips hardly change the gradient."),
+        tr("Skips shrink the gradient about {times}-fold."),
+        tr("Skips enlarge the gradient about {times}-fold."),
+        tr("Skips hardly change the gradient (× {factor})."),
     ),
     "factor_scale": (
-        tr("α and dropout shrink the gradient {times}-fold."),
-        tr("α and dropout enlarge the gradient {times}-fold."),
-        tr("α and dropout hardly change the gradient."),
+        tr("α and dropout shrink the gradient about {times}-fold."),
+        tr("α and dropout enlarge the gradient about {times}-fold."),
+        tr("α and dropout hardly change the gradient (× {factor})."),
     ),
 }
 
@@ -226,11 +227,11 @@ def _few_examples(lane: LaneTrace) -> list[str]:
 
 
 def _effect(name: str, decades: float) -> str:
-    """What a part does to the gradient: Slopes f′ shrink the gradient 10¹²-fold."""
+    """What a part does to the gradient: Slopes f′ shrink the gradient about 2.1·10¹²-fold."""
     shrinks, enlarges, hardly = PARTS[name]
     if abs(decades) < VISIBLE:
-        return hardly
-    return (shrinks if decades < 0 else enlarges).format(times=times(abs(decades)))
+        return hardly.format(factor=ratio(decades))
+    return (shrinks if decades < 0 else enlarges).format(times=ratio(abs(decades)))
 
 
 def _through_time(lane: LaneTrace) -> str:
@@ -258,10 +259,25 @@ def _through_time(lane: LaneTrace) -> str:
     )
 
 
+def _in_agreement(kept: float, steps: int) -> tuple[str, str]:
+    """A fraction in percent with so many digits that the power of it is that of all steps."""
+    left = _power(kept, steps)
+    for digits in range(3, MOST_DIGITS + 1):
+        percent = short(100 * kept, digits)
+        if 0 < float(percent) < 100 and _power(float(percent) / 100, steps) == left:
+            break
+    return percent, left
+
+
+def _power(kept: float, steps: int) -> str:
+    """What is left of a fraction over all steps, with two digits."""
+    whole = kept**steps
+    return f"{short(100 * whole, 2)} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
+
+
 def _kept(lane: LaneTrace, kept: float, steps: int) -> str:
     """A sentence on the fraction of the state that the gates keep per step and over all steps."""
-    whole, percent = kept**steps, short(100 * kept, 3)
-    left = f"{short(100 * whole, 2)} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
+    percent, left = _in_agreement(kept, steps)
     if CELLS[lane.network.cell].has_cell_state:
         return tr(
             "The forget gate keeps {percent} % of the state at each step, on average; "

@@ -175,8 +175,11 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
         text = tr("The targets are far from 0: standardize them, or the output has to grow first.")
         return Finding("far_targets", "warn", text)
     if targets(lane) and not small_targets(lane):
-        text = tr("Standardize them, or the output has to grow first.")
-        return Finding("far_targets", "warn", targets(lane), text)
+        text = tr(
+            "{finding}: standardize them, or the output has to grow first.",
+            finding=targets(lane).removesuffix("."),
+        )
+        return Finding("far_targets", "warn", text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
         first = evidence.history.first_loss / evidence.blind_guess

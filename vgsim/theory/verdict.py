@@ -1,7 +1,8 @@
 """Gives the verdict on a network: does the gradient arrive, does the step fit, does it learn?
 
 The headline is the worst of the three findings. Of two equally bad ones, the cause comes before its
-consequence: lost numbers, then steps and inputs that are too large, then the gradient.
+consequence: lost numbers, then steps and inputs that are too large, then the gradient. Where there
+is room for one sentence only, it is the one that explains the severity.
 """
 
 from __future__ import annotations
@@ -56,13 +57,12 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     )
     lead, text = main.lead, main.sentence
     if kind == "starved" and arrived.clause:
-        lead = as_sentence(arrived.clause)
-        text, main = f"{lead} {step.sentence}", step
+        lead, main = step.lead, step
+        text = f"{step.sentence} {as_sentence(arrived.clause)}"
     elif main is arrives and main.severity == "good":
         lead, text = _good(lane, arrived, learns)
     elif main is step and step.severity == "warn" and arrived.clause:
-        lead = as_sentence(arrived.clause)
-        text = f"{lead} {step.sentence}"
+        text = f"{step.sentence} {as_sentence(arrived.clause)}"
     headline = text
     if main is arrives and main.severity == "good" and learns.state == "learning":
         headline = lead = tr("{finding}: it learns.", finding=arrived.clause)
@@ -132,8 +132,8 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
             kind = "learned"
             text = tr("The updates are tiny: nothing is left to learn.")
             step = Finding(step.state, "good", text)
-        text = learns.sentence if idle else f"{learns.sentence} {arrives.sentence}"
-        lead = learns.lead
+        text = learns.sentence if idle else f"{arrives.sentence} {learns.sentence}"
+        lead = learns.lead if idle else arrives.lead
         severity = "good" if idle else "warn"
         arrives = replace(arrives, severity=severity)
     elif kind in ("vanishing", "exploding"):
