@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vgsim.advice.changes import changed
-from vgsim.advice.suggest import Suggestion
+from vgsim.advice.suggestion import Suggestion
 from vgsim.advice.trial import (
     FEWEST,
     LOOKS,
