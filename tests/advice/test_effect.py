@@ -88,6 +88,6 @@ def test_where_only_the_gradient_is_better_the_loss_is_named_too() -> None:
     after = replace(before, decades=-0.3, score=0.55, loss=0.68)
     text = sentence(Suggestion("Batch norm", {}, {}, after, before, effect="gradient"))
     assert text == (
-        "Batch norm: gradient at layer 1 ÷ last layer 0.50 instead of 10⁻⁵, but a loss of 0.68 "
+        "Batch norm: gradient at layer 1 ÷ last layer 0.50 instead of 10⁻⁵; the loss is 0.68 "
         "after 300 updates instead of 0.69"
     )

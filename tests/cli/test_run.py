@@ -368,3 +368,24 @@ def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
     assert "Numba is not available; using NumPy" in made.stderr
     report = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert report["networks"][0]["made_with"]["engine"] == "numpy"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a folder in use cannot be deleted")
+@pytest.mark.parametrize(
+    "words", [("--report", "r.json"), ("--report", "/tmp/r.json", "--trace", "t.npz")]
+)
+def test_a_current_folder_that_is_gone_is_named(done: Path, words: tuple[str, ...]) -> None:
+    """It is the folder that is missing, not the scenario or a file."""
+    script = (
+        "import os, sys, tempfile; from main import main; place = tempfile.mkdtemp();"
+        "os.chdir(place); os.rmdir(place); sys.exit(main(['run', *sys.argv[1:]]))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(done / "four.vgsim"), *words],
+        cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert made.returncode == 1
+    assert made.stderr.strip() == (
+        "The current folder has been deleted: change to another one, or give full paths."
+    )

@@ -90,7 +90,7 @@ def _gradients(offer: Suggestion) -> str:
     if before.lost or before.guess != after.guess:
         return found
     return tr(
-        "{finding}, but a loss of {loss} after {updates} instead of {was}",
+        "{finding}; the loss is {loss} after {updates} instead of {was}",
         finding=found, loss=_number(after.loss), updates=_updates(after.updates),
         was=_number(before.loss),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
+from subprocess import list2cmdline
 from typing import NoReturn
 
 from vgsim.cli.film import add_film_arguments
@@ -39,8 +40,13 @@ def program() -> str:
     started = sys.argv[0]
     if Path(started).stem != "vgsim":
         python = "python" if sys.platform == "win32" else "python3"
-        return f"{python} {quote(started)}" if Path(started).name == "main.py" else "vgsim"
-    return "vgsim" if shutil.which("vgsim") else quote(started)
+        return f"{python} {quoted(started)}" if Path(started).name == "main.py" else "vgsim"
+    return "vgsim" if shutil.which("vgsim") else quoted(started)
+
+
+def quoted(word: str) -> str:
+    """A word of a command as it is typed in this system's shell."""
+    return list2cmdline([word]) if sys.platform == "win32" else quote(word)
 
 
 def command_parser() -> Parser:
