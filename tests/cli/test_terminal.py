@@ -161,6 +161,7 @@ def test_columns_are_aligned(count: int, width: int) -> None:
         ("linux", "/a b/main.py", "python3 '/a b/main.py'"),
         ("win32", "C:\\a b\\main.py", 'python "C:\\a b\\main.py"'),
         ("win32", "C:\\a\\main.py", "python C:\\a\\main.py"),
+        ("win32", "C:\\R&D\\main.py", 'python "C:\\R&D\\main.py"'),
     ],
 )
 def test_commands_are_written_as_the_systems_shell_wants_them(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
-from subprocess import list2cmdline
 from typing import NoReturn
 
 from vgsim.cli.film import add_film_arguments
@@ -21,6 +21,7 @@ SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture
 SUFFIXES = ".png", ".svg"
 THEMES = "light", "dark", "projector", "system"
 MOST_SEED = 2**53 - 1
+PLAIN_WORD = re.compile(r"[\w.:/\\~+-]+")  # what Windows takes as it is; & and ( are commands
 
 
 class Parser(ArgumentParser):
@@ -46,7 +47,9 @@ def program() -> str:
 
 def quoted(word: str) -> str:
     """A word of a command as it is typed in this system's shell."""
-    return list2cmdline([word]) if sys.platform == "win32" else quote(word)
+    if sys.platform != "win32":
+        return quote(word)
+    return word if PLAIN_WORD.fullmatch(word) else f'"{word}"'  # no name contains a " there
 
 
 def command_parser() -> Parser:

@@ -260,7 +260,7 @@ def _through_time(lane: LaneTrace) -> str:
 
 
 def _in_agreement(kept: float, steps: int) -> tuple[str, str]:
-    """A fraction in percent with so many digits that the power of it is that of all steps."""
+    """A fraction per step in percent, with the digits that its power over all steps needs."""
     left = _power(kept, steps)
     for digits in range(3, MOST_DIGITS + 1):
         percent = short(100 * kept, digits)
