@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from vgsim.advice.effect import Effect, effect
+from vgsim.advice.suggest import best_first
 from vgsim.advice.suggestion import Suggestion
 from vgsim.advice.trial import TrialResult
 from vgsim.advice.words import sentence, shortened
@@ -44,7 +45,10 @@ def seeds(field: str, middle: float, spread: float = 0.0) -> list[dict[str, Any]
         # numbers were lost: a blind guess's loss is what there was to lose
         (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.55) , "little"),
         (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.2), "clear"),
-        # the loss is the same, but the gradient arrives
+        # the others show it, the network's own seed does not
+        (BEFORE, [{"score": 0.5}, *seeds("score", 0.9)], None),
+        # the loss is the same, but the gradient arrives, or it does not
+        (replace(BEFORE, decades=-18.0), seeds("decades", -9.0), None),
         (replace(BEFORE, decades=-5.0), seeds("decades", -0.1), "gradient"),
     ],
 )  # fmt: skip
@@ -67,9 +71,9 @@ def test_little_help_is_called_little() -> None:
     after = replace(BEFORE, score=0.61, loss=0.6)
     offer = Suggestion("Layer norm", {}, {}, after, BEFORE, effect="little")
     assert sentence(offer) == (
-        "Layer norm helps only a little: 61 % after 300 updates instead of 50 %"
+        "Layer norm: only a little better, 61 % after 300 updates instead of 50 %"
     )
-    assert shortened(offer) == "Layer norm helps a little: 61 %, not 50 %"
+    assert shortened(offer) == "Layer norm: a little better, 61 %, not 50 %"
     clear = replace(offer, tried=replace(after, score=0.9), effect="clear")
     assert sentence(clear) == "Layer norm: 90 % after 300 updates instead of 50 %"
 
@@ -91,3 +95,12 @@ def test_where_only_the_gradient_is_better_the_loss_is_named_too() -> None:
         "Batch norm: gradient at layer 1 ÷ last layer 0.50 instead of 10⁻⁵; the loss is 0.68 "
         "after 300 updates instead of 0.69"
     )
+
+
+def test_where_the_network_learns_with_some_remedies_only_these_are_offered() -> None:
+    """That a gradient is more even is no news next to a remedy with which the network learns."""
+    poor = Suggestion("A", {}, {}, replace(BEFORE, loss=0.69), BEFORE, effect="gradient")
+    small = replace(poor, label="B", tried=replace(BEFORE, loss=0.5), effect="little")
+    good = replace(poor, label="C", tried=replace(BEFORE, loss=0.1), effect="clear")
+    assert best_first((poor, small, good)) == (good, small)
+    assert best_first((poor,)) == (poor,)

@@ -264,6 +264,11 @@ def test_places_that_cannot_be_written_are_refused_before_anything_is_computed(
     assert (done / "four.vgsim").read_bytes() == scenario
 
 
+def test_a_lost_loss_is_written_as_in_the_window(done: Path) -> None:
+    made = vgsim("run", "four.vgsim", "--steps", "7", cwd=done)
+    assert "Lost: loss NaN, test" in made.stdout or "Lost: loss ∞, test" in made.stdout
+
+
 def test_accuracy_is_that_of_the_last_update(done: Path) -> None:
     made = vgsim("run", "four.vgsim", "--steps", "7", "--report", "seven.json", cwd=done)
     network = json.loads((done / "seven.json").read_text("utf-8"))["networks"][0]

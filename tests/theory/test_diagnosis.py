@@ -13,7 +13,7 @@ from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
-from vgsim.theory.diagnosis import PARTS, cause
+from vgsim.theory.cause import PARTS, cause
 from vgsim.theory.judge import judgement
 from vgsim.theory.verdict import verdict
 
@@ -214,7 +214,7 @@ def read(text: str) -> float:
         {**SIGMOID, "depth": 4, "width": 32},
         {**RELU, "depth": 6, "width": 32},
         {**RELU, "depth": 8, "width": 32, "gain": 1.6, "normalization": "batch"},
-        {**TANH, "depth": 8, "width": 32, "residual": 1, "gain": 1.4},
+        {**RELU, "depth": 8, "width": 32, "residual": 1, "gain": 1.4},
         {"activation": "relu", "initializer": "normal", "depth": 10, "width": 32},
     ],
 )
@@ -247,3 +247,32 @@ def test_the_fraction_over_all_steps_is_the_power_of_that_of_one_step(
     assert found is not None
     left = read(found[2]) / (100 if found[3] else 1)
     assert (float(found[1]) / 100) ** steps == pytest.approx(left, rel=0.06)
+
+
+def test_skips_that_carry_the_gradient_past_branches_are_not_called_a_cause_of_growth() -> None:
+    """A skip adds 1: that a branch shrinks the gradient does not make the skip enlarge it."""
+    fields = {**TANH, "depth": 20, "width": 32, "residual": 1, "branch_scale": "inverse_root"}
+    lane = lane_of(**fields)
+    text = cause(lane).sentence
+    found = re.fullmatch(
+        r"Along the branches alone the gradient would shrink about (\S+)-fold; the skips carry it "
+        r"past them\.", text,
+    )  # fmt: skip
+    assert found is not None
+    parts = dict(cause(lane).decades)
+    branches = sum(decades for name, decades in parts.items() if name != "factor_skip")
+    assert read(found[1]) == pytest.approx(10.0**-branches, rel=0.06)
+    plain = cause(lane_of(**{**fields, "residual": 0})).sentence
+    assert "skips" not in plain
+
+
+def test_factors_of_a_batch_that_is_not_typical_are_called_so() -> None:
+    """With two examples batch norm hardly passes a gradient; the verdict is on more examples."""
+    fields = {**RELU, "depth": 3, "width": 16, "normalization": "batch"}
+    made = Experiment(data=DataSpec("iris", 2), lanes=(Lane("", NetworkSpec(**fields)),))
+    lane = simulate(made, watch=Watch(costly=COSTLY)).lanes[0]
+    text = "These factors are those of this batch of 2 examples"
+    product = sum(decades for _, decades in cause(lane).decades)
+    assert abs(product - verdict(lane).decades) > 0.1
+    assert text in cause(lane).sentence
+    assert "These factors" not in cause(lane_of(**fields)).sentence

@@ -289,12 +289,12 @@ def test_what_has_vanished_stays_so_whatever_the_loss() -> None:
     for first, kind in ((1e-5, "vanishing"), (1e5, "exploding")):
         found = verdict(after(constructed([first, 1.0, 1.0, 1.0, 1.0]), 1e-5))
         assert (found.kind, found.severity, found.learned) == (kind, "warn", True)
-        assert found.sentence.endswith("yet the loss is nearly 0.")
+        assert found.sentence.endswith("yet the training loss is nearly 0.")
     mild = verdict(after(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), 1e-5))
     assert (mild.kind, mild.severity) == ("mild", "good")
     assert "slowly" not in mild.sentence
     healthy = verdict(after(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), 1e-5))
-    assert healthy.sentence.endswith("layer 4, and the loss is nearly 0.")
+    assert healthy.sentence.endswith("layer 4, and the training loss is nearly 0.")
 
 
 def test_learned_is_not_taken_back_by_one_batch() -> None:

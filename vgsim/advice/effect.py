@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from statistics import median, pstdev
 from typing import Literal
 
-from vgsim.advice.trial import TrialResult, evens_gradient
+from vgsim.advice.trial import TrialResult, evens_gradient, tilt
+from vgsim.theory.arrival import VANISHING
 
 Effect = Literal["clear", "little", "gradient"]  # "gradient": only the gradient is better
 SeedPair = tuple[TrialResult, TrialResult]  # one seed without and with the remedy
@@ -24,18 +25,22 @@ def effect(pairs: Sequence[SeedPair]) -> Effect | None:
     """How much a remedy helps; None if that is too little to offer it.
 
     The median of all seeds counts. It must be more than the seeds differ by, by their standard
-    deviation.
+    deviation, and the network's own seed must show it, too. A gradient that is only more even must
+    no longer vanish or explode.
 
     Args:
-        pairs: the outcomes of every seed, at least one; with each of them the remedy `helps`.
+        pairs: the outcomes of every seed, its own first; with each of them the remedy `helps`.
     """
     amounts = [[removed(*pair) for pair in pairs], [_errors(*pair) for pair in pairs]]
     found = max(_beyond_chance(each) for each in amounts)
+    if max(each[0] for each in amounts) < LEAST:
+        found = 0.0
     if found >= CLEAR:
         return "clear"
     if found >= LEAST:
         return "little"
-    return "gradient" if all(evens_gradient(*pair) for pair in pairs) else None
+    evens = all(evens_gradient(*pair) and tilt(pair[1]) < -VANISHING for pair in pairs)
+    return "gradient" if evens else None
 
 
 def removed(before: TrialResult, after: TrialResult) -> float:

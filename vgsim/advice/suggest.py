@@ -105,8 +105,7 @@ class _Search:
     ) -> Iterator[Suggestions]:
         """Confirm remedies on further seeds and offer them: one of a kind, `most` in total.
 
-        Those with which the network learns come first, and of these those that help clearly.
-        `clear`: only those that do.
+        `clear`: only those that help clearly.
         """
         kinds: set[str] = set()
         for remedy, changes, after in ranked(made):
@@ -120,11 +119,7 @@ class _Search:
                 kinds.add(remedy.kind)
                 offer = self.suggestion((remedy, changes, after), before, helped)
                 done = min(news.done + SEEDS - 1, news.runs)
-                offers = sorted(
-                    (*news.offers, offer),
-                    key=lambda each: (not learns(each.tried), each.effect != "clear"),
-                )
-                yield self.report(offers=tuple(offers), done=done)
+                yield self.report(offers=best_first((*news.offers, offer)), done=done)
 
     def suggestion(self, made: Single, before: TrialResult, helped: Effect | None) -> Suggestion:
         """A remedy that was tried, as a suggestion."""
@@ -251,3 +246,9 @@ def suggestions(
 def _solves(offer: Suggestion) -> bool:
     """Whether the network learns with a remedy, and clearly better than without it."""
     return learns(offer.tried) and offer.effect == "clear"
+
+
+def best_first(offers: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """Those that help clearly first; if the network learns with some, only these."""
+    learning = tuple(offer for offer in offers if learns(offer.tried))
+    return tuple(sorted(learning or offers, key=lambda offer: offer.effect != "clear"))

@@ -30,7 +30,7 @@ def sentence(offer: Suggestion) -> str:
         )
     if offer.effect == "little":
         return tr(
-            "{remedy} helps only a little: {result} after {updates} instead of {before}", **parts
+            "{remedy}: only a little better, {result} after {updates} instead of {before}", **parts
         )
     return tr("{remedy}: {result} after {updates} instead of {before}", **parts)
 
@@ -42,7 +42,7 @@ def shortened(offer: Suggestion) -> str:
         return _gradients(offer)
     parts = {"remedy": offer.brief or offer.label, "result": found[0], "before": found[1]}
     if offer.effect == "little":
-        return tr("{remedy} helps a little: {result}, not {before}", **parts)
+        return tr("{remedy}: a little better, {result}, not {before}", **parts)
     return tr("{remedy}: {result}, not {before}", **parts)
 
 

@@ -17,7 +17,7 @@ from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.precision import FORMATS
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
-from vgsim.theory.progress import nothing_left_to_learn, progress
+from vgsim.theory.progress import name_of_loss, nothing_left_to_learn, progress
 from vgsim.theory.reasons import scales
 from vgsim.theory.stepsize import step_size
 from vgsim.theory.updates import STILL, ratios_of
@@ -42,7 +42,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
     if learns.state == "learned" or (learns.state == "overfitting" and nothing_left_to_learn(lane)):
-        return _of_learned(arrived, step, learns)
+        return _of_learned(lane, arrived, step, learns)
     return _headline(lane, arrived, step, learns)
 
 
@@ -65,7 +65,7 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
         text = f"{step.sentence} {as_sentence(arrived.clause)}"
     headline = text
     if main is arrives and main.severity == "good" and learns.state == "learning":
-        headline = lead = tr("{finding}: it learns.", finding=arrived.clause)
+        headline = lead = tr("{finding}: the network learns.", finding=arrived.clause)
     both = learns.severity != "good" or (main.severity != "good" and learns.state == "learning")
     if both and main is not learns:
         text = f"{text} {learns.sentence}"
@@ -122,9 +122,10 @@ def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]
     return text, text
 
 
-def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
+def _of_learned(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
     """The verdict on a network with nothing left to learn: a small gradient is no fault."""
     kind, arrives = arrived.found.state, arrived.found
+    parts = {"finding": arrived.clause, "name": name_of_loss(lane)}
     severity: Severity = "good"
     if step.state == "too_small" or kind == "zero":
         idle = step.state == "too_small"
@@ -138,16 +139,18 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         arrives = replace(arrives, severity=severity)
     elif kind in ("vanishing", "exploding"):
         text = lead = (
-            tr("{finding}: it vanishes, yet the loss is nearly 0.", finding=arrived.clause)
+            tr("{finding}: it vanishes, yet the {name} is nearly 0.", **parts)
             if kind == "vanishing"
-            else tr("{finding}: it explodes, yet the loss is nearly 0.", finding=arrived.clause)
+            else tr("{finding}: it explodes, yet the {name} is nearly 0.", **parts)
         )
         severity = "warn"
         arrives = replace(arrives, severity="warn")
     else:
-        text = lead = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
+        text = lead = tr("{finding}, and the {name} is nearly 0.", **parts)
         arrives = replace(arrives, severity="good")
     step = replace(step, severity="good")
+    if learns.more and learns.sentence not in text:
+        text = f"{text} {learns.more}"
     if learns.severity != "good":  # only the training examples
         good = severity == "good"
         text = learns.sentence if good else f"{text} {learns.sentence}"
