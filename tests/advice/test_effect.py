@@ -45,6 +45,7 @@ def seeds(field: str, middle: float, spread: float = 0.0) -> list[dict[str, Any]
         # numbers were lost: a blind guess's loss is what there was to lose
         (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.55) , "little"),
         (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.2), "clear"),
+        (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.65), "little"),
         # the others show it, the network's own seed does not
         (BEFORE, [{"score": 0.5}, *seeds("score", 0.9)], None),
         # the loss is the same, but the gradient arrives, or it does not

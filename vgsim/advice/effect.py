@@ -37,7 +37,7 @@ def effect(pairs: Sequence[SeedPair]) -> Effect | None:
         found = 0.0
     if found >= CLEAR:
         return "clear"
-    if found >= LEAST:
+    if found >= LEAST or pairs[0][0].lost:  # with it, the network learns at least
         return "little"
     evens = all(evens_gradient(*pair) and tilt(pair[1]) < -VANISHING for pair in pairs)
     return "gradient" if evens else None
