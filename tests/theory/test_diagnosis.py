@@ -276,3 +276,19 @@ def test_factors_of_a_batch_that_is_not_typical_are_called_so() -> None:
     assert abs(product - verdict(lane).decades) > 0.1
     assert text in cause(lane).sentence
     assert "These factors" not in cause(lane_of(**fields)).sentence
+
+
+@pytest.mark.parametrize("decades", [-40.16, -6.5, -0.2, 0.303, 2.77])
+@pytest.mark.parametrize("steps", [2, 19, 150])
+def test_the_factor_of_a_step_to_the_power_of_the_steps_is_what_arrives(
+    decades: float, steps: int
+) -> None:
+    lane = lane_of("latch", cell="vanilla", width=8)
+    gradient = np.full(steps + 2, 1.0)
+    gradient[0] = 10.0**decades
+    arriving = replace(lane.evidence, gradient=gradient, arriving=gradient)
+    widths = (1, *(8,) * (steps + 1), 1)
+    text = cause(replace(lane, widths=widths, evidence=arriving)).sentence
+    found = re.search(r"by (\S+) on average", text)
+    assert found is not None
+    assert float(found[1]) ** steps == pytest.approx(10.0**decades, rel=0.06)

@@ -14,7 +14,7 @@ from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.arrival import best_path
 from vgsim.theory.diagnosis import FEW
 from vgsim.words.language import tr
-from vgsim.words.numbers import scientific, scientific_power, short
+from vgsim.words.numbers import ratio, scientific, scientific_power, short
 
 MOST_DIGITS = 6  # of a percentage
 SMALL = 0.05  # decades below which a part is not worth naming
@@ -159,11 +159,20 @@ def _through_time(lane: LaneTrace) -> str:
             return text
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""
-    factor = 10.0 ** ((log10(first) - log10(last)) / steps)
     return tr(
         "Each step multiplies the gradient by {factor} on average: W_h and slopes f′.",
-        factor=short(factor, 3),
+        factor=_per_step(log10(first) - log10(last), steps),
     )
+
+
+def _per_step(decades: float, steps: int) -> str:
+    """The factor of each step, with the digits that its power over all steps needs."""
+    exact, whole = 10.0 ** (decades / steps), ratio(decades)
+    for digits in range(3, MOST_DIGITS + 1):
+        factor = short(exact, digits)
+        if ratio(steps * log10(float(factor))) == whole:
+            break
+    return factor
 
 
 def _in_agreement(kept: float, steps: int) -> tuple[str, str]:

@@ -227,6 +227,10 @@ def _overflows(lane: LaneTrace, broke: Break) -> str:
         if forward:
             return tr("The signal overflows {place}", place=place)
         return tr("The gradient overflows {place}", place=place)
+    if forward and _no_epsilon(lane):  # a division by 0 is no overflow
+        return tr(
+            "At update {update}, the signal is not finite {place}", update=update, place=place
+        )
     if forward:
         return tr("At update {update}, the signal overflows {place}", update=update, place=place)
     return tr("At update {update}, the gradient overflows {place}", update=update, place=place)
