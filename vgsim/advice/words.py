@@ -156,19 +156,20 @@ def summary(news: Suggestions) -> str:
             together,
             remedies=tried,
         )
-    return f"{found} {_finite(news)}".strip()
+    if news.all_lost:
+        lost = tr("With all of them, numbers become NaN or infinite, too.")
+        return f"{found} {lost}"
+    return f"{_finite(news)} {found}".strip()  # the list may be too long for a line
 
 
 def _finite(news: Suggestions) -> str:
-    """Whether numbers at least stay finite with a remedy; empty if none were lost."""
-    if news.all_lost:
-        return tr("With all of them, numbers become NaN or infinite, too.")
+    """With which remedy numbers at least stay finite; empty if with none, or if none were lost."""
     if news.finite is None:
         return ""
     after = news.finite.tried
     return tr(
-        "One of them at least keeps all numbers finite, on each of %n seeds: {remedy} (loss {loss} "
-        "after {updates}; a blind guess has {guess}).",
+        "No remedy helps, but with this one all numbers stay finite, on each of %n seeds: {remedy} "
+        "(loss {loss} after {updates}; a blind guess has {guess}).",
         "", SEEDS,
         remedy=news.finite.label, loss=_number(after.loss), updates=_updates(after.updates),
         guess=_number(after.guess),
