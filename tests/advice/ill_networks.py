@@ -14,7 +14,8 @@ import numpy as np
 from numpy.random import Generator
 
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import HelpRequest, Suggestion, Suggestions, suggestions
+from vgsim.advice.suggest import suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestion, Suggestions
 from vgsim.advice.trial import TrialResult, evens_gradient, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import simulate

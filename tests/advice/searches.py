@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from vgsim.advice.suggest import HelpRequest, Suggestions, suggestions
+from vgsim.advice.suggest import suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestions
 from vgsim.compute.kernels import Kernels
 
 

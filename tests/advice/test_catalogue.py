@@ -10,8 +10,8 @@ import pytest
 
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import changed, edits_of, single_lane
+from vgsim.advice.options import candidates
 from vgsim.advice.remedy import case_of
-from vgsim.advice.suggest import candidates
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec

@@ -13,8 +13,9 @@ from tests.advice.test_catalogue import CASES, edited
 from tests.advice.test_suggest import IRIS, UPDATES, asked, found, made
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import changed, edits_of, single_lane
+from vgsim.advice.options import candidates, valid_options
 from vgsim.advice.pairs import PAIRS, pairs
-from vgsim.advice.suggest import MOST, SEEDS, candidates, valid_options
+from vgsim.advice.suggestion import MOST, SEEDS
 from vgsim.advice.trial import TrialResult, helps, learns, tried
 from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate

@@ -12,7 +12,7 @@ from vgsim.advice.catalogue import CATALOGUE, DEEP, INPUTS, SPEED, STAGES, STEP_
 from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.faults import network_faults
 from vgsim.advice.series import Series, best
-from vgsim.advice.suggest import SEEDS
+from vgsim.advice.suggestion import SEEDS
 from vgsim.advice.trial import TrialResult, helps, learns, tried
 from vgsim.describe.spec import DataSpec, Experiment
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.advice.searches import kernels, search
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import MOST, SEEDS, HelpRequest, Suggestions
+from vgsim.advice.suggestion import MOST, SEEDS, HelpRequest, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
 from vgsim.compute.learning.training import Trainer
@@ -172,9 +172,45 @@ def test_a_suggestion_in_words_and_in_a_report() -> None:
     assert "Measured gradient at layer 1 ÷ last layer" in details(offer)
     report = as_report(offer)
     assert json.loads(json.dumps(report, allow_nan=False)) == report
-    assert set(report) == {"label", "edits", "expected_decades", "tried"}
+    assert set(report) == {"label", "edits", "helps", "expected_decades", "tried"}
     assert set(report["tried"]) == {"updates", "loss", "test_accuracy", "decades"}
     assert all(path.startswith("lanes.0.network.") for path in report["edits"])
     lost = replace(offer, tried=replace(offer.tried, classes=False, decades=float("nan")))
     assert as_report(lost)["tried"]["test_accuracy"] is None
     assert as_report(lost)["tried"]["decades"] is None
+
+
+LOUD = {"recurrence": "orthogonal", "spectral_radius": 1.6, "activation": "relu"}
+
+
+def test_what_keeps_numbers_finite_is_named_though_nothing_helps() -> None:
+    """A ReLU cell whose weights double everything; ten updates teach no network anything."""
+    data = DataSpec("latch", 16, length=60)
+    question = asked(made(data, 0.5, cell="vanilla", width=8, **LOUD), 5, updates=10)
+    news = found(question)
+    assert (news.found, news.offers) == (frozenset({"lost"}), ())
+    kept = news.finite
+    assert kept is not None
+    assert not news.all_lost
+    assert kept.label in (*news.tried, *news.combined)
+    for number in range(SEEDS):
+        own = tried(question.experiment, 0, kept.changes, 10, number, kernels())
+        assert own is not None
+        assert not own.lost
+    text = summary(news)
+    assert "none helped" in text
+    assert text.startswith(
+        "No remedy helps, but with this one all numbers stay finite, on each of 10 seeds: "
+        f"{kept.label} (loss "
+    )
+    assert "after 10 updates; a blind guess has 0.69)." in text
+    assert json.loads(json.dumps(as_report(kept), allow_nan=False))["helps"] is None
+
+
+def test_where_numbers_are_lost_with_every_remedy_it_says_so() -> None:
+    news = found(asked(made(MOONS, depth=2, width=4), updates=30))
+    none = replace(news, found=frozenset({"lost"}), offers=(), tried=("A", "B"), all_lost=True)
+    none = replace(none, pairs=(), series=(), over=True)
+    assert summary(none) == (
+        "Tried: A, B; none helped. With all of them, numbers become NaN or infinite, too."
+    )

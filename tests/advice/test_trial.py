@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vgsim.advice.changes import changed
-from vgsim.advice.suggest import Suggestion
+from vgsim.advice.suggestion import Suggestion
 from vgsim.advice.trial import (
     FEWEST,
     LOOKS,
@@ -157,3 +157,11 @@ def test_errors_in_other_units_are_compared_with_a_blind_guess() -> None:
     )
     same = replace(after, variance=100.0)
     assert "error 0.50 after" in sentence(replace(offer, tried=same))
+
+
+def test_branches_that_rezero_closes_pass_the_gradient_along_the_skips() -> None:
+    """No gradient in the last layer is its start, not its fault, as in the verdict."""
+    network = NetworkSpec(depth=6, width=8, activation="tanh", residual=1, branch_scale="rezero")
+    found = tried(replace(MADE, lanes=(Lane("", network),)), 0, {}, 30)
+    assert found is not None
+    assert found.decades == pytest.approx(0.0, abs=0.3)

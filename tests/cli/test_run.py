@@ -264,6 +264,11 @@ def test_places_that_cannot_be_written_are_refused_before_anything_is_computed(
     assert (done / "four.vgsim").read_bytes() == scenario
 
 
+def test_a_lost_loss_is_written_as_in_the_window(done: Path) -> None:
+    made = vgsim("run", "four.vgsim", "--steps", "7", cwd=done)
+    assert "Lost: loss NaN, test" in made.stdout or "Lost: loss ∞, test" in made.stdout
+
+
 def test_accuracy_is_that_of_the_last_update(done: Path) -> None:
     made = vgsim("run", "four.vgsim", "--steps", "7", "--report", "seven.json", cwd=done)
     network = json.loads((done / "seven.json").read_text("utf-8"))["networks"][0]
@@ -368,3 +373,24 @@ def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
     assert "Numba is not available; using NumPy" in made.stderr
     report = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert report["networks"][0]["made_with"]["engine"] == "numpy"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a folder in use cannot be deleted")
+@pytest.mark.parametrize(
+    "words", [("--report", "r.json"), ("--report", "/tmp/r.json", "--trace", "t.npz")]
+)
+def test_a_current_folder_that_is_gone_is_named(done: Path, words: tuple[str, ...]) -> None:
+    """It is the folder that is missing, not the scenario or a file."""
+    script = (
+        "import os, sys, tempfile; from main import main; place = tempfile.mkdtemp();"
+        "os.chdir(place); os.rmdir(place); sys.exit(main(['run', *sys.argv[1:]]))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(done / "four.vgsim"), *words],
+        cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert made.returncode == 1
+    assert made.stderr.strip() == (
+        "The current folder has been deleted: change to another one, or give full paths."
+    )

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import numpy as np
 import pytest
 
+from vgsim.cli import arguments
 from vgsim.cli.layer_chart import MOST_LINES, layer_chart
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import LaneTrace, Trace
@@ -152,3 +153,23 @@ def test_columns_are_aligned(count: int, width: int) -> None:
     assert len(full) == 1
     title = next(line for line in lines if line.startswith(" layer"))
     assert title.count("Sigmoid") == count
+
+
+@pytest.mark.parametrize(
+    ("system", "started", "shown"),
+    [
+        ("linux", "/a b/main.py", "python3 '/a b/main.py'"),
+        ("win32", "C:\\a b\\main.py", 'python "C:\\a b\\main.py"'),
+        ("win32", "C:\\a\\main.py", "python C:\\a\\main.py"),
+        ("win32", "C:\\R&D\\main.py", 'python "C:\\R&D\\main.py"'),
+    ],
+)
+def test_commands_are_written_as_the_systems_shell_wants_them(
+    monkeypatch: pytest.MonkeyPatch, system: str, started: str, shown: str
+) -> None:
+    monkeypatch.setattr(arguments.sys, "platform", system)
+    monkeypatch.setattr(arguments.sys, "argv", [started])
+    if system == "win32":
+        monkeypatch.setattr(arguments, "Path", PureWindowsPath)
+    assert arguments.program() == shown
+    assert arguments.quoted("sine.vgsim") == "sine.vgsim"

@@ -53,7 +53,7 @@ SELU = {"activation": "selu", "initializer": "lecun_normal"}
 RELU = {"activation": "relu", "initializer": "he_normal"}
 LINEAR = {"activation": "linear", "initializer": "orthogonal", "width": 64}
 FALSE_ALARMS = ("underflowed", "dead", "symmetric", "broken", "exploding", "step too large")
-ODD = ("every layer can learn", "It learns", "has learned")
+ODD = ("every layer can learn", "The network learns", "has learned")
 
 
 def cases(families: tuple[Family, ...]) -> list[Any]:

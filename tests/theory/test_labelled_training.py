@@ -148,6 +148,33 @@ FAMILIES = (
         training={"optimizer": "adam", "learning_rate": 0.005}, updates=600,
         learns=("overfitting",), says=("on the test set it is worse than a blind guess",),
     ),
+    # --- what the loss is called, and what else it says
+    Family(
+        "sequences that are new in every update have no training loss: their test set replaces it",
+        ({"cell": "lstm", "width": 16, "activation": "tanh", "forget_bias": 3.0},),
+        data={"name": "latch", "batch_size": 16, "length": 10}, updates=200,
+        training={"optimizer": "adam", "learning_rate": 0.01}, learns=("learned", "learning"),
+        says=("loss on new examples",), not_says=("training loss",),
+    ),
+    Family(
+        "ten thousand weights fit 350 diabetics by heart",
+        grid(RELU, depth=(3,), width=(64,)),
+        data={"name": "diabetes", "batch_size": 32}, updates=1500,
+        training={"optimizer": "adam", "learning_rate": 0.003},
+        learns=("learned", "learning"), says=("On the test set the loss is ",),
+    ),
+    Family(
+        "a sigmoid reaches no target below 0, though the loss falls",
+        grid({**RELU, "output": "sigmoid", "loss": "mse"}, depth=(2,), width=(16,)),
+        data={"name": "diabetes", "batch_size": 32}, updates=300, learns=("learning",),
+        says=("The network learns", "outside the range of sigmoid outputs"), output="out of reach",
+    ),
+    Family(
+        "with nine of ten outputs dropped, a unit that gives nothing now is not dead",
+        grid(RELU, depth=(3,), width=(32,), dropout=(0.9,)),
+        data={"name": "digits", "batch_size": 32}, updates=300,
+        not_says=("are dead", "can learn"),
+    ),
 )  # fmt: skip
 
 

@@ -289,12 +289,12 @@ def test_what_has_vanished_stays_so_whatever_the_loss() -> None:
     for first, kind in ((1e-5, "vanishing"), (1e5, "exploding")):
         found = verdict(after(constructed([first, 1.0, 1.0, 1.0, 1.0]), 1e-5))
         assert (found.kind, found.severity, found.learned) == (kind, "warn", True)
-        assert found.sentence.endswith("yet the loss is nearly 0.")
+        assert found.sentence.endswith("yet the training loss is nearly 0.")
     mild = verdict(after(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), 1e-5))
     assert (mild.kind, mild.severity) == ("mild", "good")
     assert "slowly" not in mild.sentence
     healthy = verdict(after(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), 1e-5))
-    assert healthy.sentence.endswith("layer 4, and the loss is nearly 0.")
+    assert healthy.sentence.endswith("layer 4, and the training loss is nearly 0.")
 
 
 def test_learned_is_not_taken_back_by_one_batch() -> None:
@@ -333,3 +333,29 @@ def test_why_no_layer_moves() -> None:
     faint = coasting(constructed([1.0, 1.0, 1.0, 1.0, 2.0], weight=1e-9))
     assert "The gradient is tiny in every hidden layer" in verdict(faint).sentence
     assert "Every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence
+
+
+MARKED = (
+    constructed([1.0] * 5, ratio=0.5),  # a large step, with an even gradient
+    constructed([0.089, 0.5], ratio=0.5),  # the same with one hidden layer
+    constructed([0.089, 0.5], ratio=1e-9),
+    constructed([1.0] * 5, ratio=1e-9),
+    constructed([1e-9] * 5, ratio=0.5),
+    after(constructed([0.0, 0.0, 1.0, 1.0, 1.0]), 1e-5),  # learned, though layers are dead
+    after(constructed([1.0] * 5, ratio=0.5), 2.4),
+    after(constructed([0.089, 0.5]), 2.4),
+    trace("diabetes", depth=1, width=8, activation="relu"),
+    trace("moons", depth=1, width=8, activation="relu", initializer="normal"),
+)
+
+
+@pytest.mark.parametrize("lane", MARKED)
+def test_a_marked_sentence_gives_the_reason_of_its_mark(lane: LaneTrace) -> None:
+    """Where there is room for one sentence only, that is what explains "!" or "✕"."""
+    found = verdict(lane)
+    findings = (found.arrives, found.step_fits, found.learns)
+    causes = [each.lead for each in findings if each.severity == found.severity]
+    if found.severity != "good":
+        assert found.lead in causes
+        assert found.sentence.startswith(found.lead)
+        assert not found.lead.endswith(("gradient of 0.089.", "reaches layer 4."))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.dialogs.text import TextDialog
-from vgsim.files.places import shown_name
+from vgsim.files.places import full_path, shown_name
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
@@ -82,7 +82,7 @@ def _suffix(filter_: str) -> str:
 
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
     """Ask whether tables outside the folder of a scenario may be read."""
-    listed = "\n".join(plain(str(Path(each).absolute()), LONGEST_PATH) for each in tables)
+    listed = "\n".join(plain(str(full_path(each)), LONGEST_PATH) for each in tables)
     if len(tables) == 1:
         question = tr("The file uses this table outside its own folder. Read it?")
     else:

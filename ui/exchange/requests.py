@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from ui.exchange.window import WindowRequests
     from ui.widgets.formats import FileFormat
     from vgsim.advice.changes import Changes
-    from vgsim.advice.suggest import HelpRequest
+    from vgsim.advice.suggestion import HelpRequest
     from vgsim.compute.learning.seeds import Seeds
     from vgsim.compute.traces.evidence import Break
     from vgsim.describe.goal import Goal

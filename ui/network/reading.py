@@ -9,6 +9,7 @@ from ui.network.layout import APART
 from ui.network.marks import modifications, own_activations
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
+from vgsim.words.equations import equation, product
 from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
@@ -265,8 +266,7 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
 
 def _product(left: float, right: float) -> str:
     """A product as text, with a negative second factor in brackets."""
-    second = f"({scientific(right, 3)})" if right < 0 else scientific(right, 3)
-    return f"{scientific(left, 3)} × {second} = {scientific(left * right, 3)}"
+    return equation(product(left, right), left * right)
 
 
 def selected_words(trace: Trace) -> str:

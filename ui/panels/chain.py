@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from PySide6.QtCore import QPointF
 
 from ui.curves.waterfall import PARTS, Waterfall, level_line, settled, waterfall, waterfall_marks
@@ -17,8 +19,9 @@ from ui.plots.plot import Plot
 from ui.plots.readout import ReadoutRow, ReadoutTable
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.equations import equation
 from vgsim.words.language import tr
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import as_shown, scientific
 
 MARKED = 0.16  # opacity of the stripe at the selected layer
 MOST_LINKS = 6  # maximum number of links of a chain that are written out
@@ -152,11 +155,16 @@ def _product(lane: LaneTrace, layer: int) -> str:
     for name, label in PARTS:
         value = float(lane.measures[name][layer - 1])
         if value == value and not (name == "factor_scale" and value == 1):
-            parts.append(f"{label}\u00a0{scientific(value, 3)}")  # stay on one line
-    product = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
+            parts.append((label, value))
+
+    def factors(digits: int) -> tuple[str, float]:
+        texts = (f"{label}\u00a0{scientific(value, digits)}" for label, value in parts)
+        return " × ".join(texts), prod(as_shown(value, digits) for _, value in parts)
+
+    measured = float(lane.measures["gradient_factor"][layer - 1])
     return tr(
-        "Layer {next} → {layer}: {factors} =\u00a0{product}, as measured",
-        next=layer + 1, layer=layer, factors=" × ".join(parts), product=product,
+        "Layer {next} → {layer}: {product}, as measured",
+        next=layer + 1, layer=layer, product=equation(factors, measured),
     )  # fmt: skip
 
 
@@ -164,11 +172,17 @@ def _chain(lane: LaneTrace) -> str:
     """The product of a chain of single units, written as factors."""
     if not lane.chain:
         return ""
-    shown = lane.chain[:MOST_LINKS]
-    factors = [f"({scientific(each.weight, 2)}·{scientific(each.derivative, 2)})" for each in shown]
-    if len(shown) < len(lane.chain):
-        factors.append(tr("… {count} more", count=len(lane.chain) - len(shown)))
-    total = 1.0
-    for each in lane.chain:
-        total *= each.weight * each.derivative
-    return f"δ₁/δ_L = Π w·f′ = {' · '.join(factors)} = {scientific(total, 3)}"
+    pairs = [(each.weight, each.derivative) for each in lane.chain]
+    rest = prod(weight * slope for weight, slope in pairs[MOST_LINKS:])
+
+    def factors(digits: int) -> tuple[str, float]:
+        shown = [(scientific(w, digits), scientific(s, digits)) for w, s in pairs[:MOST_LINKS]]
+        texts = [f"({weight}·{slope})" for weight, slope in shown]
+        if len(shown) < len(pairs):
+            more = tr("… {count} more", count=len(pairs) - len(shown))
+            texts.append(f"{more} ({scientific(rest, digits)})")
+        values = (as_shown(w, digits) * as_shown(s, digits) for w, s in pairs[:MOST_LINKS])
+        return " · ".join(texts), prod(values) * as_shown(rest, digits)
+
+    whole = prod(weight * slope for weight, slope in pairs)
+    return f"δ₁/δ_L = Π w·f′ = {equation(factors, whole, 2, 4)}"

@@ -20,7 +20,7 @@ from ui.widgets.two_lines import TwoLines
 from vgsim.advice.coach.lanes import lane_to_help, same_networks
 from vgsim.advice.coach.rules import hint
 from vgsim.advice.coach.situation import PATIENCE, Ask, Hint, Situation, Take
-from vgsim.advice.suggest import Suggestions
+from vgsim.advice.suggestion import Suggestions
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame, Phase

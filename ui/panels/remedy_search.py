@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.exchange.progress import Progress
 from vgsim.advice.changes import single_lane
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import HelpRequest, Suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 

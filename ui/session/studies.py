@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.exchange.progress import Progress
 from ui.worker.study import Study
-from vgsim.advice.suggest import HelpRequest, suggestions
+from vgsim.advice.suggest import suggestions
+from vgsim.advice.suggestion import HelpRequest
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.seeds import Seeds, spread
 from vgsim.theory.comparison import Comparison, compare

@@ -24,6 +24,7 @@ from ui.shell.trainer import make_trainer
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from ui.worker.gc_pause import WindowCollector
+from vgsim.files.places import full_path
 from vgsim.words.language import tr
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Application(QObject):
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
 
-                given = Path(self._options.scenario).absolute()
+                given = full_path(self._options.scenario)
                 self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
         elif not wants_more(self._options):
@@ -235,7 +236,7 @@ class Application(QObject):
         if self.documents is None or self.warmer is None:
             self._options.scenario = path
         else:
-            self.documents.open_path(str(Path(path).absolute()))
+            self.documents.open_path(str(full_path(path)))
 
     @Slot()
     def _kernels_wanted(self) -> None:

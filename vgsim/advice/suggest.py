@@ -2,83 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vgsim.advice.catalogue import CATALOGUE, STAGES
+from vgsim.advice.catalogue import STAGES
 from vgsim.advice.changes import Changes, changed, edits_of, single_lane
-from vgsim.advice.faults import NetworkFault, network_faults
+from vgsim.advice.effect import Effect, effect
+from vgsim.advice.faults import network_faults
+from vgsim.advice.options import ALIKE, CLOSE, candidates, ranked, valid_options
 from vgsim.advice.pairs import PAIRS, Single, pairs
-from vgsim.advice.remedy import Remedy, case_of
+from vgsim.advice.remedy import Remedy
 from vgsim.advice.series import Series, best
+from vgsim.advice.suggestion import MOST, SEEDS, HelpRequest, Suggestion, Suggestions
 from vgsim.advice.trial import TrialResult, affordable, helps, learns, tried
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.parts.precision import FORMATS
 from vgsim.tables.table import TableError
 
-MOST = 4  # suggestions at most
 FEW = 2  # suggestions at most if no single remedy makes the network learn; then pairs are tried
 WALKS = 2  # through the stages of the catalogue, for a series
-SEEDS = 10  # seeds on which a remedy must help
-# Losses (or gains) within this factor count as equal; then the order of the catalogue decides.
-ALIKE = 1.5
-CLOSE = 0.02  # losses that differ by less, in units of a blind guess's loss, count as equal too
-
-
-@dataclass(frozen=True, slots=True)
-class HelpRequest:
-    """The lane of an experiment that needs help."""
-
-    experiment: Experiment
-    lane: int
-    seen: LaneTrace  # its current trace, with the costly measures that the states need
-    updates: int | None = None  # of each trial; None: as many as made so far, within bounds
-
-    @property
-    def single_lane(self) -> Experiment:
-        """An experiment with only this lane."""
-        return single_lane(self.experiment, self.lane)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A remedy that helped this network."""
-
-    label: str
-    changes: Changes  # "network.activation" -> "relu"
-    edits: dict[str, Any]  # the same by path in the scenario file
-    tried: TrialResult
-    before: TrialResult  # without it, after the same number of updates
-    brief: str = ""  # a shorter label for small spaces
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """The results of the search so far; `done` of `runs` trials are finished."""
-
-    question: HelpRequest
-    found: frozenset[NetworkFault]
-    offers: tuple[Suggestion, ...] = ()
-    tried: tuple[str, ...] = ()  # labels of single remedies
-    pairs: tuple[str, ...] = ()  # labels of pairs, tried if no single remedy helps enough
-    series: tuple[str, ...] = ()  # labels of series, tried if no pair does
-    updates: int = 0
-    done: int = 0
-    runs: int = 0
-    over: bool = False
-
-    @property
-    def combined(self) -> tuple[str, ...]:
-        """Labels of all combinations that were tried."""
-        return self.pairs + self.series
-
-    def about(self, experiment: Experiment, lane: int) -> bool:
-        """Whether the search is about this lane, with these data and this training."""
-        return self.question.single_lane == single_lane(experiment, lane)
+MOST_FINITE = 4  # remedies at most that are tried on all seeds only because numbers stay finite
 
 
 @dataclass(slots=True)
@@ -93,6 +39,7 @@ class _Search:
     compiling: bool
     news: Suggestions
     known: dict[tuple[Any, ...], TrialResult | None] = field(default_factory=dict)
+    made: list[Single] = field(default_factory=list)  # all that were tried, in this order
 
     def outcome(self, changes: Changes, number: int = 0) -> TrialResult | None:
         """The outcome of a trial; None if it was stopped or the changes are not valid."""
@@ -116,19 +63,21 @@ class _Search:
             if self.compiling or not self.kernels.unkept(made):
                 self.kernels.prepare(made, separately=True)
 
-    def confirmed(self, changes: Changes) -> bool:
-        """Whether the remedy also helps on further seeds.
+    def confirmed(self, changes: Changes) -> Effect | None:
+        """How much the remedy helps on all seeds; None if it does not, or hardly.
 
         Twice as many are tried where more depends on the seed: for networks that become NaN, and
         in half precision, where the largest number is near.
         """
         own, made = self.outcome({}), changed(single_lane(self.experiment, self.lane), 0, changes)
         often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].needs_rounding
-        for number in range(1, 2 * SEEDS if often else SEEDS):
+        pairs: list[tuple[TrialResult, TrialResult]] = []
+        for number in range(2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):
-                return False
-        return True
+                return None
+            pairs.append((before, after))
+        return effect(pairs)
 
     def tries(
         self, options: list[tuple[Remedy, Changes]], where: str, made: list[Single]
@@ -147,26 +96,54 @@ class _Search:
             self.report(done=self.news.done + 1)
             if after is not None:
                 made.append((remedy, changes, after))
+                self.made.append(made[-1])
                 self.report(**{where: (*getattr(self.news, where), remedy.label)})
             yield self.news
 
-    def offers(self, made: list[Single], before: TrialResult, most: int) -> Iterator[Suggestions]:
+    def offers(
+        self, made: list[Single], before: TrialResult, most: int, *, clear: bool = False
+    ) -> Iterator[Suggestions]:
         """Confirm remedies on further seeds and offer them: one of a kind, `most` in total.
 
-        Those with which the network learns come first.
+        `clear`: only those that help clearly.
         """
         kinds: set[str] = set()
         for remedy, changes, after in ranked(made):
             if self.stopped():
                 return
             news = self.news
-            if len(news.offers) < most and remedy.kind not in kinds and self.confirmed(changes):
+            if len(news.offers) >= most or remedy.kind in kinds:
+                continue
+            helped = self.confirmed(changes)
+            if helped == "clear" or not (helped is None or clear):
                 kinds.add(remedy.kind)
-                edits = edits_of(self.experiment, self.lane, changes)
-                offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
+                offer = self.suggestion((remedy, changes, after), before, helped)
                 done = min(news.done + SEEDS - 1, news.runs)
-                offers = sorted((*news.offers, offer), key=lambda each: not learns(each.tried))
-                yield self.report(offers=tuple(offers), done=done)
+                yield self.report(offers=best_first((*news.offers, offer)), done=done)
+
+    def suggestion(self, made: Single, before: TrialResult, helped: Effect | None) -> Suggestion:
+        """A remedy that was tried, as a suggestion."""
+        remedy, changes, after = made
+        edits = edits_of(self.experiment, self.lane, changes)
+        return Suggestion(remedy.label, changes, edits, after, before, remedy.brief, helped)
+
+    def keeps_finite(self, before: TrialResult) -> Suggestion | None:
+        """The remedy with the lowest loss of those with which no number is lost on any seed.
+
+        Single remedies take precedence over pairs, and pairs over longer series.
+        """
+        finite = [each for each in self.made if not each[2].lost]
+        single, paired = set(self.news.tried), set(self.news.pairs)
+        finite.sort(
+            key=lambda each: (
+                each[0].label not in single, each[0].label not in paired, each[2].relative
+            )
+        )  # fmt: skip
+        for made in finite[:MOST_FINITE]:
+            outcomes = (self.outcome(made[1], number) for number in range(SEEDS))
+            if all(each is not None and not each.lost for each in outcomes):
+                return self.suggestion(made, before, None)
+        return None
 
     def in_series(self, before: TrialResult) -> Iterator[Suggestions]:
         """Keep the best remedy of every stage, until all of them together help."""
@@ -248,53 +225,30 @@ def suggestions(
     helped = [single for single in singles if helps(before, single[2])]
     enough = any(learns(after) for _, _, after in helped)
     yield from search.offers(helped, before, MOST if enough else FEW)
-    if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
+    if not any(map(_solves, search.news.offers)) and not stopped():
         both = valid_options(experiment, lane, pairs(singles, before))[:PAIRS]
         runs = search.news.runs
         search.report(done=runs, runs=runs + len(both) + (SEEDS - 1) * MOST if both else runs)
         together: list[Single] = []
         yield from search.tries(both, "pairs", together)
         helped = [pair for pair in together if helps(before, pair[2]) and learns(pair[2])]
-        yield from search.offers(helped, before, MOST)
+        known = any(learns(offer.tried) for offer in search.news.offers)
+        yield from search.offers(helped, before, MOST, clear=known)
     if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
         yield from search.in_series(before)
+    if before.lost and not search.news.offers and not stopped():
+        lost = all(after.lost for _, _, after in search.made)
+        search.report(finite=search.keeps_finite(before), all_lost=lost)
     if not stopped():
         yield search.report(done=search.news.runs, over=True)
 
 
-def candidates(
-    experiment: Experiment, lane: int, seen: LaneTrace, found: frozenset[NetworkFault]
-) -> list[tuple[Remedy, Changes]]:
-    """The remedies that address these faults and fit this lane, in the order of the catalogue."""
-    case = case_of(experiment, lane, seen)
-    chosen = ((each, each.on(case)) for each in CATALOGUE if each.against & found)
-    return valid_options(
-        experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes)
-    )
+def _solves(offer: Suggestion) -> bool:
+    """Whether the network learns with a remedy, and clearly better than without it."""
+    return learns(offer.tried) and offer.effect == "clear"
 
 
-def valid_options(
-    experiment: Experiment, lane: int, options: Iterable[tuple[Remedy, Changes]]
-) -> list[tuple[Remedy, Changes]]:
-    """The options that are valid for the lane, without duplicates."""
-    found: list[tuple[Remedy, Changes]] = []
-    for remedy, changes in options:
-        if any(changes == other for _, other in found):
-            continue
-        try:
-            changed(experiment, lane, changes)
-        except SpecError:
-            continue
-        found.append((remedy, changes))
-    return found
-
-
-def ranked(helped: list[Single]) -> Iterator[Single]:
-    """Remedies by rising loss; among nearly equal losses the catalogue's order decides."""
-    left = list(helped)
-    while left:
-        best = min(after.relative for _, _, after in left)
-        most = min(ALIKE * best, 1 - (1 - best) / ALIKE) if best < 1 else best
-        near = next(each for each in left if each[2].relative <= most + CLOSE)
-        left.remove(near)
-        yield near
+def best_first(offers: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """Those that help clearly first; if the network learns with some, only these."""
+    learning = tuple(offer for offer in offers if learns(offer.tried))
+    return tuple(sorted(learning or offers, key=lambda offer: offer.effect != "clear"))

@@ -20,7 +20,7 @@ from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.sequence_data import Sequences
-from vgsim.theory.arrival import MILD, VANISHING, best_path
+from vgsim.theory.arrival import MILD, VANISHING, best_path, closed
 from vgsim.theory.prediction import expected_ratio
 from vgsim.theory.progress import BETTER
 
@@ -168,8 +168,11 @@ def _peak(curves: Curves, guess: float) -> float:
 
 
 def _decades(lane: LaneTrace) -> float:
-    """Log10 of the gradient at the first layer or step over that at the last; NaN if one is 0."""
-    gradient = best_path(lane)[0]
+    """Log10 of the gradient at the first layer or step over that at the last; NaN if one is 0.
+
+    Where ReZero's branches are closed, that is the gradient along the skips, as in the verdict.
+    """
+    gradient = lane.evidence.arriving if closed(lane) else best_path(lane)[0]
     first, last = float(gradient[0]), float(gradient[lane.depth - 1])
     if not (first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return nan  # the same object, so that equal outcomes are equal

@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
-from vgsim.advice.trial import TrialResult
+from vgsim.advice.effect import LEAST, score_removed
+from vgsim.advice.suggestion import SEEDS, Suggestion, Suggestions
+from vgsim.advice.trial import TrialResult, learns
 from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.numbers import ratio, rounded_percent, scientific
-
-CLEARLY = 0.02  # gain in accuracy that is worth naming
 
 
 def sentence(offer: Suggestion) -> str:
@@ -19,12 +18,21 @@ def sentence(offer: Suggestion) -> str:
     found = _results(offer)
     if found is None:
         return _gradients(offer)
-    count = offer.tried.updates
-    return tr(
-        "{remedy}: {result} after {updates} instead of {before}",
-        remedy=offer.label, result=found[0], before=found[1],
-        updates=tr("{count} update(s)", "", count, count=f"{count:,}"),
-    )  # fmt: skip
+    parts = {
+        "remedy": offer.label, "result": found[0], "before": found[1],
+        "updates": _updates(offer.tried.updates),
+    }  # fmt: skip
+    if not learns(offer.tried):
+        return tr(
+            "{remedy}: {result} after {updates} instead of {before}, still no better than a blind "
+            "guess",
+            **parts,
+        )
+    if offer.effect == "little":
+        return tr(
+            "{remedy}: only a little better, {result} after {updates} instead of {before}", **parts
+        )
+    return tr("{remedy}: {result} after {updates} instead of {before}", **parts)
 
 
 def shortened(offer: Suggestion) -> str:
@@ -32,16 +40,22 @@ def shortened(offer: Suggestion) -> str:
     found = _results(offer)
     if found is None:
         return _gradients(offer)
-    return tr(
-        "{remedy}: {result}, not {before}",
-        remedy=offer.brief or offer.label, result=found[0], before=found[1],
-    )  # fmt: skip
+    parts = {"remedy": offer.brief or offer.label, "result": found[0], "before": found[1]}
+    if offer.effect == "little":
+        return tr("{remedy}: a little better, {result}, not {before}", **parts)
+    return tr("{remedy}: {result}, not {before}", **parts)
+
+
+def _updates(count: int) -> str:
+    return tr("{count} update(s)", "", count, count=f"{count:,}")
 
 
 def _results(offer: Suggestion) -> tuple[str, str] | None:
     """What the remedy achieves, and the same without it; None if only the gradient is better."""
     before, after = offer.before, offer.tried
-    if after.classes and (before.lost or after.score >= before.score + CLEARLY):
+    if offer.effect == "gradient":
+        return None
+    if after.classes and (before.lost or score_removed(before, after) >= LEAST):
         return rounded_percent(after.score), _fraction(before)
     if not after.classes and before.variance != after.variance:
         return _in_other_units(before, after)
@@ -67,10 +81,18 @@ def _in_other_units(before: TrialResult, after: TrialResult) -> tuple[str, str] 
 
 
 def _gradients(offer: Suggestion) -> str:
-    return tr(
+    """The gradient with and without a remedy, and that the loss is about the same."""
+    before, after = offer.before, offer.tried
+    found = tr(
         "{remedy}: {quantity} {result} instead of {before}",
-        remedy=offer.label, quantity=quantity(offer), result=_ratio(offer.tried),
-        before=_ratio(offer.before),
+        remedy=offer.label, quantity=quantity(offer), result=_ratio(after), before=_ratio(before),
+    )  # fmt: skip
+    if before.lost or before.guess != after.guess:
+        return found
+    return tr(
+        "{finding}; the loss is {loss} after {updates} instead of {was}",
+        finding=found, loss=_number(after.loss), updates=_updates(after.updates),
+        was=_number(before.loss),
     )  # fmt: skip
 
 
@@ -126,14 +148,32 @@ def summary(news: Suggestions) -> str:
     if not news.tried:
         return tr("No remedy is known for this network.")
     tried, together = first_few(news.tried, len(news.tried)), len(news.combined)
+    found = tr("Tried: {remedies}; none helped.", remedies=tried)
     if together:
-        return tr(
+        found = tr(
             "Tried: {remedies}; none helped, nor did %n combination(s) of them.",
             "",
             together,
             remedies=tried,
         )
-    return tr("Tried: {remedies}; none helped.", remedies=tried)
+    if news.all_lost:
+        lost = tr("With all of them, numbers become NaN or infinite, too.")
+        return f"{found} {lost}"
+    return f"{_finite(news)} {found}".strip()  # the list may be too long for a line
+
+
+def _finite(news: Suggestions) -> str:
+    """With which remedy numbers at least stay finite; empty if with none, or if none were lost."""
+    if news.finite is None:
+        return ""
+    after = news.finite.tried
+    return tr(
+        "No remedy helps, but with this one all numbers stay finite, on each of %n seeds: {remedy} "
+        "(loss {loss} after {updates}; a blind guess has {guess}).",
+        "", SEEDS,
+        remedy=news.finite.label, loss=_number(after.loss), updates=_updates(after.updates),
+        guess=_number(after.guess),
+    )  # fmt: skip
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:
@@ -142,6 +182,7 @@ def as_report(offer: Suggestion) -> dict[str, Any]:
     return {
         "label": offer.label,
         "edits": dict(offer.edits),
+        "helps": offer.effect,
         "expected_decades": _finite_or_none(after.expected),
         "tried": {
             "updates": after.updates,

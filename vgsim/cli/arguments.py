@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -20,6 +21,7 @@ SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture
 SUFFIXES = ".png", ".svg"
 THEMES = "light", "dark", "projector", "system"
 MOST_SEED = 2**53 - 1
+PLAIN_WORD = re.compile(r"[\w.:/\\~+-]+")  # what Windows takes as it is; & and ( are commands
 
 
 class Parser(ArgumentParser):
@@ -39,8 +41,15 @@ def program() -> str:
     started = sys.argv[0]
     if Path(started).stem != "vgsim":
         python = "python" if sys.platform == "win32" else "python3"
-        return f"{python} {quote(started)}" if Path(started).name == "main.py" else "vgsim"
-    return "vgsim" if shutil.which("vgsim") else quote(started)
+        return f"{python} {quoted(started)}" if Path(started).name == "main.py" else "vgsim"
+    return "vgsim" if shutil.which("vgsim") else quoted(started)
+
+
+def quoted(word: str) -> str:
+    """A word of a command as it is typed in this system's shell."""
+    if sys.platform != "win32":
+        return quote(word)
+    return word if PLAIN_WORD.fullmatch(word) else f'"{word}"'  # no name contains a " there
 
 
 def command_parser() -> Parser:

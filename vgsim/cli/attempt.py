@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from vgsim.cli.output import complain
+
+GONE = "The current folder has been deleted: change to another one, or give full paths"
 
 
 def attempt(scenario: str, act: Callable[[], str]) -> int:
@@ -36,10 +39,21 @@ def attempt(scenario: str, act: Callable[[], str]) -> int:
         complain(str(error))
         return 2
     except OSError as error:
-        complain(f"{error.filename or 'a file'}: {reason(error)}")
+        name = error.filename or "a file"
+        gone = not os.path.isabs(os.fsdecode(name)) and _folder_is_gone()
+        complain(f"{GONE}." if gone else f"{name}: {reason(error)}")
         return 1
     except MemoryError:
         complain("This experiment does not fit into memory.")
         return 1
     print(text)
     return 0
+
+
+def _folder_is_gone() -> bool:
+    """Whether the folder in which the program was started does not exist any more."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from vgsim.advice.suggest import Suggestions
+from vgsim.advice.suggestion import Suggestions
 from vgsim.advice.words import sentence, summary
 from vgsim.cli.remedies import remedies
 from vgsim.cli.run import advance, trainer_of

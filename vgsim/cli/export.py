@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 
 from vgsim.bridge.export import STEM, exported, names
+from vgsim.cli.arguments import quoted
 from vgsim.cli.output import complain
 from vgsim.cli.run import advance, trainer_of
 from vgsim.compute.kernels import Kernels
@@ -58,4 +58,4 @@ def export(scenario: Path, folder: Path, steps: int, *, allow_outside: bool = Fa
         raise
     scripts = [str(path) for path in written if path.suffix == ".py"]
     needed = "pip install torch safetensors numpy"
-    return f"written: {listed(scripts)}\nrun: {needed}; python {quote(scripts[0])}"
+    return f"written: {listed(scripts)}\nrun: {needed}; python {quoted(scripts[0])}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from vgsim.advice.suggest import HelpRequest, Suggestions, suggestions
+from vgsim.advice.suggest import suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestions
 from vgsim.advice.words import summary
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import Trace

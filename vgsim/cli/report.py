@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from vgsim.advice.suggest import Suggestions
+from vgsim.advice.suggestion import Suggestions
 from vgsim.advice.words import as_report
 from vgsim.compute.traces.judgement import Expectation, Finding, Verdict
 from vgsim.compute.traces.measured import measured
@@ -60,9 +60,10 @@ def summary(
 
 def _suggested(found: Suggestions | None) -> Json:
     if found is None:
-        return {"suggestions": None, "remedies_tried": None}
+        return {"suggestions": None, "stays_finite": None, "remedies_tried": None}
     return {
         "suggestions": [as_report(offer) for offer in found.offers],
+        "stays_finite": None if found.finite is None else as_report(found.finite),
         "remedies_tried": [*found.tried, *found.combined],
     }
 

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
 from vgsim.tables.summary import as_report
 from vgsim.theory.judge import Judge
-from vgsim.words.numbers import short
+from vgsim.words.numbers import scientific, short
 
 SLICE = 64  # updates between two progress lines
 
@@ -140,5 +141,6 @@ def findings(trace: Trace) -> list[str]:
             text = f"accuracy {100 * found:.1f} %" if lane.classes else f"error {short(found, 4)}"
             score = f", test {text}"
         text = lane.judged.verdict.sentence
-        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {text}")
+        loss = short(lane.loss) if isfinite(lane.loss) else scientific(lane.loss)
+        lines.append(f"{lane.title}: loss {loss}{score}. {text}")
     return [*lines, trace.comparison] if trace.comparison else lines

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 from shutil import get_terminal_size
 from textwrap import fill
 
-from vgsim.cli.arguments import program, window_options
+from vgsim.cli.arguments import program, quoted, window_options
 from vgsim.cli.attempt import attempt
 from vgsim.cli.output import as_printed, complain, printable
 
@@ -31,7 +30,7 @@ def show_as_text(arguments: Sequence[str]) -> int:
     for complaint in complaints:
         complain(complaint)
     if options.lesson:
-        name = quote(printable(options.lesson))
+        name = quoted(printable(options.lesson))
         complain(
             f"Lessons need the window. To write it into a file: {program()} lesson-print {name} "
             "lesson.html"
@@ -71,7 +70,7 @@ def _more(path: Path, allow_outside: bool) -> list[str]:
     """Lines with commands that show more of this file, to be typed as they are."""
     with suppress(OSError, ValueError):  # the current folder may be deleted, or not above the file
         path = path.relative_to(Path.cwd())
-    file = quote(printable(str(path))) + " --allow-outside" * allow_outside
+    file = quoted(printable(str(path))) + " --allow-outside" * allow_outside
     return [
         "To let the networks learn:",
         f"  {program()} run {file} --steps 1000",

@@ -23,6 +23,13 @@ def shown_name(path: Path) -> str:
     return plain(code, LONGEST_CODE) if code else plain(path.name or str(path), 100)
 
 
+def full_path(path: str | os.PathLike[str]) -> Path:
+    """The path from the root; as it is if the current folder has been deleted."""
+    with suppress(OSError):
+        return Path(path).absolute()
+    return Path(path)
+
+
 def check_place(path: Path) -> None:
     """Check that a file can probably be written, before a long computation for it starts.
 

@@ -46,7 +46,7 @@ def arrival(lane: LaneTrace, before: str = "") -> Arrival:
     gradient, path = best_path(lane)
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
-    if last_value == 0.0 and _closed(lane):
+    if closed(lane):
         return _closed_branches(lane)
     if last_value == 0.0 or first_value == 0.0:
         return _zero(lane, gradient)
@@ -169,12 +169,14 @@ def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
     return Arrival(Finding("zero", "bad", *no_gradient(lane, reached)), "", -inf, -inf)
 
 
-def _closed(lane: LaneTrace) -> bool:
+def closed(lane: LaneTrace) -> bool:
     """Whether all branches have ReZero's initial α = 0: layers get no gradient but are not dead."""
     if lane.network.branch_scale != "rezero" or not lane.skips:
         return False
     gradient, dead = lane.evidence.gradient, lane.evidence.dead
-    return all(gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips)
+    return gradient[lane.depth - 1] == 0.0 and all(
+        gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips
+    )
 
 
 def _closed_branches(lane: LaneTrace) -> Arrival:

@@ -1,4 +1,4 @@
-"""Diagnoses each layer: its state, and which parts of the layers shrink or grow the gradient.
+"""Diagnoses each layer: its state.
 
 Definitions as in `vgsim.theory.verdict`. A layer is dead or saturated if half of its units are, as
 in Amazon SageMaker Debugger. Saturation neither causes nor excludes a vanishing gradient, so it is
@@ -7,21 +7,14 @@ named only for layers that are otherwise healthy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, isfinite, log10
-
-import numpy as np
 
 from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.parts.cells import CELLS
-from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path, times
+from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path
 from vgsim.theory.reasons import symmetric
 from vgsim.theory.stepsize import REPLACING
 from vgsim.theory.updates import STILL, ratios_of
-from vgsim.words.language import tr
-from vgsim.words.numbers import scientific_power, short
 
 ORDER: tuple[State, ...] = (  # priority of the states
     "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "out of reach",
@@ -33,35 +26,6 @@ LOST = 0.01  # fraction of gradients that underflowed, or of targets out of reac
 QUARTER = 0.25  # fraction of examples that are wrong and on the flat part of the output units
 NEAR_FLOOR = 10.0  # times the smallest normal number; at this rms 8 % of values are subnormal
 FEW = 16  # examples; with fewer, batch norm's statistics are unreliable
-SMALL = 0.05  # decades below which a part is not worth naming
-VISIBLE = 0.3  # decades below which it "hardly changes" the gradient
-PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly changes the gradient
-    "factor_weights": (
-        tr("Weights shrink the gradient {times}-fold."),
-        tr("Weights enlarge the gradient {times}-fold."),
-        tr("Weights hardly change the gradient."),
-    ),
-    "factor_activation": (
-        tr("Slopes f′ of the activations shrink the gradient {times}-fold."),
-        tr("Slopes f′ of the activations enlarge the gradient {times}-fold."),
-        tr("Slopes f′ of the activations hardly change the gradient."),
-    ),
-    "norm_factor": (
-        tr("Normalization shrinks the gradient {times}-fold."),
-        tr("Normalization enlarges the gradient {times}-fold."),
-        tr("Normalization hardly changes the gradient."),
-    ),
-    "factor_skip": (
-        tr("Skips shrink the gradient {times}-fold."),
-        tr("Skips enlarge the gradient {times}-fold."),
-        tr("Skips hardly change the gradient."),
-    ),
-    "factor_scale": (
-        tr("α and dropout shrink the gradient {times}-fold."),
-        tr("α and dropout enlarge the gradient {times}-fold."),
-        tr("α and dropout hardly change the gradient."),
-    ),
-}
 
 
 def layer_states(
@@ -174,102 +138,3 @@ def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
     if ratio > REPLACING:
         found.add("step too large")
     return LayerState(place, *_ordered(found), 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """How much each part of the layers shrinks or grows the gradient, over all layers."""
-
-    decades: tuple[tuple[str, float], ...]  # (measure of the part, decades), largest first
-    sentence: str  # sentences on the parts that matter; empty if there are none
-
-
-def cause(lane: LaneTrace) -> Cause:
-    """What changes the gradient between the last hidden layer (or step) and the first."""
-    if lane.recurrent:
-        return Cause((), _through_time(lane))
-    reached = slice(_first_reached(lane), lane.depth - 1)  # the layers where there is a gradient
-    found = []
-    for name in PARTS:
-        values = lane.measures.get(name)
-        if values is None:
-            continue
-        values = values[reached]
-        with np.errstate(all="ignore"):
-            total = float(np.log10(values[~np.isnan(values)]).sum())
-        if total and isfinite(total):
-            found.append((name, total))
-    parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
-    sentences = [_effect(*each) for each in parts if abs(each[1]) >= SMALL]
-    if sentences and reached.start:
-        sentences.append(
-            tr("This is the effect down to layer {layer}: below it the gradient is exactly 0.",
-               layer=reached.start + 1)
-        )  # fmt: skip
-    return Cause(parts, " ".join([*sentences, *_few_examples(lane)]))
-
-
-def _first_reached(lane: LaneTrace) -> int:
-    """Index of the first layer whose gradient is not exactly 0; 0 if there is none."""
-    gradient = best_path(lane)[0][: lane.depth]
-    return int(np.argmax(gradient != 0))
-
-
-def _few_examples(lane: LaneTrace) -> list[str]:
-    """A sentence on batches that are too small for batch norm; none if they are not."""
-    if not NORMALIZATIONS[lane.network.normalization].in_batches or lane.batch >= FEW:
-        return []
-    return [
-        tr("Batch norm has to estimate mean and standard deviation from only %n example(s).",
-           "", lane.batch)
-    ]  # fmt: skip
-
-
-def _effect(name: str, decades: float) -> str:
-    """What a part does to the gradient: Slopes f′ shrink the gradient 10¹²-fold."""
-    shrinks, enlarges, hardly = PARTS[name]
-    if abs(decades) < VISIBLE:
-        return hardly
-    return (shrinks if decades < 0 else enlarges).format(times=times(abs(decades)))
-
-
-def _through_time(lane: LaneTrace) -> str:
-    """A sentence about the average effect of one time step on the gradient."""
-    gradient = best_path(lane)[0]
-    first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
-    gate = lane.measures.get("forget_gate")
-    known = np.empty(0) if gate is None else gate[1 : lane.depth]
-    known = known[np.isfinite(known)]
-    if known.size:
-        kept = float(known.mean())
-        if 0 < kept < 1:
-            text = _kept(lane, kept, steps)
-            arrives = first > 0 and last > 0 and isfinite(first) and isfinite(last)
-            if arrives and log10(first) - log10(last) > steps * log10(kept) - MILD:
-                more = tr("More than that arrives: the gradient passes the other gates, too.")
-                return f"{text} {more}"
-            return text
-    if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
-        return ""
-    factor = 10.0 ** ((log10(first) - log10(last)) / steps)
-    return tr(
-        "Each step multiplies the gradient by {factor} on average: W_h and slopes f′.",
-        factor=short(factor, 3),
-    )
-
-
-def _kept(lane: LaneTrace, kept: float, steps: int) -> str:
-    """A sentence on the fraction of the state that the gates keep per step and over all steps."""
-    whole, percent = kept**steps, short(100 * kept, 3)
-    left = f"{short(100 * whole, 2)} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
-    if CELLS[lane.network.cell].has_cell_state:
-        return tr(
-            "The forget gate keeps {percent} % of the state at each step, on average; "
-            "over %n step(s) that is {left}.",
-            "", steps, percent=percent, left=left,
-        )  # fmt: skip
-    return tr(
-        "The update gate keeps {percent} % of the state at each step, on average; "
-        "over %n step(s) that is {left}.",
-        "", steps, percent=percent, left=left,
-    )  # fmt: skip

@@ -13,8 +13,9 @@ from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.spec import NetworkSpec
 from vgsim.theory.arrival import best_path
+from vgsim.theory.cause import cause
 from vgsim.theory.compared import compared, loss
-from vgsim.theory.diagnosis import cause, layer_states
+from vgsim.theory.diagnosis import layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.reasons import blocking_inputs
 from vgsim.theory.verdict import verdict

@@ -92,7 +92,9 @@ def _from(layer: int) -> str:
 def _what_learns(lane: LaneTrace, reached: int) -> str:
     """What can still learn if layer `reached` and all before it receive no gradient."""
     silent = _silent(lane, reached)
-    if lane.evidence.dead[reached - 1] < 1.0 and _dropped(lane, reached):
+    if lane.network.dropout and lane.evidence.dead[reached - 1] >= 1.0:
+        return tr("Only what comes after them learns from this update.")
+    if _dropped(lane, reached):
         return tr("Only what comes after it learns from this update.")
     if reached < lane.depth:
         text = (
@@ -129,6 +131,16 @@ def _dead_layers(lane: LaneTrace) -> str:
     """A sentence that names the dead layers."""
     dead = [layer for layer in range(1, lane.depth + 1) if lane.evidence.dead[layer - 1] >= 1.0]
     first, last = dead[0], dead[-1]
+    if lane.network.dropout:  # which may have removed what the units would have answered
+        if first == last:
+            return tr(
+                "In this update f′ = 0 in all units of layer {layer}, for every example.",
+                layer=first,
+            )
+        return tr(
+            "In this update f′ = 0 in all units of layers {layers}, for every example.",
+            layers=listed([str(each) for each in dead]),
+        )
     if first == last:
         return tr("All units of layer {layer} are dead: f′ = 0 for every example.", layer=first)
     if len(dead) > 2 and dead == list(range(first, last + 1)):

@@ -39,6 +39,7 @@ HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
 WINDOW = 0.5  # fraction of all updates, at the end, that is judged
 BLOWN = 2.5  # times the first loss, and a blind guess's, that a loss has grown to
 FITTED = 0.9  # below it, a test loss that is no better than a blind guess is overfitting
+LARGER = 3.0  # times the training loss that a test loss is worth naming
 SLACK = 3.0  # hysteresis: factor on LEARNED once it has been reached
 
 
@@ -62,11 +63,11 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     least = LEARNED * guess * (SLACK if before == "learned" else 1.0)
     if history.step and newest < least and not overfitted:
         text = tr(
-            "It has learned: the training loss is {loss} after {updates}; a blind guess has "
+            "The network has learned: the {name} is {loss} after {updates}; a blind guess has "
             "{guess}.",
             **_numbers(lane, newest),
         )
-        return Finding("learned", "good", text)
+        return Finding("learned", "good", text, _in_the_test(lane, newest))
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
     if history.step and newest < (BETTER if before == "learning" else KNOWN) * guess:
         return _learning(lane, newest)
@@ -114,7 +115,7 @@ def _risen(lane: LaneTrace, late: FloatArray, newest: float) -> Finding:
     """
     guess = lane.evidence.blind_guess
     text = tr(
-        "It was better than a blind guess (training loss {best}), but is no longer: it is {loss} "
+        "The network was better than a blind guess ({name} {best}), but is no longer: it is {loss} "
         "after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest), best=_number(float(late.min())),
     )  # fmt: skip
@@ -139,7 +140,7 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
     if test > (WORSE_CLASSES if lane.classes else WORSE) * guess:
         text = (
             tr(
-                "It fits the training examples (loss {loss}), but on the test set it is "
+                "The network fits the training examples (loss {loss}), but on the test set it is "
                 "worse than a blind guess ({test} against {guess}).",
                 loss=_number(newest), test=_number(test), guess=_number(guess),
             )
@@ -159,10 +160,18 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     text = tr(
-        "It learns: the training loss is {loss} after {updates}; a blind guess has {guess}.",
+        "The network learns: the {name} is {loss} after {updates}; a blind guess has {guess}.",
         **_numbers(lane, newest),
     )
-    return Finding("learning", "good", text)
+    return Finding("learning", "good", text, unreachable(lane) or _in_the_test(lane, newest))
+
+
+def _in_the_test(lane: LaneTrace, newest: float) -> str:
+    """A sentence on a test loss that is not low though that of training is; else empty."""
+    test, guess = float(lane.evidence.history.test_loss[-1]), lane.evidence.blind_guess
+    if not test > max(KNOWN * guess, LARGER * newest):
+        return ""
+    return tr("On the test set the loss is {test}.", test=_number(test))
 
 
 def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
@@ -175,8 +184,11 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
         text = tr("The targets are far from 0: standardize them, or the output has to grow first.")
         return Finding("far_targets", "warn", text)
     if targets(lane) and not small_targets(lane):
-        text = tr("Standardize them, or the output has to grow first.")
-        return Finding("far_targets", "warn", targets(lane), text)
+        text = tr(
+            "{finding}: standardize them, or the output has to grow first.",
+            finding=targets(lane).removesuffix("."),
+        )
+        return Finding("far_targets", "warn", text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
         first = evidence.history.first_loss / evidence.blind_guess
@@ -191,9 +203,9 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
     if flat:
         return Finding("saturated", "warn", flat)
     if evidence.history.step == 0:
-        return Finding("too_early", "good", tr("It has not learned yet: update 0."))
+        return Finding("too_early", "good", tr("The network has not learned yet: update 0."))
     text = tr(
-        "After {updates} it is too early to say whether it learns.",
+        "After {updates} it is too early to say whether the network learns.",
         updates=_updates(evidence.history.step),
     )
     return Finding("too_early", "good", text)
@@ -210,12 +222,28 @@ def _too_high(lane: LaneTrace) -> str:
 
 
 def _numbers(lane: LaneTrace, loss: float) -> dict[str, str]:
-    """The loss, the number of updates and a blind guess's loss, as parts of a sentence."""
+    """The loss and its name, the updates and a blind guess's loss, as parts of a sentence."""
     guess = _number(lane.evidence.blind_guess)
     history = lane.evidence.history
     when = history.evaluated[np.isfinite(history.train_loss)]
     measured = int(when[-1]) if len(when) else history.step  # the loss is that of this update
-    return {"loss": _number(loss), "updates": _updates(measured), "guess": guess}
+    return {
+        "loss": _number(loss), "updates": _updates(measured), "guess": guess,
+        "name": name_of_loss(lane),
+    }  # fmt: skip
+
+
+def name_of_loss(lane: LaneTrace) -> str:
+    """What the loss is called that progress is judged by.
+
+    Where training examples are new in every update, there are none to evaluate: the test set
+    replaces them.
+    """
+    history = lane.evidence.history
+    tested = np.array_equal(history.train_loss, history.test_loss, equal_nan=True)
+    if lane.recurrent and len(history.train_loss) and tested:
+        return tr("loss on new examples")
+    return tr("training loss")
 
 
 def _updates(count: int) -> str:

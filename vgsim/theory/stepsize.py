@@ -53,17 +53,17 @@ def step_size(lane: LaneTrace, before: Finding | None = None) -> Finding:
 
 
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
-    part, size = _name(lane, place), _size(largest)
+    part = _name(lane, place)
     if largest > REPLACING:
         return tr(
             "The next update changes the weights of {part} by {size}: "
             "it is larger than the weights themselves.",
-            part=part, size=size,
+            part=part, size=_size(largest),
         )  # fmt: skip
     return tr(
-        "The next update changes the weights of {part} by {size}: "
+        "The next update changes the weights of {part} by {percent} %: "
         "beyond 10 % training often becomes unstable.",
-        part=part, size=size,
+        part=part, percent=scientific(100 * largest, 2),
     )  # fmt: skip
 
 

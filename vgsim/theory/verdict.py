@@ -1,7 +1,8 @@
 """Gives the verdict on a network: does the gradient arrive, does the step fit, does it learn?
 
 The headline is the worst of the three findings. Of two equally bad ones, the cause comes before its
-consequence: lost numbers, then steps and inputs that are too large, then the gradient.
+consequence: lost numbers, then steps and inputs that are too large, then the gradient. Where there
+is room for one sentence only, it is the one that explains the severity.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.precision import FORMATS
 from vgsim.theory.arrival import Arrival, arrival, as_sentence
-from vgsim.theory.progress import nothing_left_to_learn, progress
+from vgsim.theory.progress import name_of_loss, nothing_left_to_learn, progress
 from vgsim.theory.reasons import scales
 from vgsim.theory.stepsize import step_size
 from vgsim.theory.updates import STILL, ratios_of
@@ -41,7 +42,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     step = step_size(lane, before.step_fits if before else None)
     learns = progress(lane, before.learns.state if before else "")
     if learns.state == "learned" or (learns.state == "overfitting" and nothing_left_to_learn(lane)):
-        return _of_learned(arrived, step, learns)
+        return _of_learned(lane, arrived, step, learns)
     return _headline(lane, arrived, step, learns)
 
 
@@ -56,16 +57,15 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
     )
     lead, text = main.lead, main.sentence
     if kind == "starved" and arrived.clause:
-        lead = as_sentence(arrived.clause)
-        text, main = f"{lead} {step.sentence}", step
+        lead, main = step.lead, step
+        text = f"{step.sentence} {as_sentence(arrived.clause)}"
     elif main is arrives and main.severity == "good":
         lead, text = _good(lane, arrived, learns)
     elif main is step and step.severity == "warn" and arrived.clause:
-        lead = as_sentence(arrived.clause)
-        text = f"{lead} {step.sentence}"
+        text = f"{step.sentence} {as_sentence(arrived.clause)}"
     headline = text
     if main is arrives and main.severity == "good" and learns.state == "learning":
-        headline = lead = tr("{finding}: it learns.", finding=arrived.clause)
+        headline = lead = tr("{finding}: the network learns.", finding=arrived.clause)
     both = learns.severity != "good" or (main.severity != "good" and learns.state == "learning")
     if both and main is not learns:
         text = f"{text} {learns.sentence}"
@@ -122,9 +122,10 @@ def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> tuple[str, str]
     return text, text
 
 
-def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
+def _of_learned(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
     """The verdict on a network with nothing left to learn: a small gradient is no fault."""
     kind, arrives = arrived.found.state, arrived.found
+    parts = {"finding": arrived.clause, "name": name_of_loss(lane)}
     severity: Severity = "good"
     if step.state == "too_small" or kind == "zero":
         idle = step.state == "too_small"
@@ -132,22 +133,24 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
             kind = "learned"
             text = tr("The updates are tiny: nothing is left to learn.")
             step = Finding(step.state, "good", text)
-        text = learns.sentence if idle else f"{learns.sentence} {arrives.sentence}"
-        lead = learns.lead
+        text = learns.sentence if idle else f"{arrives.sentence} {learns.sentence}"
+        lead = learns.lead if idle else arrives.lead
         severity = "good" if idle else "warn"
         arrives = replace(arrives, severity=severity)
     elif kind in ("vanishing", "exploding"):
         text = lead = (
-            tr("{finding}: it vanishes, yet the loss is nearly 0.", finding=arrived.clause)
+            tr("{finding}: it vanishes, yet the {name} is nearly 0.", **parts)
             if kind == "vanishing"
-            else tr("{finding}: it explodes, yet the loss is nearly 0.", finding=arrived.clause)
+            else tr("{finding}: it explodes, yet the {name} is nearly 0.", **parts)
         )
         severity = "warn"
         arrives = replace(arrives, severity="warn")
     else:
-        text = lead = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
+        text = lead = tr("{finding}, and the {name} is nearly 0.", **parts)
         arrives = replace(arrives, severity="good")
     step = replace(step, severity="good")
+    if learns.more and learns.sentence not in text:
+        text = f"{text} {learns.more}"
     if learns.severity != "good":  # only the training examples
         good = severity == "good"
         text = learns.sentence if good else f"{text} {learns.sentence}"
@@ -224,6 +227,10 @@ def _overflows(lane: LaneTrace, broke: Break) -> str:
         if forward:
             return tr("The signal overflows {place}", place=place)
         return tr("The gradient overflows {place}", place=place)
+    if forward and _no_epsilon(lane):  # a division by 0 is no overflow
+        return tr(
+            "At update {update}, the signal is not finite {place}", update=update, place=place
+        )
     if forward:
         return tr("At update {update}, the signal overflows {place}", update=update, place=place)
     return tr("At update {update}, the gradient overflows {place}", update=update, place=place)

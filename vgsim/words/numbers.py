@@ -52,6 +52,16 @@ def scientific(x: float, digits: int = 1) -> str:
     return f"{sign}{head}·{power_of_ten(exponent)}"
 
 
+def as_shown(x: float, digits: int) -> float:
+    """The number that `scientific` shows for another one."""
+    if isnan(x) or isinf(x) or x == 0:
+        return x
+    _, exponent = _split(abs(x), digits)
+    if -2 <= exponent <= 3:
+        return round(x, max(digits - 1 - exponent, 0))
+    return float(f"{x:.{digits - 1}e}")
+
+
 def nearest_power(x: float) -> str:
     """The nearest power of ten: 10⁻¹¹ for 4·10⁻¹². For 0, ∞ and NaN, as `scientific`."""
     if x == 0 or isnan(x) or isinf(x):

@@ -19,7 +19,7 @@ from vgsim.advice.coach.changed import what_changed
 from vgsim.advice.coach.lanes import lane_to_help, offer_for, same_networks, worst
 from vgsim.advice.coach.rules import HELPS, LABELS, RULES, hint
 from vgsim.advice.coach.situation import PATIENCE, Ask, Hint, Situation, Take
-from vgsim.advice.suggest import HelpRequest, Suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import LaneTrace, Trace

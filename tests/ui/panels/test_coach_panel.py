@@ -18,7 +18,7 @@ from ui.settings import load_settings
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
-from vgsim.advice.suggest import HelpRequest
+from vgsim.advice.suggestion import HelpRequest
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 

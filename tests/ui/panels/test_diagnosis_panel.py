@@ -24,7 +24,7 @@ from ui.session.requests import GONE
 from ui.shell.application import Application
 from vgsim.advice.changes import Changes, changed, edits_of
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import HelpRequest, Suggestion, Suggestions
+from vgsim.advice.suggestion import HelpRequest, Suggestion, Suggestions
 from vgsim.advice.trial import TrialResult
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit_lane import copy_lane

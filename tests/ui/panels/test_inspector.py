@@ -84,14 +84,16 @@ def _value(text: str) -> float:
 def test_a_written_sum_has_its_value_in_any_room(room: int) -> None:
     unit = unit_of(trace_of(lane=0, layer=3, unit=2, example=1))
     terms = products(unit.weights, unit.inputs)
-    text = written_sum(terms, -0.25, lambda text: len(text) <= room)
-    assert _value(text) == pytest.approx(sum(t[0] for t in terms) - 0.25, abs=0.02)
+    whole = sum(t[0] for t in terms) - 0.25
+    sign, _, text = written_sum(terms, -0.25, whole, lambda text: len(text) <= room).partition(" ")
+    assert _value(text) == pytest.approx(whole, abs=0.02)
     assert len(text) <= max(room, 40)
+    assert sign == ("=" if scientific(_value(text), 3) == scientific(whole, 3) else "≈")
 
 
 def test_the_rest_of_a_sum_keeps_small_terms_next_to_a_huge_one() -> None:
     terms = [(1e200, 1e200, 1.0), (0.25, 0.5, 0.5), (0.5, 1.0, 0.5), (0.125, 0.25, 0.5)]
-    text = written_sum(terms, None, lambda text: len(text) < 40)
+    text = written_sum(terms, None, 1e200, lambda text: len(text) < 40)
     assert "more (0.875)" in text
 
 

@@ -24,7 +24,7 @@ from ui.panels.inspector.panel import InspectorPanel
 from ui.session.requests import CHANGED, GONE
 from ui.session.session import Session
 from ui.shell.application import Application
-from vgsim.advice.suggest import HelpRequest
+from vgsim.advice.suggestion import HelpRequest
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.evidence import Break

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from ui.panels.arithmetic.signal_path import factor, number
+from math import tanh
+
+from ui.panels.arithmetic.signal_path import number
 from vgsim.compute.traces.cells import CellUnit, Gate
+from vgsim.words import equations
+from vgsim.words.equations import Side, equation, product, total
 from vgsim.words.language import tr
+from vgsim.words.numbers import as_shown, scientific
 
 LETTERS = {
     "i": tr("input gate"), "f": tr("forget gate"), "g": tr("candidate"), "o": tr("output gate"),
@@ -23,30 +28,46 @@ def cell_texts(unit: CellUnit, cell: str, activation: str) -> Lines:
 
 def _sum(gate: Gate) -> str:
     """Inputs, previous states, bias, and their sum."""
-    total = gate.inputs + gate.states + gate.bias
-    parts = f"{number(gate.inputs)} + {factor(gate.states)} + {factor(gate.bias)}"
-    return f"{parts} = {number(total)}"
+    parts = (gate.inputs, gate.states, gate.bias)
+    return equation(total(*(equations.number(each) for each in parts)), sum(parts))
 
 
 def _gate_line(name: str, gate: Gate, by: str) -> str:
     return f"{name} = {by}({_sum(gate)}) = {number(gate.value)}   ({LETTERS[name]})"
 
 
-def _product(*factors: float) -> str:
-    return " × ".join((number(factors[0]), *(factor(each) for each in factors[1:])))
+def _gated_tanh(gate: float, state: float) -> Side:
+    """A gate times the tanh of a state."""
+
+    def written(digits: int) -> tuple[str, float]:
+        seen = scientific(state, digits)
+        text = f"{scientific(gate, digits)} × tanh {f'({seen})' if state < 0 else seen}"
+        return text, as_shown(gate, digits) * tanh(as_shown(state, digits))
+
+    return written
+
+
+def _tanh(inner: Side) -> Side:
+    """The tanh of what is in its brackets."""
+
+    def written(digits: int) -> tuple[str, float]:
+        text, value = inner(digits)
+        return f"tanh({text})", tanh(value)
+
+    return written
 
 
 def _vanilla(unit: CellUnit, activation: str) -> Lines:
     gate = unit.gates["z"]
     arrived = number(unit.gradient_hidden)
-    back = _product(unit.slope, unit.gradient_hidden)
+    back = equation(product(unit.slope, unit.gradient_hidden), gate.gradient)
     forward = [
         f"z = Wₓ xₜ + Wₕ hₜ₋₁ + b = {_sum(gate)}",
         f"hₜ = f(z) = {number(unit.hidden)}   ({activation})",
     ]
     return forward, [
         f"∂L/∂hₜ = {arrived}",
-        f"δ = f′(z)·∂L/∂hₜ = {back} = {number(gate.gradient)}",
+        f"δ = f′(z)·∂L/∂hₜ = {back}",
         tr("∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step"),
     ]
 
@@ -54,21 +75,17 @@ def _vanilla(unit: CellUnit, activation: str) -> Lines:
 def _lstm(unit: CellUnit, activation: str) -> Lines:
     gates = unit.gates
     i, f, g, o = (gates[name].value for name in "ifgo")
-    kept, new = _product(f, unit.cell_state_before), _product(i, g)
-    on = number(f * unit.gradient_cell_state)
+    state = equation(total(product(f, unit.cell_state_before), product(i, g)), unit.cell_state)
+    on = equation(product(f, unit.gradient_cell_state), f * unit.gradient_cell_state)
     forward = [
         tr("each gate: inputs + states before + bias"),
         *(_gate_line(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
-        f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.cell_state)}",
-        f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.cell_state)} = {number(unit.hidden)}",
+        f"cₜ = f·cₜ₋₁ + i·g = {state}",
+        f"hₜ = o·tanh cₜ = {equation(_gated_tanh(o, unit.cell_state), unit.hidden)}",
     ]
     return forward, [
         f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_cell_state)}",
-        tr(
-            "directly to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
-            product=_product(f, unit.gradient_cell_state),
-            value=on,
-        ),
+        tr("directly to cₜ₋₁: f·∂L/∂cₜ = {product}", product=on),
         _deltas(unit, "ifgo"),
     ]
 
@@ -76,27 +93,22 @@ def _lstm(unit: CellUnit, activation: str) -> Lines:
 def _gru(unit: CellUnit, activation: str) -> Lines:
     gates, own = unit.gates, unit.gates["s"]
     z, n = gates["z"].value, gates["n"]
-    gated = f"{factor(gates['r'].value)} × {factor(own.states + own.bias)}"
-    seen = f"{number(n.inputs + n.bias)} + {gated}"
-    mixed = f"{_product(1 - z, n.value)} + {_product(z, unit.before)}"
-    on = number(z * unit.gradient_hidden)
+    gated = product(gates["r"].value, own.states + own.bias)
+    candidate = _tanh(total(equations.number(n.inputs + n.bias), gated))
+    mixed = equation(total(product(1 - z, n.value), product(z, unit.before)), unit.hidden)
+    on = equation(product(z, unit.gradient_hidden), z * unit.gradient_hidden)
     forward = [
         tr("each gate: inputs + states before + bias"),
         *(_gate_line(name, gates[name], "σ") for name in "rz"),
         tr(
-            "n = tanh(inputs + r·states) = tanh({sum}) = {value}   (candidate)",
-            sum=seen,
-            value=number(n.value),
+            "n = tanh(inputs + r·states) = {product}   (candidate)",
+            product=equation(candidate, n.value),
         ),
-        f"hₜ = (1 − z)·n + z·hₜ₋₁ = {mixed} = {number(unit.hidden)}",
+        f"hₜ = (1 − z)·n + z·hₜ₋₁ = {mixed}",
     ]
     return forward, [
         f"∂L/∂hₜ = {number(unit.gradient_hidden)}",
-        tr(
-            "directly to hₜ₋₁: z·∂L/∂hₜ = {product} = {value}",
-            product=_product(z, unit.gradient_hidden),
-            value=on,
-        ),
+        tr("directly to hₜ₋₁: z·∂L/∂hₜ = {product}", product=on),
         _deltas(unit, "rzn"),
     ]
 

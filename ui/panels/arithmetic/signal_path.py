@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from vgsim.compute.traces.trace import SignalPath, UnitDetail
 from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.words import equations
+from vgsim.words.equations import DIGITS, equation, product, total
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
-
-DIGITS = 3
 
 
 def number(value: float) -> str:
@@ -36,8 +36,8 @@ def forward_path(unit: UnitDetail, path: SignalPath, activation: str) -> list[st
         signal = path.gamma * (path.normalized or 0.0) + path.beta
         texts.append(_normalized(path, "v", signal))
     if path.mask is not None:
-        product = f"{number(signal)} × {number(path.mask)} = {number(signal * path.mask)}"
-        texts.append(tr("dropout: {product}", product=product))
+        masked = equation(product(signal, path.mask), signal * path.mask)
+        texts.append(tr("dropout: {product}", product=masked))
         signal *= path.mask
     if path.skip_from and not path.skip_first:
         texts.append(_summed(path, "a", unit.activation))
@@ -49,8 +49,8 @@ def forward_path(unit: UnitDetail, path: SignalPath, activation: str) -> list[st
 def _normalized(path: SignalPath, name: str, value: float) -> str:
     assert path.normalized is not None
     kind = NORMALIZATIONS[path.norm]
-    shift = f" + {factor(path.beta)}" if kind.shifts else ""
-    scaled = f"{number(path.gamma)} × {factor(path.normalized)}{shift}"
+    shift = (equations.number(path.beta),) if kind.shifts else ()
+    scaled = total(product(path.gamma, path.normalized), *shift)
     if kind.centers:
         over = tr("normalized over the layer")
         if kind.in_batches:
@@ -59,37 +59,36 @@ def _normalized(path: SignalPath, name: str, value: float) -> str:
         over = tr("normalized by the layer's rms")
         if kind.in_batches:
             over = tr("normalized by the batch's rms")
-    return f"{name} = γ·n + β = {scaled} = {number(value)}   ({over})"
+    return f"{name} = γ·n + β = {equation(scaled, value)}   ({over})"
 
 
 def _summed(path: SignalPath, name: str, value: float) -> str:
     assert path.skip is not None
     assert path.branch is not None
-    added = f"{number(path.skip)} + {factor(path.scale)} × {factor(path.branch)}"
+    added = total(equations.number(path.skip), product(path.scale, path.branch))
     return tr(
-        "{name} = a of layer {layer} + α·branch = {sum} = {value}",
-        name=name, layer=path.skip_from, sum=added, value=number(value),
+        "{name} = a of layer {layer} + α·branch = {sum}",
+        name=name, layer=path.skip_from, sum=equation(added, value),
     )  # fmt: skip
 
 
 def backward_path(unit: UnitDetail, path: SignalPath, back: str) -> list[str]:
-    """From the gradient at the layer's output to δ at z; `back`: the sum over the next layer."""
+    """From the gradient at the layer's output to δ at z.
+
+    `back` is the sum over the next layer, beginning with = or ≈.
+    """
     arrived = unit.gradient_activation
     if path.gradient_skip is None:
         texts = [
             tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=number(arrived)),
-            f"   = {back}",
+            f"   {back}",
         ]
     else:
         through = arrived - path.gradient_skip
+        added = total(equations.number(through), equations.number(path.gradient_skip))
         texts = [
-            tr(
-                "∂L/∂a = layers + skip = {layers} + {skip} = {value}",
-                layers=number(through),
-                skip=factor(path.gradient_skip),
-                value=number(arrived),
-            ),
-            tr("   layers: {sum}", sum=back),
+            tr("∂L/∂a = layers + skip = {sum}", sum=equation(added, arrived)),
+            tr("   layers {sum}", sum=back),
         ]
     if path.gradient_value != arrived:
         texts.append(
@@ -100,11 +99,11 @@ def backward_path(unit: UnitDetail, path: SignalPath, back: str) -> list[str]:
             )
         )
     letter = "u" if path.before or (path.skip_from and path.skip_first) else "z"
-    product = f"{number(unit.derivative)} × {factor(path.gradient_value)}"
+    passed = product(unit.derivative, path.gradient_value)
     if letter == "z":
-        texts.append(f"δ = f′(z)·∂L/∂f = {product} = {number(unit.gradient_preactivation)}")
+        texts.append(f"δ = f′(z)·∂L/∂f = {equation(passed, unit.gradient_preactivation)}")
         return texts
-    texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {product} = {number(path.gradient_argument)}")
+    texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {equation(passed, path.gradient_argument)}")
     delta = number(unit.gradient_preactivation)
     text = tr("δ = ∂L/∂z = {value}, back through α", value=delta)
     if path.before:

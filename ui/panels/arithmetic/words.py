@@ -13,8 +13,9 @@ from ui.panels.arithmetic.signal_path import backward_path, factor, forward_path
 from ui.panels.words import place_name
 from vgsim.compute.traces.trace import FloatArray, LaneTrace, Trace, UnitDetail
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.equations import DIGITS, equation, product
 from vgsim.words.language import tr
-from vgsim.words.numbers import grouped
+from vgsim.words.numbers import as_shown, grouped
 
 MOST_TERMS = 4  # maximum number of terms of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line fits
@@ -68,7 +69,7 @@ def forward_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -
     incoming = products(unit.weights, unit.inputs)
     texts = [
         f"z = Σ w·a + b = {number(unit.preactivation)}",
-        f"   = {written_sum(incoming, unit.bias, fits)}",
+        f"   {written_sum(incoming, unit.bias, unit.preactivation, fits)}",
     ]
     if unit.path is None:
         return [*texts, _applied(activation, output, number(unit.activation))]
@@ -81,16 +82,18 @@ def backward_lines(unit: UnitDetail, output: bool, fits: Fits) -> list[str]:
     if output:
         texts = [tr("δ = ∂L/∂z = {value}, from the loss itself", value=delta)]
     else:
-        back = written_sum(products(unit.next_weights, unit.next_gradients), None, fits)
+        following = products(unit.next_weights, unit.next_gradients)
         if unit.path is None:
-            slope, arrived = number(unit.derivative), number(unit.gradient_activation)
+            arrived = unit.gradient_activation
+            passed = equation(product(unit.derivative, arrived), unit.gradient_preactivation)
             texts = [
-                tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=arrived),
-                f"   = {back}",
-                f"δ = ∂L/∂z = f′(z)·∂L/∂a = {slope} × {factor(unit.gradient_activation)} = {delta}",
+                tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=number(arrived)),
+                f"   {written_sum(following, None, arrived, fits)}",
+                f"δ = ∂L/∂z = f′(z)·∂L/∂a = {passed}",
             ]
         else:
-            texts = backward_path(unit, unit.path, back)
+            through = unit.gradient_activation - (unit.path.gradient_skip or 0.0)
+            texts = backward_path(unit, unit.path, written_sum(following, None, through, fits))
     return [*texts, tr("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ")]
 
 
@@ -111,26 +114,31 @@ def size(term: tuple[float, ...]) -> float:
     return abs(term[0]) if term[0] == term[0] else inf
 
 
-def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None, fits: Fits) -> str:
-    """As many products as fit, such as 0.31 × 0.48 − 0.12 × 0.53 + … 30 more (0.021) + 0.1.
+def written_sum(
+    terms: Sequence[tuple[float, float, float]], last: float | None, whole: float, fits: Fits
+) -> str:
+    """As many products as fit, such as = 0.31 × 0.48 − 0.12 × 0.53 + … 30 more (0.021) + 0.1.
 
-    The largest come first; `last` is an additional summand, the bias.
+    The largest come first; `last` is an additional summand, the bias, and `whole` is the sum. The
+    sign is ≈ if the numbers as they are shown have another sum.
     """
     order = nlargest(MOST_TERMS, range(len(terms)), key=lambda index: size(terms[index]))
     text = ""
     for count in range(len(order), -1, -1):
         shown = order[:count]
-        parts = [
-            (left < 0, f"{number(abs(left))} × {factor(right)}")
-            for _, left, right in (terms[index] for index in shown)
-        ]
+        picked = [terms[index] for index in shown]
+        parts = [(left < 0, f"{number(abs(left))} × {factor(right)}") for _, left, right in picked]
+        found = sum(as_shown(left, DIGITS) * as_shown(right, DIGITS) for _, left, right in picked)
         if count < len(terms):
             rest = sum(term[0] for index, term in enumerate(terms) if index not in shown)
             more = tr("… {count} more ({sum})", count=len(terms) - count, sum=number(rest))
             parts.append((False, more))
+            found += as_shown(rest, DIGITS)
         if last is not None:
             parts.append((last < 0, number(abs(last))))
-        text = joined(parts)
+            found += as_shown(last, DIGITS)
+        sign = "=" if number(found) == number(whole) else "≈"
+        text = f"{sign} {joined(parts)}"
         if fits(text):
             break
     return text
@@ -149,12 +157,12 @@ def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
     """What one weight adds to z for this example, and its gradient."""
     weight, signal = float(unit.weights[source]), float(unit.inputs[source])
     delta, gradient = unit.gradient_preactivation, number(float(unit.weight_gradients[source]))
-    adds = f"w·a = {number(weight)} × {factor(signal)} = {number(weight * signal)}"
+    adds = f"w·a = {equation(product(weight, signal), weight * signal)}"
     short = tr("∂L/∂w = mean of δ·a = {gradient}", gradient=gradient)
     long = tr(
         "∂L/∂w = mean of δ·a = {gradient}, in this example {product}",
         gradient=gradient,
-        product=f"{number(delta)} × {factor(signal)} = {number(delta * signal)}",
+        product=equation(product(delta, signal), delta * signal),
     )
     of_sum = tr("{product} of z = {sum}", product=adds, sum=number(unit.preactivation))
     return of_sum, long if fits(long) else short

@@ -16,7 +16,7 @@ from ui.panels.watched import watched_lane, watched_spec
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.advice.changes import changed, single_lane
-from vgsim.advice.suggest import Suggestion, Suggestions
+from vgsim.advice.suggestion import Suggestion, Suggestions
 from vgsim.advice.words import quantity
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment

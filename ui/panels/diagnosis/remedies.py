@@ -12,7 +12,7 @@ from ui.plots.text import TextLine
 from ui.widgets.fitting import FittingButton
 from ui.widgets.plain import set_tooltip
 from ui.widgets.possible import allow
-from vgsim.advice.suggest import MOST, Suggestions
+from vgsim.advice.suggestion import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
 from vgsim.words.language import tr
 

@@ -92,7 +92,7 @@ class AnswerFeedback(QWidget):
         if not question.options:
             return
         answer = state.answer
-        chosen = answer if isinstance(answer, frozenset) else frozenset({answer})
+        chosen = answer if isinstance(answer, frozenset) else frozenset({answer} - {None})
         several = question.kind == "choices" and len(chosen | key.right) > 1
         for number, option in enumerate(question.options):
             picked, right = number in chosen, number in key.right

@@ -6,7 +6,7 @@ from math import inf, isfinite
 
 from vgsim.advice.changes import changed, parts_of
 from vgsim.advice.faults import network_faults
-from vgsim.advice.suggest import Suggestion, Suggestions
+from vgsim.advice.suggestion import Suggestion, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.verdict import SERIOUS

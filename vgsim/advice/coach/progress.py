@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.theory.progress import name_of_loss
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
@@ -30,8 +31,9 @@ def progress_text(trace: Trace) -> str:
     if good and bad:
         low, high = min(good, key=loss_of), max(bad, key=loss_of)
         return tr(
-            "{good} learns (training loss {low}), but {bad} does not (training loss {high}). "
+            "{good} learns ({name} {low}), but {bad} does not ({name_of_bad} {high}). "
             "A blind guess has a loss of {guess}.",
+            name=name_of_loss(low), name_of_bad=name_of_loss(high),
             good=low.title, low=number(loss_of(low)), bad=high.title,
             high=number(loss_of(high)), guess=number(high.evidence.blind_guess),
         )  # fmt: skip
@@ -42,9 +44,9 @@ def progress_text(trace: Trace) -> str:
         best = min(good, key=loss_of)
         if len(good) == 1 or len(guesses) > 1:
             return own_progress(trace.lanes[trace.watched])
-        return tr("All networks learn. {network} has the lowest training loss, {loss}; a "
+        return tr("All networks learn. {network} has the lowest {name}, {loss}; a "
                   "blind guess has a loss of {guess}.",
-                  network=best.title, loss=number(loss_of(best)),
+                  network=best.title, name=name_of_loss(best), loss=number(loss_of(best)),
                   guess=number(best.evidence.blind_guess))  # fmt: skip
     return ""
 

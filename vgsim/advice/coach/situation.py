@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vgsim.advice.changes import Changes
-from vgsim.advice.suggest import Suggestions
+from vgsim.advice.suggestion import Suggestions
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment, Lane
