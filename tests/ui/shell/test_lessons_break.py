@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
-from tests.ui.shell.test_lessons_in_the_window import LESSON, click, opened, parts, press
+from tests.ui.shell.small_lesson import LESSON
+from tests.ui.shell.test_lessons_in_the_window import click, opened, parts, press
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.controls.panel import ControlsPanel
