@@ -20,7 +20,6 @@ from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 SIZE = 1024, 768  # pixels of the screen that WCAG means
-SIZE = 1024, 768  # pixels of the screen that WCAG means
 RATE = 60.0  # frames in a second
 FRAMES = 120
 SHOWN = (
