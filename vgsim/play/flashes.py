@@ -45,14 +45,14 @@ class Meter:
         if self._pixels is None:
             self._pixels, self._found = whole.copy(), np.empty((down, across))
             rows, columns = slice(0, down), slice(0, across)
-            changed = np.ones((down, across), np.bool_)
+            changed: NDArray[np.bool_] = np.ones((down, across), np.bool_)
         else:
             different = whole != self._pixels
             rows = _squares(different.any(axis=1), side)
             columns = _squares(different.any(axis=0), side)
             if rows.start == rows.stop:
                 return self._found
-            changed = _blocks(different, rows, columns, side).any(axis=(1, 3))
+            changed = np.asarray(_blocks(different, rows, columns, side).any(axis=(1, 3)))
             self._found = self._found.copy()
         seen = _blocks(whole, rows, columns, side)
         _blocks(self._pixels, rows, columns, side)[...] = seen
