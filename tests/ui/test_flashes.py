@@ -20,7 +20,6 @@ from vgsim.play.timeline import Timeline, frame_at
 from vgsim.theory.judge import Judge
 
 SIZE = 1024, 768  # pixels of the screen that WCAG means
-SIZE = 1024, 768  # pixels of the screen that WCAG means
 RATE = 60.0  # frames in a second
 FRAMES = 120
 SHOWN = (
@@ -94,3 +93,14 @@ def test_small_or_weak_or_bright_changes_are_no_flashes() -> None:
     assert worst([quiet, small] * 60, RATE) < AREA
     assert worst([quiet, quiet + 0.09] * 60, RATE) == 0.0
     assert worst([quiet + 0.61, quiet + 0.75] * 60, RATE) == 0.0
+
+
+@pytest.mark.parametrize("shape", [(768, 1024), (770, 1029), (40, 60)])
+def test_what_has_changed_is_measured_as_if_it_were_new(shape: tuple[int, int]) -> None:
+    random, meter = np.random.default_rng(7), Meter()
+    picture = random.integers(0, 2**32, shape, dtype=np.uint32)
+    for _ in range(8):
+        assert np.array_equal(meter.luminance(picture), Meter().luminance(picture))
+        assert meter.luminance(picture) is meter.luminance(picture)  # nothing has changed
+        row, column = random.integers(0, shape[0] - 30), random.integers(0, shape[1] - 30)
+        picture[row : row + 30, column : column + random.integers(1, 30)] ^= 0x70

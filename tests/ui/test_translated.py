@@ -22,8 +22,8 @@ import pytest
 from tests.pseudo import pseudo
 from tests.ui.translated.escapes import escaped, source, untranslated_value
 
-# with kernels on the disk, the search for remedies that the visitor starts takes a fifth
-pytestmark = pytest.mark.usefixtures("compiled")
+# with kernels on the disk, what the visitor computes and paints takes a fifth
+pytestmark = pytest.mark.usefixtures("compiled", "painters")
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 900  # seconds on a busy machine
 SCENARIOS = {"feedforward": "", "recurrent": "resources/scenarios/recurrent/03_forget_bias.vgsim"}

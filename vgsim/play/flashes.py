@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,26 +41,40 @@ class Meter:
         """
         side = max(pixels.shape[1] // ACROSS, 1)
         down, across = (length // side for length in pixels.shape)
-        blocks = pixels[: down * side, : across * side].reshape(down, side, across, side)
+        whole = pixels[: down * side, : across * side]
         if self._pixels is None:
-            changed = np.ones((down, across), np.bool_)
-            self._pixels, self._found = blocks.copy(), np.empty((down, across))
+            self._pixels, self._found = whole.copy(), np.empty((down, across))
+            rows, columns = slice(0, down), slice(0, across)
+            changed: NDArray[np.bool_] = np.ones((down, across), np.bool_)
         else:
-            different = np.logical_or.reduceat(
-                (blocks != self._pixels).reshape(down * side, across * side),
-                np.arange(0, across * side, side),
-                axis=1,
-            )
-            changed = np.asarray(different.reshape(down, side, across).any(axis=1))
-            if not changed.any():
+            different = whole != self._pixels
+            rows = _squares(different.any(axis=1), side)
+            columns = _squares(different.any(axis=0), side)
+            if rows.start == rows.stop:
                 return self._found
-            self._pixels[...] = blocks
+            changed = np.asarray(_blocks(different, rows, columns, side).any(axis=(1, 3)))
             self._found = self._found.copy()
+        seen = _blocks(whole, rows, columns, side)
+        _blocks(self._pixels, rows, columns, side)[...] = seen
         row, column = np.nonzero(changed)
-        seen = blocks[row, :, column]
-        parts = (share[(seen >> shift) & 255] for share, shift in _SHARES)
-        self._found[row, column] = sum(each.mean(axis=(1, 2)) for each in parts)
+        squares = seen[row, :, column]
+        parts = (share[(squares >> shift) & 255] for share, shift in _SHARES)
+        self._found[row + rows.start, column + columns.start] = sum(
+            each.mean(axis=(1, 2)) for each in parts
+        )
         return self._found
+
+
+def _squares(different: NDArray[np.bool_], side: int) -> slice:
+    """The squares between the first and the last different row or column of pixels."""
+    there = np.flatnonzero(different)
+    return slice(there[0] // side, there[-1] // side + 1) if len(there) else slice(0, 0)
+
+
+def _blocks(picture: NDArray[Any], rows: slice, columns: slice, side: int) -> NDArray[Any]:
+    """A view (rows, side, columns, side) of these squares of a picture."""
+    part = picture[rows.start * side : rows.stop * side, columns.start * side : columns.stop * side]
+    return part.reshape(rows.stop - rows.start, side, columns.stop - columns.start, side)
 
 
 _LEVELS = np.arange(256) / 255

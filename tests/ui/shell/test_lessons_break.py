@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Start
-from tests.ui.shell.test_lessons_in_the_window import LESSON, click, opened, parts, press
+from tests.ui.shell.small_lesson import LESSON
+from tests.ui.shell.test_lessons_in_the_window import click, opened, parts, press
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.controls.panel import ControlsPanel
@@ -25,11 +25,8 @@ from vgsim.teach.places import lessons_folder, progress_path
 
 
 @pytest.fixture
-def app(start: Start) -> Application:
-    application = start()
-    lessons_folder().mkdir(parents=True, exist_ok=True)
-    (lessons_folder() / "small.toml").write_text(LESSON, "utf-8")
-    return application
+def app(with_a_lesson: Application) -> Application:
+    return with_a_lesson
 
 
 def test_the_panel_that_is_built_ahead_opens_no_window(app: Application, qtbot: QtBot) -> None:

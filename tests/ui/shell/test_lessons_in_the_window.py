@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Start
+from tests.ui.shell.small_lesson import NUMBER
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.activation.panel import ActivationPanel
@@ -26,102 +26,12 @@ from vgsim.teach.library import bundled
 from vgsim.teach.places import lessons_folder, progress_path
 
 PARTS = 4  # tests that share the lessons of the program
-LESSON = """
-format = "vgsim-lesson/1"
-title = "A small lesson"
-about = "Three layers."
-minutes = 5
-level = 1
-
-[start]
-data = { name = "moons", batch_size = 8, examples = 32 }
-
-[[start.lanes]]
-network = { depth = 4, width = 6, activation = "sigmoid" }
-
-[[step]]
-title = "The first step"
-text = "The slope is $f'(z)$."
-playback = "end"
-
-[step.show]
-stage = "network"
-panel = "gradients"
-controls = ["network.activation"]
-look = [{ lane = 0, layer = 1 }, { control = "network.activation" }]
-
-[[step.claim]]
-say = "The gradient at layer 1 is {value} of that at layer 4."
-quantity = "gradient"
-layer = 1
-than = { layer = "last" }
-under = 1
-
-[[step]]
-title = "Which one?"
-text = "Predict."
-edits = { "lanes.0.network.width" = 5 }
-playback = "end"
-
-[step.question]
-kind = "choice"
-ask = "In which layer is the gradient smaller?"
-run = { playback = "end" }
-
-[[step.question.option]]
-text = "In layer 1"
-right_when = { quantity = "gradient", layer = 1, than = { layer = 4 }, under = 1 }
-answer = "Yes: {value}."
-
-[[step.question.option]]
-text = "In layer 4"
-right_when = { quantity = "gradient", layer = 4, than = { layer = 1 }, under = 1 }
-answer = "It is {value} times as large."
-misconception = "The gradient grows on its way."
-try = { edits = { "lanes.0.network.depth" = 6 }, playback = "end" }
-
-[[step]]
-title = "Do it"
-text = "A task."
-
-[step.task]
-say = "Choose tanh."
-edits = { "lanes.0.network.activation" = "tanh" }
-
-[[step]]
-title = "Sketch it"
-text = "Draw."
-
-[step.question]
-kind = "sketch"
-ask = "How does the gradient run?"
-quantity = "gradient"
-tolerance = 0.3
-run = { playback = "end" }
-"""
-
-NUMBER = f"""{LESSON[: LESSON.index("[[step]]")]}
-[[step]]
-title = "How steep?"
-text = "Read it off the formula."
-show = {{ panel = "activation" }}
-
-[step.question]
-kind = "number"
-ask = "How steep is the sigmoid at 0?"
-quantity = "function_slope"
-at = 0
-tolerance = 0.01
-"""
 
 
 @pytest.fixture
-def app(start: Start) -> Application:
+def app(with_a_lesson: Application) -> Application:
     """The window on its first scenario, with one lesson of the user's own."""
-    application = start()
-    lessons_folder().mkdir(parents=True)
-    (lessons_folder() / "small.toml").write_text(LESSON, "utf-8")
-    return application
+    return with_a_lesson
 
 
 def parts(app: Application) -> tuple[Lessons, Session]:
@@ -201,6 +111,7 @@ def test_a_step_shows_its_text_its_numbers_and_its_controls_alone(
 def test_leaving_brings_everything_back(app: Application, qtbot: QtBot) -> None:
     lessons, session = parts(app)
     window = app.window
+    session.player.play()
     session.document.edit("training.learning_rate", 0.7)
     session.viewer.select(1, 5)
     window.stage.show_part("both")
@@ -318,23 +229,21 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
     assert set(kept) == {"furthest", "last", "done"}  # nothing about the class
 
 
-@pytest.mark.parametrize(("right", "hint"), [(True, "More than 70 %"), (False, "Fewer than 30 %")])
-def test_hands_for_several_right_answers_have_a_hint(
-    app: Application, qtbot: QtBot, right: bool, hint: str
-) -> None:
+def test_hands_for_several_right_answers_have_a_hint(app: Application, qtbot: QtBot) -> None:
     lessons, _ = parts(app)
     panel = at_question(app, "22_four_statements", "choices", qtbot)
-    qtbot.waitUntil(lambda: lessons.state.measured is not None and lessons.state.measured.complete)
+    qtbot.waitUntil(lambda: complete(lessons))
     assert lessons.state.question is not None
     assert lessons.state.measured is not None
     key = lessons.state.measured.key
     assert key is not None
-    lessons.open_vote()
-    for option in range(len(lessons.state.question.options)):
-        if (option in key.right) == right:
-            lessons.count_hand(option, 1)
-    lessons.close_vote()
-    assert hint in panel.question.vote.hint.text()
+    for right, hint in ((True, "More than 70 %"), (False, "Fewer than 30 %")):
+        lessons.open_vote()
+        for option in range(len(lessons.state.question.options)):
+            if (option in key.right) == right:
+                lessons.count_hand(option, 1)
+        lessons.close_vote()
+        assert hint in panel.question.vote.hint.text()
     lessons.leave()
 
 
@@ -367,14 +276,16 @@ def test_a_sketch_is_drawn_by_mouse_or_keys(app: Application, qtbot: QtBot) -> N
 
 
 def at_question(app: Application, lesson: str, kind: str, qtbot: QtBot) -> LessonPanel:
-    """A lesson of the program at its first question of a kind."""
-    lessons, _ = parts(app)
+    """A lesson of the program at its first question of a kind, with its networks on the screen."""
+    lessons, session = parts(app)
     lessons.open_named(lesson)
     assert lessons.state.lesson is not None
     steps = lessons.state.lesson.steps
     kinds = [step.question.kind if step.question is not None else "" for step in steps]
     lessons.course.go(kinds.index(kind))
-    return there(app, LessonPanel, qtbot)
+    panel = there(app, LessonPanel, qtbot)
+    qtbot.waitUntil(lambda: session.dispatcher.settled)
+    return panel
 
 
 def click_curve(qtbot: QtBot, plot: Plot, z: float, value: float) -> None:
@@ -481,9 +392,12 @@ def test_another_document_ends_the_lesson_and_undo_leads_to_the_own_work(
     assert session.experiment == mine
 
 
-def test_a_phase_without_motion_is_shown_to_its_end(app: Application, qtbot: QtBot) -> None:
+def test_a_phase_without_motion_is_shown_to_its_end(
+    app: Application, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
     lessons, session = parts(app)
     app.window.actions_by_id["still"].trigger()
+    request.addfinalizer(app.window.actions_by_id["still"].trigger)
     lessons.open_path(bundled()[0])
     lessons.course.go(1)
     assert lessons.state.step is not None
@@ -503,7 +417,7 @@ def test_every_step_of_every_lesson_shows(app: Application, qtbot: QtBot, part: 
     for path in bundled()[part::PARTS]:
         lessons.open_path(path)
         panel = there(app, LessonPanel, qtbot)
-        for step in range(lessons.state.count):
+        for step in reversed(range(lessons.state.count)):
             lessons.course.go(step)
             assert lessons.state.index == step
             assert panel.heading.text()
@@ -511,13 +425,6 @@ def test_every_step_of_every_lesson_shows(app: Application, qtbot: QtBot, part: 
         lessons.leave()
         assert session.experiment is experiment
     qtbot.waitUntil(lambda: visible_rows(app) == before)
-
-
-def test_a_lesson_of_the_command_line_opens(start: Start, qtbot: QtBot) -> None:
-    app = start(lesson="01_forward_and_backward")
-    lessons, _ = parts(app)
-    qtbot.waitUntil(lambda: lessons.open)
-    there(app, LessonPanel, qtbot)
 
 
 def test_the_check_of_a_challenge_keeps_the_focus(app: Application, qtbot: QtBot) -> None:

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
-from tests.ui.shell.test_lessons_in_the_window import LESSON, opened, parts
+from tests.ui.shell.small_lesson import LESSON
+from tests.ui.shell.test_lessons_in_the_window import opened, parts
+from tests.ui.windows import there
+from ui.panels.lesson.panel import LessonPanel
 from ui.session.session import Session
 from ui.shell.application import Application
 from vgsim.files import versions
@@ -104,3 +107,10 @@ def test_another_document_in_a_lesson_begins_at_update_0(app: Application, qtbot
     )
     assert session.player.step == 0
     learned(session, qtbot, 10)
+
+
+def test_a_lesson_of_the_command_line_opens(start: Start, qtbot: QtBot) -> None:
+    app = start(lesson="01_forward_and_backward")
+    lessons, _ = parts(app)
+    qtbot.waitUntil(lambda: lessons.open)
+    there(app, LessonPanel, qtbot)

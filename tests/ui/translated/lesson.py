@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.pseudo import pseudo
-from tests.ui.shell.test_lessons_in_the_window import LESSON
+from tests.ui.shell.small_lesson import LESSON
 from ui.dialogs.lessons import LessonContents
 from ui.panels.lesson.panel import LessonPanel
 from vgsim.teach.places import lessons_folder

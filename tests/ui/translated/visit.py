@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -40,14 +40,19 @@ from ui.panels.panel import Panel
 from ui.plots.chooser import Chooser
 from ui.plots.menu import open_menu
 from ui.plots.plot import Plot
+from ui.raster.warmup import warm_painters
 from ui.shell.offscreen import OffscreenWindow, window_off_screen
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.section import Section
 from ui.widgets.table_view import TableView
+from vgsim.advice import trial
 from vgsim.cli.arguments import window_options
 from vgsim.describe.goal import Goal
 
 SIZE = 1280, 720
+FIRST = "resources/scenarios/01_sigmoid_against_relu.vgsim"
+MOST = {"depth": 8, "width": 8, "length": 24}  # of a scenario that is visited
+UPDATES = 40  # of a trial of a remedy
 MOST_ENTRIES = 8  # of a list of choices that are chosen one after the other
 TABLE = "p;q;r\n" + "1,5;u;x\n2,5;v;y\n;u;x\n3,25;w;y\n" * 4
 BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": -3,
@@ -231,9 +236,8 @@ class Visitor:
             self.wait()
             for dialog in self._dialogs():
                 for panel in dialog.findChildren(Panel):
-                    if isinstance(panel, ComparePanel):  # few runs say the same as many
-                        panel.seeds.set_value(2)
-                        panel.updates.set_value(5)
+                    if isinstance(panel, ComparePanel):
+                        compare_few(panel)
                     self.press(panel)
                     self.choose(panel)
                     self.open_menus()
@@ -341,10 +345,23 @@ class Visitor:
         self.open_tabs(thoroughly=False)
 
 
-def shorter(scenario: str, folder: str) -> str:
-    """A copy with few examples and short sequences: it says the same, and is soon computed."""
+def compare_few(panel: ComparePanel) -> None:
+    """Choose few runs, which say the same as many."""
+    panel.seeds.set_value(2)
+    panel.updates.set_value(5)
+    for boxes, every in ((panel.activations, 4), (panel.initializers, 3)):
+        for row in range(boxes.count()):
+            if row % every:
+                boxes.item(row).setCheckState(Qt.CheckState.Unchecked)
+
+
+def smaller(scenario: str, folder: str) -> str:
+    """A copy with few examples, layers and steps: it says the same, and is soon computed."""
     content = json.loads(Path(scenario).read_text("utf-8"))
-    content["data"] |= {"batch_size": 16, "length": 40}
+    data = content["data"]
+    data |= {"batch_size": 16, "examples": 200}
+    for sizes in (data, *(lane["network"] for lane in content["lanes"])):
+        sizes |= {name: min(sizes[name], most) for name, most in MOST.items() if name in sizes}
     copy = Path(folder) / Path(scenario).name
     copy.write_text(json.dumps(content), "utf-8")
     return str(copy)
@@ -352,12 +369,18 @@ def shorter(scenario: str, folder: str) -> str:
 
 def main(scenario: str = "") -> None:
     """Visit the window with this scenario, by default the first, and print what was read."""
+    trial.UPDATES = UPDATES  # as many as it takes until some remedies help
+    warm_painters()
     reader = Reader()
     reader.listen_to_painters()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        options, _ = window_options([shorter(scenario, folder)] if scenario else [])
+        options, _ = window_options([smaller(scenario, folder)] if scenario else [])
         unseen = stack.enter_context(window_off_screen(options, SIZE))
         visitor = Visitor(unseen, reader, Path(folder))
+        if not scenario:
+            visitor.look()
+            assert unseen.main.documents is not None
+            unseen.main.documents.open_path(smaller(FIRST, folder))
         visitor.visit(wholly=not scenario)
         if not scenario:
             visit_lesson(visitor)  # it has networks of its own

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from tests.ui import shared
 from tests.ui.conftest import SOON
 from tests.ui.windows import brought, show_all_settings
 from ui.dialogs.limits import LimitsDialog
@@ -61,6 +62,20 @@ def unfold(controls: ControlsPanel) -> None:
 
 def field_of(controls: ControlsPanel, key: str) -> EntryField:
     return next(field for each, field in fields_of(controls) if each == key)
+
+
+@pytest.fixture(scope="module")
+def window(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """The window that all tests share."""
+    with shared.window(tmp_path_factory.mktemp("window")) as application:
+        yield application
+
+
+@pytest.fixture
+def app(window: Application) -> Application:
+    """The window on the first scenario, at rest; no refused text is left."""
+    shared.bring_back(window)
+    return window
 
 
 @pytest.fixture

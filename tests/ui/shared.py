@@ -1,0 +1,78 @@
+"""One window for all tests of a file, for those that bring back what they have changed.
+
+A window takes longer to build and to close than what most tests do in it. Tests that start windows
+of their own belong in another file: at their end, no thread of a window may be left.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtWidgets import QDialog
+
+from tests.ui.conftest import options
+from tests.ui.wrappers import strays
+from ui.session.session import Session
+from ui.shell.application import Application
+
+SIZE = 1280, 800
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Process events until a condition holds; the limit of the test ends one that hangs."""
+    flags = QEventLoop.ProcessEventsFlag
+    while not condition():
+        QCoreApplication.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+
+
+@contextmanager
+def window(folder: Path) -> Iterator[Application]:
+    """The window on the first scenario; its settings are in `folder` for as long as it is open."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VGSIM_SETTINGS", str(folder / "settings.json"))
+        application = Application(options())
+        try:
+            application.start()
+            wait_until(lambda: application.completed)
+            application.window.showNormal()
+            application.window.resize(*SIZE)
+            wait_until(lambda: session_of(application).player.trace is not None)
+            yield application
+            left = strays()
+        finally:
+            application.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not left, "put a layout into its place before you fill it, and never ask for its items"
+    assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]
+
+
+def session_of(application: Application) -> Session:
+    assert application.session is not None
+    return application.session
+
+
+def bring_back(application: Application) -> None:
+    """Show the window as it was at its start: the first scenario, at rest, and nothing over it."""
+    session, shown = session_of(application), application.window
+    for dialog in shown.findChildren(QDialog):
+        dialog.close()
+    session.learner.run(False)
+    first = application.scenarios[0]
+    session.document.load(first.experiment, "", first.about)
+    session.document.set_linked(False)
+    session.player.pause()
+    session.player.to_start()
+    session.learner.rewind()
+    shown.looks.choose("light")
+    shown.stage.kept = ""
+    shown.stage.bring_back(("network", False))
+    shown.notice.hide()
+    shown.resize(*SIZE)
+    shown.activateWindow()
+    shown.rest()
+    wait_until(lambda: session.dispatcher.settled)
