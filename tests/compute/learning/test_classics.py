@@ -7,6 +7,7 @@ networks of a shipped file, with the file's own seed and others.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from math import isfinite, log
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def network_of(name: str, title: str, seed: int) -> Experiment:
     (path,) = find("scenarios").rglob(f"{name}.vgsim")
     made = decode(path.read_bytes())
     (lane,) = (each for each in made.lanes if each.title == title)
-    return replace(made, seed=seed, lanes=(lane,))
+    return replace(made, title="", seed=seed, lanes=(replace(lane, title=""),))
 
 
 def after(made: Experiment, updates: int, *costly: str, enough: float = 0.0) -> Trace:
@@ -48,13 +49,19 @@ def after(made: Experiment, updates: int, *costly: str, enough: float = 0.0) -> 
     return trainer.trace()
 
 
+@cache
+def curves_of(made: Experiment, updates: int, enough: float = 0.0) -> Curves:
+    """The curves, kept: several scenarios have a network that is the same but for its title."""
+    return after(made, updates, enough=enough).curves[0]
+
+
 def course(name: str, title: str, seed: int, updates: int) -> Curves:
-    return after(network_of(name, title, seed), updates).curves[0]
+    return curves_of(network_of(name, title, seed), updates)
 
 
 def learned_at(name: str, title: str, seed: int, updates: int = 600) -> float:
     """The update before which the loss was below 0.1; infinity: none was."""
-    curves = after(network_of(name, title, seed), updates, enough=0.1).curves[0]
+    curves = curves_of(network_of(name, title, seed), updates, 0.1)
     found = curves.steps[curves.loss < 0.1]
     return float(found[0]) if len(found) else float("inf")
 
@@ -122,7 +129,7 @@ def test_no_learning_rate_rescues_the_deep_sigmoid(rate: float) -> None:
     for seed in SEEDS:
         made = network_of("01_who_learns", "Sigmoid, Xavier", seed)
         made = replace(made, training=replace(made.training, learning_rate=rate))
-        assert after(made, 600).curves[0].loss[-1] > LN2 - 0.02
+        assert curves_of(made, 600).loss[-1] > LN2 - 0.02
 
 
 def test_sixteen_times_the_variance_is_not_yet_critical() -> None:
