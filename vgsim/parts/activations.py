@@ -63,7 +63,7 @@ ACTIVATIONS = Activations(
         "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
         tr("Verhulst 1838; Rumelhart, Hinton and Williams 1986"), "(0, 1)", "saturating",
         rules.sigmoid, (0.0,),
-        tr("Its slope is at most 0.25, and its mean of ½ pushes the next layer off center."),
+        tr("Its mean of ½ pushes the next layer off center."),
         tr("S-shaped, from 0 to 1: the classic example of a vanishing gradient."),
         good=tr("Outputs that are probabilities, and gates that open and close."),
         fails=tr("In hidden layers its slope is at most ¼, so gradients shrink layer by layer."),
