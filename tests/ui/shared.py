@@ -1,14 +1,13 @@
 """One window for all tests of a file, for those that bring back what they have changed.
 
-A window takes longer to build and to close than what most tests do in it. Tests that start windows
-of their own belong in another file: at their end, no thread of a window may be left.
+A window takes longer to build and to close than what most tests do in it.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,6 +48,32 @@ def window(folder: Path) -> Iterator[Application]:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not left, "put a layout into its place before you fill it, and never ask for its items"
     assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]
+
+
+class SharedWindow:
+    """A window that is built when it is first needed.
+
+    It is closed before a test that starts a window of its own, and built again after it: at the end
+    of such a test, no thread of a window may be left.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: where its settings are kept."""
+        self._folder = folder
+        self._stack = ExitStack()
+        self._application: Application | None = None
+
+    def on_first_scenario(self) -> Application:
+        """The window as at its start, at rest."""
+        if self._application is None:
+            self._application = self._stack.enter_context(window(self._folder))
+        bring_back(self._application)
+        return self._application
+
+    def close(self) -> None:
+        """Close the window, if it is open."""
+        self._application = None
+        self._stack.close()
 
 
 def session_of(application: Application) -> Session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
+from tests.ui.shared import SharedWindow
 from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import STABLE
@@ -52,6 +54,19 @@ def expected(experiment: Experiment, lane: int) -> tuple[int, np.ndarray, int]:
     assert found.lane == lane
     before = np.array(losses[: found.step])
     return found.step, before, int(np.flatnonzero(before <= STABLE * before[0])[-1])
+
+
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of all tests that do not start one of their own."""
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 @pytest.mark.parametrize("name", experiments())

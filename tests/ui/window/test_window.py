@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
+from tests.ui.shared import SharedWindow
 from tests.ui.windows import show_all_settings
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
@@ -29,6 +31,25 @@ from ui.shell.application import Application
 from ui.widgets.possible import is_possible
 from ui.widgets.slider import LabeledSlider
 from vgsim.play.frame import Phase
+
+
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of all tests that do not start one of their own."""
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
+
+
+@pytest.fixture
+def start(shared: SharedWindow, start: Start) -> Start:
+    shared.close()
+    return start
 
 
 def session_of(app: Application) -> Session:
