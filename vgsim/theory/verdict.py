@@ -182,7 +182,9 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
     else:
         text = tr("{finding}: an update destroys the weights.", finding=clause)
     lead, before = text, ""
-    if broke.updated > 1:
+    if broke.updated == inf:
+        before = tr("The update before it was infinite.")
+    elif broke.updated > 1:
         before = tr(
             "The update before it was {times} times as large as the weights.",
             times=scientific(broke.updated, 2),
@@ -229,7 +231,9 @@ def _overflows(lane: LaneTrace, broke: Break) -> str:
         return tr("The gradient overflows {place}", place=place)
     if forward and _no_epsilon(lane):  # a division by 0 is no overflow
         return tr(
-            "At update {update}, the signal is not finite {place}", update=update, place=place
+            "At update {update}, the signal becomes NaN or infinite {place}",
+            update=update,
+            place=place,
         )
     if forward:
         return tr("At update {update}, the signal overflows {place}", update=update, place=place)
