@@ -84,7 +84,9 @@ def _without_files(text: str) -> str:
         return ""
     if cut != text and any(each.startswith(cut) for each in (*_told(), *NAMES)):
         return ""
-    return text
+    start, _, end = text.partition("…")  # a title that is cut in its middle
+    whole = (each for each in _told() if each.startswith(start) and each.endswith(end))
+    return "" if start and end and any(whole) else text
 
 
 def _is_line(text: str) -> bool:
