@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.advice.searches import kernels, search
 from tests.advice.test_catalogue import CASES, edited
-from tests.advice.test_suggest import IRIS, UPDATES, asked, found, made
+from tests.advice.test_suggest import IRIS, asked, found, made
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import changed, edits_of, single_lane
 from vgsim.advice.options import candidates, valid_options
 from vgsim.advice.pairs import PAIRS, pairs
-from vgsim.advice.suggestion import MOST, SEEDS
+from vgsim.advice.suggestion import MOST, SEEDS, HelpRequest, Suggestions
 from vgsim.advice.trial import TrialResult, helps, learns, tried
 from vgsim.advice.words import summary
 from vgsim.compute.learning.training import simulate
@@ -23,6 +24,7 @@ from vgsim.describe.spec import DataSpec, Experiment
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
+UPDATES = 60  # of a training
 WINE = DataSpec("wine", 32, standardize=False)
 TWO_FAULTS: dict[str, tuple[Experiment, set[str], set[str]]] = {  # what each half may change
     "inputs as measured, and a rate far too high": (
@@ -46,10 +48,18 @@ TWO_FAULTS: dict[str, tuple[Experiment, set[str], set[str]]] = {  # what each ha
 }  # fmt: skip
 
 
+@cache
+def answers(name: str) -> tuple[HelpRequest, tuple[Suggestions, ...]]:
+    """The question of an ill network, and all news of a search that the tests share."""
+    question = asked(TWO_FAULTS[name][0], updates=UPDATES)
+    return question, tuple(search(question))
+
+
 @pytest.mark.parametrize("name", TWO_FAULTS)
 def test_a_network_with_two_faults_gets_two_changes(name: str) -> None:
     experiment, first, second = TWO_FAULTS[name]
-    news = found(asked(experiment, updates=UPDATES))
+    news = answers(name)[1][-1]
+    assert news.over
     assert 0 < len(news.pairs) <= PAIRS
     offers = [offer for offer in news.offers if offer.label in news.pairs]
     assert offers, (news.offers, news.pairs)
@@ -80,9 +90,7 @@ def test_where_one_change_is_enough_no_pairs_are_tried() -> None:
 
 
 def test_a_search_with_pairs_tells_how_far_it_is_and_can_be_stopped() -> None:
-    experiment = TWO_FAULTS["inputs as measured, and a rate far too high"][0]
-    question = asked(experiment, updates=UPDATES)
-    seen = list(search(question))
+    question, seen = answers("inputs as measured, and a rate far too high")
     done = [news.done for news in seen]
     assert done == sorted(done)
     assert all(news.done <= news.runs for news in seen)
@@ -94,8 +102,7 @@ def test_a_search_with_pairs_tells_how_far_it_is_and_can_be_stopped() -> None:
 
 
 def test_what_was_tried_in_vain_is_told_with_the_pairs() -> None:
-    experiment = TWO_FAULTS["a rate far too low, and a gradient that vanishes"][0]
-    news = found(asked(experiment, updates=UPDATES))
+    news = answers("a rate far too low, and a gradient that vanishes")[1][-1]
     vain = replace(news, offers=())
     assert summary(vain).endswith(
         f"; none helped, nor did {len(news.combined)} combinations of them."

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed"),
 ]
 ROOT = Path(__file__).resolve().parents[2]
-VARIED = "lanes.0.network.gain=0.5:8:20", "lanes.0.network.depth=3:18:16"
+VARIED = "lanes.0.network.gain=0.5:8:10", "lanes.0.network.depth=3:18:16"
 UPDATES = 40
 SOON = 60.0
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
@@ -38,24 +39,53 @@ def until(happened: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture
-def spawn(tmp_path: Path) -> Iterator[Spawn]:
-    """Starts processes that do not outlive the test."""
+@contextmanager
+def processes(folder: Path) -> Iterator[Spawn]:
+    """Starts processes in a folder; they do not outlive the block."""
     started: list[subprocess.Popen[str]] = []
 
     def begin(*command: str) -> subprocess.Popen[str]:
         made = subprocess.Popen(
-            [sys.executable, *command], cwd=tmp_path, env=ENVIRONMENT, text=True,
+            [sys.executable, *command], cwd=folder, env=ENVIRONMENT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         started.append(made)
         return made
 
-    yield begin
-    for process in reversed(started):
-        with suppress(OSError):
-            process.kill()
-        process.communicate()
+    try:
+        yield begin
+    finally:
+        for process in reversed(started):
+            with suppress(OSError):
+                process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Iterator[Spawn]:
+    """Starts processes that do not outlive the test."""
+    with processes(tmp_path) as begin:
+        yield begin
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster of two workers: one that a test may kill, and one at a known address."""
+
+    address: str
+    mortal: subprocess.Popen[str]
+    worker: str
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    folder = tmp_path_factory.mktemp("cluster")
+    with processes(folder) as begin:
+        _, address = scheduler(begin, folder)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        worker(begin, address, "--worker-port", str(port))
+        yield Cluster(address, worker(begin, address), f"tcp://127.0.0.1:{port}")
 
 
 def scheduler(spawn: Spawn, folder: Path) -> tuple[subprocess.Popen[str], str]:
@@ -85,24 +115,22 @@ def command(folder: Path, address: str) -> tuple[str, ...]:
             str(folder / "grid.csv"), "--steps", str(UPDATES), "--scheduler", address)  # fmt: skip
 
 
-def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path) -> None:
+def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path, cluster: Cluster) -> None:
     scenario, out, local = (tmp_path / name for name in ("net.vgsim", "grid.csv", "local.csv"))
-    _, address = scheduler(spawn, tmp_path)
-    workers = [worker(spawn, address) for _ in range(3)]
-    running = spawn(*command(tmp_path, address))
+    running = spawn(*command(tmp_path, cluster.address))
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
     assert running.poll() is None, "too fast to be disturbed"
-    workers[0].kill()
+    cluster.mortal.kill()
     said, _ = running.communicate(timeout=SOON)
     assert running.returncode == 0, said
-    assert said.startswith("320 cells computed"), said
+    assert said.startswith("160 cells computed"), said
     swept(scenario, local, *VARIED, updates=UPDATES)
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
     lines = out.read_text("utf-8").splitlines(keepends=True)
-    out.write_text("".join(lines[:300]), "utf-8")  # interrupted later on
-    again = spawn(*command(tmp_path, address))
+    out.write_text("".join(lines[:140]), "utf-8")  # interrupted later on
+    again = spawn(*command(tmp_path, cluster.address))
     said, _ = again.communicate(timeout=SOON)
-    assert said.startswith("22 cells computed; 298 were already there"), said
+    assert said.startswith("22 cells computed; 138 were already there"), said
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
 
 
@@ -110,17 +138,31 @@ def one_sentence(running: subprocess.Popen[str], words: str) -> None:
     """The sweep ends with 2 and says no more than this."""
     said, _ = running.communicate(timeout=SOON)
     assert running.returncode == 2, said
+    assert_one_sentence(said, words)
+
+
+def assert_one_sentence(said: str, words: str) -> None:
     assert said.count("\n") == 1, said
     assert words in said
     assert len(said) <= 301
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["tcp://127.0.0.1:9", "nonsense", "tls://127.0.0.1:9", "tcp://\nx" + "x" * 5000],
-)
-def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path, address: str) -> None:
-    one_sentence(spawn(*command(tmp_path, address)), "No Dask scheduler answers at")
+WRONG = "tcp://127.0.0.1:9", "nonsense", "tls://127.0.0.1:9", "tcp://\nx" + "x" * 5000
+ONE_BY_ONE = """
+import main, sys
+for address in sys.argv[2:]:
+    print("ends with", main.main([*sys.argv[1].split("|"), address]), flush=True)
+"""
+
+
+def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path) -> None:
+    _, *words, _ = command(tmp_path, "")
+    said, _ = spawn("-c", ONE_BY_ONE, "|".join(words), *WRONG).communicate(timeout=SOON)
+    *sentences, last = said.split("ends with 2\n")
+    assert len(sentences) == len(WRONG), said
+    assert last == ""  # nor does anything follow when the process ends
+    for sentence in sentences:
+        assert_one_sentence(sentence, "No Dask scheduler answers at")
 
 
 def test_another_program_at_the_address(spawn: Spawn, tmp_path: Path) -> None:
@@ -129,19 +171,15 @@ def test_another_program_at_the_address(spawn: Spawn, tmp_path: Path) -> None:
         one_sentence(spawn(*command(tmp_path, address)), "No Dask scheduler answers at")
 
 
-def test_a_worker_is_no_scheduler(spawn: Spawn, tmp_path: Path) -> None:
-    _, address = scheduler(spawn, tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    worker(spawn, address, "--worker-port", str(port))
+def test_a_worker_is_no_scheduler(spawn: Spawn, tmp_path: Path, cluster: Cluster) -> None:
+    port = int(cluster.worker.rpartition(":")[2])
 
     def listens() -> bool:
         with socket.socket() as found:
             return found.connect_ex(("127.0.0.1", port)) == 0
 
     until(listens, "the worker")
-    running = spawn(*command(tmp_path, f"tcp://127.0.0.1:{port}"))
-    one_sentence(running, "No Dask scheduler answers at")
+    one_sentence(spawn(*command(tmp_path, cluster.worker)), "No Dask scheduler answers at")
 
 
 def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
@@ -153,4 +191,4 @@ def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
     process.kill()
     one_sentence(running, "start the sweep again to continue")
-    assert 18 < len(rows_of(out)) < 320
+    assert 18 < len(rows_of(out)) < 160

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.advice.test_pairs import TWO_FAULTS
-from tests.advice.test_suggest import UPDATES, asked, found
+from tests.advice.test_pairs import TWO_FAULTS, UPDATES
+from tests.advice.test_suggest import asked, found
 from vgsim.cli.diagnose import diagnosis
 from vgsim.cli.report import summary
 from vgsim.compute.learning.training import Trainer
