@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.advice.searches import search
-from tests.ui.shared import SharedWindow
 from tests.ui.windows import SOON, there
 from ui.exchange.progress import Progress
 from ui.panels.coach import CoachPanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
-from ui.settings import load_settings, settings_path
+from ui.settings import load_settings
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
@@ -28,19 +27,6 @@ SMALL = Experiment(
     seed=5, data=DataSpec("iris", 32), training=TrainingSpec(learning_rate=0.05),
     lanes=(Lane("", SIGMOID),),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def app(shared: SharedWindow, qtbot: QtBot) -> Application:
-    return shared.on_first_scenario()
 
 
 def shown(app: Application) -> Trace:
@@ -180,7 +166,7 @@ def test_the_diagnosis_comes_to_the_front(
 
 
 def test_it_can_be_closed_and_stays_closed(
-    app: Application, coach: CoachPanel, qtbot: QtBot, request: pytest.FixtureRequest
+    app: Application, coach: CoachPanel, qtbot: QtBot, tmp_path: Any
 ) -> None:
     qtbot.mouseClick(coach.close_button, Qt.MouseButton.LeftButton)
     assert not coach.isVisible()
@@ -189,9 +175,8 @@ def test_it_can_be_closed_and_stays_closed(
     app.window.actions_by_id["coach"].trigger()
     assert coach.isVisible()
     app.window.actions_by_id["coach"].trigger()
-    request.addfinalizer(app.window.actions_by_id["coach"].trigger)
     app._remember()
-    settings, _ = load_settings(settings_path())
+    settings, _ = load_settings(tmp_path / "settings.json")
     assert not settings.coach
     assert settings.started
 
