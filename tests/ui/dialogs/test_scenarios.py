@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
-from tests.ui.shared import SharedWindow
 from tests.ui.window.test_window import session_of
 from ui.dialogs.scenarios import ScenarioBrowser
 from ui.panels.gradients.panel import GradientsPanel
@@ -20,25 +18,6 @@ from ui.widgets.cards import Card
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SIZES = (1024, 768), (1280, 720), (1920, 1080)
-
-
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def app(shared: SharedWindow, qtbot: QtBot) -> Application:
-    return shared.on_first_scenario()
-
-
-@pytest.fixture
-def start(shared: SharedWindow, start: Start) -> Start:
-    shared.close()
-    return start
 
 
 def browser(app: Application, qtbot: QtBot) -> ScenarioBrowser:
