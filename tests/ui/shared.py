@@ -18,6 +18,7 @@ from tests.ui.conftest import options
 from tests.ui.wrappers import strays
 from ui.session.session import Session
 from ui.shell.application import Application
+from vgsim.describe.goal import Goal
 
 SIZE = 1280, 800
 
@@ -87,6 +88,7 @@ def bring_back(application: Application) -> None:
     for dialog in shown.findChildren(QDialog):
         dialog.close()
     session.learner.run(False)
+    session.learner.set_goal(Goal())
     first = application.scenarios[0]
     session.document.load(first.experiment, "", first.about)
     session.document.set_linked(False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import SOON, Start
 from tests.ui.plotting import RELU, SIGMOID, experiment, picked, shown, trace_of
 from tests.ui.recorder import Recorder
+from tests.ui.shared import SharedWindow
 from ui.dialogs.limits import LimitsDialog
 from ui.panels.changes import changes
 from ui.panels.history.panel import HistoryPanel
@@ -38,6 +41,25 @@ SMALL = Experiment(
         Lane("Two", NetworkSpec(depth=3, width=8, activation="tanh")),
     ),
 )
+
+
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of all tests that do not start one of their own."""
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
+
+
+@pytest.fixture
+def start(shared: SharedWindow, start: Start) -> Start:
+    shared.close()
+    return start
 
 
 def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:

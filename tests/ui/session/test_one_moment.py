@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
+from tests.ui.shared import SharedWindow
 from ui.panels.history.panel import HistoryPanel
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.layers import LayersPanel
@@ -30,6 +31,19 @@ SMALL = Experiment(
     ),
 )
 FUNCTIONS = ("tanh", "relu", "sigmoid", "elu")
+
+
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of all tests that do not start one of their own."""
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def _wish(app: Application, random: Random) -> None:

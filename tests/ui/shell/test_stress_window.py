@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.stress.case import described
 from tests.stress.window import checks
 from tests.stress.window.host import Acts, write_guard
 from tests.stress.window.start import acts_in, window_process
+from tests.ui.shared import SharedWindow
 from ui.panels.controls.panel import ControlsPanel
 from ui.session.session import Session
 from ui.shell.application import Application
@@ -45,6 +47,19 @@ def test_a_short_soak(compiled: None, painters: object) -> None:
     tally = window_process("soak", 1, 0, 5.0)
     assert not described(tally)
     assert tally.worst["updates"][0] > 0
+
+
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of all tests that do not start one of their own."""
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 @pytest.fixture
