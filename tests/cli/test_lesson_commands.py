@@ -44,6 +44,7 @@ def test_a_faulty_file_is_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["lesson-check", str(tmp_path / "none.toml")]) == 2
 
 
+@pytest.mark.usefixtures("compiled")
 def test_a_table_that_holds_no_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,2\n", "utf-8")
     table = HEAD.replace('name = "spirals", batch_size = 64, examples = 64',

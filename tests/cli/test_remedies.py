@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.advice.test_pairs import TWO_FAULTS, UPDATES
 from tests.advice.test_suggest import asked, found
 from vgsim.cli.diagnose import diagnosis
@@ -17,6 +19,7 @@ EXPERIMENT = TWO_FAULTS["inputs as measured, and a rate far too high"][0]
 BOTH = "Standardize the inputs + Learning rate "
 
 
+@pytest.mark.usefixtures("compiled")
 def test_diagnosis_and_report_hold_a_pair() -> None:
     news = found(asked(EXPERIMENT, updates=UPDATES))
     trainer = Trainer(EXPERIMENT, judge=Judge())

@@ -92,6 +92,7 @@ def test_any_chart_is_a_drawing(block: Block) -> None:
     assert "nan" not in chart(block)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_command_writes_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source, out = tmp_path / "a.toml", tmp_path / "a.html"
     source.write_text(HEAD + STEP, "utf-8")

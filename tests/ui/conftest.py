@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -87,7 +86,7 @@ def start(
     """Start the application and wait for its first pass; all threads must be gone at the end."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    from tests.ui.wrappers import strays
+    from tests.ui.wrappers import computing, strays
     from ui.shell.application import Application
 
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
@@ -113,8 +112,7 @@ def start(
         application.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not left, "put a layout into its place before you fill it, and never ask for its items"
-    names = [thread.name for thread in threading.enumerate()]
-    assert "vgsim compute" not in names
+    assert not computing()
 
 
 @pytest.fixture

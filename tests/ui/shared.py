@@ -5,7 +5,6 @@ A window takes longer to build and to close than what most tests do in it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QDialog
 
 from tests.ui.conftest import options
-from tests.ui.wrappers import strays
+from tests.ui.wrappers import computing, strays
 from ui.session.session import Session
 from ui.shell.application import Application
 from vgsim.describe.goal import Goal
@@ -48,7 +47,7 @@ def window(folder: Path) -> Iterator[Application]:
             application.close()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not left, "put a layout into its place before you fill it, and never ask for its items"
-    assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]
+    assert not computing()
 
 
 class SharedWindow:

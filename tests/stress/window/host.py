@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.stress.case import Failure, Tally, to_json
 from tests.stress.window.start import ACTS
+from tests.ui.wrappers import computing
 from ui.look import theme as themes
 from ui.shell.application import Application
 from vgsim.cli.arguments import window_options
@@ -84,7 +85,7 @@ class Host:
         """Close the window, look for what is left of it, and write the result."""
         self.done = True
         self.main.close()
-        left = [each.name for each in threading.enumerate() if each.name == "vgsim compute"]
+        left = computing()
         if left:
             self.fail("a thread is left after closing", ", ".join(left))
         qInstallMessageHandler(None)

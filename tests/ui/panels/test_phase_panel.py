@@ -135,6 +135,7 @@ def test_arrow_keys_move_it_cell_by_cell(qtbot: QtBot) -> None:
     assert first != second
 
 
+@pytest.mark.usefixtures("compiled")
 def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(NORMALIZED))
     panel = window.panel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import SOON, Start
 from tests.ui.shared import SharedWindow
 from tests.ui.windows import show_all_settings
+from tests.ui.wrappers import computing
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.transport import TransportPanel
@@ -479,7 +479,7 @@ def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
     assert app.window.close()
     app.close()
-    assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]
+    assert not computing()
 
 
 def test_what_is_typed_for_a_network_stays_with_it(app: Application, qtbot: QtBot) -> None:
