@@ -26,8 +26,8 @@ def effect(pairs: Sequence[SeedPair]) -> Effect | None:
     """How much a remedy helps; None if that is too little to offer it.
 
     The median of all seeds counts. It must be more than the seeds differ by, by their standard
-    deviation, and the network's own seed must show the same, too. A gradient that is only more even must
-    no longer vanish or explode.
+    deviation, and the network's own seed must show the same, too. A gradient that is only more even
+    must no longer vanish or explode.
 
     Args:
         pairs: the outcomes of every seed, its own first; with each of them the remedy `helps`.
