@@ -197,8 +197,11 @@ def test_what_keeps_numbers_finite_is_named_though_nothing_helps() -> None:
     """A ReLU cell whose weights double everything; ten updates teach no network anything."""
     data = DataSpec("latch", 16, length=60)
     question = asked(made(data, 0.5, cell="vanilla", width=8, **LOUD), 5, updates=10)
-    news = found(question)
+    *seen, news = search(question)
     assert (news.found, news.offers) == (frozenset({"lost"}), ())
+    assert [each.done for each in seen] == sorted(each.done for each in seen)
+    assert all(each.done <= each.runs for each in seen)
+    assert len({each.done for each in seen[-SEEDS:]}) == SEEDS  # what is tried at last counts, too
     kept = news.finite
     assert kept is not None
     assert not news.all_lost
