@@ -79,10 +79,16 @@ def stepping(lane: LaneTrace, ratio: float) -> LaneTrace:
 
 
 def test_a_large_step_is_called_larger_than_the_weights_only_if_it_is(healthy: Trace) -> None:
-    judge, found = Judge(), []
+    judge, found, texts = Judge(), [], []
     for step, ratio in enumerate((0.2, 0.5, 0.9, 1.1, 0.5, 0.2, 0.05, 0.02)):
         said = judge(at(healthy, step, stepping(healthy.lanes[0], ratio))).lanes[0].judged
         found.append((said.verdict.step_fits.state, said.verdict.step_fits.severity))
+        texts.append(said.verdict.step_fits.sentence)
+    assert texts[5].startswith("The next update changes the weights of layer 1 by 20 %: beyond")
+    assert texts[6].startswith(
+        "Updates have changed weights by more than 10 %, and the next one changes those of layer 1 "
+        "by 5.0 %: beyond"
+    )
     large, warned = ("too_large", "bad"), ("too_large", "warn")
     assert found == [warned, warned, warned, large, large, warned, warned, ("fits", "good")]
 
