@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import nan
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -48,6 +48,12 @@ def seeds(field: str, middle: float, spread: float = 0.0) -> list[dict[str, Any]
         (replace(BEFORE, lost=True, loss=nan, score=nan), seeds("loss", 0.65), "little"),
         # the others show it, the network's own seed does not
         (BEFORE, [{"score": 0.5}, *seeds("score", 0.9)], None),
+        # on its own seed, only the other measure is better
+        (BEFORE, [{"score": 0.7}, *({"loss": 0.3} for _ in range(9))], None),
+        # all targets are the same; a test error is infinite
+        (replace(ERROR, guess=0.0, variance=0.0), seeds("score", 0.3), "clear"),
+        (replace(ERROR, score=inf), seeds("loss", 0.3), "clear"),
+        (ERROR, [{"score": inf, "loss": 0.3}] * 10, "clear"),
         # the loss is the same, but the gradient arrives, or it does not
         (replace(BEFORE, decades=-18.0), seeds("decades", -9.0), None),
         (replace(BEFORE, decades=-5.0), seeds("decades", -0.1), "gradient"),
@@ -85,6 +91,27 @@ def test_a_loss_that_only_falls_to_a_blind_guess_is_called_so() -> None:
     assert sentence(offer) == (
         "Learning rate / 10: loss 0.69 after 300 updates instead of 69, still no better than a "
         "blind guess"
+    )
+
+
+def test_answers_of_a_network_that_does_not_learn_are_not_called_a_blind_guess() -> None:
+    """Half of the answers are right, but the loss is that of a blind guess: the loss is named."""
+    before = replace(BEFORE, loss=9.0, guess=2.3, score=0.1)
+    offer = Suggestion("He weights", {}, {}, replace(before, loss=2.3, score=0.5), before)
+    assert sentence(offer) == (
+        "He weights: loss 2.3 after 300 updates instead of 9.0, still no better than a blind guess"
+    )
+    assert shortened(offer) == "He weights: loss 2.3, not 9.0"
+
+
+def test_a_lower_loss_is_named_where_the_test_error_is_not_lower() -> None:
+    """With scaled targets, errors are compared as multiples of a blind guess's."""
+    before = replace(ERROR, loss=8.0, guess=9.0, score=4.0, variance=9.0)
+    after = replace(before, loss=0.3, guess=1.0, score=0.5, variance=1.0)
+    text = sentence(Suggestion("Standardize the targets", {}, {}, after, before))
+    assert text == (
+        "Standardize the targets: 0.30 times the loss of a blind guess after 300 updates instead "
+        "of 0.89"
     )
 
 

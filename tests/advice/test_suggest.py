@@ -11,14 +11,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from math import nan
 from typing import Any
 
 import pytest
 
 from tests.advice.searches import kernels, search
+from vgsim.advice import suggest
+from vgsim.advice.changes import Changes
 from vgsim.advice.faults import network_faults
 from vgsim.advice.suggestion import MOST, SEEDS, HelpRequest, Suggestions
-from vgsim.advice.trial import helps, tried
+from vgsim.advice.trial import TrialResult, helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
@@ -197,8 +200,11 @@ def test_what_keeps_numbers_finite_is_named_though_nothing_helps() -> None:
     """A ReLU cell whose weights double everything; ten updates teach no network anything."""
     data = DataSpec("latch", 16, length=60)
     question = asked(made(data, 0.5, cell="vanilla", width=8, **LOUD), 5, updates=10)
-    news = found(question)
+    *seen, news = search(question)
     assert (news.found, news.offers) == (frozenset({"lost"}), ())
+    assert [each.done for each in seen] == sorted(each.done for each in seen)
+    assert all(each.done <= each.runs for each in seen)
+    assert len({each.done for each in seen[-SEEDS:]}) == SEEDS  # what is tried at last counts, too
     kept = news.finite
     assert kept is not None
     assert not news.all_lost
@@ -215,6 +221,24 @@ def test_what_keeps_numbers_finite_is_named_though_nothing_helps() -> None:
     )
     assert "after 10 updates; a blind guess has 0.69)." in text
     assert json.loads(json.dumps(as_report(kept), allow_nan=False))["helps"] is None
+
+
+def test_a_search_knows_that_numbers_are_lost_with_every_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = asked(
+        made(DataSpec("latch", 16, length=60), 0.5, cell="vanilla", width=8, **LOUD), 5
+    )
+
+    def lost(
+        experiment: Experiment, lane: int, changes: Changes, updates: int, *_: object
+    ) -> TrialResult:
+        return TrialResult(updates, nan, 0.69, nan, True, 0.0, None, lost=True)
+
+    monkeypatch.setattr(suggest, "tried", lost)
+    news = found(question)
+    assert (news.offers, news.finite, news.all_lost) == ((), None, True)
+    assert summary(news).endswith("With all of them, numbers become NaN or infinite, too.")
 
 
 def test_where_numbers_are_lost_with_every_remedy_it_says_so() -> None:

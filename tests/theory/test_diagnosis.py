@@ -249,6 +249,25 @@ def test_the_fraction_over_all_steps_is_the_power_of_that_of_one_step(
     assert (float(found[1]) / 100) ** steps == pytest.approx(left, rel=0.06)
 
 
+def test_closed_branches_are_not_called_a_cause() -> None:
+    """Their slopes shrink nothing: along the skips the whole gradient arrives."""
+    fields = {**TANH, "residual": 1, "branch_scale": "rezero", "depth": 10, "width": 32}
+    found = judgement(lane_of(**fields))
+    assert "along the skips layer 1 receives 100 %" in found.verdict.sentence
+    assert found.cause == ""
+
+
+def test_a_part_that_halves_the_gradient_does_change_it() -> None:
+    lane = lane_of(**TANH, depth=2, width=32)
+    for factor, text in (
+        (0.53, "Weights shrink the gradient about 1.9-fold."),
+        (1.6, "Weights enlarge the gradient about 1.6-fold."),
+        (1.2, "Weights hardly change the gradient (× 1.2)."),
+    ):
+        measures = {**lane.measures, "factor_weights": np.array([factor, np.nan])}
+        assert text in cause(replace(lane, measures=measures)).sentence
+
+
 def test_skips_that_carry_the_gradient_past_branches_are_not_called_a_cause_of_growth() -> None:
     """A skip adds 1: that a branch shrinks the gradient does not make the skip enlarge it."""
     fields = {**TANH, "depth": 20, "width": 32, "residual": 1, "branch_scale": "inverse_root"}

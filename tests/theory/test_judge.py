@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from vgsim.advice.coach.progress import progress_text
 from vgsim.compute.learning.training import Trainer, simulate
 from vgsim.compute.traces.evidence import Evidence, Steadier
 from vgsim.compute.traces.judgement import Judgement
@@ -79,10 +80,16 @@ def stepping(lane: LaneTrace, ratio: float) -> LaneTrace:
 
 
 def test_a_large_step_is_called_larger_than_the_weights_only_if_it_is(healthy: Trace) -> None:
-    judge, found = Judge(), []
+    judge, found, texts = Judge(), [], []
     for step, ratio in enumerate((0.2, 0.5, 0.9, 1.1, 0.5, 0.2, 0.05, 0.02)):
         said = judge(at(healthy, step, stepping(healthy.lanes[0], ratio))).lanes[0].judged
         found.append((said.verdict.step_fits.state, said.verdict.step_fits.severity))
+        texts.append(said.verdict.step_fits.sentence)
+    assert texts[5].startswith("The next update changes the weights of layer 1 by 20 %: beyond")
+    assert texts[6].startswith(
+        "Updates have changed weights by more than 10 %, and the next one changes those of layer 1 "
+        "by 5.0 %: beyond"
+    )
     large, warned = ("too_large", "bad"), ("too_large", "warn")
     assert found == [warned, warned, warned, large, large, warned, warned, ("fits", "good")]
 
@@ -102,6 +109,23 @@ def test_a_network_that_learns_still_learns_while_its_loss_swings(healthy: Trace
     said = judge(at(healthy, 88, now)).lanes[0].judged.verdict.learns.sentence
     assert "after 70 updates" in said  # the loss is that of the last evaluation
     assert states == ["too_early", "learning", "learning", "learning", "too_early"]
+
+
+def test_a_loss_that_has_just_risen_is_not_called_learning(healthy: Trace) -> None:
+    """The last evaluation alone is no better than a blind guess: that may be a fluctuation."""
+    lane = healthy.lanes[0]
+    losses = np.array([0.5, 0.5, 0.5, 1.0]) * lane.evidence.blind_guess
+    history = replace(
+        lane.evidence.history, step=200, evaluated=np.array([50, 100, 150, 200]),
+        train_loss=losses, test_loss=losses,
+    )  # fmt: skip
+    now = replace(stepping(lane, 0.5), evidence=replace(lane.evidence, history=history))
+    trace = Judge()(at(healthy, 200, now))
+    found = trace.lanes[0].judged.verdict
+    assert (found.learns.state, found.learns.severity) == ("learning", "warn")
+    assert "is no longer" in found.sentence
+    assert "network learns" not in found.step_fits.sentence
+    assert "learns" not in progress_text(replace(trace, lanes=trace.lanes[:1]))
 
 
 def test_a_change_that_steadier_evidence_does_not_confirm_is_none(healthy: Trace) -> None:

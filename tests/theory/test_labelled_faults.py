@@ -33,6 +33,11 @@ FAMILIES = (
         not_says=ODD,
     ),
     Family(
+        "a bias of -30 switches every ReLU off, with dropout, too",
+        grid({**RELU, "bias": -30.0, "dropout": 0.5, "width": 8}, depth=(4, 12)),
+        kind=("zero",), says=("f′ = 0 in all units of layers 1 to",), not_says=("are dead", *ODD),
+    ),
+    Family(
         "weights of 0 keep the gradient away; dropout has nothing to do with it",
         ({**TANH, "gain": 0.0, "dropout": 0.5, "depth": 3, "width": 8},), updates=3,
         kind=("zero",), says=("only the output layer's biases can learn",),

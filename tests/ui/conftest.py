@@ -14,6 +14,7 @@ from vgsim.cli.arguments import window_options
 if TYPE_CHECKING:  # this file is read on a machine without Qt's libraries, too
     from pytestqt.qtbot import QtBot
 
+    from tests.ui.shared import SharedWindow
     from ui.shell.application import Application
 
 SOON = 20_000  # milliseconds: a first pass on a busy machine
@@ -79,6 +80,16 @@ def options(**given: Any) -> Namespace:
 Start = Callable[..., "Application"]
 
 
+@pytest.fixture(scope="module")
+def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
+    """The window of those tests of a file that bring back what they have changed."""
+    from tests.ui.shared import SharedWindow
+
+    window = SharedWindow(tmp_path_factory.mktemp("window"))
+    yield window
+    window.close()
+
+
 @pytest.fixture
 def start(
     ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
@@ -86,9 +97,11 @@ def start(
     """Start the application and wait for its first pass; all threads must be gone at the end."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
+    from tests.ui.shared import SharedWindow
     from tests.ui.wrappers import computing, strays
     from ui.shell.application import Application
 
+    SharedWindow.close_all()  # first: that restores the settings of before
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
     running: list[Application] = []
 

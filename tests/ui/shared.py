@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
@@ -53,9 +54,17 @@ def window(folder: Path) -> Iterator[Application]:
 class SharedWindow:
     """A window that is built when it is first needed.
 
-    It is closed before a test that starts a window of its own, and built again after it: at the end
-    of such a test, no thread of a window may be left.
+    It is closed before a test that starts a window of its own, with its own settings, and built
+    again after it: at the end of such a test, no thread of a window may be left.
     """
+
+    _open: ClassVar[list[SharedWindow]] = []
+
+    @classmethod
+    def close_all(cls) -> None:
+        """Close the one that is open, if there is one."""
+        for each in tuple(cls._open):
+            each.close()
 
     def __init__(self, folder: Path) -> None:
         """`folder`: where its settings are kept."""
@@ -67,12 +76,15 @@ class SharedWindow:
         """The window as at its start, at rest."""
         if self._application is None:
             self._application = self._stack.enter_context(window(self._folder))
+            self._open.append(self)
         bring_back(self._application)
         return self._application
 
     def close(self) -> None:
         """Close the window, if it is open."""
         self._application = None
+        if self in self._open:
+            self._open.remove(self)
         self._stack.close()
 
 

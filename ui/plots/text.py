@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import ceil
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -150,6 +151,25 @@ class TextLine(QWidget):
                 needed = QFontMetrics(small).boundingRect(self.rect(), WRAPPED, text)
                 if needed.height() <= self.height() and needed.width() <= self.width():
                     return small, text, WRAPPED
+        cut = self._cut(self._wrapped()[-1], metrics)
+        if cut:
+            return family, cut, WRAPPED
         last = (self._text, *self._shorter)[-1]
         cut = metrics.elidedText(last, Qt.TextElideMode.ElideRight, self.width())
         return family, cut, ONE_LINE.value
+
+    def _cut(self, text: str, metrics: QFontMetrics) -> str:
+        """As many words as fit into the lines that are there; empty if there is only one line."""
+        if self.height() < 2 * metrics.lineSpacing():
+            return ""
+        words = text.split(" ")
+
+        def begin(count: int) -> str:
+            return " ".join(words[:count]) + "…"
+
+        def too_long(count: int) -> bool:
+            needed = metrics.boundingRect(self.rect(), WRAPPED, begin(count))
+            return needed.height() > self.height() or needed.width() > self.width()
+
+        count = bisect_left(range(1, len(words) + 1), True, key=too_long)
+        return begin(count) if count else ""

@@ -37,14 +37,33 @@ def elided_apart(titles: Sequence[str], metrics: QFontMetrics, room: int) -> lis
     """Titles elided to a width, so that those of different networks stay different.
 
     They lose their ends or, where what remains would be the same as that of another one, their
-    middles: "Forget b…" may be any of "Forget bias 0" and "Forget bias 1".
+    middles, or else what they begin with in common: "Forget b…" may be any of "Forget bias 0" and
+    "Forget bias 1".
     """
     right, middle = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
     shown = [metrics.elidedText(title, right, max(room, 0)) for title in titles]
-    return [
-        metrics.elidedText(title, middle, max(room, 0)) if shown.count(text) > 1 else text
-        for title, text in zip(titles, shown, strict=True)
-    ]
+    for mode, tails in ((middle, titles), (right, _without_start(titles))):
+        shown = [
+            metrics.elidedText(tail, mode, max(room, 0)) if shown.count(text) > 1 else text
+            for tail, text in zip(tails, shown, strict=True)
+        ]
+    return shown
+
+
+def _without_start(titles: Sequence[str]) -> list[str]:
+    """Titles from the first word on that differs in another one that begins in the same way."""
+    cut = []
+    for title in titles:
+        alike = max((_alike(title, other) for other in titles if other != title), default=0)
+        start = title.rfind(" ", 0, alike) + 1
+        cut.append(f"…{title[start:]}" if start else title)
+    return cut
+
+
+def _alike(one: str, other: str) -> int:
+    """The number of characters with which both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 class ElidedLabel(PlainLabel):

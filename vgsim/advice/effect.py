@@ -8,6 +8,7 @@ ones, which hardly anyone would call help; from 94 % to 97 % it removes half of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from statistics import median, pstdev
 from typing import Literal
 
@@ -25,16 +26,14 @@ def effect(pairs: Sequence[SeedPair]) -> Effect | None:
     """How much a remedy helps; None if that is too little to offer it.
 
     The median of all seeds counts. It must be more than the seeds differ by, by their standard
-    deviation, and the network's own seed must show it, too. A gradient that is only more even must
-    no longer vanish or explode.
+    deviation, and the network's own seed must show the same, too. A gradient that is only more even
+    must no longer vanish or explode.
 
     Args:
         pairs: the outcomes of every seed, its own first; with each of them the remedy `helps`.
     """
-    amounts = [[removed(*pair) for pair in pairs], [_errors(*pair) for pair in pairs]]
-    found = max(_beyond_chance(each) for each in amounts)
-    if max(each[0] for each in amounts) < LEAST:
-        found = 0.0
+    amounts = ([measure(*pair) for pair in pairs] for measure in (removed, _errors))
+    found = max(_beyond_chance(each) if each[0] >= LEAST else 0.0 for each in amounts)
     if found >= CLEAR:
         return "clear"
     if found >= LEAST or pairs[0][0].lost:  # with it, the network learns at least
@@ -57,7 +56,7 @@ def score_removed(before: TrialResult, after: TrialResult) -> float:
     if before.classes:
         was, now = 1 - before.score, 1 - after.score
     else:
-        was, now = before.score / before.variance, after.score / after.variance
+        was, now = (each.score / (each.variance or 1.0) for each in (before, after))
     return 1 - now / was if was > 0 else 0.0
 
 
@@ -67,6 +66,8 @@ def _errors(before: TrialResult, after: TrialResult) -> float:
 
 
 def _beyond_chance(amounts: Sequence[float]) -> float:
-    """The median of all seeds; 0 if it is not more than they differ by."""
+    """The median of all seeds; 0 if it is not more than they differ by, or an error is infinite."""
+    if not all(map(isfinite, amounts)):
+        return 0.0
     middle = median(amounts)
     return middle if middle > pstdev(amounts) else 0.0

@@ -127,7 +127,7 @@ class _Search:
         edits = edits_of(self.experiment, self.lane, changes)
         return Suggestion(remedy.label, changes, edits, after, before, remedy.brief, helped)
 
-    def keeps_finite(self, before: TrialResult) -> Suggestion | None:
+    def keeps_finite(self, before: TrialResult) -> Generator[Suggestions, None, Suggestion | None]:
         """The remedy with the lowest loss of those with which no number is lost on any seed.
 
         Single remedies take precedence over pairs, and pairs over longer series.
@@ -140,8 +140,13 @@ class _Search:
             )
         )  # fmt: skip
         for made in finite[:MOST_FINITE]:
-            outcomes = (self.outcome(made[1], number) for number in range(SEEDS))
-            if all(each is not None and not each.lost for each in outcomes):
+            yield self.report(runs=self.news.runs + SEEDS - 1)
+            for number in range(1, SEEDS):
+                after = self.outcome(made[1], number)
+                if after is None or after.lost:
+                    break
+                yield self.report(done=self.news.done + 1)
+            else:
                 return self.suggestion(made, before, None)
         return None
 
@@ -238,7 +243,9 @@ def suggestions(
         yield from search.in_series(before)
     if before.lost and not search.news.offers and not stopped():
         lost = all(after.lost for _, _, after in search.made)
-        search.report(finite=search.keeps_finite(before), all_lost=lost)
+        search.report(done=search.news.runs)
+        finite = yield from search.keeps_finite(before)
+        search.report(finite=finite, all_lost=lost)
     if not stopped():
         yield search.report(done=search.news.runs, over=True)
 

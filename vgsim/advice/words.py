@@ -51,16 +51,17 @@ def _updates(count: int) -> str:
 
 
 def _results(offer: Suggestion) -> tuple[str, str] | None:
-    """What the remedy achieves, and the same without it; None if only the gradient is better."""
+    """What the remedy achieves, and the same without it; None if only the gradient is better.
+
+    Of a network that does not learn it is the loss, which is what shows that.
+    """
     before, after = offer.before, offer.tried
     if offer.effect == "gradient":
         return None
-    if after.classes and (before.lost or score_removed(before, after) >= LEAST):
-        return rounded_percent(after.score), _fraction(before)
-    if not after.classes and before.variance != after.variance:
-        return _in_other_units(before, after)
-    if not after.classes and (before.lost or after.score < before.score):
-        return tr("error {error}", error=_number(after.score)), _lost(before, before.score)
+    if learns(after) and (before.lost or score_removed(before, after) >= LEAST):
+        if after.classes:
+            return rounded_percent(after.score), _fraction(before)
+        return _errors(before, after)
     if not (before.lost or after.relative < before.relative):
         return None
     if before.guess == after.guess:
@@ -70,18 +71,17 @@ def _results(offer: Suggestion) -> tuple[str, str] | None:
     return found, _lost(before, before.relative)
 
 
-def _in_other_units(before: TrialResult, after: TrialResult) -> tuple[str, str] | None:
-    """The errors as multiples of a blind guess's, where the remedy scales the targets."""
-    was, now = before.score / before.variance, after.score / after.variance
-    if not (before.lost or now < was):
-        return None
-    times = _number(now)
+def _errors(before: TrialResult, after: TrialResult) -> tuple[str, str]:
+    """The errors; as multiples of a blind guess's where the remedy scales the targets."""
+    if before.variance == after.variance:
+        return tr("error {error}", error=_number(after.score)), _lost(before, before.score)
+    times = _number(after.score / after.variance)
     found = tr("{times} times the error of a blind guess", times=times)
-    return found, _lost(before, was)
+    return found, _lost(before, before.score / before.variance)
 
 
 def _gradients(offer: Suggestion) -> str:
-    """The gradient with and without a remedy, and that the loss is about the same."""
+    """The gradient with and without a remedy, and the losses, which hardly differ."""
     before, after = offer.before, offer.tried
     found = tr(
         "{remedy}: {quantity} {result} instead of {before}",

@@ -11,14 +11,15 @@ import numpy as np
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.theory.arrival import best_path
+from vgsim.theory.arrival import best_path, closed
 from vgsim.theory.diagnosis import FEW
 from vgsim.words.language import tr
 from vgsim.words.numbers import ratio, scientific, scientific_power, short
 
 MOST_DIGITS = 6  # of a percentage
 SMALL = 0.05  # decades below which a part is not worth naming
-VISIBLE = 0.3  # decades below which it "hardly changes" the gradient
+LITTLE = 0.1  # decades below which it "hardly changes" the gradient
+VISIBLE = 0.3  # decades by which what arrives must differ from what a part does alone
 PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly changes the gradient
     "factor_weights": (
         tr("Weights shrink the gradient about {times}-fold."),
@@ -73,6 +74,8 @@ def cause(lane: LaneTrace) -> Cause:
             found.append((name, total))
     parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
     sentences = _skipped(parts) or [_effect(*each) for each in parts if abs(each[1]) >= SMALL]
+    if closed(lane):  # the gradient passes along the skips alone, and the verdict says so
+        sentences = []
     if sentences and reached.start:
         sentences.append(
             tr("This is the effect down to layer {layer}: below it the gradient is exactly 0.",
@@ -136,7 +139,7 @@ def _few_examples(lane: LaneTrace) -> list[str]:
 def _effect(name: str, decades: float) -> str:
     """What a part does to the gradient: Slopes f′ shrink the gradient about 2.1·10¹²-fold."""
     shrinks, enlarges, hardly = PARTS[name]
-    if abs(decades) < VISIBLE:
+    if abs(decades) < LITTLE:
         return hardly.format(factor=scientific(10.0**decades, 2))
     return (shrinks if decades < 0 else enlarges).format(times=rounded(abs(decades)))
 

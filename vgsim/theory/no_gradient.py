@@ -131,6 +131,9 @@ def _dead_layers(lane: LaneTrace) -> str:
     """A sentence that names the dead layers."""
     dead = [layer for layer in range(1, lane.depth + 1) if lane.evidence.dead[layer - 1] >= 1.0]
     first, last = dead[0], dead[-1]
+    names = listed([str(each) for each in dead])
+    if len(dead) > 2 and dead == list(range(first, last + 1)):
+        names = tr("{first} to {last}", first=first, last=last)
     if lane.network.dropout:  # which may have removed what the units would have answered
         if first == last:
             return tr(
@@ -139,14 +142,8 @@ def _dead_layers(lane: LaneTrace) -> str:
             )
         return tr(
             "In this update f′ = 0 in all units of layers {layers}, for every example.",
-            layers=listed([str(each) for each in dead]),
+            layers=names,
         )
     if first == last:
         return tr("All units of layer {layer} are dead: f′ = 0 for every example.", layer=first)
-    if len(dead) > 2 and dead == list(range(first, last + 1)):
-        return tr(
-            "All units of layers {first} to {last} are dead: f′ = 0 for every example.",
-            first=first, last=last,
-        )  # fmt: skip
-    names = listed([str(each) for each in dead])
     return tr("All units of layers {layers} are dead: f′ = 0 for every example.", layers=names)

@@ -146,16 +146,16 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
             )
             if newest < KNOWN * guess
             else tr(
-                "Its loss falls on the training examples ({loss}), but on the test set it is "
-                "worse than a blind guess ({test} against {guess}).",
+                "The network's loss falls on the training examples ({loss}), but on the test set "
+                "it is worse than a blind guess ({test} against {guess}).",
                 loss=_number(newest), test=_number(test), guess=_number(guess),
             )
         )  # fmt: skip
         return Finding("overfitting", "warn", text)
     if lane.classes and test >= guess and newest < FITTED * guess:
         text = tr(
-            "Its loss falls on the training examples ({loss}), but on the test set it is no "
-            "better than a blind guess ({test} against {guess}).",
+            "The network's loss falls on the training examples ({loss}), but on the test set it "
+            "is no better than a blind guess ({test} against {guess}).",
             loss=_number(newest), test=_number(test), guess=_number(guess),
         )  # fmt: skip
         return Finding("overfitting", "warn", text)

@@ -60,10 +60,17 @@ def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
             "it is larger than the weights themselves.",
             part=part, size=_size(largest),
         )  # fmt: skip
+    percent = scientific(100 * largest, 2)
+    if largest <= LARGE:  # so it was larger before
+        return tr(
+            "Updates have changed weights by more than 10 %, and the next one changes those of "
+            "{part} by {percent} %: beyond 10 % training often becomes unstable.",
+            part=part, percent=percent,
+        )  # fmt: skip
     return tr(
         "The next update changes the weights of {part} by {percent} %: "
         "beyond 10 % training often becomes unstable.",
-        part=part, percent=scientific(100 * largest, 2),
+        part=part, percent=percent,
     )  # fmt: skip
 
 

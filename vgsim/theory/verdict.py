@@ -91,7 +91,9 @@ def _order(found: Finding, arrives: Finding) -> int:
 def _softened(step: Finding, learns: Finding) -> Finding:
     """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        return Finding(step.state, "good", step.lead, tr("But here the network learns."))
+        doubtful = learns.state == "learning" and learns.severity != "good"
+        more = "" if doubtful else tr("But here the network learns.")
+        return Finding(step.state, "good", step.lead, more)
     return step
 
 

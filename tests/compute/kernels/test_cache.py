@@ -70,7 +70,7 @@ def places(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     """A folder in which kernels have been kept, and a file where they cannot be; both tried."""
     kept, taken = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("taken") / "file"
     taken.write_text("mine")
-    at_work = shutil.ignore_patterns("warming-*")  # other tests, in the folder that is copied
+    at_work = shutil.ignore_patterns("warming-*", ".*")  # other tests, in the folder that is copied
     own = Path(os.environ["VGSIM_CACHE"]) / cache.build()  # kernels of other builds may be there
     shutil.copytree(own, kept / own.name, ignore=at_work)
     started = [start(kept), start(taken, UNKEPT, **QUICKLY)]

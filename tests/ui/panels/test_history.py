@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,23 +42,9 @@ SMALL = Experiment(
 )
 
 
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
-
-
 @pytest.fixture
 def app(shared: SharedWindow, qtbot: QtBot) -> Application:
     return shared.on_first_scenario()
-
-
-@pytest.fixture
-def start(shared: SharedWindow, start: Start) -> Start:
-    shared.close()
-    return start
 
 
 def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:

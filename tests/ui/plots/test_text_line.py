@@ -72,3 +72,17 @@ def test_a_percent_sign_stays_with_its_number(qtbot: QtBot) -> None:
     line.show_text("36 of 355 correct, accuracy 10 %")
     qtbot.waitUntil(lambda: "10\u00a0%" in line._fitted()[1])
     assert "10 %" in line.accessibleName()
+
+
+def test_a_text_that_is_too_long_for_all_lines_fills_them_before_it_is_cut(qtbot: QtBot) -> None:
+    _panel, line = in_a_panel(qtbot, 300)
+    one, text = line.height(), " ".join(f"number{count}" for count in range(200))
+    line.show_text(text)
+    qtbot.waitUntil(lambda: line.height() > 3 * one)
+    family, cut, flags = line._fitted()
+    metrics = QFontMetrics(family)
+    assert text.startswith(cut.removesuffix("…"))
+    assert metrics.horizontalAdvance(cut) > 3 * line.width()  # four lines, not one
+    assert metrics.boundingRect(line.rect(), flags, cut).height() <= line.height()
+    line.show_text("x" * 300)  # there is no word at which it could be wrapped
+    assert line._fitted()[1].endswith("x…")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -54,14 +53,6 @@ def expected(experiment: Experiment, lane: int) -> tuple[int, np.ndarray, int]:
     assert found.lane == lane
     before = np.array(losses[: found.step])
     return found.step, before, int(np.flatnonzero(before <= STABLE * before[0])[-1])
-
-
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
 
 
 @pytest.fixture

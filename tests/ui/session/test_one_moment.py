@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -31,14 +31,6 @@ SMALL = Experiment(
     ),
 )
 FUNCTIONS = ("tanh", "relu", "sigmoid", "elu")
-
-
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,14 +46,6 @@ def test_a_short_soak(compiled: None, painters: object) -> None:
     tally = window_process("soak", 1, 0, 5.0)
     assert not described(tally)
     assert tally.worst["updates"][0] > 0
-
-
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
 
 
 @pytest.fixture

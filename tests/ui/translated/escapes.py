@@ -84,9 +84,16 @@ def _without_files(text: str) -> str:
         return ""
     if cut != text and any(each.startswith(cut) for each in (*_told(), *NAMES)):
         return ""
-    start, _, end = text.partition("…")  # a title that is cut in its middle
-    whole = (each for each in _told() if each.startswith(start) and each.endswith(end))
-    return "" if start and end and any(whole) else text
+    start, _, end = text.partition("…")  # a title that is cut in its middle, or at its start
+    if start and end:
+        return "" if any(_begins_and_ends(each, start, end) for each in _told()) else text
+    inner = end.removesuffix("…")
+    whole = inner and not inner.startswith(" ") and any(inner in each for each in _told())
+    return "" if whole else text
+
+
+def _begins_and_ends(text: str, start: str, end: str) -> bool:
+    return text.startswith(start) and text.endswith(end)
 
 
 def _is_line(text: str) -> bool:

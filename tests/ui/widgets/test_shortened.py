@@ -34,6 +34,18 @@ def test_titles_lose_their_ends_only_where_they_stay_different(qtbot: QtBot) -> 
     assert elided_apart(TITLES, metrics, -5) is not None
 
 
+def test_titles_that_differ_in_their_middles_lose_what_they_have_in_common(qtbot: QtBot) -> None:
+    label = TwoLines()
+    qtbot.addWidget(label)
+    metrics = QFontMetrics(label.font())
+    titles = [f"ReLU, He weights, {depth} layers, batch norm" for depth in (10, 20, 20)]
+    room = metrics.horizontalAdvance("ReLU, He …")
+    shown = elided_apart([*titles, "Tanh"], metrics, room)
+    assert [text[:3] for text in shown] == ["…10", "…20", "…20", "Tan"]
+    assert all(metrics.horizontalAdvance(text) <= room for text in shown)
+    assert elided_apart(["A B", "A B"], metrics, 10 * room) == ["A B", "A B"]
+
+
 @pytest.mark.parametrize("width", [180, 260, 600])
 def test_tabs_and_keys_of_networks_differ(qtbot: QtBot, width: int) -> None:
     bar, legend = LaneBar(), LaneLegend()

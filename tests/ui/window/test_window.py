@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +32,9 @@ from ui.widgets.slider import LabeledSlider
 from vgsim.play.frame import Phase
 
 
-@pytest.fixture(scope="module")
-def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedWindow]:
-    """The window of all tests that do not start one of their own."""
-    window = SharedWindow(tmp_path_factory.mktemp("window"))
-    yield window
-    window.close()
-
-
 @pytest.fixture
 def app(shared: SharedWindow, qtbot: QtBot) -> Application:
     return shared.on_first_scenario()
-
-
-@pytest.fixture
-def start(shared: SharedWindow, start: Start) -> Start:
-    shared.close()
-    return start
 
 
 def session_of(app: Application) -> Session:

@@ -19,10 +19,13 @@ def loss_of(lane: LaneTrace) -> float:
 
 
 def progress(trace: Trace) -> tuple[list[LaneTrace], list[LaneTrace]]:
-    """The networks that learn, and those that are no better than a blind guess."""
-    states = [(lane, lane.judged.verdict.learns.state) for lane in trace.lanes]
-    good = [lane for lane, state in states if state in LEARNS]
-    return good, [lane for lane, state in states if state in FAILS]
+    """The networks that learn, and those that are no better than a blind guess.
+
+    One that was better at its last evaluation but one, and is not now, is neither of them.
+    """
+    found = [(lane, lane.judged.verdict.learns) for lane in trace.lanes]
+    good = [lane for lane, each in found if each.state in LEARNS and each.severity == "good"]
+    return good, [lane for lane, each in found if each.state in FAILS]
 
 
 def progress_text(trace: Trace) -> str:
