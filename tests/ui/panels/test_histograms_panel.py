@@ -45,6 +45,25 @@ def test_every_layer_has_a_place_and_a_click_selects_it(qtbot: QtBot, kind: str,
     assert "update 0" in panel.caption.text
 
 
+def test_until_another_document_is_measured_the_networks_that_are_shown_are_meant(
+    qtbot: QtBot,
+) -> None:
+    panel = HistogramsPanel(Recorder())
+    asked = shown(qtbot, panel, trace := _trace(), size=(520, 420))
+    panel.view.grab()
+    one = Experiment(data=DataSpec("moons", 32), lanes=(Lane("", NetworkSpec(depth=3, width=4)),))
+    panel.show_trace(Trainer(one, judge=Judge()).trace())
+    asked.clear()
+    panel.legend.toggled.emit("1", True)
+    place = panel.view.places[3][1]
+    at = QPointF(place.center().x(), place.bottom() - 2)
+    qtbot.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert asked == [
+        ("select", (trace.experiment.lanes[1], 2, None)),
+        ("select", (trace.experiment.lanes[0], 4)),
+    ]
+
+
 def test_a_polygon_has_the_areas_of_the_histogram() -> None:
     trace = _trace()
     for lane in trace.lanes:
