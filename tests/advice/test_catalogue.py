@@ -14,7 +14,15 @@ from vgsim.advice.options import candidates
 from vgsim.advice.remedy import case_of
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
-from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.describe.spec import (
+    DataSpec,
+    Experiment,
+    Lane,
+    LayerSpec,
+    NetworkSpec,
+    OwnActivation,
+    TrainingSpec,
+)
 from vgsim.theory.judge import Judge
 
 SMALL = {"depth": 10, "width": 4}
@@ -91,6 +99,18 @@ def test_the_edits_of_a_file_give_the_network_that_is_tried(name: str) -> None:
         assert single_lane(taken, lane) == tried, remedy.label
         for other in range(lane):
             assert single_lane(taken, other) == single_lane(made, other), remedy.label
+
+
+def test_networks_with_an_own_function_can_be_changed() -> None:
+    """The network alone knows the function; a remedy may keep it or replace it."""
+    own = OwnActivation("mine", "x * sin(x)")
+    networks = NetworkSpec(depth=3), NetworkSpec(depth=3, activation=own.key)
+    made = Experiment(activations=(own,), lanes=tuple(Lane("", each) for each in networks))
+    alone = single_lane(made, 1)
+    for changes in ({}, {"network.depth": 2}, {"network.activation": "relu"}):
+        tried = changed(alone, 0, changes)
+        assert single_lane(changed(made, 1, changes), 1) == tried
+    assert changed(alone, 0, {"network.depth": 2}).lanes[0].network.activation == own.key
 
 
 def labels(name: str, **network: Any) -> set[str]:

@@ -108,17 +108,21 @@ def test_links(tmp_path: Path, touched: list[str]) -> None:
     (folder / "x.csv").write_text("1,2\n")
     links = {
         "absolute.csv": other / "x.csv", "up.csv": "../out/x.csv", "sub/up.csv": "../../out/x.csv",
-        "way": other, "round": "round", "host.csv": "//host/share/x.csv", "here": ".",
+        "way": other, "round": "round", "ring": "sub/ring", "sub/ring": "../ring",
+        "host.csv": "//host/share/x.csv", "here": ".",
         "sub/fine.csv": "../x.csv", "fine.csv": "sub/../x.csv", "twice.csv": "sub/fine.csv",
     }  # fmt: skip
     for name, target in links.items():
         (folder / name).symlink_to(target)
     touched.clear()
-    leading_out = ("absolute.csv", "up.csv", "sub/up.csv", "way/x.csv", "round", "host.csv")
+    leading_out = ("absolute.csv", "up.csv", "sub/up.csv", "way/x.csv", "host.csv")
     for name in leading_out:
         with pytest.raises(OutsideError):
             decode(scenario(name), folder)
     assert all(Path(each).is_relative_to(folder) for each in touched)
+    for name in ("round", "here/ring"):  # they lead nowhere, so that no question helps
+        with pytest.raises(SpecError, match="too many symbolic links"):
+            decode(scenario(name), folder)
     for name in ("sub/fine.csv", "fine.csv", "twice.csv", "here/here/x.csv"):
         assert decode(scenario(name), folder).data.path == str(folder / name)
 

@@ -93,7 +93,8 @@ def test_kinds(first: float, kind: str, severity: str, said: str) -> None:
 def test_starved() -> None:
     """A flat profile, but nothing moves; a vanishing one stays vanishing."""
     for still, said in (
-        (constructed([1e-9] * 5, ratio=1e-7), "the weights do not change"),
+        (constructed([1e-9] * 5, ratio=1e-7), "the weights hardly change"),
+        (constructed([1e-9] * 5, ratio=0.0), "the weights do not change"),
         (coasting(constructed([1e-9] * 5, weight=1e-8)), "only the optimizer's memory"),
     ):
         found = verdict(still)
@@ -247,6 +248,17 @@ def test_closed_branches_are_no_dead_network() -> None:
     assert (found.kind, found.severity) == ("healthy", "good")
     assert "α = 0" in found.sentence
     assert "100 %" in found.sentence
+
+
+def test_branches_are_closed_behind_which_layers_follow() -> None:
+    """The last skip ends before the last layer, which gets a gradient that its inputs pass on."""
+    lane = trace(depth=6, width=8, residual=2, branch_scale="rezero")
+    gradient = lane.measures["gradient_preactivation"]
+    assert [value == 0 for value in gradient] == [False, True, True, True, True, False, False]
+    found = verdict(lane)
+    assert (found.kind, found.severity) == ("healthy", "good")
+    assert "α = 0" in found.sentence
+    assert "every layer" not in found.sentence
 
 
 def test_an_adaptive_optimizer_moves_what_has_vanished() -> None:

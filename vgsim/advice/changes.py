@@ -53,7 +53,7 @@ def single_lane(experiment: Experiment, lane: int, number: int = 0) -> Experimen
     seed = experiment.seed if own.seed is None else own.seed
     return Experiment(
         seed=seed + number, data=parts["data"], training=parts["training"],
-        lanes=(Lane("", parts["network"]),),
+        lanes=(Lane("", parts["network"]),), activations=experiment.activations,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def named_outside(path: str) -> bool:
 def linked_outside(folder: Path, path: str) -> bool:
     """Whether a symbolic link leads out of the folder; reads only links inside the folder."""
     remaining, walked, links = deque(Path(path).parts), list[str](), 0
+    followed = set[tuple[str, ...]]()  # a link that leads to itself leads nowhere
     while remaining:
         part = remaining.popleft()
         if part == "..":
@@ -46,6 +47,10 @@ def linked_outside(folder: Path, path: str) -> bool:
         except (OSError, ValueError):  # not a link
             walked.append(part)
             continue
+        way = (*walked, "", part, "", *remaining)
+        if way in followed:
+            return False
+        followed.add(way)
         links += 1
         if os.path.isabs(target) or links > MOST_LINKS:
             return True

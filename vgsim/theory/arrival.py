@@ -174,9 +174,7 @@ def closed(lane: LaneTrace) -> bool:
     if lane.network.branch_scale != "rezero" or not lane.skips:
         return False
     gradient, dead = lane.evidence.gradient, lane.evidence.dead
-    return gradient[lane.depth - 1] == 0.0 and all(
-        gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips
-    )
+    return all(gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips)
 
 
 def _closed_branches(lane: LaneTrace) -> Arrival:

@@ -11,7 +11,7 @@ from math import inf, isfinite, log10
 
 from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path
+from vgsim.theory.arrival import MARGIN, MILD, VANISHING, best_path, closed
 from vgsim.theory.reasons import symmetric
 from vgsim.theory.stepsize import REPLACING
 from vgsim.theory.updates import STILL, ratios_of
@@ -47,7 +47,8 @@ def layer_states(
         )
         for layer in range(1, lane.depth + 1)
     )
-    return (*hidden, _output_state(lane, ratios[lane.depth]))
+    still = _limit(held.get(lane.depth + 1, nothing)) if not learned else 0.0
+    return (*hidden, _output_state(lane, ratios[lane.depth], still))
 
 
 def _layer_state(
@@ -80,13 +81,18 @@ def _layer_state(
         found.add("exploding")
     if layer in lane.frozen:
         found.add("frozen")
-    elif not learned and ratio < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
+    elif not learned and ratio < _limit(held):
         found.add("not learning")
     if ratio > REPLACING and not lane.recurrent:
         found.add("step too large")
     if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")
     return LayerState(layer, *_ordered(found), decades)
+
+
+def _limit(held: set[State]) -> float:
+    """The update-to-weight ratio below which a layer does not learn."""
+    return STILL * (10.0**MARGIN if "not learning" in held else 1.0)
 
 
 def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
@@ -97,7 +103,7 @@ def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
 def _decades(lane: LaneTrace) -> list[float]:
     """Log10 of each hidden layer's gradient relative to the last hidden layer's."""
     gradient = best_path(lane)[0][: lane.depth]
-    if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
+    if closed(lane):
         gradient = lane.evidence.arriving[: lane.depth]  # α = 0: it passes only along the skips
     last = float(gradient[-1])
 
@@ -125,8 +131,8 @@ def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
     return float(lane.evidence.underflowed[layer - 1]) > least or faded
 
 
-def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
-    """State of the output layer; its number is depth + 1."""
+def _output_state(lane: LaneTrace, ratio: float, still: float) -> LayerState:
+    """State of the output layer; its number is depth + 1. It learns from the ratio `still` on."""
     evidence, place = lane.evidence, lane.depth + 1
     found: set[State] = set()
     if _broken(lane, place):
@@ -137,4 +143,6 @@ def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
         found.add("out of reach")
     if ratio > REPLACING:
         found.add("step too large")
+    if ratio < still:
+        found.add("not learning")
     return LayerState(place, *_ordered(found), 0.0)

@@ -107,6 +107,8 @@ def _not_changing(lane: LaneTrace, ratios: FloatArray) -> str:
             "{reason}: only the optimizer's memory or weight decay moves the weights.",
             reason=reason,
         )
+    if max(ratios) > 0:
+        return tr("{reason}: the weights hardly change.", reason=reason)
     return tr("{reason}: the weights do not change.", reason=reason)
 
 
