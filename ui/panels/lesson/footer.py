@@ -12,7 +12,8 @@ from ui.widgets.push_button import push_button
 from vgsim.words.language import tr
 
 BACK = tr("The step before (Page Up)")
-LEAST = 3  # buttons in a row, however narrow the panel is
+LEAST = 3  # buttons in a row if there is no room for all
+FEWEST = 2  # however narrow the panel is
 
 
 class Footer(QWidget):
@@ -88,14 +89,19 @@ class Footer(QWidget):
     @property
     def row_width(self) -> int:
         """The width in pixels that all buttons need in one row."""
-        shown, margin = self._shown(), self._grid.contentsMargins().left()
-        gaps = self._grid.spacing() * (len(shown) - 1) + 2 * margin
-        return sum(each.sizeHint().width() for each in shown) + gaps
+        return self._needed(len(self._shown()))
+
+    def _needed(self, columns: int) -> int:
+        """The width in pixels that the buttons need in this many columns."""
+        widths = [each.sizeHint().width() for each in self._shown()]
+        gaps = self._grid.spacing() * (columns - 1) + 2 * self._grid.contentsMargins().left()
+        return sum(max(widths[column::columns]) for column in range(columns)) + gaps
 
     def _arrange(self) -> None:
-        """Place the buttons in one row if they fit, otherwise three in a row."""
+        """Place the buttons in one row if they fit, otherwise three or two in a row."""
         shown = self._shown()
-        columns = len(shown) if self.row_width <= self.width() else LEAST
+        possible = len(shown), LEAST
+        columns = next((each for each in possible if self._needed(each) <= self.width()), FEWEST)
         now = tuple(shown), columns
         if now == self._placed:
             return
