@@ -14,6 +14,7 @@ from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.controls.panel import ControlsPanel
+from ui.panels.lesson.footer import Footer
 from ui.panels.lesson.options import Options
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.sketch import Sketch
@@ -106,6 +107,28 @@ def test_a_step_shows_its_text_its_numbers_and_its_controls_alone(
     qtbot.waitUntil(lambda: visible_rows(app) == before)
     assert not rings.rings
     assert session.dispatcher.job.experiment == session.experiment
+
+
+def test_the_buttons_of_a_narrow_lesson_show_their_whole_text(
+    app: Application, qtbot: QtBot
+) -> None:
+    lessons, _ = parts(app)
+    column, footer = QWidget(), Footer(lessons)
+    qtbot.addWidget(column)
+    footer.setParent(column)
+    column.resize(1000, 300)
+    column.show()
+    buttons = footer.back, footer.next, footer.redo, footer.leave
+    rows = set()
+    for less in (0, 10, 100, 150):
+        footer.resize(footer.row_width - less, 200)
+        footer.show()
+        qtbot.waitUntil(lambda: all(each.isVisible() for each in buttons))
+        assert footer.layout() is not None
+        footer.layout().activate()  # not only when the next event is handled
+        assert all(each.width() >= each.sizeHint().width() for each in buttons), less
+        rows.add(len({each.y() for each in buttons}))
+    assert rows == {1, 2}
 
 
 def test_leaving_brings_everything_back(app: Application, qtbot: QtBot) -> None:
