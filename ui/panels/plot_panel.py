@@ -15,6 +15,7 @@ from ui.plots.legend import Legend
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from vgsim.compute.traces.trace import Trace
+    from vgsim.describe.spec import Lane
 
 
 class Themed(Protocol):
@@ -31,6 +32,7 @@ class PlotPanel(Panel):
         super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
+        self._named: tuple[Lane, ...] = ()  # whose keys the legend shows
         self._parts: tuple[Themed, ...] = ()
         self._layout = QVBoxLayout(self)
 
@@ -51,10 +53,14 @@ class PlotPanel(Panel):
     def _show_lanes(self, legend: Legend | LaneLegend) -> None:
         """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
+        self._named = self._trace.experiment.lanes if self._trace is not None else ()
         legend.show_keys(lane_keys((lane.title for lane in lanes), self._theme))
 
     def _pick_lane(self, name: str) -> None:
-        """Select the lane with this index, at the current layer."""
-        if self._trace is not None:
-            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)
+        """Select the lane whose key has this name, at the current layer."""
+        trace, lane = self._trace, self._named[int(name)]
+        if trace is None:
+            return
+        shown = zip(trace.experiment.lanes, trace.lanes, strict=True)
+        depths = [found.depth for each, found in shown if each.identity is lane.identity]
+        self.requests.select(lane, min([trace.watch.layer, *(depth + 1 for depth in depths)]), None)

@@ -59,8 +59,9 @@ class HistogramsPanel(PlotPanel):
         self.view.picked.connect(self._pick)
 
     def show_trace(self, trace: Trace) -> None:
-        self._trace = trace
-        if any(lane.distributions is not None for lane in trace.lanes):  # otherwise not yet
+        """Show a pass with its distributions; without them, what was shown stays, and is meant."""
+        if any(lane.distributions is not None for lane in trace.lanes):
+            self._trace = trace
             self._draw()
 
     def _draw(self) -> None:
