@@ -16,7 +16,8 @@ from vgsim.describe.edit_lane import add_lane
 from vgsim.describe.edit_own import with_function
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.activation import SATURATED
+from vgsim.parts.activations import ACTIVATIONS, evaluate, saturation_threshold, supremum
 
 MINE: dict[str, Any] = {"name": "mine", "formula": "x / (1 + exp(-a*x))", "parameters": {"a": 2.0}}
 
@@ -136,3 +137,24 @@ def test_the_network_after_one_with_an_own_function_has_a_built_in_one() -> None
     assert two.lanes[1].network.activation == next(iter(ACTIVATIONS))
     last = replace(one, lanes=(Lane(network=NetworkSpec(activation=list(ACTIVATIONS)[-1])),))
     assert add_lane(last).lanes[1].network.activation == mine.key
+
+
+UNBOUNDED = ("x^2", "max(0, x)^2", "x^3", "x * sin(x)", "exp(x)", "1 / x", "x * ln(1 + abs(x))")
+BOUNDED = ("sin(x)", "x / (1 + exp(-x))", "ln(1 + exp(x))", "x - ln(1 + abs(x))", "max(0, x)",
+           "sqrt(1 + x^2)", "tanh(x)", "3 * x")  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", [*UNBOUNDED, *BOUNDED])
+def test_a_slope_without_bound_has_no_maximum_and_saturates_nowhere(formula: str) -> None:
+    made = decode(text({"activation": "f"}, {"name": "f", "formula": formula}))
+    entry = ACTIVATIONS[made.lanes[0].network.activation]
+    values, bounded = entry.values(), formula in BOUNDED
+    largest, limit = supremum(entry, values), saturation_threshold(entry, values)
+    assert np.isfinite(largest) == bounded
+    assert limit == (SATURATED * largest if bounded else 0.0)
+    lane = simulate(made, 0).lanes[0]
+    slopes = np.abs(evaluate(entry, np.linspace(-100, 100, 40001))[1])
+    seen = slopes[np.isfinite(slopes)].max()
+    assert not bounded or largest == pytest.approx(seen, rel=0.02)
+    if not bounded:
+        assert (lane.measures["saturated"] == 0).all()

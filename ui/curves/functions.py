@@ -16,7 +16,6 @@ from vgsim.parts.activations import (
     ACTIVATIONS,
     Activation,
     evaluate,
-    has_bounded_slope,
     maximum,
     saturation_threshold,
     slope,
@@ -62,12 +61,11 @@ class Function:
         return float(value[0]), float(derivative[0])
 
     def maximum(self) -> tuple[float, float]:
-        """Position of the largest |f'| (infinite if it is only approached) and f' there."""
-        return maximum(self.activation, self.values())
+        """Position of the largest |f'| (infinite if it is only approached) and f' there.
 
-    def is_bounded(self) -> bool:
-        """Whether |f'| has a bound."""
-        return has_bounded_slope(self.activation, self.values())
+        Both are infinite if |f'| has no bound.
+        """
+        return maximum(self.activation, self.values())
 
     def with_slope(self, alpha: float) -> Function:
         """The same function with a learned slope."""

@@ -144,7 +144,7 @@ def pointed(value: float, pixel: float) -> tuple[float, str]:
 def peaks(
     functions: Sequence[Function], theme: Theme, right: float
 ) -> tuple[list[Mark], list[Note]]:
-    """The maximum of every f′; a height that several functions share is labeled once.
+    """The maximum of every f′ that has one; a height that several functions share is labeled once.
 
     If there are many functions, those of lanes are labeled first; the others only where their label
     covers no curve. A supremum that is only approached has no mark; its label is at the right
@@ -155,6 +155,8 @@ def peaks(
     many = len(functions) > FEW
     for function in functions:  # those of lanes come first
         place, height = function.maximum()
+        if math.isinf(height):
+            continue  # no bound
         attained = math.isfinite(place)
         if attained:
             size = theme.line_width * PEAK
@@ -175,5 +177,5 @@ def peaks(
 
 
 def peak_words(height: float) -> str:
-    """The largest slope as text, with the precision of its label."""
-    return short(float(short(height, 4)))
+    """The largest slope as text, with the precision of its label; ∞ if there is no bound."""
+    return short(float(short(height, 4))) if math.isfinite(height) else "∞"

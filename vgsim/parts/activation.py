@@ -15,6 +15,8 @@ from vgsim.parts.registry import Parameter
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
 NEAR, STEEPEST = 1e-9, 1e4  # a slope above STEEPEST at this distance has no bound
+FAR = (1e3, 1e4, 1e6)  # a slope that grows from where typed functions are examined up to here
+GROWS = 1.5  # by this factor has no bound
 SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
 
 
@@ -89,7 +91,17 @@ def evaluate(
 
 
 def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
-    """The z where |f'| is largest, and f' there; z is ±inf if the maximum is only a limit."""
+    """The z where |f'| is largest, and f' there; z is ±inf if the maximum is only a limit.
+
+    Both are inf if |f'| has no bound.
+    """
+    if not has_bounded_slope(activation, parameters):
+        return float("inf"), float("inf")
+    return _steepest(activation, parameters)
+
+
+def _steepest(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
+    """The largest |f'| of the places that were found steepest."""
     places = np.array(activation.steepest)
     derivatives = evaluate(activation, places, **parameters)[1]
     best = int(np.argmax(np.abs(derivatives)))
@@ -97,24 +109,30 @@ def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float
 
 
 def supremum(activation: Activation, parameters: dict[str, float]) -> float:
-    """The supremum of |f'|, attained or not."""
+    """The supremum of |f'|, attained or not; inf if there is no bound."""
     if activation.random:
         return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
     return abs(maximum(activation, parameters)[1])
 
 
 def has_bounded_slope(activation: Activation, parameters: dict[str, float]) -> bool:
-    """Whether |f'| stays finite next to the places where a typed function has no finite value."""
+    """Whether |f'| has a bound. That of a typed function may grow next to gaps, or far out."""
+    if not is_own(activation.name):
+        return True
     edges = [each.low - NEAR for each in activation.gaps]
     edges += [each.high + NEAR for each in activation.gaps]
     places = np.array([each for each in edges if np.isfinite(each)])
     slopes = np.abs(evaluate(activation, places, **parameters)[1])
-    return not bool((slopes > STEEPEST).any())
+    far = np.array([side * each for each in FAR for side in (-1, 1)])
+    grown = np.abs(evaluate(activation, far, **parameters)[1])
+    most = abs(_steepest(activation, parameters)[1])
+    return not bool((slopes > STEEPEST).any() or (grown > GROWS * most).any())
 
 
 def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:
-    """The |f'| below which a unit is saturated."""
-    return SATURATED * supremum(activation, parameters)
+    """The |f'| below which a unit is saturated; 0 if |f'| has no bound: then none is."""
+    largest = supremum(activation, parameters)
+    return SATURATED * largest if largest < float("inf") else 0.0
 
 
 OWN = "own:"  # how the key of an own formula begins, see `vgsim.parts.own`

@@ -14,7 +14,6 @@ from vgsim.parts.activation import SATURATED as SATURATED
 from vgsim.parts.activation import Activation as Activation
 from vgsim.parts.activation import Kind as Kind
 from vgsim.parts.activation import evaluate as evaluate
-from vgsim.parts.activation import has_bounded_slope as has_bounded_slope
 from vgsim.parts.activation import is_own as is_own
 from vgsim.parts.activation import maximum as maximum
 from vgsim.parts.activation import saturation_threshold as saturation_threshold

@@ -9,17 +9,22 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
+from ui.curves.functions import Function
+from ui.curves.words import peaks
 from ui.look.theme import LIGHT
 from ui.panels.activation.panel import ActivationPanel
+from ui.panels.activation.sheet import slope_words
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.function.examples import EXAMPLES
 from ui.panels.function.panel import FunctionPanel
+from ui.panels.gallery.words import sentences
 from ui.plots.marks import Dots, Line, Rule, Shape, Span, Stamps
 from ui.widgets.choice import ChoiceBox
 from ui.widgets.possible import is_possible
 from vgsim.describe.edit_own import with_function
 from vgsim.describe.spec import Experiment, OwnActivation
-from vgsim.parts.own import own_activation
+from vgsim.parts.own import Definition, own_activation, own_key
+from vgsim.theory.profile import profile
 
 
 @pytest.fixture
@@ -153,3 +158,14 @@ def test_own_functions_are_in_every_list_of_activations(qtbot: QtBot) -> None:
     assert box.currentText() == "mine"
     curves.show_experiment(Experiment())
     assert mine.key not in curves.chooser.boxes
+
+
+def test_a_slope_without_bound_has_no_largest_value(qtbot: QtBot, panel: FunctionPanel) -> None:
+    write(qtbot, panel.formula_field, "x*sin(x)")
+    assert panel.curves.facts.text().startswith("The slope has no bound.")
+    assert not any(isinstance(each, Span) for each in panel.curves.slopes.still.marks)  # saturated
+    entry = own_activation(own_key(Definition("f", "x * sin(x)")))
+    function = Function(entry, tuple(entry.values().items()), "f", LIGHT.text, ())
+    assert slope_words(function) == "f′ has no bound."
+    assert peaks([function], LIGHT, 8.0) == ([], [])
+    assert "The slope has no bound." in sentences(profile(function.name))

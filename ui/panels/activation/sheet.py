@@ -24,6 +24,8 @@ from vgsim.words.numbers import short
 def slope_words(function: Function) -> str:
     """The largest slope of a function, in one sentence."""
     place, height = function.maximum()
+    if not isfinite(height):
+        return tr("f′ has no bound.")
     largest = peak_words(height)
     if not isfinite(place):
         return tr("f′ stays below {largest} and approaches it.", largest=largest)

@@ -85,7 +85,7 @@ class FunctionCurves(QWidget):
             return
         pen = (theme.outline, 1.0)
         axes: list[Mark] = [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
-        shaded = saturated_spans(function, SEEN) if function.is_bounded() else ()
+        shaded = saturated_spans(function, SEEN)
         spans: list[Mark] = [Span(low, high, theme.muted, 0.12) for low, high in shaded]
         curves = lines(function, SEEN, SAMPLES, 2 * theme.line_width)
         ranges = y_ranges((function,), SEEN)
@@ -104,7 +104,7 @@ class FunctionCurves(QWidget):
 
 def _steepest(function: Function) -> str:
     place, height = function.maximum()
-    if not abs(height) < STEEPEST or not function.is_bounded():
+    if not abs(height) < STEEPEST:
         return tr("The slope has no bound.")
     if abs(place) > 20:
         return tr("The slope is largest far from 0.")

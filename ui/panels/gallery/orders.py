@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ui.panels.gallery.words import KINDS, flatness
+from ui.panels.gallery.words import KINDS, flatness, steepest
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.profile import Profile
 from vgsim.words.language import tr
@@ -38,7 +38,7 @@ ORDERS = (
     GalleryOrder("range", tr("Range"), tr("By the smallest value that the function can have"),
           lambda it: (it.lowest, it.highest), lambda it: ACTIVATIONS[it.name].range),
     GalleryOrder("steepest", tr("Largest slope"), tr("The maximum of |f′|"),
-          lambda it: it.steepest, lambda it: f"|f′| ≤ {short(it.steepest, 3)}"),
+          lambda it: it.steepest, lambda it: f"|f′| ≤ {steepest(it, 3)}"),
     GalleryOrder("power", tr("Mean of f′²"),
           tr("Mean of f′² for z from a standard normal distribution"),
           lambda it: it.slope_power,

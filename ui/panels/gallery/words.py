@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from vgsim.parts.activations import ACTIVATIONS, Kind, is_own
 from vgsim.theory.profile import Profile
 from vgsim.words.language import tr
@@ -47,7 +49,9 @@ def sentences(it: Profile) -> tuple[str, ...]:
     return (
         entry.help, *(() if is_own(it.name) else (f"{entry.origin}.",)),
         tr("Range {range}; {kind}.", range=entry.range, kind=KINDS[entry.kind]),
-        tr("The slope is at most {slope}.", slope=short(it.steepest, 4)),
+        tr("The slope is at most {slope}.", slope=short(it.steepest, 4))
+        if isfinite(it.steepest)
+        else tr("The slope has no bound."),
         tr("For z from a standard normal distribution the mean of f′² is {power}; a gradient "
            "keeps its size if the weights have σ_w = {critical}.",
            power=short(it.slope_power, 3), critical=short(it.critical, 4)),
@@ -55,11 +59,16 @@ def sentences(it: Profile) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def steepest(it: Profile, digits: int) -> str:
+    """The largest |f′|; ∞ if there is no bound."""
+    return short(it.steepest, digits) if isfinite(it.steepest) else "∞"
+
+
 def number_line(it: Profile) -> str:
     """Range, largest slope, mean square of the slope and critical weights, on one line."""
     line = tr(
         "Range {range} · max |f′| = {slope} · E f′² = {power} · critical σ_w = {critical}",
-        range=ACTIVATIONS[it.name].range, slope=short(it.steepest, 4),
+        range=ACTIVATIONS[it.name].range, slope=steepest(it, 4),
         power=short(it.slope_power, 3), critical=short(it.critical, 4),
     )  # fmt: skip
     return line.replace(" = ", "\u00a0=\u00a0")  # a symbol and its value stay on one line
