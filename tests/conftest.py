@@ -48,6 +48,11 @@ def _place_of_kernels() -> str:
 os.environ.setdefault("VGSIM_CACHE", _place_of_kernels())
 # Names of what has been compiled, as files; workers inherit it as they inherit the cache.
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
+# Files that take long: they come first, so that none of them is left alone at the end.
+LONGEST = frozenset(
+    f"test_{name}.py"
+    for name in ("lessons", "translated", "lessons_in_the_window", "legible", "classics")
+)
 WORKERS = 3  # on two processors: tests often wait for other processes or for events
 
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
@@ -76,9 +81,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "peers" in item.keywords:
                 item.add_marker(skip)
-    # What needs none runs while they are compiled; one of several workers takes whole files.
-    waiting = {item.path for item in items if needs_kernels(item)}
-    items.sort(key=(lambda item: item.path in waiting) if _worker() else needs_kernels)
+    if not _worker():
+        items.sort(key=needs_kernels)  # what needs none runs while they are compiled
+        return
+    waiting = {item.path for item in items if needs_kernels(item)}  # a worker takes whole files
+    items.sort(key=lambda item: (item.path in waiting, item.path.name not in LONGEST))
 
 
 @pytest.hookimpl(tryfirst=True)
