@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.plots.painter import stroke
+from ui.widgets.discard import replace_content
 from ui.widgets.glossary import explain, open_entry_on_f1
 from ui.widgets.plain import PlainLabel
 
@@ -74,7 +75,7 @@ class Chooser(QToolButton):
         for known in (self._boxes, self._titles, self._strokes):
             known.clear()
         self._make_list()
-        self._scroll.setWidget(self._list)  # deletes the old one
+        replace_content(self._scroll, self._list)
         self.show_chosen(chosen)
 
     def _make(self) -> None:

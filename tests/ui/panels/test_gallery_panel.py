@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recorder import Recorder
@@ -12,6 +13,8 @@ from ui.look.theme import LIGHT
 from ui.panels.gallery.orders import ORDERS
 from ui.panels.gallery.panel import GalleryPanel
 from ui.plots.marks import Band, Dots, Line
+from ui.plots.plot import Plot
+from ui.widgets.entry_field import EntryField
 from ui.widgets.formats import FileFormat
 from ui.widgets.plain import PlainLabel
 from ui.widgets.possible import is_possible
@@ -173,3 +176,24 @@ def test_sentences_for_every_built_in_function() -> None:
     for entry in ACTIVATIONS.values():
         assert entry.good.endswith("."), entry.name
         assert entry.fails.endswith("."), entry.name
+
+
+def test_what_gets_the_focus_from_a_typed_text_may_be_replaced_by_it(
+    qtbot: QtBot, panel: GalleryPanel
+) -> None:
+    """Deleted at once, it would end the process."""
+    panel.choose("sigmoid")
+    field = EntryField(panel)  # in the same window; its text changes what is shown
+    field.entered.connect(lambda _: panel.show_experiment(Experiment()))
+    field.show()
+    plot = panel.details.widget().findChildren(Plot)[0]
+    QWidget.setTabOrder(field, plot)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    ended: list[bool] = []
+    plot.destroyed.connect(lambda: ended.append(True))
+    field.setFocus()
+    qtbot.keyClicks(field, "1")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert not ended
+    qtbot.waitUntil(lambda: bool(ended))  # by the event loop

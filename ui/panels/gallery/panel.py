@@ -18,7 +18,7 @@ from ui.panels.gallery.words import searched
 from ui.panels.panel import Panel
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.column import ScrollColumn
-from ui.widgets.discard import discard
+from ui.widgets.discard import discard, replace_content
 from ui.widgets.formats import FileFormat
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.possible import allow
@@ -198,7 +198,8 @@ class GalleryPanel(Panel):
     def _show_details(self) -> None:
         it = profile(self._chosen)
         slopes = self._slopes if self._chosen == "prelu" else ()
-        self.details.setWidget(FunctionDetails(it, kinship(self._chosen, slopes), self._theme))
+        found = FunctionDetails(it, kinship(self._chosen, slopes), self._theme)
+        replace_content(self.details, found)
         self._show_state()
 
     def _show_ticked(self) -> None:
