@@ -169,3 +169,5 @@ def test_a_slope_without_bound_has_no_largest_value(qtbot: QtBot, panel: Functio
     assert slope_words(function) == "f′ has no bound."
     assert peaks([function], LIGHT, 8.0) == ([], [])
     assert "The slope has no bound." in sentences(profile(function.name))
+    write(qtbot, panel.formula_field, "5000000*sin(x)")
+    assert "The slope is 5e+06 at its steepest, at x = 0." in panel.curves.facts.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
+from math import isfinite, isinf
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,7 +26,6 @@ from vgsim.words.numbers import short
 
 SEEN = Range(-6.0, 6.0)  # of x
 SAMPLES = 600
-STEEPEST = 1e6  # a slope beyond this one is one without a bound
 FADED = 0.35  # opacity of the last good curve while the formula has a fault
 
 
@@ -104,7 +103,7 @@ class FunctionCurves(QWidget):
 
 def _steepest(function: Function) -> str:
     place, height = function.maximum()
-    if not abs(height) < STEEPEST:
+    if isinf(height):
         return tr("The slope has no bound.")
     if abs(place) > 20:
         return tr("The slope is largest far from 0.")
