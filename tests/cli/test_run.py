@@ -381,14 +381,14 @@ def test_numpy_is_announced_where_numba_is_missing(tmp_path: Path) -> None:
 )
 def test_a_current_folder_that_is_gone_is_named(done: Path, words: tuple[str, ...]) -> None:
     """It is the folder that is missing, not the scenario or a file."""
-    script = (
-        "import os, sys, tempfile; from main import main; place = tempfile.mkdtemp();"
-        "os.chdir(place); os.rmdir(place); sys.exit(main(['run', *sys.argv[1:]]))"
+    begin = (
+        "import os, sys, tempfile; place = tempfile.mkdtemp(); os.chdir(place); os.rmdir(place);"
+        "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     )
     made = subprocess.run(
-        [sys.executable, "-c", script, str(done / "four.vgsim"), *words],
-        cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        [sys.executable, "-c", begin, str(ROOT / "main.py"), "run", str(done / "four.vgsim"),
+         *words],
+        capture_output=True, text=True, timeout=200, check=False,
     )  # fmt: skip
     assert made.returncode == 1
     assert made.stderr.strip() == (

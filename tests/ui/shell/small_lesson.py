@@ -1,4 +1,4 @@
-"""A small lesson with a step of each kind, and one that asks for a number."""
+"""A small lesson with a step of each kind, and two with other kinds of questions."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ tolerance = 0.3
 run = { playback = "end" }
 """
 
-NUMBER = f"""{LESSON[: LESSON.index("[[step]]")]}
+_BEGINNING = LESSON[: LESSON.index("[[step]]")]
+NUMBER = f"""{_BEGINNING}
 [[step]]
 title = "How steep?"
 text = "Read it off the formula."
@@ -88,4 +89,31 @@ ask = "How steep is the sigmoid at 0?"
 quantity = "function_slope"
 at = 0
 tolerance = 0.01
+"""
+
+CHOICES = f"""{_BEGINNING}
+[[step]]
+title = "Which ones?"
+text = "Predict."
+
+[step.question]
+kind = "choices"
+ask = "In which layers is the gradient smaller than in another one?"
+run = {{ playback = "end" }}
+
+[[step.question.option]]
+text = "In layer 1"
+right_when = {{ quantity = "gradient", layer = 1, than = {{ layer = 4 }}, under = 1 }}
+answer = "It is {{value}} of that in layer 4."
+
+[[step.question.option]]
+text = "In layer 2"
+right_when = {{ quantity = "gradient", layer = 2, than = {{ layer = 4 }}, under = 1 }}
+answer = "It is {{value}} of that in layer 4."
+
+[[step.question.option]]
+text = "In layer 4"
+right_when = {{ quantity = "gradient", layer = 4, than = {{ layer = 1 }}, under = 1 }}
+answer = "It is {{value}} times that in layer 1."
+misconception = "The gradient grows on its way."
 """

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shell.small_lesson import NUMBER
+from tests.ui.shell.small_lesson import CHOICES, NUMBER
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.activation.panel import ActivationPanel
@@ -254,12 +254,14 @@ def test_hands_are_counted_by_keys_and_hidden_until_the_end(app: Application, qt
 
 def test_hands_for_several_right_answers_have_a_hint(app: Application, qtbot: QtBot) -> None:
     lessons, _ = parts(app)
-    panel = at_question(app, "22_four_statements", "choices", qtbot)
+    (lessons_folder() / "choices.toml").write_text(CHOICES, "utf-8")
+    panel = at_question(app, "choices", "choices", qtbot)
     qtbot.waitUntil(lambda: complete(lessons))
     assert lessons.state.question is not None
     assert lessons.state.measured is not None
     key = lessons.state.measured.key
     assert key is not None
+    assert len(key.right) == 2
     for right, hint in ((True, "More than 70 %"), (False, "Fewer than 30 %")):
         lessons.open_vote()
         for option in range(len(lessons.state.question.options)):
@@ -299,7 +301,7 @@ def test_a_sketch_is_drawn_by_mouse_or_keys(app: Application, qtbot: QtBot) -> N
 
 
 def at_question(app: Application, lesson: str, kind: str, qtbot: QtBot) -> LessonPanel:
-    """A lesson of the program at its first question of a kind, with its networks on the screen."""
+    """A lesson at its first question of a kind, with its networks on the screen."""
     lessons, session = parts(app)
     lessons.open_named(lesson)
     assert lessons.state.lesson is not None

@@ -37,6 +37,7 @@ from ui.network.canvas import NetworkCanvas
 from ui.network.reading import NetworkPlace
 from ui.panels.compare.panel import ComparePanel
 from ui.panels.panel import Panel
+from ui.panels.phase import controls as diagram
 from ui.plots.chooser import Chooser
 from ui.plots.menu import open_menu
 from ui.plots.plot import Plot
@@ -53,6 +54,7 @@ SIZE = 1280, 720
 FIRST = "resources/scenarios/01_sigmoid_against_relu.vgsim"
 MOST = {"depth": 8, "width": 8, "length": 24}  # of a scenario that is visited
 UPDATES = 40  # of a trial of a remedy
+CELLS = 16, 8  # along an axis of a diagram: computed all at once, one by one
 MOST_ENTRIES = 8  # of a list of choices that are chosen one after the other
 TABLE = "p;q;r\n" + "1,5;u;x\n2,5;v;y\n;u;x\n3,25;w;y\n" * 4
 BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": -3,
@@ -370,6 +372,7 @@ def smaller(scenario: str, folder: str) -> str:
 def main(scenario: str = "") -> None:
     """Visit the window with this scenario, by default the first, and print what was read."""
     trial.UPDATES = UPDATES  # as many as it takes until some remedies help
+    diagram.FINE, diagram.COARSE = CELLS
     warm_painters()
     reader = Reader()
     reader.listen_to_painters()
