@@ -21,6 +21,9 @@ from vgsim.setup.libraries import missing
 from vgsim.setup.process import prepare
 
 prepare()  # before NumPy; what the tests start inherits it
+# Without Python's own cache, every process that is started would compile all sources again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Of PyTorch and what it brings: its threads wait for one another busily, and the other worker,
 # whose processor they wait on, makes that last ten times as long.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
