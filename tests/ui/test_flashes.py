@@ -21,7 +21,8 @@ from vgsim.theory.judge import Judge
 
 SIZE = 1024, 768  # pixels of the screen that WCAG means
 RATE = 60.0  # frames in a second
-FRAMES = 120
+FRAMES = 90  # of a second and a half: flashes are counted in any whole second
+FASTEST_PASSES = round(FRAMES / RATE / FASTEST)  # that begin meanwhile
 SHOWN = (
     "Sigmoid against ReLU", "ReLU is not enough", "Exploding", "ReZero: closed branches open",
     "Dying ReLU and leaky ReLU",  # with lines between its units
@@ -39,14 +40,14 @@ def _passes(title: str) -> tuple[Trace, ...]:
     found = next(each for each in scenarios() if each.title == title)
     trainer = Trainer(found.experiment, Watch(), judge=Judge())
     traces = [trainer.trace(Watch())]
-    for _ in range(30):
+    for _ in range(FASTEST_PASSES):
         trainer.advance(1)
         traces.append(trainer.trace(Watch()))
     return tuple(traces)
 
 
 def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -> list[Luminance]:
-    """The frames of two seconds, as the window plays them."""
+    """The frames of a second and a half, as the window plays them."""
     canvas = NetworkCanvas()
     qtbot.addWidget(canvas)
     canvas.resize(*SIZE)

@@ -197,7 +197,8 @@ class HelpDialog(QDialog):
         line = self.fontMetrics().height()
         document = self.browser.document()
         document.setDocumentMargin(line)
-        block = document.begin()
+        block, all_at_once = document.begin(), QTextCursor(document)
+        all_at_once.beginEditBlock()  # else the whole page is laid out again after each change
         while block.isValid():
             cursor, shape = QTextCursor(block), block.blockFormat()
             if shape.headingLevel():
@@ -207,6 +208,7 @@ class HelpDialog(QDialog):
                 shape.setBottomMargin(0.3 * line if block.textList() else 0.6 * line)
             cursor.setBlockFormat(shape)
             block = block.next()
+        all_at_once.endEditBlock()
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.stress.window import checks
 from tests.stress.window.acts import Hand
+from tests.stress.window.freezes import LIMIT, Freezes
 from tests.stress.window.host import Host, handles, memory, stacks
 from tests.stress.window.requests import ACTS, prepare, session_of
 from ui.widgets.entry_field import finish_typing
@@ -38,6 +39,7 @@ class Monkey:
         self._until = time.monotonic() + seconds
         self._hand = Hand(host.main, Random(seed), host.folder, host.acts)
         self._check_next = False
+        self._freezes = Freezes(self._took)
 
     def begin(self) -> None:
         prepare(self._hand)
@@ -59,10 +61,10 @@ class Monkey:
 
     def _act(self) -> None:
         act = self._hand.random.choices(_FUNCTIONS, _WEIGHTS)[0]
+        self._freezes.begin(f"act {self._host.tally.cases}")
         tally = self._host.tally
         tally.cases += 1
         self._host.beats += 1
-        begun = time.thread_time()
         try:
             act(self._hand)
         except RuntimeError as error:
@@ -70,8 +72,12 @@ class Monkey:
                 self._host.caught(type(error), error, error.__traceback__)
         except Exception as error:
             self._host.caught(type(error), error, error.__traceback__)
-        last = self._hand.acts[-1] if self._hand.acts else ""
-        tally.measure("slowest act", time.thread_time() - begun, last[:60], "s CPU")
+
+    def _took(self, act: str, seconds: float) -> None:
+        last = self._hand.acts[-1] if self._hand.acts else ""  # of an act: it has noted itself
+        self._host.tally.measure("slowest act", seconds, last[:60], "s CPU")
+        if seconds > LIMIT:
+            self._host.fail("the window does not answer for seconds", f"{act}: {seconds:.1f} s")
 
     # checkpoints
 
@@ -80,6 +86,7 @@ class Monkey:
 
         `fresh`: the first scenario is opened before.
         """
+        self._freezes.begin()
         for widget in QApplication.topLevelWidgets():
             if widget is not self._host.main.window:
                 widget.close()

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from resources import find
-from ui.dialogs.help import PAGES, HelpDialog
+from ui.dialogs.help import GLOSSARY, KEYS, PAGES, HelpDialog
 
 
 @pytest.fixture
@@ -28,6 +28,16 @@ def test_every_page_of_the_folder_is_in_the_list(dialog: HelpDialog) -> None:
         titles.append(dialog.browser.toPlainText().partition("\n")[0])
         assert titles[-1].startswith(dialog.pages.item(row).text())
     assert len(set(titles)) == len(PAGES) + 2  # the glossary and the keys are made from tables
+
+
+@pytest.mark.parametrize("page", [*PAGES, GLOSSARY, KEYS])
+def test_a_page_is_laid_out_only_as_a_whole(dialog: HelpDialog, page: str) -> None:
+    """A change of each of its hundred paragraphs by itself would freeze the window for seconds."""
+    dialog.open_page(KEYS if page != KEYS else GLOSSARY)
+    changes: list[int] = []
+    dialog.browser.document().contentsChanged.connect(lambda: changes.append(1))
+    dialog.open_page(page)
+    assert 1 <= len(changes) < 10
 
 
 def test_links_between_pages_open_here(dialog: HelpDialog) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.stress.case import described
 from tests.stress.window import checks
+from tests.stress.window.freezes import Freezes
 from tests.stress.window.host import Acts, write_guard
 from tests.stress.window.start import acts_in, window_process
 from tests.ui.shared import SharedWindow
@@ -31,6 +32,14 @@ def test_the_last_acts_of_a_process_that_died_are_known(tmp_path: Path) -> None:
     assert len(acts) == 12
     assert len(acts_in(tmp_path)) == 20
     assert acts_in(tmp_path)[-1].endswith("19\\n'")
+
+
+def test_each_act_is_charged_with_its_own_time() -> None:
+    times, found = iter([0.0, 1.0, 3.0, 8.0, 9.0]), dict[str, float]()
+    freezes = Freezes(found.__setitem__, lambda: next(times))
+    for act in ("dialog", "click", "", "next"):  # a click while the dialog is open, a checkpoint
+        freezes.begin(act)
+    assert found == {"dialog": 2.0, "click": 5.0}
 
 
 @linux
