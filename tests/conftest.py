@@ -53,8 +53,7 @@ os.environ.setdefault("VGSIM_CACHE", _place_of_kernels())
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
 # Files that take long: they come first, so that none of them is left alone at the end.
 LONGEST = frozenset(
-    f"test_{name}.py"
-    for name in ("lessons", "translated", "lessons_in_the_window", "legible", "classics")
+    f"test_{name}.py" for name in ("lessons", "translated", "every_lesson", "legible", "classics")
 )
 WORKERS = 3  # on two processors: tests often wait for other processes or for events
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shell.lessons import click, opened, parts, press
 from tests.ui.shell.small_lesson import LESSON
-from tests.ui.shell.test_lessons_in_the_window import click, opened, parts, press
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
 from ui.panels.controls.panel import ControlsPanel

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
+from tests.ui.shell.lessons import opened, parts
 from tests.ui.shell.small_lesson import LESSON
-from tests.ui.shell.test_lessons_in_the_window import opened, parts
 from tests.ui.windows import there
 from ui.panels.lesson.panel import LessonPanel
 from ui.session.session import Session
