@@ -6,6 +6,7 @@ A process that only imports vgsim, such as a notebook, is not changed.
 from __future__ import annotations
 
 import os
+import sys
 
 # Typical matrices are small, so more threads would mostly wait for each other. They would wait
 # actively, on processors that other networks and the window need.
@@ -19,3 +20,6 @@ def prepare() -> None:
     # Some containers run as a user without a home: treat it like one that is not writable.
     if os.name == "posix" and os.path.expanduser("~") == "~":
         os.environ["HOME"] = os.devnull
+    # Python uses UTF-8 in this locale anyway (PEP 540); Qt would print a complaint about it.
+    if sys.platform == "linux" and os.environ.get("LC_ALL") in ("C", "POSIX"):
+        os.environ["LC_ALL"] = "C.UTF-8"

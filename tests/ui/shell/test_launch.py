@@ -143,6 +143,17 @@ def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
+def test_no_locale_makes_qt_complain(locale: str) -> None:
+    code = "import ui; from PySide6.QtWidgets import QApplication; QApplication([])"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": locale}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True,
+        timeout=PATIENCE / 1000, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_sources_of_what_is_imported_are_not_read(
     app: Application, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
