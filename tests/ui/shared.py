@@ -133,7 +133,8 @@ def look(application: Application) -> frozenset[object]:
 
 
 def settle() -> None:
-    """Let all be laid out that has been changed."""
+    """Let all be laid out that has been changed, and what was closed be deleted."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for _ in range(4):
         QCoreApplication.processEvents()
 
