@@ -95,24 +95,32 @@ ALLOWED = {  # (file, text that holds the word) -> why
 }
 
 
-def _docstrings(tree: ast.AST) -> set[int]:
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    """What the tests read of a file's tree, which is walked once for all of them."""
+    wanted = ast.Constant | ast.Expr | ast.FunctionDef | ast.ClassDef | ast.arg
+    return [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, wanted)
+        or (isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store))
+    ]
+
+
+@cache
+def _documented(path: Path) -> set[int]:
     """The identities of the constants that stand alone: docstrings."""
     return {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in _nodes(path)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def _texts(path: Path) -> Iterator[str]:
     """Every string of a file that may be shown: with a blank, or a capitalized word."""
-    documented = _docstrings(_tree(path))
-    for node in ast.walk(_tree(path)):
+    documented = _documented(path)
+    for node in _nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             shown = " " in node.value.strip() or re.match(r"[A-Z][a-z]", node.value)
             if shown and id(node) not in documented:
@@ -121,8 +129,8 @@ def _texts(path: Path) -> Iterator[str]:
 
 def _prose(path: Path) -> Iterator[str]:
     """Every docstring and comment of a file."""
-    documented = _docstrings(_tree(path))
-    for node in ast.walk(_tree(path)):
+    documented = _documented(path)
+    for node in _nodes(path):
         if isinstance(node, ast.Constant) and id(node) in documented:
             yield str(node.value)
     for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
@@ -132,12 +140,12 @@ def _prose(path: Path) -> Iterator[str]:
 
 def _names(path: Path) -> Iterator[str]:
     """Every name that a file defines: of functions, classes, arguments and variables."""
-    for node in ast.walk(_tree(path)):
+    for node in _nodes(path):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.arg):
             yield node.arg
-        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+        elif isinstance(node, ast.Name | ast.Attribute):
             yield node.id if isinstance(node, ast.Name) else node.attr
 
 

@@ -22,11 +22,11 @@ RAW = DataSpec("wine", 32, standardize=False)
 THREE_FAULTS: dict[str, tuple[Experiment, int]] = {
     "weights of 0, a rate that is too high, and units that are too few": (
         made(DataSpec("diabetes", 8, standardize=False, standardize_target=False), 1.0,
-             depth=4, width=8, activation="relu", initializer="zeros"), 300,
+             depth=4, width=8, activation="relu", initializer="zeros"), 150,
     ),
     "weights far too large, tiny batches, and inputs as measured": (
         made(DataSpec("wine", 1, standardize=False), 1.0, depth=12, width=4, activation="relu6",
-             initializer="uniform", scale=5.0, bias=-20.0), 150,
+             initializer="uniform", scale=5.0, bias=-20.0), 80,
     ),
 }  # fmt: skip
 

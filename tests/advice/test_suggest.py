@@ -193,13 +193,13 @@ def test_a_suggestion_in_words_and_in_a_report() -> None:
     assert as_report(lost)["tried"]["decades"] is None
 
 
-LOUD = {"recurrence": "orthogonal", "spectral_radius": 1.6, "activation": "relu"}
+LOUD = {"recurrence": "orthogonal", "spectral_radius": 3.0, "activation": "relu"}
 
 
 def test_what_keeps_numbers_finite_is_named_though_nothing_helps() -> None:
     """A ReLU cell whose weights double everything; ten updates teach no network anything."""
-    data = DataSpec("latch", 16, length=60)
-    question = asked(made(data, 0.5, cell="vanilla", width=8, **LOUD), 5, updates=10)
+    data = DataSpec("latch", 16, length=30)
+    question = asked(made(data, 0.5, cell="vanilla", width=4, **LOUD), 5, updates=10)
     *seen, news = search(question)
     assert (news.found, news.offers) == (frozenset({"lost"}), ())
     assert [each.done for each in seen] == sorted(each.done for each in seen)
@@ -227,7 +227,7 @@ def test_a_search_knows_that_numbers_are_lost_with_every_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     question = asked(
-        made(DataSpec("latch", 16, length=60), 0.5, cell="vanilla", width=8, **LOUD), 5
+        made(DataSpec("latch", 16, length=30), 0.5, cell="vanilla", width=4, **LOUD), 5
     )
 
     def lost(

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.peers
 pytest.importorskip("safetensors", reason="safetensors is not installed (pip install '.[peers]')")
 # Together: feedforward and recurrent, both precisions, all optimizers, dropout, own formulas,
 # truncation, normalizations, skips, clipping, schedules, class weights, edits.
-SEEDS = (0, 5, 8, 9, 18, 27, 38, 43, 46, 52, 63, 67)
+SEEDS = (0, 4, 5, 8, 9, 18, 27, 38, 43, 46, 52, 63, 314)
 SMALL = Experiment(
     data=DataSpec("moons", batch_size=8, examples=40),
     training=TrainingSpec(optimizer="nadam", learning_rate=0.01),

@@ -134,13 +134,6 @@ def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path, cluster
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
 
 
-def one_sentence(running: subprocess.Popen[str], words: str) -> None:
-    """The sweep ends with 2 and says no more than this."""
-    said, _ = running.communicate(timeout=SOON)
-    assert running.returncode == 2, said
-    assert_one_sentence(said, words)
-
-
 def assert_one_sentence(said: str, words: str) -> None:
     assert said.count("\n") == 1, said
     assert words in said
@@ -155,23 +148,8 @@ for address in sys.argv[2:]:
 """
 
 
-def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path) -> None:
-    _, *words, _ = command(tmp_path, "")
-    said, _ = spawn("-c", ONE_BY_ONE, "|".join(words), *WRONG).communicate(timeout=SOON)
-    *sentences, last = said.split("ends with 2\n")
-    assert len(sentences) == len(WRONG), said
-    assert last == ""  # nor does anything follow when the process ends
-    for sentence in sentences:
-        assert_one_sentence(sentence, "No Dask scheduler answers at")
-
-
-def test_another_program_at_the_address(spawn: Spawn, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
-        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        one_sentence(spawn(*command(tmp_path, address)), "No Dask scheduler answers at")
-
-
-def test_a_worker_is_no_scheduler(spawn: Spawn, tmp_path: Path, cluster: Cluster) -> None:
+def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path, cluster: Cluster) -> None:
+    """Where nothing answers, where a worker does, and where a program does that never speaks."""
     port = int(cluster.worker.rpartition(":")[2])
 
     def listens() -> bool:
@@ -179,7 +157,16 @@ def test_a_worker_is_no_scheduler(spawn: Spawn, tmp_path: Path, cluster: Cluster
             return found.connect_ex(("127.0.0.1", port)) == 0
 
     until(listens, "the worker")
-    one_sentence(spawn(*command(tmp_path, cluster.worker)), "No Dask scheduler answers at")
+    _, *words, _ = command(tmp_path, "")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
+        another = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        addresses = (*WRONG, cluster.worker, another)
+        said, _ = spawn("-c", ONE_BY_ONE, "|".join(words), *addresses).communicate(timeout=SOON)
+    *sentences, last = said.split("ends with 2\n")
+    assert len(sentences) == len(addresses), said
+    assert last == ""  # nor does anything follow when the process ends
+    for sentence in sentences:
+        assert_one_sentence(sentence, "No Dask scheduler answers at")
 
 
 def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
@@ -190,5 +177,7 @@ def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
     running, out = spawn(*command(tmp_path, address)), tmp_path / "grid.csv"
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
     process.kill()
-    one_sentence(running, "start the sweep again to continue")
+    said, _ = running.communicate(timeout=SOON)
+    assert running.returncode == 2, said
+    assert_one_sentence(said, "start the sweep again to continue")
     assert 18 < len(rows_of(out)) < 160

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ MADE = Experiment(
     title=TITLE, data=DataSpec("moons", 8, 32),
     lanes=(Lane("α = ½", TANH), Lane("", NetworkSpec(depth=30, width=4, activation="sigmoid"))),
 )  # fmt: skip
+HEALTHY = replace(MADE, lanes=MADE.lanes[:1])  # no remedies are tried for its report
 REPORT = "--report", "out.json"
 RANGE = "--vary", "lanes.0.network.depth=2:4:2", "--out", "out.csv"
 COMMANDS: list[tuple[list[str], int, str]] = [  # words, exit code, what is printed
@@ -35,7 +37,8 @@ COMMANDS: list[tuple[list[str], int, str]] = [  # words, exit code, what is prin
     (["glossary"], 0, "saturated: The unit is on the flat part"),
     (["glossary", "LSUV"], 0, "Source: Mishkin and Matas 2015"),
     (["glossary", "漢"], 2, "no entry"),
-    (["run", "ä.vgsim", "--steps", "2", *REPORT], 0, "Layer 1 receives"),
+    (["run", "ä.vgsim", "--steps", "2"], 0, "too small to learn from"),
+    (["run", "ö.vgsim", "--steps", "2", *REPORT], 0, "Layer 1 receives"),
     (["sweep", "ä.vgsim", *RANGE], 0, "cells computed"),
     (["ä.vgsim"], 0, "There is no display"),
     (["run", "漢.vgsim"], 2, "no such file"),
@@ -52,6 +55,7 @@ COMMANDS: list[tuple[list[str], int, str]] = [  # words, exit code, what is prin
 def folder(tmp_path: Path) -> Path:
     """A place with a scenario of names that few encodings have, and a faulty one."""
     (tmp_path / "ä.vgsim").write_text(encode(MADE), "utf-8")
+    (tmp_path / "ö.vgsim").write_text(encode(HEALTHY), "utf-8")
     (tmp_path / "bad.vgsim").write_text(
         json.dumps({"format": "vgsim/1", "lanes": [{"network": {"activation": "σ→漢"}}]}), "utf-8"
     )

@@ -269,9 +269,11 @@ def test_a_lost_loss_is_written_as_in_the_window(done: Path) -> None:
     assert "Lost: loss NaN, test" in made.stdout or "Lost: loss ∞, test" in made.stdout
 
 
-def test_accuracy_is_that_of_the_last_update(done: Path) -> None:
-    made = vgsim("run", "four.vgsim", "--steps", "7", "--report", "seven.json", cwd=done)
-    network = json.loads((done / "seven.json").read_text("utf-8"))["networks"][0]
+def test_accuracy_is_that_of_the_last_update(tmp_path: Path) -> None:
+    """Of a network that needs no remedy: all are tried for the report."""
+    (tmp_path / "one.vgsim").write_text(json.dumps({**SCENARIO, "lanes": SCENARIO["lanes"][:1]}))
+    made = vgsim("run", "one.vgsim", "--steps", "7", "--report", "seven.json", cwd=tmp_path)
+    network = json.loads((tmp_path / "seven.json").read_text("utf-8"))["networks"][0]
     assert network["curves"]["evaluated_step"][-1] == 7
     accuracy = 100 * network["curves"]["test_accuracy"][-1]
     assert f"test accuracy {accuracy:.1f} %" in made.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 import numpy as np
 import pytest
 
+from tests.cli.forked import program
 from vgsim.cli import arguments
 from vgsim.cli.layer_chart import MOST_LINES, layer_chart
 from vgsim.compute.learning.training import Trainer
@@ -22,23 +22,13 @@ from vgsim.theory.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others have a display")
-PROBE = (
-    "import sys; from main import main; code = main(sys.argv[1:]);"
-    "assert not {m for m in sys.modules if m.startswith(('PySide6', 'numba'))}; sys.exit(code)"
-)
 
 
 def vgsim(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program where there is no display, or a dead one; it must not import Qt."""
-    kept = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "COLUMNS")
-    }
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", PROBE, *words], cwd=ROOT, env=kept | environment,
-        capture_output=True, text=True, encoding="utf-8", timeout=200, check=False,
-    )  # fmt: skip
+    done = program(words, ROOT, environment, unwanted=("PySide6", "numba"))
+    printed, complaints = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    return subprocess.CompletedProcess(done.args, done.returncode, printed, complaints)
 
 
 @linux

@@ -93,7 +93,7 @@ def test_thirty_skips(
     """x + α f(W x) from inputs of size 1: gradients cannot vanish (Yang and Schoenholz 2017)."""
     fields = {
         "activation": activation, "initializer": "critical", "sigma_w": sigma_w, "residual": 1,
-        "branch_scale": scale, "depth": 31, "width": 512,
+        "branch_scale": scale, "depth": 31, "width": 256,
         "layers": (LayerSpec(1, activation="linear", initializer="lecun_normal"),),
     }  # fmt: skip
     found = []
@@ -111,7 +111,7 @@ def test_dropout_asks_for_smaller_weights(
     """Thirty ReLU layers that keep 80 %: critical is 2 p, not 2 (Pretorius et al. 2018)."""
     fields = {
         "activation": "relu", "initializer": "critical", "sigma_w": variance**0.5, "dropout": 0.2,
-        "depth": 31, "width": 512,
+        "depth": 31, "width": 256,
     }  # fmt: skip
     found = []
     for seed in range(6):

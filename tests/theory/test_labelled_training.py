@@ -67,7 +67,7 @@ FAMILIES = (
     Family(
         "a deep sigmoid network stays at a blind guess",
         grid(SIGMOID, depth=(10, 20), width=(16, 32)),
-        training={"learning_rate": 0.1}, updates=300,
+        training={"learning_rate": 0.1}, updates=100,
         learns=("blind_guess",), kind=("vanishing", "zero"), says=("better than a blind guess",),
         not_says=ODD,
     ),
@@ -145,7 +145,7 @@ FAMILIES = (
         "wrong labels are learned by heart",
         grid({**RELU, "width": 64}, depth=(3,)),
         data={"name": "iris", "batch_size": 32, "label_noise": 0.6},
-        training={"optimizer": "adam", "learning_rate": 0.005}, updates=600,
+        training={"optimizer": "adam", "learning_rate": 0.005}, updates=300,
         learns=("overfitting",), says=("on the test set it is worse than a blind guess",),
     ),
     # --- what the loss is called, and what else it says
@@ -159,7 +159,7 @@ FAMILIES = (
     Family(
         "ten thousand weights fit 350 diabetics by heart",
         grid(RELU, depth=(3,), width=(64,)),
-        data={"name": "diabetes", "batch_size": 32}, updates=1500,
+        data={"name": "diabetes", "batch_size": 32}, updates=600,
         training={"optimizer": "adam", "learning_rate": 0.003},
         learns=("learned", "learning"), says=("On the test set the loss is ",),
     ),
