@@ -7,7 +7,7 @@ import re
 import pytest
 
 from vgsim.describe.fields import fields_of
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.activations import ACTIVATIONS, OWN
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
@@ -19,6 +19,7 @@ from vgsim.parts.normalizations import (
     RESIDUAL_PLACES,
 )
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
+from vgsim.parts.own import Definition, own_key
 from vgsim.parts.precision import FORMATS
 from vgsim.parts.registry import Parameter, Registry, UnknownName
 
@@ -146,3 +147,19 @@ def test_two_entries_of_one_name_are_refused():
     entry = ACTIVATIONS["relu"]
     with pytest.raises(ValueError, match="one name"):
         Registry(entry, entry)
+
+
+@pytest.mark.parametrize("kind", REGISTRIES)
+def test_whether_there_is_an_entry_is_asked_without_a_search(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged file has many unknown names, and a search for similar ones takes long."""
+    monkeypatch.setattr(Registry, "nearest", None)
+    assert all(name in REGISTRIES[kind] for name in REGISTRIES[kind])
+    assert "no_such_name" not in REGISTRIES[kind]
+
+
+def test_an_own_function_is_an_entry_if_it_can_be_read() -> None:
+    assert own_key(Definition("f", "x * 2")) in ACTIVATIONS
+    assert f"{OWN}nonsense" not in ACTIVATIONS
+    assert f"{OWN}[]" not in ACTIVATIONS

@@ -13,7 +13,7 @@ from vgsim.advice.changes import Changes, changed, single_lane
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
-from vgsim.compute.traces.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.recurrent_faults import steps_of
 from vgsim.describe.same import equal_fields
 from vgsim.describe.spec import Experiment, NetworkSpec
@@ -37,6 +37,7 @@ GAIN = 0.5  # decades by which a gradient must become more even
 WORTH = 1.02  # above it, a lower loss does not count as help
 KNOWN = 0.05  # below it, a higher loss does not count as harm
 LOOKS = (0.8, 0.85, 0.9, 0.95)  # fractions of the updates after which the loss is compared too
+LEAN = Watch(measured=False)  # the evidence has all that a trial needs
 EXPLODED = 1000.0  # peak loss, relative to a blind guess and the first: recovery is only luck
 
 
@@ -121,7 +122,7 @@ def tried(
     made = changed(single_lane(experiment, lane, number), 0, changes)
     trainer = Trainer(made, engine=kernels.engine(made) if kernels is not None else twin())
     stretch = max(1, min(SLICE, int(BREATH / _cost(made))))
-    first = trainer.trace().lanes[0]
+    first = trainer.trace(LEAN).lanes[0]
     late: list[float] = []
     for stop in (*(int(part * updates) for part in LOOKS), updates):
         while trainer.step < stop and trainer.nonfinite_at is None:
@@ -138,7 +139,7 @@ def tried(
         score=float(curves.test_accuracy[-1]), classes=first.classes > 0,
         decades=_decades(first), expected=expected_ratio(first), lost=lost,
         late=tuple(late), peak=_peak(curves, guess),
-        ended=nan if lost else _decades(trainer.trace().lanes[0]),
+        ended=nan if lost else _decades(trainer.trace(LEAN).lanes[0]),
         variance=_variance(trainer), recurrent=first.recurrent,
     )  # fmt: skip
 

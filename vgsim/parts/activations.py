@@ -6,6 +6,7 @@ entry below; the kernels compile the same rule.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf, nextafter
 
 from vgsim.parts import rules
@@ -35,6 +36,11 @@ class Activations(Registry[Activation]):
             except (ValueError, TypeError, IndexError):
                 raise UnknownName(name, None, tuple(self)) from None
         return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        if isinstance(name, str) and is_own(name):
+            return Mapping.__contains__(self, name)  # whether its item can be made
+        return super().__contains__(name)
 
 
 _LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, tr("Slope left of zero"))

@@ -78,6 +78,9 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         except KeyError:
             raise UnknownName(name, self.nearest(name), tuple(self._entries)) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries  # no search for the most similar name, as for an error
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 

@@ -69,7 +69,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             target=read_only(np.empty(0) if example is None else tape.target()[example]),
             weights=_weights(tape),
             weight_gradients=_weight_gradients(tape, example),
-            measures=measure(tape, watch.costly, example or 0),
+            measures=measure(tape, watch.costly, example or 0) if watch.measured else {},
             loss=tape.loss,
             first_nonfinite=first_nonfinite(tape),
             skips=tuple((plan.layer(end).source, end) for end in plan.joins),

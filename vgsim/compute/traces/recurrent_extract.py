@@ -58,7 +58,7 @@ def recurrent_trace(
             target=read_only(np.empty(0) if example is None else tape.target()[last][example]),
             weights=(),
             weight_gradients=(),
-            measures=_measures(tape, watch),
+            measures=_measures(tape, watch) if watch.measured else {},
             loss=tape.loss,
             first_nonfinite=first_nonfinite(tape),
             skips=(),

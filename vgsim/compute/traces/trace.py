@@ -35,7 +35,8 @@ class Watch:
     depth + 1; each lane clips it to its own depth. `unit` is the inspected unit, or None. `input`
     is the unit of the previous layer whose weight into `unit` is inspected, or None. `level`, from
     0, is the level of a recurrent network whose cell is shown over time, or None. `measure` is what
-    the headline compares (`vgsim.words.scenarios.COMPARED`); empty: the first gradient.
+    the headline compares (`vgsim.words.scenarios.COMPARED`); empty: the first gradient. Without
+    `measured`, a trace has no measures: the evidence for a verdict is enough for some.
     """
 
     example: int | None = None
@@ -46,6 +47,7 @@ class Watch:
     input: int | None = None
     level: int | None = None
     measure: str = ""
+    measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
