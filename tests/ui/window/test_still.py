@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from windows import there
 
+from tests.ui.shared import SharedWindow
 from ui.look.theme import THEMES
 from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
@@ -89,6 +90,7 @@ def test_the_scrubbers_ground_is_the_windows(app: Application, qtbot: QtBot) -> 
 
 
 def test_what_is_loaded_is_not_collected_again(collecting: None) -> None:
+    SharedWindow.close_all()  # Python does not collect while a window does
     hold()
     with loading():
         kept = [[k] for k in range(10_000)]
