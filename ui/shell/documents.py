@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.dialogs import faults
@@ -128,7 +129,8 @@ class Documents(QObject):
         fits = by_filter.suffix == Path(path).suffix.lower()
         wanted = by_filter if fits else next(as_named, by_filter)
         try:
-            atomic_write(Path(path), wanted.write())
+            with _busy():
+                atomic_write(Path(path), wanted.write())
         except OSError as error:
             why = reason(error)
             self._unsaved(path, f"{why[:1].upper()}{why[1:]}.")
@@ -196,3 +198,13 @@ class Documents(QObject):
 def _show(dialog: TextDialog) -> None:
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+@contextmanager
+def _busy() -> Iterator[None]:
+    """Show a waiting pointer: a picture with many pixels takes a second or more."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()

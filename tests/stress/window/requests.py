@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from resources import find
 from tests.formulas.hostile import GOOD, hostile
@@ -22,10 +22,12 @@ from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.widgets import form
+from ui.widgets.pictures import KINDS
 from vgsim.describe.about import About
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import OwnActivation
 
+LARGE = 2000  # pixels of the width of a window
 _SHARED = ("", "data", "training")
 _NOT_EDITED = {"data.path", *(each.name for each in fields(About))} - {"title"}
 _PANELS = ("Diagnosis", "Inspector", "Phase diagram", "Chain rule", "Over time", "Activation")
@@ -78,8 +80,8 @@ def prepare(hand: Hand) -> None:
     documents.ask_open = lambda *_: random.choice((*files, ""))
     documents.ask_save = lambda *_: random.choice((*saves, ""))
     kept = str(folder / "table-out.csv")
-    documents.ask_export = lambda name, filters, _: random.choice(
-        [("", ""), *((kept, each) for each in filters)]
+    documents.ask_export = lambda name, filters, window: random.choice(
+        [("", ""), *((kept, each) for each in filters if not _long(each, window))]
     )
     documents.ask_unsaved = lambda *_: random.choice((button.Save, button.Discard, button.Cancel))
     tables = str(folder / "table.csv"), str(folder / "bad.csv"), ""
@@ -88,6 +90,11 @@ def prepare(hand: Hand) -> None:
     assert controls is not None
     controls.ask_table = lambda *_: random.choice(tables)
     hand.main.window.installEventFilter(KeepOpen(hand.main))
+
+
+def _long(kind: str, window: QWidget) -> bool:
+    """Whether a picture of this kind has 130 million pixels, which is no freeze."""
+    return window.width() > LARGE and KINDS["png 4"] in kind
 
 
 def open_file(hand: Hand) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.faults import ask_outside
 from ui.session.session import Session
 from ui.shell.documents import Documents
+from ui.widgets.formats import FileFormat
 from vgsim.describe.about import About
 
 
@@ -174,6 +176,28 @@ def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: P
     assert session.document.modified
     assert failures
     assert not session.document.path
+
+
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_the_pointer_waits_while_a_file_is_written(
+    documents: Documents, tmp_path: Path, folder: str
+) -> None:
+    shapes: list[Qt.CursorShape | None] = []
+
+    def pointer() -> Qt.CursorShape | None:
+        found = QGuiApplication.overrideCursor()
+        return found.shape() if found is not None else None
+
+    def write() -> bytes:
+        shapes.append(pointer())
+        return b"x"
+
+    kind = FileFormat("Text", ".txt", write)
+    documents.ask_export = lambda *_: (str(tmp_path / folder / "x.txt"), kind.filter)
+    documents._unsaved = lambda *_: None  # type: ignore[method-assign, assignment]
+    documents.export("x", [kind])
+    assert shapes == [Qt.CursorShape.WaitCursor]
+    assert pointer() is None
 
 
 def test_closing_asks_only_when_something_would_be_lost(
