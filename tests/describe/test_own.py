@@ -13,9 +13,9 @@ from vgsim.compute.kernels import Engine, Kernels, twin
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.edit_lane import add_lane
-from vgsim.describe.edit_own import with_function
+from vgsim.describe.edit_own import with_changed_function, with_function
 from vgsim.describe.errors import SpecError
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec, OwnActivation
+from vgsim.describe.spec import Experiment, Lane, LayerSpec, NetworkSpec, OwnActivation
 from vgsim.parts.activation import SATURATED
 from vgsim.parts.activations import ACTIVATIONS, evaluate, saturation_threshold, supremum
 
@@ -158,3 +158,21 @@ def test_a_slope_without_bound_has_no_maximum_and_saturates_nowhere(formula: str
     assert not bounded or largest == pytest.approx(seen, rel=0.02)
     if not bounded:
         assert (lane.measures["saturated"] == 0).all()
+
+
+@pytest.mark.parametrize("formula", ["π**", "", "x +", "sin(", "y", "x" * 2000])
+@pytest.mark.parametrize("lane", [None, 0])
+def test_a_faulty_formula_is_refused_wherever_the_function_is_used(
+    lane: int | None, formula: str
+) -> None:
+    mine, faulty = OwnActivation("mine", "a*x"), OwnActivation("mine", formula)
+    with pytest.raises(SpecError):
+        with_function(Experiment(), faulty, lane)
+    used = with_function(Experiment(), mine, lane)
+    with pytest.raises(SpecError):
+        with_changed_function(used, "mine", faulty)
+    network = used.lanes[0].network
+    layers = (LayerSpec(2, activation=mine.key),)
+    inner = replace(used, lanes=(Lane("", replace(network, layers=layers)),))
+    with pytest.raises(SpecError):
+        with_changed_function(inner, "mine", faulty)

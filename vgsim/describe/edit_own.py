@@ -114,5 +114,6 @@ def _instead(part: Any, old: str, new: str) -> Any:
     """The part with the new function; its own value of a is kept only if there is still an a."""
     if part.activation != old:
         return part
-    has = any(each.name == "alpha" for each in ACTIVATIONS[new].parameters)
+    takes = ACTIVATIONS[new].parameters if new in ACTIVATIONS else ()  # else it is refused later
+    has = any(each.name == "alpha" for each in takes)
     return replace(part, activation=new, alpha=part.alpha if has else None)
