@@ -133,8 +133,7 @@ def look(application: Application) -> frozenset[object]:
 
 
 def settle() -> None:
-    """Let all be laid out that has been changed, and what was closed be deleted."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    """Let all be laid out that has been changed."""
     for _ in range(4):
         QCoreApplication.processEvents()
 
