@@ -88,8 +88,6 @@ def shared(ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sh
     window = SharedWindow(tmp_path_factory.mktemp("window"))
     yield window
     window.close()
-    global _closed
-    _closed += 1
 
 
 @pytest.fixture
@@ -131,18 +129,12 @@ def start(
 
 
 @pytest.fixture
-def own_app(start: Start) -> Application:
-    """A window of this test alone, on the first scenario, at rest."""
+def app(start: Start) -> Application:
+    """The window on the first scenario, at rest."""
     application = start()
     assert application.session is not None
     application.session.player.pause()
     return application
-
-
-@pytest.fixture
-def app(shared: SharedWindow, qtbot: QtBot) -> Application:
-    """The window on the first scenario, at rest; tests of a file share it."""
-    return shared.on_first_scenario()
 
 
 @pytest.fixture(scope="session")

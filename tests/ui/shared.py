@@ -5,7 +5,6 @@ A window takes longer to build and to close than what most tests do in it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,13 +12,11 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from tests.ui.conftest import options
 from tests.ui.wrappers import computing, strays
-from ui.session.document_stack import DocumentStack
 from ui.session.session import Session
-from ui.settings import Settings, settings_path
 from ui.shell.application import Application
 from vgsim.describe.goal import Goal
 
@@ -55,7 +52,7 @@ def window(folder: Path) -> Iterator[Application]:
 
 
 class SharedWindow:
-    """A window that is built when it is first needed, and again when a test left it changed.
+    """A window that is built when it is first needed.
 
     It is closed before a test that starts a window of its own, with its own settings, and built
     again after it: at the end of such a test, no thread of a window may be left.
@@ -70,39 +67,18 @@ class SharedWindow:
             each.close()
 
     def __init__(self, folder: Path) -> None:
-        """`folder`: in it, each window that is built has its own one for its settings."""
+        """`folder`: where its settings are kept."""
         self._folder = folder
-        self._built = 0
         self._stack = ExitStack()
         self._application: Application | None = None
-        self._look: frozenset[object] = frozenset()
 
     def on_first_scenario(self) -> Application:
         """The window as at its start, at rest."""
-        application = self._application
-        if application is not None:
-            if application.window.isVisible():
-                bring_back(application)
-                application.window.right.show_arrangement(self._arrangement)
-                vars(application.documents).update(self._questions)
-                settle()
-            if look(application) == self._look:
-                return application
-            self.close()
-        return self._build()
-
-    def _build(self) -> Application:
-        self._built += 1
-        folder = self._folder / str(self._built)
-        folder.mkdir()
-        application = self._application = self._stack.enter_context(window(folder))
-        self._open.append(self)
-        bring_back(application)
-        settle()
-        self._look, self._arrangement = look(application), application.window.right.arrangement()
-        asked = vars(application.documents)  # tests answer in the user's place
-        self._questions = {key: asked[key] for key in asked if key.startswith("ask_")}
-        return application
+        if self._application is None:
+            self._application = self._stack.enter_context(window(self._folder))
+            self._open.append(self)
+        bring_back(self._application)
+        return self._application
 
     def close(self) -> None:
         """Close the window, if it is open."""
@@ -110,32 +86,6 @@ class SharedWindow:
         if self in self._open:
             self._open.remove(self)
         self._stack.close()
-
-
-def look(application: Application) -> frozenset[object]:
-    """What is visible and how often, the columns, the state of all actions, and the files."""
-    shown, status = application.window, application.window.status
-    visible = Counter(
-        (type(each), each.isEnabled())
-        for each in QApplication.allWidgets()
-        if each.isVisible() and each is not status and not status.isAncestorOf(each)
-    )
-    actions = shown.actions_by_id.values()
-    files = [path for path in settings_path().parent.rglob("*") if path.is_file()]
-    return frozenset(
-        (
-            *visible.items(),
-            *((each.text(), each.isEnabled(), each.isChecked()) for each in actions),
-            *((each, each.read_bytes()) for each in files),
-            (shown.size().toTuple(), tuple(shown.columns.sizes())),
-        )
-    )
-
-
-def settle() -> None:
-    """Let all be laid out that has been changed."""
-    for _ in range(4):
-        QCoreApplication.processEvents()
 
 
 def session_of(application: Application) -> Session:
@@ -152,10 +102,7 @@ def bring_back(application: Application) -> None:
     session.learner.set_goal(Goal())
     first = application.scenarios[0]
     session.document.load(first.experiment, "", first.about)
-    session.document._documents = DocumentStack()  # those that undo would lead back to
-    session.document.history_changed.emit()
     session.document.set_linked(False)
-    session.player.set_seconds(Settings().seconds_per_pass)
     session.player.pause()
     session.player.to_start()
     session.learner.rewind()
@@ -167,8 +114,3 @@ def bring_back(application: Application) -> None:
     shown.activateWindow()
     shown.rest()
     wait_until(lambda: session.dispatcher.settled)
-    assert application.versions is not None
-    application.versions.newest()  # all are written
-    for path in settings_path().parent.glob("versions/*.vgsim"):
-        path.unlink()
-    settings_path().with_name("last_run.npz").unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from tests.ui.windows import SOON, there
 from ui.exchange.progress import Progress
 from ui.panels.coach import CoachPanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
-from ui.settings import load_settings, settings_path
+from ui.settings import load_settings
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
@@ -165,7 +166,7 @@ def test_the_diagnosis_comes_to_the_front(
 
 
 def test_it_can_be_closed_and_stays_closed(
-    app: Application, coach: CoachPanel, qtbot: QtBot
+    app: Application, coach: CoachPanel, qtbot: QtBot, tmp_path: Any
 ) -> None:
     qtbot.mouseClick(coach.close_button, Qt.MouseButton.LeftButton)
     assert not coach.isVisible()
@@ -175,7 +176,7 @@ def test_it_can_be_closed_and_stays_closed(
     assert coach.isVisible()
     app.window.actions_by_id["coach"].trigger()
     app._remember()
-    settings, _ = load_settings(settings_path())
+    settings, _ = load_settings(tmp_path / "settings.json")
     assert not settings.coach
     assert settings.started
 

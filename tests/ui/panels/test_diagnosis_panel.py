@@ -38,11 +38,6 @@ SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "le
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
-@pytest.fixture
-def app(own_app: Application) -> Application:
-    return own_app
-
-
 def test_every_layer_has_a_row_and_the_worst_is_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
     asked = shown(qtbot, panel, trace, size=(700, 500))

@@ -23,11 +23,6 @@ from vgsim.files.scenario import save_scenario
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture
-def app(own_app: Application) -> Application:
-    return own_app
-
-
 def forbidden(name: str, window: object) -> QMessageBox.StandardButton:
     raise AssertionError(f"asked about {name}")
 

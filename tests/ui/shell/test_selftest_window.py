@@ -22,11 +22,6 @@ from ui.shell.application import Application
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 
 
-@pytest.fixture
-def app(own_app: Application) -> Application:
-    return own_app
-
-
 def test_painters_paint_the_known_pictures_and_a_broken_one_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
