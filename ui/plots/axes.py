@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.plots.frame import Still, label_font, label_metrics, x_ticks, y_ticks
+from ui.plots.guard import reported
 from ui.plots.library import pg
 from ui.plots.painter import Place
 from ui.plots.view import PlotView
@@ -54,6 +55,10 @@ class PlotAxis(pg.AxisItem):
         more = 2 * label_metrics(self._still.theme).height()
         across, down = (more, 0.0) if self.orientation == "bottom" else (0.0, more)
         return QRectF(QPointF(), self.size()).adjusted(-across, -down, across, down)
+
+    def paint(self, p: QPainter, opt: object, widget: object) -> None:
+        with reported():
+            super().paint(p, opt, widget)
 
     def mouseClickEvent(self, ev: Any) -> None:
         """Pass double clicks and right clicks on to the plot; other clicks do nothing."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vgsim.words.numbers import THIN, decimal, grouped, power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
@@ -12,6 +15,7 @@ PLAIN = 1e5  # steps of at least this size are labeled in powers of ten
 TINY = 1e-4  # numbers all below this are labeled in powers of ten
 FINE = 300.0  # powers of ten around 1 within which ticks between powers of ten are possible
 CLOSE = 0.7  # powers of ten over which equal steps have about equal lengths
+BEYOND = 1e15  # pixels; larger positions are clamped, so that their differences are finite
 TIDY = 1e-9  # relative tolerance for a tick on the border
 
 
@@ -71,6 +75,12 @@ class Axis:
         """The pixel of a value; values outside the range continue the map."""
         share = (value - self.range.low) / self.range.span
         return self.start + share * (self.end - self.start)
+
+    def pixels(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The pixels (n,) of values (n,): finite for finite ones; NaN and infinity stay."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = np.multiply(values, self.slope, dtype=np.float64) + self.offset
+        return np.where(np.isfinite(values), np.clip(found, -BEYOND, BEYOND), found)
 
     def value(self, pixel: float) -> float:
         """The value at a pixel."""

@@ -44,16 +44,6 @@ class PixelTarget:
     x: Axis
     y: Axis
     ratio: float  # device pixels per device-independent pixel
-    across: tuple[float, float]  # slope and offset from values of x to pixels
-    down: tuple[float, float]
-
-
-def pixel_target(
-    pixels: Pixels, mask: Mask, clip: NDArray[np.int64], x: Axis, y: Axis, ratio: float
-) -> PixelTarget:
-    """Compute the slopes and offsets of the axes."""
-    across, down = (x.slope, x.offset), (y.slope, y.offset)
-    return PixelTarget(pixels, mask, clip, x, y, ratio, across, down)
 
 
 def paint_marks(target: PixelTarget, marks: Iterable[StillMark]) -> None:
@@ -78,16 +68,6 @@ def paint_marks(target: PixelTarget, marks: Iterable[StillMark]) -> None:
                 _rule(target, mark)
 
 
-def _xs(target: PixelTarget, values: FloatArray) -> FloatArray:
-    slope, offset = target.across
-    return np.multiply(values, slope, dtype=np.float64) + offset
-
-
-def _ys(target: PixelTarget, values: FloatArray) -> FloatArray:
-    slope, offset = target.down
-    return np.multiply(values, slope, dtype=np.float64) + offset
-
-
 def _stroke(
     target: PixelTarget,
     xs: FloatArray,
@@ -104,7 +84,7 @@ def _stroke(
 
 
 def _line(target: PixelTarget, mark: Line) -> None:
-    xs, ys = _xs(target, mark.x), _ys(target, mark.y)
+    xs, ys = target.x.pixels(mark.x), target.y.pixels(mark.y)
     _stroke(target, xs, ys, mark.color, mark.width, mark.dash, mark.opacity)
 
 
@@ -123,8 +103,8 @@ def _dots(target: PixelTarget, mark: Dots) -> None:
     plots.discs(
         target.pixels,
         target.clip,
-        _xs(target, mark.x),
-        _ys(target, mark.y),
+        target.x.pixels(mark.x),
+        target.y.pixels(mark.y),
         mark.radius * target.ratio,
         argb(mark.color),
         mark.ring * target.ratio,
@@ -134,12 +114,12 @@ def _dots(target: PixelTarget, mark: Dots) -> None:
 
 def _bars(target: PixelTarget, mark: Bars) -> None:
     base = target.y.pixel(mark.base)
-    edges, tops = _xs(target, mark.edges), _ys(target, mark.heights)
+    edges, tops = target.x.pixels(mark.edges), target.y.pixels(mark.heights)
     plots.bars(target.pixels, target.clip, edges, tops, base, argb(mark.color), mark.opacity)
 
 
 def _steps(target: PixelTarget, mark: Steps) -> None:
-    edges, tops = _xs(target, mark.edges), _ys(target, mark.heights)
+    edges, tops = target.x.pixels(mark.edges), target.y.pixels(mark.heights)
     width = max(round(mark.width * target.ratio), 1)
     plots.outline(target.pixels, target.clip, edges, tops, width, argb(mark.color), mark.opacity)
 
@@ -152,8 +132,8 @@ def _band(
     color: str,
     opacity: float,
 ) -> None:
-    upper, lower = _ys(target, high), _ys(target, low)
-    plots.band(target.pixels, target.clip, _xs(target, x), upper, lower, argb(color), opacity)
+    upper, lower = target.y.pixels(high), target.y.pixels(low)
+    plots.band(target.pixels, target.clip, target.x.pixels(x), upper, lower, argb(color), opacity)
 
 
 def _span(target: PixelTarget, mark: Span) -> None:
@@ -164,7 +144,7 @@ def _span(target: PixelTarget, mark: Span) -> None:
 
 def _stamps(target: PixelTarget, mark: Stamps) -> None:
     picture = stamp(mark.shape, round(mark.size * target.ratio))
-    xs, ys = _xs(target, mark.x), _ys(target, mark.y)
+    xs, ys = target.x.pixels(mark.x), target.y.pixels(mark.y)
     plots.stamps(target.pixels, target.clip, xs, ys, picture, argb(mark.color))
 
 

@@ -39,9 +39,7 @@ def obstacles_of(place: Place, marks: Iterable[StillMark]) -> Obstacles:
     x = np.concatenate([line.x for line in lines])
     y = np.concatenate([line.y for line in lines])
     known = np.isfinite(x) & np.isfinite(y)
-    return Obstacles(
-        place.x.slope * x[known] + place.x.offset, place.y.slope * y[known] + place.y.offset
-    )
+    return Obstacles(place.x.pixels(x[known]), place.y.pixels(y[known]))
 
 
 def placed_notes(

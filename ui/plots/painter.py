@@ -95,9 +95,7 @@ def stroke(color: QColor, width: float, dash: Sequence[float]) -> QPen:
 
 def _pixels(place: Place, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Positions (n,), (n,) with NaN for gaps."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        px = np.clip(place.x.slope * x + place.x.offset, -FAR, FAR)
-        py = np.clip(place.y.slope * y + place.y.offset, -FAR, FAR)
+    px, py = np.clip(place.x.pixels(x), -FAR, FAR), np.clip(place.y.pixels(y), -FAR, FAR)
     gap = ~(np.isfinite(x) & np.isfinite(y))
     px[gap] = np.nan
     return px, py

@@ -85,7 +85,7 @@ class Surface:
         clip = np.array((0, 0, width, height))
         corner, ratio = self.area.topLeft(), self.ratio
         x, y = _scaled(self._place.x, corner.x(), ratio), _scaled(self._place.y, corner.y(), ratio)
-        live.paint_marks(live.pixel_target(self._front, self._mask, clip, x, y, ratio), marks)
+        live.paint_marks(live.PixelTarget(self._front, self._mask, clip, x, y, ratio), marks)
 
 
 def _scaled(axis: Axis, corner: float, ratio: float) -> Axis:

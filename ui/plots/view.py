@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ui.look.vector import takes_text
 from ui.plots.axis import Range
+from ui.plots.guard import reported
 from ui.plots.library import pg
 from ui.plots.painter import tinted
 from ui.plots.ranges import Ranges, limits
@@ -133,8 +134,9 @@ class Inside(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         painter.translate(-self._inner.topLeft())
-        if takes_text(painter):
-            self._strokes(painter)
-        else:
-            painter.drawImage(*self._picture(painter.deviceTransform().m11()))
-        self._over(painter)
+        with reported():
+            if takes_text(painter):
+                self._strokes(painter)
+            else:
+                painter.drawImage(*self._picture(painter.deviceTransform().m11()))
+            self._over(painter)

@@ -79,7 +79,7 @@ def by_kernels(mark: Mark, ratio: float) -> np.ndarray:
     sides = (inner.left(), inner.top(), inner.right(), inner.bottom())
     clip = np.array([round(side) for side in sides])
     mask = np.zeros(pixels.shape[::-1], np.uint8)
-    target = plot_live.pixel_target(pixels, mask, clip, scaled.x, scaled.y, ratio)
+    target = plot_live.PixelTarget(pixels, mask, clip, scaled.x, scaled.y, ratio)
     plot_live.paint_marks(target, [mark])
     assert not mask.any()  # the scratch is left clean for the next stroke
     return pixels
@@ -161,7 +161,7 @@ def test_the_edge_of_a_histogram_follows_its_bars(paint, qapp: object) -> None: 
 
 
 @pytest.mark.parametrize("paint", [by_qt, by_kernels])
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300, -1e300])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300, -1e300, 1.7e308, -1.7e308])
 def test_values_without_a_place_neither_warn_nor_spill(paint, bad, qapp: object) -> None:  # type: ignore[no-untyped-def]
     wild: FloatArray = np.array([0.0, bad, 0.5, bad, 1.0])
     x: FloatArray = np.linspace(-3, 3, 5)

@@ -16,11 +16,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.plots.test_hands import middle, ranges, shown
 from tests.ui.plotting import drag, wheel
 from ui.look.theme import DARK, LIGHT, PROJECTOR
+from ui.plots.axes import BottomAxis, LeftAxis
 from ui.plots.axis import Range, decade_ticks, decimal_ticks
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Bars, Colors, Dots, HeatMap, Line, Steps
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
+from ui.plots.surface import Surface
 from ui.widgets.formats import plain_csv
 from ui.widgets.pictures import pdf, png, svg
 
@@ -207,3 +209,24 @@ def test_numbers_on_a_linear_axis_never_repeat(plot: Plot, qtbot: QtBot, y: Rang
         qtbot.keyClick(plot, Qt.Key.Key_Y)
         texts = [spec[2] for spec in plot.axes[1].generateDrawSpecs(None)[2]]
         assert len(set(texts)) == len(texts), texts
+
+
+@pytest.mark.parametrize("owner", [Surface, LeftAxis, BottomAxis])
+def test_an_error_while_painting_is_reported_and_the_plot_goes_on(
+    plot: Plot, owner: type, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Qt calls methods of the other items afterwards, often enough to end the process."""
+
+    def fail(*args: object) -> None:
+        raise ValueError("a wrong mark")
+
+    plot.show_live([Line(np.arange(3.0), np.arange(3.0), BLUE, 2.0)])
+    with monkeypatch.context() as wrong:
+        wrong.setattr(owner, "paint" if owner is Surface else "generateDrawSpecs", fail)
+        with qtbot.captureExceptions() as found:
+            for _ in range(20):
+                plot.resize(plot.width() + 1, plot.height())
+                plot.grab()
+    assert {str(each[1]) for each in found} == {"a wrong mark"}
+    plot.resize(plot.width() + 1, plot.height())
+    assert colored(plot) > 40
