@@ -84,8 +84,14 @@ class ComputeLoop:
         """Whether a new network learns until it has made as many updates as the others."""
         return self._trainer is not None and self._trainer.step < self._goal
 
-    def fulfill(self, job: Job) -> None:
-        """Make or adjust the trainer so that it does what the job requests."""
+    def fulfill(self, job: Job, interrupted: Callable[[], bool]) -> bool:
+        """Make or adjust the trainer so that it does what the job requests.
+
+        Returns:
+            Whether it is at the update that the job requests. If not, a newer job arrived on the
+            way there. That one requests the same update or another one.
+        """
+        there = True
         before = old = self.job
         self.job, self._pending = job, None
         if old is not None and old.lesson != job.lesson:
@@ -103,10 +109,13 @@ class ComputeLoop:
         if job.recalled is not None and (before is None or before.recalled is not job.recalled):
             self._recall(job.recalled)
         if job.move != self._move:
-            self._move, self._break_ignored, self._goal = job.move, False, 0
-            self._trainer.goto(job.step)
+            self._break_ignored, self._goal = False, 0
+            there = self._trainer.goto(job.step, lambda: not interrupted())
+            if there:
+                self._move = job.move
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
+        return there
 
     def _change_lesson(self, old: Job, job: Job) -> Job | None:
         """Lay the user's networks aside because a lesson begins, or take them back.

@@ -30,8 +30,8 @@ class Training(Protocol):
     def trace_later(self, watch: Watch | None = None) -> Callable[[], Trace]:
         """Run the current pass; the result computes its trace in any thread."""
 
-    def goto(self, step: int) -> object:
-        """Go to an update, forward or back."""
+    def goto(self, step: int, keep_going: Callable[[], bool] = ...) -> bool:
+        """Go to an update, forward or back. Returns False if `keep_going()` was false before."""
 
     def set_learning_rate(self, learning_rate: float) -> object:
         """Train at another rate from this update on."""

@@ -113,8 +113,8 @@ class Worker(QObject):
                 return
             try:
                 if job is not None:
-                    run.fulfill(job)
-                    self._publish(run.result())
+                    if run.fulfill(job, self._mailbox.filled):
+                        self._publish(run.result())
                 else:
                     run.learn(self._mailbox.filled)
                     if run.keeping_due():

@@ -48,6 +48,28 @@ def test_all_end_at_one_update(kernels: Engine) -> None:
         assert same_bits(one.tape, two.tape)
 
 
+def test_on_the_way_to_an_update_all_stop_at_one(kernels: Engine) -> None:
+    """And go on from there as if they had never stopped."""
+    trainer, asked = Trainer(unequal(), engine=kernels), 0
+
+    def keep_going() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < 3
+
+    assert not trainer.goto(400, keep_going)
+    assert len({each.step for each in trainer.lanes}) == 1
+    assert 0 < trainer.step < 400
+    assert trainer.goto(400)
+    assert trainer.goto(30, lambda: False)  # known results need no updates that are new
+    assert trainer.goto(400, lambda: False)
+    straight = Trainer(unequal(), engine=kernels)
+    straight.advance(400)
+    for one, two in zip(trainer.lanes, straight.lanes, strict=True):
+        assert one.step == 400
+        assert same_bits(one.tape, two.tape)
+
+
 def test_none_is_far_ahead(kernels: Engine) -> None:
     trainer, apart = Trainer(unequal(), engine=kernels), []
 

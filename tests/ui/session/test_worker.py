@@ -49,8 +49,12 @@ class Fake:
         step = self.step
         return lambda: (time.sleep(self.cost), (self.experiment, step, watch))[1]
 
-    def goto(self, step: int) -> None:
-        self.step = step
+    def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
+        while self.step < step and keep_going():
+            time.sleep(self.cost)
+            self.step += 1
+        self.step = min(self.step, step)
+        return self.step == step
 
     def set_goal(self, goal: Goal) -> None:
         self.goal = goal
@@ -146,6 +150,55 @@ def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: Q
     count = len(collector.outcomes)
     qtbot.wait(50)
     assert len(collector.outcomes) == count
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_the_way_to_an_update_ends_when_something_else_is_asked_for(
+    make: Make, qtbot: QtBot, other: bool
+) -> None:
+    """Of a large network, the update can be minutes away."""
+    under_way = threading.Event()
+
+    class Slow(Fake):
+        def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
+            if step == 7:
+                return super().goto(step)
+            under_way.set()
+            while keep_going():
+                time.sleep(1e-3)
+            return False
+
+    worker, collector = make(lambda experiment, watch, before: Slow(experiment))
+    worker.ask(job(20, move=1, step=10**9))
+    assert under_way.wait(60)
+    worker.ask(job(4 if other else 20, move=2, step=7, show=1))
+    qtbot.waitUntil(lambda: bool(collector.outcomes), timeout=SOON)
+    (found,) = collector.outcomes
+    assert isinstance(found, JobResult)
+    assert (found.job.show, found.trace[1]) == (1, 7)
+    under_way.clear()
+    worker.ask(job(4 if other else 20, move=3, step=10**9))
+    assert under_way.wait(60)  # and when the window is closed; the fixture checks it
+
+
+def test_an_update_is_reached_although_something_else_was_asked_for_on_the_way(
+    make: Make, qtbot: QtBot
+) -> None:
+    under_way, asked = threading.Event(), threading.Event()
+
+    class Waiting(Fake):
+        def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
+            under_way.set()
+            assert asked.wait(60)
+            return super().goto(step, keep_going)
+
+    worker, collector = make(lambda experiment, watch, before: Waiting(experiment))
+    worker.ask(job(20, move=1, step=40))
+    assert under_way.wait(60)
+    worker.ask(job(20, move=1, step=40, show=1))
+    asked.set()
+    qtbot.waitUntil(lambda: bool(collector.outcomes), timeout=SOON)
+    assert [outcome.trace[1] for outcome in collector.outcomes if outcome.job] == [40]
 
 
 def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot) -> None:

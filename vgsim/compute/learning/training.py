@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite, isnan
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 JudgeFunction = Callable[[Trace, Steadier], Trace]  # adds the judgement: `vgsim.theory.judge`
+ROUND = 0.05  # seconds of updates between two questions whether to keep going
 
 
 class Trainer:
@@ -178,11 +180,30 @@ class Trainer:
             self._breaks[lane] = nonfinite_at, found
         return found
 
-    def goto(self, step: int) -> None:
-        """Go to a step, forwards or backwards; the results of later steps are kept."""
+    def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
+        """Go to a step, forwards or backwards; the results of later steps are kept.
+
+        Args:
+            step: the number of updates.
+            keep_going: asked between updates that have not been computed yet. If it is false,
+                all lanes stop at the same earlier step.
+
+        Returns:
+            Whether the step was reached.
+        """
         self._fresh = False
-        for staged in self.staged_runs:
-            staged.goto(max(step, 0))
+        here, updates = min(max(step, 0), self.furthest), 1
+        while True:
+            started = perf_counter()
+            for staged in self.staged_runs:
+                staged.goto(here)
+            if here >= step:
+                return True
+            if not keep_going():
+                return False
+            if perf_counter() - started < ROUND:
+                updates *= 2
+            here = min(here + updates, step)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Train at another rate from this step on."""
