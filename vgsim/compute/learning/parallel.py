@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 from threading import Condition
+from time import perf_counter
 
 from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.describe.spec import MAX_LANES
+
+ROUND = 0.05  # seconds of updates between two questions whether to keep going
 
 
 class Pace:
@@ -74,6 +77,35 @@ def learn_in_parallel(
     wait(learning)
     for each in learning:
         each.result()
+
+
+def go_together(
+    staged_runs: Sequence[StagedRun], step: int, known: int, keep_going: Callable[[], bool]
+) -> bool:
+    """Take all lanes to a step, forwards or backwards.
+
+    Args:
+        staged_runs: the lanes.
+        step: the number of updates; below 0 means 0.
+        known: up to this step, all lanes have been computed before.
+        keep_going: asked between updates that have not been computed yet. If it is false, all
+            lanes stop at the same earlier step.
+
+    Returns:
+        Whether the step was reached.
+    """
+    here, updates = min(max(step, 0), known), 1
+    while True:
+        started = perf_counter()
+        for staged in staged_runs:
+            staged.goto(here)
+        if here >= step:
+            return True
+        if not keep_going():
+            return False
+        if perf_counter() - started < ROUND:
+            updates *= 2
+        here = min(here + updates, step)
 
 
 @cache

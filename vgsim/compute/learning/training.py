@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite, isnan
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.losses import shown_losses
-from vgsim.compute.learning.parallel import learn_in_parallel
+from vgsim.compute.learning.parallel import go_together, learn_in_parallel
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.learning.staged_run import StagedRun
@@ -36,7 +35,6 @@ from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 JudgeFunction = Callable[[Trace, Steadier], Trace]  # adds the judgement: `vgsim.theory.judge`
-ROUND = 0.05  # seconds of updates between two questions whether to keep going
 
 
 class Trainer:
@@ -181,29 +179,9 @@ class Trainer:
         return found
 
     def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
-        """Go to a step, forwards or backwards; the results of later steps are kept.
-
-        Args:
-            step: the number of updates.
-            keep_going: asked between updates that have not been computed yet. If it is false,
-                all lanes stop at the same earlier step.
-
-        Returns:
-            Whether the step was reached.
-        """
+        """Go to a step, see `go_together`; return whether it was reached. Keep later results."""
         self._fresh = False
-        here, updates = min(max(step, 0), self.furthest), 1
-        while True:
-            started = perf_counter()
-            for staged in self.staged_runs:
-                staged.goto(here)
-            if here >= step:
-                return True
-            if not keep_going():
-                return False
-            if perf_counter() - started < ROUND:
-                updates *= 2
-            here = min(here + updates, step)
+        return go_together(self.staged_runs, step, self.furthest, keep_going)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Train at another rate from this step on."""
