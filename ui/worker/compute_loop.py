@@ -109,10 +109,11 @@ class ComputeLoop:
         if job.recalled is not None and (before is None or before.recalled is not job.recalled):
             self._recall(job.recalled)
         if job.move != self._move:
+            last, self._move = self._move, job.move  # a move that fails is not tried again
             self._break_ignored, self._goal = False, 0
             there = self._trainer.goto(job.step, lambda: not interrupted())
-            if there:
-                self._move = job.move
+            if not there:
+                self._move = last
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
         return there
