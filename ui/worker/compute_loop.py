@@ -63,6 +63,8 @@ class ComputeLoop:
         self.job: Job | None = None
         self._aside: Aside | None = None  # the user's networks while a lesson is open
         self._move = 0
+        self._target: int | None = None  # the update to go to first of all; None: it was reached
+        self._watched = False  # whether the trainer watches for the job's goal
         self._updates = 1  # in the next slice
         self._next_trace = 0.0
         self._pending: tuple[float, Future[Trace]] | None = None  # start time and pending trace
@@ -91,7 +93,6 @@ class ComputeLoop:
             Whether it is at the update that the job requests. If not, a newer job arrived on the
             way there. That one requests the same update or another one.
         """
-        there = True
         before = old = self.job
         self.job, self._pending = job, None
         if old is not None and old.lesson != job.lesson:
@@ -104,19 +105,31 @@ class ComputeLoop:
         if renewed or old is None or old.memory != job.memory:
             self._trainer.keep_within(job.memory)
         begins = job.running and not (old and old.running)
-        if renewed or begins or old is None or old.goal != job.goal:
-            self._trainer.set_goal(job.goal)
-        if job.recalled is not None and (before is None or before.recalled is not job.recalled):
-            self._recall(job.recalled)
-        if job.move != self._move:
-            last, self._move = self._move, job.move  # a move that fails is not tried again
-            self._break_ignored, self._goal = False, 0
-            there = self._trainer.goto(job.step, lambda: not interrupted())
-            if not there:
-                self._move = last
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
-        return there
+        if renewed or begins or old is None or old.goal != job.goal:
+            self._watched = False
+        if job.move != self._move:
+            self._move, self._target = job.move, job.step
+            self._break_ignored, self._goal = False, 0
+        if job.recalled is not None and (before is None or before.recalled is not job.recalled):
+            self._recall(job.recalled)
+        if not self._reach_target(lambda: not interrupted()):
+            return False
+        if not self._watched:
+            self._trainer.set_goal(job.goal)
+            self._watched = True
+        return True
+
+    def _reach_target(self, keep_going: Callable[[], bool] = lambda: True) -> bool:
+        """Go to the update to go to first of all; if it is not reached, the next job goes on."""
+        assert self._trainer is not None
+        if self._target is None:
+            return True
+        if not self._trainer.goto(self._target, keep_going):
+            return False
+        self._target, self._counted_from = None, (perf_counter(), self._trainer.step)
+        return True
 
     def _change_lesson(self, old: Job, job: Job) -> Job | None:
         """Lay the user's networks aside because a lesson begins, or take them back.
@@ -126,34 +139,33 @@ class ComputeLoop:
         """
         if job.lesson:
             self.keep()
-            self._aside, self._trainer = Aside(old, self._trainer, self._break_ignored), None
+            self._aside = Aside(old, self._trainer, self._target, self._break_ignored)
+            self._trainer = self._target = None
             return None
         aside, self._aside = self._aside, None
         if aside is None or aside.trainer is None:
-            self._trainer = None
+            self._trainer = self._target = None
             return None
-        self._trainer, self._break_ignored = aside.trainer, aside.break_ignored
+        self._trainer, self._target = aside.trainer, aside.target
+        self._break_ignored, self._watched = aside.break_ignored, aside.target is None
         return aside.job
 
     def _renew(self, old: Job | None, job: Job) -> None:
         """Make a new trainer, or keep the old one if only the learning rate differs."""
-        trainer, self._trainer = self._trainer, None  # after a failure there is no trainer
-        if trainer and old and only_rate(old, job):
-            trainer.set_learning_rate(job.experiment.training.learning_rate)
-            self._trainer = trainer
+        if self._trainer and old and only_rate(old, job):
+            self._reach_target()  # the new rate applies from that update on
+            self._trainer.set_learning_rate(job.experiment.training.learning_rate)
             return
+        trainer, self._trainer = self._trainer, None  # after a failure there is no trainer
         same = old is not None and keeps_step(old.experiment, job.experiment)
         if not same:
             self._break_ignored = False
+        step = max(trainer.step, self._goal, self._target or 0) if trainer else 0
         self._trainer = self._make_trainer(job.experiment, job.watch, trainer)
-        step = max(trainer.step, self._goal) if trainer else 0
-        self._goal = 0
-        if step:
-            self._trainer.goto(step if same else min(step, self._trainer.shared))
-        if old is not None and keeps_networks(old.experiment, job.experiment):
-            self._goal = step if self._trainer.step < step else 0
+        self._target = step if same else min(step, self._trainer.shared)
+        keeps = old is not None and keeps_networks(old.experiment, job.experiment)
+        self._goal = step if keeps and self._target < step else 0
         self._updates = 1
-        self._counted_from = (perf_counter(), self._trainer.step)
 
     def _recall(self, last: LastRun) -> None:
         """Restore the saved run of an earlier session.
@@ -167,9 +179,6 @@ class ComputeLoop:
         try:
             recall(self._trainer, last.record)  # type: ignore[arg-type]
         except ValueError as error:
-            self._trainer = None
-            if self.job is not None:
-                self._move = self.job.move  # its update cannot be reached without the saved run
             set_aside(last.path)  # otherwise it would be offered at every start
             text = tr(
                 "The last run cannot be continued: its file is damaged, or another "
@@ -285,5 +294,5 @@ class ComputeLoop:
         return JobResult(trace, self.job, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:
-        """Drop a trainer that failed; the next job makes a new one."""
-        self._trainer = self._pending = None
+        """Drop a trainer that failed; the next job makes a new one, at its first update."""
+        self._trainer = self._pending = self._target = None

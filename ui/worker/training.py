@@ -64,4 +64,5 @@ class Aside:
 
     job: Job  # the last one before the lesson
     trainer: Training | None
+    target: int | None  # the update that it is on the way to
     break_ignored: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 from nets import ENDS, experiment, lane, same_bits
 
-from vgsim.compute.kernels import Engine
+from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.learning import parallel
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.reference.evaluation import predictions
 from vgsim.describe.spec import Experiment
@@ -48,26 +50,56 @@ def test_all_end_at_one_update(kernels: Engine) -> None:
         assert same_bits(one.tape, two.tape)
 
 
+def stop_after(questions: int) -> Callable[[], bool]:
+    """Return a function that is true this many times."""
+    left = iter(range(questions))
+    return lambda: next(left, None) is not None
+
+
+@pytest.fixture
+def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether to keep going is asked from the start."""
+    monkeypatch.setattr(parallel, "GRACE", 0.0)
+
+
+@pytest.mark.usefixtures("asked_at_once")
 def test_on_the_way_to_an_update_all_stop_at_one(kernels: Engine) -> None:
     """And go on from there as if they had never stopped."""
-    trainer, asked = Trainer(unequal(), engine=kernels), 0
-
-    def keep_going() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked < 3
-
-    assert not trainer.goto(400, keep_going)
-    assert len({each.step for each in trainer.lanes}) == 1
-    assert 0 < trainer.step < 400
-    assert trainer.goto(400)
-    assert trainer.goto(30, lambda: False)  # known results need no updates that are new
-    assert trainer.goto(400, lambda: False)
+    trainer = Trainer(unequal(), engine=kernels)
     straight = Trainer(unequal(), engine=kernels)
-    straight.advance(400)
+    for step, least in ((400, 0), (60, 0), (140, 128)):  # new updates; back to 0; to a snapshot
+        assert not trainer.goto(step, stop_after(2))
+        assert len({each.step for each in trainer.lanes}) == 1
+        assert least < trainer.step < step
+        assert trainer.goto(step)
+        straight.goto(step)
+        for one, two in zip(trainer.lanes, straight.lanes, strict=True):
+            assert one.step == step
+            assert same_bits(one.tape, two.tape)
+
+
+@pytest.mark.usefixtures("asked_at_once")
+def test_repeating_all_updates_with_better_kernels_can_stop(kernels: Engine) -> None:
+    before = Trainer(unequal(), engine=twin())
+    before.advance(150)
+    trainer = Trainer(unequal(), engine=kernels, before=before)
+    assert not trainer.goto(150, stop_after(2))
+    assert {each.step for each in trainer.lanes} < set(range(1, 150))
+    assert trainer.goto(150)
+    straight = Trainer(unequal(), engine=kernels)
+    straight.advance(150)
     for one, two in zip(trainer.lanes, straight.lanes, strict=True):
-        assert one.step == 400
         assert same_bits(one.tape, two.tape)
+
+
+def test_an_update_that_is_near_is_reached_without_a_question(
+    kernels: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "GRACE", float("inf"))
+    trainer = Trainer(unequal(), engine=kernels)
+    assert trainer.goto(100, lambda: False)
+    assert trainer.goto(10, lambda: False)
+    assert [each.step for each in trainer.lanes] == [10, 10, 10]
 
 
 def test_none_is_far_ahead(kernels: Engine) -> None:

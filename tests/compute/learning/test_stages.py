@@ -10,6 +10,7 @@ import pytest
 from nets import experiment, same_bits
 
 from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.learning import parallel
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
@@ -35,6 +36,26 @@ def swapped(until: int = 30, to: dict[str, Any] | None = None, **training: Any) 
     network = NetworkSpec(**{**NET, **(to or {"activation": "relu"})})
     own = replace(made.training, **training) if training else None
     return replace(made, lanes=(Lane("", network, training=own, before=(before,)),))
+
+
+def test_the_way_through_its_networks_can_be_left_and_gone_on(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "GRACE", 0.0)
+    network = NetworkSpec(**NET)
+    made = swapped(30)
+    lane = made.lanes[0]
+    third = Stage(70, replace(network, activation="elu"), made.training)
+    made = replace(made, lanes=(replace(lane, before=(*lane.before, third)),))
+    trainer, straight = Trainer(made, engine=engine), Trainer(made, engine=engine)
+    for step in (90, 20, 65):
+        left = iter((True, False) * 50)  # each call goes on once, then it stops
+        while not trainer.goto(step, lambda: next(left)):  # noqa: B023
+            assert trainer.step < step
+        assert next(left, None) is not None
+        straight.goto(step)
+        assert trainer.step == step
+        assert same_bits(trainer.lanes[0].tape, straight.lanes[0].tape)
 
 
 def test_until_then_it_is_the_other_network(engine: Engine) -> None:

@@ -12,7 +12,10 @@ from tests.ui.conftest import SOON
 if TYPE_CHECKING:  # this file is read on a machine without Qt's libraries, too
     from pytestqt.qtbot import QtBot
 
+    from tests.ui.session.workers import Collector, Make
     from ui.session.session import Session
+    from ui.worker.compute_loop import Maker
+    from ui.worker.worker import Worker
 
 
 @pytest.fixture
@@ -40,3 +43,22 @@ def said(session: Session) -> list[tuple[str, str]]:
     messages: list[tuple[str, str]] = []
     session.document.message.connect(lambda severity, text: messages.append((severity, text)))
     return messages
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    from tests.ui.session.workers import Collector
+    from ui.worker.worker import Worker
+
+    workers: list[Worker] = []
+
+    def begin(trainer: Maker) -> tuple[Worker, Collector]:
+        worker = Worker(trainer)
+        workers.append(worker)
+        collector = Collector(worker)
+        worker.start()
+        return worker, collector
+
+    yield begin
+    for worker in workers:
+        assert worker.stop()

@@ -4,113 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ui.worker.compute_loop import JobResult, Maker
+from tests.ui.conftest import SOON
+from tests.ui.session.workers import Fake, Make, job
+from ui.worker.compute_loop import JobResult
 from ui.worker.job import Job, keeps_step
-from ui.worker.worker import Failure, Worker
+from ui.worker.worker import Failure
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
-from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
-
-SOON = 10_000
-
-
-class Fake:
-    """A trainer that takes its time and remembers what it was asked."""
-
-    made: list[Experiment]
-    nonfinite_at: int | None = None
-    shared = 0
-    arrivals: tuple[int | None, ...] = (None,)
-
-    def __init__(self, experiment: Experiment, cost: float = 0.0) -> None:
-        self.experiment, self.cost, self.step = experiment, cost, 0
-        self.rate = experiment.training.learning_rate
-
-    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> None:
-        while self.step < last and keep_going():
-            time.sleep(1e-4 * updates)
-            self.step = min(self.step + updates, last)
-
-    def trace(self, watch: Watch | None = None) -> Any:
-        time.sleep(self.cost)
-        return self.experiment, self.step, watch
-
-    def trace_later(self, watch: Watch | None = None) -> Callable[[], Any]:
-        step = self.step
-        return lambda: (time.sleep(self.cost), (self.experiment, step, watch))[1]
-
-    def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
-        while self.step < step and keep_going():
-            time.sleep(self.cost)
-            self.step += 1
-        self.step = min(self.step, step)
-        return self.step == step
-
-    def set_goal(self, goal: Goal) -> None:
-        self.goal = goal
-
-    def keep_within(self, memory: int) -> None:
-        self.memory = memory
-
-    def find_break(self) -> Break | None:
-        return None
-
-    def set_learning_rate(self, learning_rate: float) -> None:
-        self.rate = learning_rate
-        self.experiment = replace(
-            self.experiment,
-            training=replace(self.experiment.training, learning_rate=learning_rate),
-        )
-
-
-class Collector(QObject):
-    """Lives in the window's thread and gathers outcomes there."""
-
-    def __init__(self, worker: Worker) -> None:
-        super().__init__()
-        self.worker = worker
-        self.outcomes: list[JobResult | Failure] = []
-        self.threads: set[str] = set()
-        worker.arrived.connect(self.collect, Qt.ConnectionType.QueuedConnection)
-
-    @Slot()
-    def collect(self) -> None:
-        self.threads.add(threading.current_thread().name)
-        self.outcomes += self.worker.collect()
-
-
-Make = Callable[..., tuple[Worker, Collector]]
-
-
-@pytest.fixture
-def make() -> Iterator[Make]:
-    workers: list[Worker] = []
-
-    def begin(trainer: Maker) -> tuple[Worker, Collector]:
-        worker = Worker(trainer)
-        workers.append(worker)
-        collector = Collector(worker)
-        worker.start()
-        return worker, collector
-
-    yield begin
-    for worker in workers:
-        assert worker.stop()
-
-
-def job(depth: int = 20, **given: Any) -> Job:
-    experiment = edit(Experiment(), "lanes.0.network.depth", depth)
-    return Job(experiment, Watch(), **given)
 
 
 def test_of_many_jobs_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
@@ -150,55 +58,6 @@ def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: Q
     count = len(collector.outcomes)
     qtbot.wait(50)
     assert len(collector.outcomes) == count
-
-
-@pytest.mark.parametrize("other", [False, True])
-def test_the_way_to_an_update_ends_when_something_else_is_asked_for(
-    make: Make, qtbot: QtBot, other: bool
-) -> None:
-    """Of a large network, the update can be minutes away."""
-    under_way = threading.Event()
-
-    class Slow(Fake):
-        def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
-            if step == 7:
-                return super().goto(step)
-            under_way.set()
-            while keep_going():
-                time.sleep(1e-3)
-            return False
-
-    worker, collector = make(lambda experiment, watch, before: Slow(experiment))
-    worker.ask(job(20, move=1, step=10**9))
-    assert under_way.wait(60)
-    worker.ask(job(4 if other else 20, move=2, step=7, show=1))
-    qtbot.waitUntil(lambda: bool(collector.outcomes), timeout=SOON)
-    (found,) = collector.outcomes
-    assert isinstance(found, JobResult)
-    assert (found.job.show, found.trace[1]) == (1, 7)
-    under_way.clear()
-    worker.ask(job(4 if other else 20, move=3, step=10**9))
-    assert under_way.wait(60)  # and when the window is closed; the fixture checks it
-
-
-def test_an_update_is_reached_although_something_else_was_asked_for_on_the_way(
-    make: Make, qtbot: QtBot
-) -> None:
-    under_way, asked = threading.Event(), threading.Event()
-
-    class Waiting(Fake):
-        def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
-            under_way.set()
-            assert asked.wait(60)
-            return super().goto(step, keep_going)
-
-    worker, collector = make(lambda experiment, watch, before: Waiting(experiment))
-    worker.ask(job(20, move=1, step=40))
-    assert under_way.wait(60)
-    worker.ask(job(20, move=1, step=40, show=1))
-    asked.set()
-    qtbot.waitUntil(lambda: bool(collector.outcomes), timeout=SOON)
-    assert [outcome.trace[1] for outcome in collector.outcomes if outcome.job] == [40]
 
 
 def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.describe.spec import MAX_LANES
 
 ROUND = 0.05  # seconds of updates between two questions whether to keep going
+GRACE = 0.1  # seconds without such a question: who drags a slider sees what is that near
 
 
 class Pace:
@@ -80,32 +81,33 @@ def learn_in_parallel(
 
 
 def go_together(
-    staged_runs: Sequence[StagedRun], step: int, known: int, keep_going: Callable[[], bool]
+    staged_runs: Sequence[StagedRun], step: int, keep_going: Callable[[], bool]
 ) -> bool:
-    """Take all lanes to a step, forwards or backwards.
+    """Take all lanes to a step, forwards or backwards, from the nearest results at hand.
 
     Args:
         staged_runs: the lanes.
         step: the number of updates; below 0 means 0.
-        known: up to this step, all lanes have been computed before.
-        keep_going: asked between updates that have not been computed yet. If it is false, all
-            lanes stop at the same earlier step.
+        keep_going: asked between updates, new or repeated, once `GRACE` seconds have passed. If
+            it is false, all lanes stop at the same earlier step.
 
     Returns:
         Whether the step was reached.
     """
-    here, updates = min(max(step, 0), known), 1
+    step = max(step, 0)
+    here, updates = min(staged.at_hand(step) for staged in staged_runs), 1
+    begun = started = perf_counter()
     while True:
-        started = perf_counter()
         for staged in staged_runs:
             staged.goto(here)
         if here >= step:
             return True
-        if not keep_going():
+        now = perf_counter()
+        if now - begun >= GRACE and not keep_going():
             return False
-        if perf_counter() - started < ROUND:
+        if now - started < ROUND:
             updates *= 2
-        here = min(here + updates, step)
+        here, started = min(here + updates, step), now
 
 
 @cache

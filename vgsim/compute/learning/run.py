@@ -112,6 +112,11 @@ class Run(ABC, Generic[T]):
         """Whether the initial weights of this network are known."""
         return self.start == 0 or self.begins_with is not None
 
+    @property
+    def at_hand(self) -> set[int]:
+        """The steps whose state is known without any update."""
+        return {self.start, *self.snapshots.kept} if self.start_known else set()
+
     def begin_with(self, given: Snapshot) -> None:
         """Start from a state that another network reached."""
         self.begins_with = given

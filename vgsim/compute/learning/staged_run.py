@@ -136,6 +136,11 @@ class StagedRun:
             self.goto(self.run.step)
         self.run.advance(goal - self.run.step)
 
+    def at_hand(self, step: int) -> int:
+        """Return the last step, up to this one, that `goto` reaches without any update."""
+        steps = {self.run.step}.union(*(run.at_hand for run in self._runs))
+        return max(each for each in steps if each <= step)
+
     def goto(self, step: int) -> None:
         """Go to a step, forwards or backwards."""
         while step < self.run.start:

@@ -181,7 +181,7 @@ class Trainer:
     def goto(self, step: int, keep_going: Callable[[], bool] = lambda: True) -> bool:
         """Go to a step, see `go_together`; return whether it was reached. Keep later results."""
         self._fresh = False
-        return go_together(self.staged_runs, step, self.furthest, keep_going)
+        return go_together(self.staged_runs, step, keep_going)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Train at another rate from this step on."""
