@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vgsim.compute.arrays.types import FloatArray
-from vgsim.compute.traces.measure import Measure, mean
+from vgsim.compute.traces.measure import Measure, SignalMeasure, mean
 from vgsim.compute.traces.view import NAN, StatePath, Value, View, rms
 from vgsim.words.language import tr
 
@@ -202,7 +202,7 @@ GRADIENTS = (
         tr("The smallest factor; near zero the gradient is lost in some directions."), True,
         lambda view: _end(view.next_singular_values, -1), costly=True, only="layers",
     ),
-    Measure(
+    SignalMeasure(
         "slope_rms", tr("rms of f′"), "", tr("rms over units and examples of f′(u)"),
         "Hochreiter 1991",
         tr("The slopes alone, not weighted by the gradient."), True,

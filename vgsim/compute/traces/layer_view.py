@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 
-from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.arrays.plan import LayerPlan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference import jacobian
 from vgsim.compute.reference.descent import weight_step
+from vgsim.compute.traces.sizes import frobenius, gradient_rms
 from vgsim.compute.traces.view import (
     NAN,
     Factors,
@@ -37,25 +38,23 @@ class LayerView:
             example: the example whose Jacobian is computed.
         """
         self.tape, self.layer, self.example = tape, layer, example
-        # shared by all views of a pass: rms of gradients by offset, -layer -> norm of its ∂L/∂W
-        self._sizes: dict[int, float] = tape.cached.setdefault("sizes", {})
         self.output = layer == tape.layers
         self.batch = tape.batch
         self.smallest = tape.plan.smallest_gradient
         self.weights = int(tape.weight(layer).size)
 
     def _real(self, name: str, row: int) -> FloatArray:
-        stored = self.tape.stored(name, self.layer).astype(np.float64)
+        stored = self.tape.stored(name, self.layer).astype(np.float64, copy=False)
         exponent = int(self.tape.exponents[row, self.layer])
         return np.ldexp(stored, exponent) if exponent else stored
 
     @cached_property
     def z(self) -> FloatArray:
-        return self.tape.preactivation(self.layer).astype(np.float64)
+        return self.tape.preactivation(self.layer).astype(np.float64, copy=False)
 
     @cached_property
     def a(self) -> FloatArray:
-        return self.tape.activation(self.layer).astype(np.float64)
+        return self.tape.activation(self.layer).astype(np.float64, copy=False)
 
     @property
     def finite(self) -> Array:
@@ -65,7 +64,7 @@ class LayerView:
     def slope(self) -> FloatArray:
         if self.output:
             return np.ones((1, int(self.tape.widths[self.layer])))
-        return np.abs(self.tape.derivative(self.layer).astype(np.float64))
+        return np.abs(self.tape.derivative(self.layer).astype(np.float64, copy=False))
 
     @cached_property
     def delta(self) -> FloatArray:
@@ -75,23 +74,13 @@ class LayerView:
     def arriving(self) -> FloatArray:
         return self.delta if self.output else self._real("da", 1)
 
-    def _size(self, name: str, layer: int | None = None) -> float:
-        """Return the rms of a gradient by its name in the layout; names may share an array."""
-        tape, layer = self.tape, layer or self.layer
-        place = int(tape.layout.at[ROW[name], layer])
-        if place not in self._sizes:
-            row = 0 if place == tape.layout.at[ROW["dz"], layer] else 1
-            stored = float(rms(tape.stored(name, layer).astype(np.float64, copy=False)))
-            self._sizes[place] = float(np.ldexp(stored, int(tape.exponents[row, layer])))
-        return self._sizes[place]
-
     @property
     def delta_rms(self) -> float:
-        return self._size("dz")
+        return gradient_rms(self.tape, "dz", self.layer)
 
     @property
     def arriving_rms(self) -> float:
-        return self._size("dz" if self.output else "da")
+        return gradient_rms(self.tape, "dz" if self.output else "da", self.layer)
 
     @property
     def saturated(self) -> float:
@@ -102,9 +91,9 @@ class LayerView:
             return 0.0
         return float((self.slope < own.threshold).mean())
 
-    @cached_property
+    @property
     def weight_norm(self) -> float:
-        return norm(self.tape.weight(self.layer))
+        return frobenius(self.tape, Tape.weight, self.layer)
 
     @property
     def distance(self) -> float:
@@ -130,15 +119,13 @@ class LayerView:
         normed = not self.output and self.tape.plan.normalized
         return float(self.tape.beta(self.layer).mean()) if normed else NAN
 
-    @cached_property
+    @property
     def weight_gradient_norm(self) -> float:
-        if -self.layer not in self._sizes:
-            self._sizes[-self.layer] = norm(self.tape.grad_weight(self.layer))
-        return self._sizes[-self.layer]
+        return frobenius(self.tape, Tape.grad_weight, self.layer)
 
     @property
     def bias_gradient_norm(self) -> float:
-        return norm(self.tape.grad_bias(self.layer))
+        return frobenius(self.tape, Tape.grad_bias, self.layer)
 
     @property
     def update_norm(self) -> float:
@@ -159,12 +146,11 @@ class LayerView:
     def cosine(self) -> float:
         if not self.tape.previous:
             return NAN
-        before = self.tape.previous[self.layer - 1]
-        sizes = norm(before), self.weight_gradient_norm
-        if not all(np.isfinite(size) and size > 0 for size in sizes):
+        then, now = frobenius(self.tape, _previous, self.layer), self.weight_gradient_norm
+        if not (isfinite(then) and then > 0 and isfinite(now) and now > 0):
             return NAN
-        now = self.tape.grad_weight(self.layer).astype(np.float64)
-        return float(np.vdot(before / sizes[0], now / sizes[1]))
+        gradient = self.tape.grad_weight(self.layer).astype(np.float64, copy=False)
+        return float(np.vdot(_previous(self.tape, self.layer) / then, gradient / now))
 
     @property
     def skip(self) -> Array | None:
@@ -182,9 +168,9 @@ class LayerView:
             return Factors(NAN)
         plan, tape, layer = self.tape.plan, self.tape, self.layer
         joins = plan.layer(layer).source > 0
-        above = self._size("dz", layer + 1)
-        arrived, value = self.arriving_rms, self._size("dh")
-        argument, own = self._size("du"), self.delta_rms
+        above = gradient_rms(tape, "dz", layer + 1)
+        arrived, value = self.arriving_rms, gradient_rms(tape, "dh", layer)
+        argument, own = gradient_rms(tape, "du", layer), self.delta_rms
         skip, came = self.skip, arrived
         if skip is not None:
             came = size_of(self.arriving - skip)
@@ -249,6 +235,11 @@ class LayerView:
     @property
     def bound(self) -> Value:
         return NAN if self.output else _bounds(self.tape)[self.layer - 1]
+
+
+def _previous(tape: Tape, layer: int) -> Array:
+    """Return the weights' gradient of the previous update."""
+    return tape.previous[layer - 1]
 
 
 def size_of(x: Array) -> float:

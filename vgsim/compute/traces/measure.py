@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from vgsim.compute.arrays.types import Array, FloatArray
-from vgsim.compute.traces.view import AXES, Value, View
+from vgsim.compute.traces.view import AXES, Signals, Value, View
 
 Scope = Literal["all", "layers", "recurrent", "gated", "bounded"]
 
@@ -34,6 +34,13 @@ class Measure:
     costly: bool = False
     only: Scope = "all"
     long: bool = False  # costly for recurrent networks, because it covers all steps
+
+
+@dataclass(frozen=True, slots=True)
+class SignalMeasure(Measure):
+    """A measure that needs nothing but signals, so that several layers are measured at once."""
+
+    of: Callable[[Signals], Value]
 
 
 def mean(x: FloatArray) -> Value:

@@ -10,8 +10,10 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.gradient_measures import GRADIENTS
 from vgsim.compute.traces.layer_view import LayerView, bounded
-from vgsim.compute.traces.measure import Scope
+from vgsim.compute.traces.layers_view import LayersView
+from vgsim.compute.traces.measure import Measure, Scope, SignalMeasure
 from vgsim.compute.traces.signal_measures import SIGNALS
+from vgsim.compute.traces.sizes import equal_layers
 from vgsim.compute.traces.view import View
 from vgsim.parts.registry import Registry
 
@@ -27,11 +29,21 @@ def measure(
     Of the costly measures, only those named in `costly` are included. `example` is the example
     whose Jacobian is used.
     """
-    views = (LayerView(tape, layer, example) for layer in range(1, tape.layers + 1))
     scopes: set[Scope] = {"all", "layers"}
     if "gradient_bound" in costly and bounded(tape):
         scopes.add("bounded")
-    return measured(views, [1] * tape.layers, costly, scopes)
+    entries = _chosen(costly, scopes)
+    values = {entry.name: np.empty(tape.layers) for entry in entries}
+    with np.errstate(all="ignore"):
+        for layers in sorted(set(equal_layers(tape).values()), key=lambda each: each.start):
+            views = [LayerView(tape, layer, example) for layer in layers]
+            together = LayersView(views)
+            for entry in entries:
+                values[entry.name][layers.start - 1 : layers.stop - 1] = (
+                    entry.of(together) if isinstance(entry, SignalMeasure)
+                    else [entry.of(view) for view in views]
+                )  # fmt: skip
+    return _read_only(values)
 
 
 def measured(
@@ -41,13 +53,7 @@ def measured(
 
     View k provides `counts[k]` entries: a layer one, all steps of a recurrent network one each.
     """
-    through_time = "recurrent" in scopes
-    entries = [
-        each
-        for each in MEASURES.values()
-        if each.only in scopes
-        and (each.name in costly or not (each.costly or (each.long and through_time)))
-    ]
+    entries = _chosen(costly, scopes)
     values = {entry.name: np.empty(sum(counts)) for entry in entries}
     start = 0
     with np.errstate(all="ignore"):
@@ -55,6 +61,21 @@ def measured(
             for entry in entries:
                 values[entry.name][start : start + count] = entry.of(view)
             start += count
+    return _read_only(values)
+
+
+def _chosen(costly: Set[str], scopes: Set[Scope]) -> list[Measure]:
+    """Return the measures with these scopes; of the costly ones, those named in `costly`."""
+    through_time = "recurrent" in scopes
+    return [
+        each
+        for each in MEASURES.values()
+        if each.only in scopes
+        and (each.name in costly or not (each.costly or (each.long and through_time)))
+    ]
+
+
+def _read_only(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
     for row in values.values():
         row.setflags(write=False)
     return values

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vgsim.compute.arrays.types import FloatArray
-from vgsim.compute.traces.measure import Measure, fraction, mean
-from vgsim.compute.traces.view import AXES, NAN, Value, View, rank, skew
+from vgsim.compute.traces.measure import Measure, SignalMeasure, fraction, mean
+from vgsim.compute.traces.view import AXES, NAN, Signals, Value, View, rank, skew
 from vgsim.words.language import tr
 
 
@@ -18,7 +18,7 @@ def update_ratio(view: View) -> float:
     return step / view.weight_norm
 
 
-def _subnormal(view: View) -> Value:
+def _subnormal(view: Signals) -> Value:
     size = np.abs(view.delta)
     return fraction((size > 0) & (size < view.smallest))
 
@@ -44,51 +44,51 @@ _DYING = "Lu, Shin, Su and Karniadakis 2019"
 _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2017"
 
 SIGNALS = (
-    Measure(
+    SignalMeasure(
         "preactivation_mean", tr("mean of z"), "", tr("mean over units and examples of z"), _GLOROT,
         tr("Which part of the curve of f the layer uses, on average."), False,
         lambda view: mean(view.z), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "preactivation_std", tr("standard deviation of z"), "",
         tr("standard deviation over units and examples of z"), _GLOROT,
         tr("How wide a part of the curve of f the layer uses."), False,
         lambda view: std(view.z), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "preactivation_skew", tr("skew of z"), "", tr("mean of ((z − mean) / std)³"),
         "Pearson 1895",
         tr("Far from 0: a few values are far out on one side."), False,
         lambda view: skew(view.z), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "activation_mean", tr("mean of a"), "", tr("mean over units and examples of a"), _GLOROT,
         tr("Far from zero it shifts the next layer as a whole."), False,
         lambda view: mean(view.a),
     ),
-    Measure(
+    SignalMeasure(
         "activation_std", tr("standard deviation of a"), "",
         tr("standard deviation over units and examples of a"), _GLOROT,
         tr("Near zero the layer outputs the same for every example."), False,
         lambda view: std(view.a),
     ),
-    Measure(
+    SignalMeasure(
         "activation_skew", tr("skew of a"), "", tr("mean of ((a − mean) / std)³"), "Pearson 1895",
         tr("ReLU cuts off the negative side, so its outputs are skewed."), False,
         lambda view: skew(view.a), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"),
         _GLOROT,
         tr("Units on the flat part of the curve. For ReLU units see “inactive”."), False,
         lambda view: view.saturated,
     ),
-    Measure(
+    SignalMeasure(
         "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _SPARSE,
         tr("Units that let no gradient through, for this example."), False,
         lambda view: fraction(view.slope == 0), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"),
         _DYING,
         tr("Units that let no gradient through for any example of the batch."), False,
@@ -147,7 +147,7 @@ SIGNALS = (
         False,
         lambda view: view.cosine,
     ),
-    Measure(
+    SignalMeasure(
         "effective_rank", tr("effective rank"), "", tr("exp of the entropy of a's singular values"),
         "Roy and Vetterli 2007",
         tr("In how many directions the layer's outputs for the batch differ."), False,
@@ -173,26 +173,26 @@ SIGNALS = (
         tr("1: all directions stretched equally; large: some are nearly lost."), True, _condition,
         costly=True,
     ),
-    Measure(
+    SignalMeasure(
         "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"),
         "Micikevicius et al. 2018",
         tr("Gradients that are lost: dead units, or underflow."), False,
         lambda view: fraction(view.delta == 0), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "subnormal_share", tr("underflowing"), "share",
         tr("fraction with 0 < |∂L/∂z| < smallest normal number"),
         "IEEE 754",
         tr("Gradients so small that the computer keeps only part of their digits."), False,
         _subnormal, long=True,
     ),
-    Measure(
+    SignalMeasure(
         "nonfinite_share", tr("NaN or infinite"), "share",
         tr("fraction of ∂L/∂z that is NaN or infinite"), "IEEE 754",
         tr("Overflow: these numbers are lost."), False,
         lambda view: fraction(~np.isfinite(view.delta)), long=True,
     ),
-    Measure(
+    SignalMeasure(
         "nonfinite_signal", tr("signal NaN or infinite"), "share",
         tr("fraction of z or a that is NaN or infinite"),
         "IEEE 754", tr("The forward signal has overflowed."), False,

@@ -35,7 +35,7 @@ def rms(x: Array) -> Value:
 
 def norm(x: Array) -> float:
     """Return the Frobenius norm of an array of any shape; squares cannot overflow or underflow."""
-    return float(rms(x.reshape(1, -1).astype(np.float64)) * np.sqrt(x.size))
+    return float(rms(x.reshape(1, -1).astype(np.float64, copy=False)) * np.sqrt(x.size))
 
 
 def skew(x: FloatArray) -> Value:
@@ -60,18 +60,11 @@ def rank(x: FloatArray) -> Value:
     return np.asarray(np.where(finite[..., 0, 0], found, NAN))[()]
 
 
-class View(Protocol):
-    """The quantities that measures can use. Gradients are of the mean loss, in float64."""
+class Signals(Protocol):
+    """What measures of signals use: of one layer, or several at once, in float64.
 
-    @property
-    def output(self) -> bool:
-        """Whether it is the output layer, which has an output function instead of an activation."""
-        ...
-
-    @property
-    def batch(self) -> int:
-        """Number of examples."""
-        ...
+    Gradients are of the mean loss.
+    """
 
     @property
     def z(self) -> FloatArray:
@@ -94,8 +87,32 @@ class View(Protocol):
         ...
 
     @property
+    def saturated(self) -> Value:
+        """Fraction of |f'| below the activation's threshold of saturation."""
+        ...
+
+    @property
     def delta(self) -> FloatArray:
         """dL/dz."""
+        ...
+
+    @property
+    def smallest(self) -> float:
+        """Gradients of the mean loss smaller than this are subnormal and lose digits."""
+        ...
+
+
+class View(Signals, Protocol):
+    """The quantities that measures can use. Gradients are of the mean loss, in float64."""
+
+    @property
+    def output(self) -> bool:
+        """Whether it is the output layer, which has an output function instead of an activation."""
+        ...
+
+    @property
+    def batch(self) -> int:
+        """Number of examples."""
         ...
 
     @property
@@ -111,16 +128,6 @@ class View(Protocol):
     @property
     def arriving_rms(self) -> Value:
         """Root mean square of `arriving` over batch and units."""
-        ...
-
-    @property
-    def saturated(self) -> Value:
-        """Fraction of |f'| below the activation's threshold of saturation."""
-        ...
-
-    @property
-    def smallest(self) -> float:
-        """Gradients of the mean loss smaller than this are subnormal and lose digits."""
         ...
 
     @property
