@@ -24,11 +24,16 @@ SMALLEST, GRID = 2.0**-126, 2.0**-149  # of float32
 
 
 def _pair(
-    kernels: Engine, fields: dict[str, Any], decays: tuple[float, ...], late: float
+    kernels: Engine,
+    fields: dict[str, Any],
+    decays: tuple[float, ...],
+    late: float,
+    lost: int | None = None,
 ) -> tuple[RecurrentTape, RecurrentTape]:
     """The same network in float64 by NumPy, in float32 by the kernels, after a pass.
 
-    `decays`: norms of the levels' recurrent weights; `late`: factor on the last inputs.
+    `decays`: norms of the levels' recurrent weights; `late`: factor on the last inputs; `lost`:
+    the step at which an input of the first example is NaN.
     """
     found = []
     for dtype, engine in (("float64", twin()), ("float32", kernels)):
@@ -50,6 +55,8 @@ def _pair(
     exact.output_weight()[...] = tape.output_weight()
     exact.output_bias()[...] = tape.output_bias()
     tape.inputs()[-10:] *= late
+    if lost is not None:
+        tape.inputs()[lost, 0, 0] = np.nan
     exact.inputs()[...] = tape.inputs()
     for each, engine in zip(found, (twin(), kernels), strict=True):
         each.refresh()
@@ -57,7 +64,7 @@ def _pair(
     return exact, tape
 
 
-@pytest.mark.parametrize(
+FADING = pytest.mark.parametrize(
     ("fields", "decays", "late"),
     [
         ({"cell": "vanilla"}, (0.3,), 1.0),
@@ -73,6 +80,36 @@ def _pair(
         ({"cell": "vanilla", "loss_at": "every"}, (0.2, 0.3), 30.0),
     ],
 )
+
+
+@FADING
+@pytest.mark.parametrize("lost", [0, STEPS // 2, STEPS - 1])
+def test_a_nan_stays_where_all_other_gradients_fade(
+    kernels: Engine, fields: dict[str, Any], decays: tuple[float, ...], late: float, lost: int
+) -> None:
+    def places(tape: RecurrentTape, level: int) -> dict[str, Any]:
+        found = {
+            "hidden": tape.hidden(level), "grad_hidden": tape.grad_hidden(level),
+            "grad_preactivation": tape.grad_preactivation(level), "bias": tape.bias(level, 1),
+            "recurrent_weight": tape.recurrent_weight(level, 1),
+            "input_weight": tape.input_weight(level, 1),
+        }  # fmt: skip
+        return {name: np.isnan(values) for name, values in found.items()}
+
+    exact, tape = _pair(kernels, fields, decays, late, lost)
+    for weights in (1.0, 2.0**-120):  # of the output layer: all gradients start near 0, too
+        for each, engine in ((exact, twin()), (tape, kernels)):
+            each.output_weight()[...] *= weights
+            each.refresh()
+            engine.iterate(each, update=False)
+        for level in range(tape.levels):
+            expected, found = places(exact, level), places(tape, level)
+            for name, there in expected.items():
+                assert (found[name] == there).all(), name
+            assert expected["grad_hidden"].any()
+
+
+@FADING
 def test_recurrent_gradients_fade_as_the_format_says(
     kernels: Engine, fields: dict[str, Any], decays: tuple[float, ...], late: float
 ) -> None:
