@@ -1,4 +1,4 @@
-"""The activation panel: exact curves, marks on them, the layer's units, requests of the sliders."""
+"""The activation panel: the layer's units on the curves, what a pointer reads, sliders."""
 
 from __future__ import annotations
 
@@ -6,118 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from tests.ui.comparing import asking_panel
+from tests.ui.curves.functions import VIEW
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
-from ui.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
-from ui.curves.words import peaks
 from ui.look.theme import LIGHT
-from ui.panels.activation.panel import ActivationPanel
 from ui.plots.axis import Range
-from ui.plots.legend import KeyButton
 from ui.plots.marks import Bars, Dots, Line, Shape, Stamps
 from vgsim.describe.compare import compare
-from vgsim.describe.spec import Compared, Lane, LayerSpec, NetworkSpec
-from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
+from vgsim.describe.spec import LayerSpec, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.words.numbers import scientific
-
-VIEW = Range(-8.0, 8.0)
-
-
-def function(name: str) -> Function:
-    return functions_of((Lane("", NetworkSpec(activation=name)),), (), LIGHT)[0]
 
 
 def dots_of(plot, color: str) -> Dots:  # type: ignore[no-untyped-def]
     return next(m for m in plot.live if isinstance(m, Dots) and m.color == color)
-
-
-# --- curves
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_every_curve_is_what_the_registry_computes(name: str) -> None:
-    x, f, derivative = sampled(function(name), VIEW, 200)
-    expected = evaluate(ACTIVATIONS[name], x)
-    np.testing.assert_array_equal(f, expected[0])
-    known = np.isfinite(derivative)
-    np.testing.assert_array_equal(derivative[known], expected[1][known])
-    assert (~known).sum() <= len(ACTIVATIONS[name].kinks)
-
-
-def test_a_jump_of_the_derivative_is_a_gap_and_a_corner_without_jump_is_none() -> None:
-    assert np.isnan(sampled(function("relu"), VIEW, 100)[2]).sum() == 1
-    assert np.isnan(sampled(function("hard_tanh"), VIEW, 100)[2]).sum() == 2
-    assert not np.isnan(sampled(function("elu"), VIEW, 100)[2]).any()
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_the_mark_on_the_maximum_stands_on_the_derivative(name: str) -> None:
-    chosen = function(name)
-    marks, notes = peaks([chosen], LIGHT, 8.0)
-    place, height = maximum(ACTIVATIONS[name], chosen.values())
-    if np.isfinite(place):
-        (mark,) = marks
-        assert isinstance(mark, Dots)
-        assert (mark.x[0], mark.y[0]) == (place, height)
-        assert chosen.at_point(place)[1] == pytest.approx(height)
-    assert notes[0].y == height
-
-
-def test_sigmoid_is_marked_at_a_quarter() -> None:
-    (mark,), (note,) = peaks([function("sigmoid")], LIGHT, 8.0)
-    assert isinstance(mark, Dots)
-    assert (mark.x[0], mark.y[0]) == (0.0, 0.25)
-    assert note.text == "max 0.25"
-
-
-def test_a_slope_that_is_never_reached_is_told_at_the_border() -> None:
-    marks, (note,) = peaks([function("softplus")], LIGHT, 8.0)
-    assert marks == []
-    assert (note.x, note.text) == (8.0, "approaches 1")
-
-
-def test_saturated_stretches_end_where_the_slope_is_a_tenth_of_the_greatest() -> None:
-    left, right = saturated_spans(function("sigmoid"), VIEW)
-    assert left == (-8.0, pytest.approx(-3.636893, abs=1e-5))
-    assert right == (pytest.approx(3.636893, abs=1e-5), 8.0)
-    assert saturated_spans(function("tanh"), VIEW)[0][1] == pytest.approx(-1.818446, abs=1e-5)
-
-
-def test_a_rectifier_is_inactive_where_its_slope_is_zero_and_a_line_nowhere() -> None:
-    ((low, high),) = saturated_spans(function("relu"), VIEW)
-    assert (low, high) == (-8.0, pytest.approx(0.0, abs=1e-5))
-    assert saturated_spans(function("leaky_relu"), VIEW) == ()
-    assert saturated_spans(function("linear"), VIEW) == ()
-
-
-def test_the_threshold_is_that_of_the_measures() -> None:
-    for name, entry in ACTIVATIONS.items():
-        if entry.kind != "rectifier":
-            chosen = function(name)
-            assert threshold(chosen) == pytest.approx(0.1 * abs(chosen.maximum()[1]))
-
-
-def test_lanes_have_their_own_colors_and_equal_functions_are_drawn_once() -> None:
-    lanes = [Lane("a", SIGMOID), Lane("b", SIGMOID), Lane("c", replace(SIGMOID, activation="elu"))]
-    drawn = functions_of(lanes, (Compared("sigmoid"), Compared("tanh")), LIGHT)
-    assert [(f.name, f.lanes, f.color) for f in drawn[:2]] == [
-        ("sigmoid", (0, 1), LIGHT.lanes[0]),
-        ("elu", (2,), LIGHT.lanes[2]),
-    ]
-    assert (drawn[2].name, drawn[2].lanes) == ("tanh", ())
-    assert drawn[2].color not in {drawn[0].color, drawn[1].color}
-
-
-def test_all_functions_together_are_told_apart_by_color_and_stroke() -> None:
-    drawn = functions_of((Lane("", SIGMOID),), tuple(map(Compared, ACTIVATIONS)), LIGHT)
-    assert len(drawn) == len(ACTIVATIONS)
-    assert len({(f.color, f.dash) for f in drawn}) == len(drawn)
-
-
-# --- the panel
 
 
 def test_the_units_of_the_layer_are_dots_on_the_lanes_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -207,91 +111,6 @@ def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None: 
     assert panel.values.still.x.range == Range(-2.0, 6.0)
     panel.values.view_all()
     assert [plot.still.x.range for plot in plots] == [VIEW] * 2
-
-
-def test_the_derivatives_axis_holds_every_maximum(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = asking_panel()
-    shown(qtbot, panel, trace_of())
-    for name in ACTIVATIONS:
-        if not panel.chooser.boxes[name].isChecked():
-            panel.chooser.boxes[name].click()
-    interval = panel.slopes.still.y.range
-    for name, entry in ACTIVATIONS.items():
-        assert interval.contains(maximum(entry, entry.values())[1]), name
-
-
-def choose_all(panel: ActivationPanel) -> None:
-    for box in panel.chooser.boxes.values():
-        if not box.isChecked():
-            box.click()
-    for _ in range(5):
-        QApplication.processEvents()
-
-
-@pytest.mark.parametrize("size", [(384, 240), (384, 420), (600, 300)])
-def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # type: ignore[no-untyped-def]
-    """The names that have no room are in the list of functions, with their strokes."""
-    panel = asking_panel()
-    shown(qtbot, panel, trace_of(), size)
-    choose_all(panel)
-    assert panel.legend.height() <= max(0.25 * size[1], panel.chooser.height() + 1)
-    assert panel.values.height() + panel.slopes.height() >= 0.6 * size[1]
-    there = [b.text() for b in panel.legend.findChildren(KeyButton) if b.isVisible()]
-    assert there[:2] == ["Sigmoid", "ReLU"]
-    lacking = len(ACTIVATIONS) - len(there)
-    assert panel.chooser.text() == "Functions …" + f" (+{lacking})" * (lacking > 0)
-    for box in panel.chooser.boxes.values():
-        if box.objectName() not in ("sigmoid", "relu"):
-            box.click()
-    QApplication.processEvents()
-    assert panel.chooser.text() == "Functions …"
-
-
-def test_a_long_table_is_read_whole_and_beside_the_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = asking_panel()
-    shown(qtbot, panel, trace_of(), (384, 240))
-    host = panel.window()
-    host.resize(1200, 700)
-    panel.move(800, 60)
-    choose_all(panel)
-    point_at(panel.slopes, 1.0, 0.1)
-    readout = panel.hover.readout
-    assert readout.isVisible()
-    assert readout.height() >= len(ACTIVATIONS) * readout.line_height()
-    area = QRect(readout.mapTo(host, QPoint(0, 0)), readout.size())
-    assert host.rect().contains(area)
-    for plot in (panel.values, panel.slopes):
-        assert not area.intersects(QRect(plot.mapTo(host, QPoint(0, 0)), plot.size()))
-    greatest = {row.cells[0]: row.cells[3] for row in readout.table.rows}
-    assert (greatest["Sigmoid"], greatest["Tanh"]) == ("0.25", "1")
-    panel.slopes.hovered.emit(None)
-    assert readout.isHidden()
-    for box in panel.chooser.boxes.values():
-        if box.objectName() not in ("sigmoid", "relu"):
-            box.click()
-    point_at(panel.slopes, 1.0, 0.1)
-    assert readout.parentWidget() is panel
-
-
-def test_a_maximum_of_several_functions_is_told_once() -> None:
-    marks, notes = peaks([function(name) for name in ("sigmoid", "tanh", "elu")], LIGHT, 8.0)
-    assert len(marks) == 3
-    assert [note.text for note in notes] == ["max 0.25", "max 1"]
-    assert notes[1].color == LIGHT.text
-
-
-def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = asking_panel()
-    shown(qtbot, panel, trace_of(), (384, 240))
-    screen = panel.screen().availableGeometry()
-    panel.window().move(screen.right() - 390, 40)
-    QApplication.processEvents()
-    panel.chooser.click()
-    popup = QApplication.activePopupWidget() or panel.chooser._popup
-    assert screen.contains(popup.geometry())
-    plots = QRect(panel.mapToGlobal(QPoint(0, 0)), panel.size())
-    assert popup.geometry().intersected(plots).width() <= 4  # of a window's frame
-    popup.hide()
 
 
 def test_a_slider_asks_for_the_lanes_parameter_and_shows_the_one_given(qtbot) -> None:  # type: ignore[no-untyped-def]

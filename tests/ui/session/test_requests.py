@@ -4,75 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from inspect import signature
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
-from pytestqt.qtbot import QtBot
-from windows import there
 
-from tests.ui.conftest import SOON
-from tests.ui.plotting import shown, trace_of
-from tests.ui.recorder import PARTS, Recorder, methods, request, requests_of
-from tests.ui.window.test_window import session_of
+from tests.ui.recorder import PARTS, methods, request, requests_of
+from tests.ui.session.desks import MIDDLE, NETWORKS, Desk, made
 from ui.exchange.requests import Requests
-from ui.panels.controls.panel import ControlsPanel
-from ui.panels.inspector.panel import InspectorPanel
 from ui.session.requests import CHANGED, GONE
 from ui.session.session import Session
-from ui.shell.application import Application
 from vgsim.advice.suggestion import HelpRequest
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.evidence import Break
-from vgsim.compute.traces.trace import Trace, Watch
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, OwnActivation
+from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
-from vgsim.theory.judge import Judge
 from vgsim.theory.sweep import SweepAxis
 
-NETWORKS = (
-    NetworkSpec(depth=3, width=5, activation="sigmoid"),
-    NetworkSpec(depth=4, width=6, activation="tanh"),
-    NetworkSpec(depth=2, width=4, activation="relu"),
-)
 OTHER = NetworkSpec(depth=5, width=7, activation="selu", initializer="lecun_normal")
 SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 REMEDIES = ("take_remedy", "add_remedy")
-MIDDLE = 1  # the network that is asked about
-
-
-def made(*networks: NetworkSpec) -> Experiment:
-    lanes = tuple(Lane("", network) for network in networks)
-    return Experiment(data=DataSpec("moons", batch_size=8, examples=32), lanes=lanes)
-
-
-@lru_cache
-def first_pass(experiment: Experiment) -> Trace:
-    return Trainer(experiment, judge=Judge()).trace(Watch(lane=MIDDLE, unit=2))
-
-
-class Desk:
-    """A session whose screen shows the pass of `experiment`; nothing is computed by itself."""
-
-    def __init__(self, experiment: Experiment) -> None:
-        self.session = Session(experiment, lambda *_: pytest.fail("nothing is to be computed"))
-        self.requests = requests_of(self.session)
-        self.said: list[str] = []
-        self.session.document.message.connect(lambda _, text: self.said.append(text))
-        self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
-        self.session.viewer.select(MIDDLE, 1)
-        self.session.player.offer(self.shown, at_once=True)
-        for study in ("compute_plane", "compare", "spread", "suggest", "advise"):
-            setattr(self.session.studies, study, lambda _: None)
-
-    @property
-    def lane(self) -> Lane:
-        return self.shown.experiment.lanes[MIDDLE]
 
 
 @pytest.fixture
@@ -302,60 +255,6 @@ def test_weights_typed_quickly_all_count(desk: Desk) -> None:
     for unit in (0, 1):
         desk.requests.edit_weight(desk.lane, 2, unit, 0, 1.5)
     assert len(desk.session.experiment.lanes[MIDDLE].network.edits) == 2
-
-
-def typed(field: QLineEdit, text: str, qtbot: QtBot) -> None:
-    """What is in the field is not taken over yet."""
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus, timeout=SOON)
-    field.selectAll()
-    qtbot.keyClicks(field, text)
-
-
-@pytest.mark.parametrize("lane", [0, 1])
-def test_what_was_typed_for_a_removed_network_is_not_anothers(
-    app: Application, qtbot: QtBot, lane: int
-) -> None:
-    session = session_of(app)
-    pair = NETWORKS[0], replace(NETWORKS[1], depth=NETWORKS[0].depth)
-    session.document.load(made(*pair))
-    session.viewer.select(lane, 1)
-    controls = there(app, ControlsPanel, qtbot)
-    app.window.activateWindow()
-    row = controls.network.rows["network.depth"]
-    field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
-    typed(field, "17", qtbot)
-    session.document.remove_lane(session.viewer.watch.lane)
-    left = session.experiment
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert session.experiment == left
-    assert [each.network for each in left.lanes] == [pair[1 - lane]]
-
-
-def test_what_was_typed_for_all_networks_stays_when_one_is_removed(
-    app: Application, qtbot: QtBot
-) -> None:
-    session = session_of(app)
-    session.document.load(made(*NETWORKS[:2]))
-    session.viewer.select(1, 1)
-    controls = there(app, ControlsPanel, qtbot)
-    app.window.activateWindow()
-    row = controls.data.rows["training.learning_rate"]
-    field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
-    typed(field, "0.25", qtbot)
-    session.document.remove_lane(session.viewer.watch.lane)
-    assert session.experiment.training.learning_rate == 0.25
-    assert session.dispatcher.job.experiment == session.experiment
-    assert controls._experiment == session.experiment
-
-
-def test_a_weight_typed_for_one_unit_is_not_anothers(qtbot: QtBot) -> None:
-    panel = InspectorPanel(Recorder())
-    jobs = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
-    typed(panel.weight_field, "7.5", qtbot)
-    panel.show_trace(trace_of(lane=1, layer=2, unit=3))
-    qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-    assert "edit_weight" not in [name for name, _ in jobs]
 
 
 @pytest.mark.parametrize("name", ["replay", "continue_slower"])

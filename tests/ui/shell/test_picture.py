@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtGui import QImage
 
-from tests.cli.test_run import vgsim
+from tests.cli.runs import vgsim
 from ui.shell import picture
 from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
