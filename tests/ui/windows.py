@@ -1,4 +1,4 @@
-"""How a person gets at a panel that is not on the screen from the start."""
+"""How a person gets at the panels of a window, those too that are not on it from the start."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.panels.controls.panel import ControlsPanel
 from ui.panels.panel import Panel
+from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
+from ui.widgets.slider import LabeledSlider
 
 NONE = Qt.MouseButton.NoButton
 P = TypeVar("P", bound=Panel)
@@ -33,6 +36,20 @@ def there(app: Application, kind: type[P], qtbot: QtBot) -> P:
 
     qtbot.waitUntil(visible, timeout=SOON)
     return found[0]
+
+
+def controls_of(app: Application) -> ControlsPanel:
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, ControlsPanel))
+
+
+def slider_of(app: Application, key: str) -> LabeledSlider:
+    row = controls_of(app).network.rows[key]
+    assert isinstance(row, LabeledSlider)
+    return row
+
+
+def transport_of(app: Application) -> TransportPanel:
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, TransportPanel))
 
 
 def move_over(widget: QWidget, place: QPoint) -> None:

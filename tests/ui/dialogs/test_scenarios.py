@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
-from tests.ui.window.test_window import session_of
+from tests.ui.shared import session_of
 from ui.dialogs.scenarios import ScenarioBrowser
 from ui.panels.gradients.panel import GradientsPanel
 from ui.shell.application import Application

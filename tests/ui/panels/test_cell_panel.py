@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import click, double_click, point_at, shown, wheel
 from tests.ui.recorder import Recorder
-from tests.ui.window.test_window import controls_of, session_of, transport_of
-from tests.ui.windows import show_all_settings
+from tests.ui.shared import session_of
+from tests.ui.windows import controls_of, show_all_settings, transport_of
 from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
 from ui.panels.arithmetic.cell import cell_texts

@@ -16,7 +16,7 @@ from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
-from tests.ui.window.test_window import session_of
+from tests.ui.shared import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers import LayersPanel

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 from windows import brought
 
-from tests.ui.panels.test_phase_panel import Window
+from tests.ui.panels.phases import Window
 from tests.ui.plotting import RELU, SIGMOID, double_click, drag, experiment, shown, trace_of, wheel
 from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +12,9 @@ from pytestqt.qtbot import QtBot
 from windows import brought
 
 from tests.ui.conftest import SOON
-from tests.ui.plotting import RELU, SIGMOID, drag, experiment, point_at, trace_of
-from tests.ui.recorder import Recorder
-from ui.curves.plane import Ruler, colors_for
-from ui.exchange.progress import Progress
+from tests.ui.panels.phases import Window
+from tests.ui.plotting import RELU, SIGMOID, drag, experiment, point_at
+from ui.curves.plane import colors_for
 from ui.look.theme import DARK, LIGHT
 from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
@@ -25,45 +23,12 @@ from ui.plots.marks import Dots, HeatMap, Line
 from ui.plots.plot import Provenance
 from ui.shell.application import Application
 from ui.widgets.formats import FileFormat
-from vgsim.compute.kernels import Kernels
-from vgsim.describe.edit import edit
-from vgsim.describe.errors import SpecError
-from vgsim.describe.fields import FIELDS
-from vgsim.describe.spec import Experiment, NetworkSpec
-from vgsim.theory.diagram import Diagram, Plane, compute_diagram, reach_of
+from vgsim.describe.spec import NetworkSpec
+from vgsim.theory.diagram import Plane, reach_of
 from vgsim.theory.sweep import SweepAxis
 from vgsim.words.numbers import ratio
 
 NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
-
-
-class Window:
-    """Answers the panel's requests as the window does, in one thread."""
-
-    def __init__(self, qtbot: QtBot, made: Experiment, cells: int = 8) -> None:
-        self.panel = PhasePanel(Recorder())
-        self.asked = self.panel.requests.asked
-        qtbot.addWidget(self.panel)
-        self.panel.resize(560, 360)
-        self.panel.show_theme(LIGHT)
-        self.show(made)
-        self.panel.show()
-        self.panel.controls.cells.set_key(cells)
-        self.panel.controls.changed.emit()
-
-    def show(self, made: Experiment, lane: int = 0) -> None:
-        self.panel.show_experiment(made)
-        self.panel.show_trace(trace_of(made, lane=lane))
-
-    def answer(self) -> Diagram:
-        plane = next(args[0] for name, args in reversed(self.asked) if name == "compute_plane")
-        assert isinstance(plane, Plane)
-        *_, picture = compute_diagram(plane, Kernels())
-        self.panel.show_diagram(Progress(picture, over=True))
-        return picture
-
-    def names(self) -> list[str]:
-        return [name for name, _ in self.asked if name != "set_costly"]
 
 
 def marks(panel: PhasePanel, kind: type) -> list:
@@ -154,31 +119,6 @@ def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None
     assert not marks(panel, Line)  # theory has no lines for this one
 
 
-def test_any_two_settings_can_be_axes(qtbot: QtBot) -> None:
-    window = Window(qtbot, experiment(SIGMOID, RELU))
-    controls = window.panel.controls
-    controls.across.set_key("network.depth")
-    controls.up.set_key("training.learning_rate")
-    controls.up.chosen.emit("training.learning_rate")
-    controls.cells.set_key(8)
-    plane = controls.plane()
-    assert plane is not None
-    assert plane.x.path == "lanes.0.network.depth"
-    assert plane.y.path == "training.learning_rate"
-    assert np.allclose(np.diff(np.log(plane.y.values)), np.log(10) * 5 / 7)
-    assert set(np.diff(plane.x.values)) == {9.0}
-
-
-def test_an_impossible_range_is_refused_with_a_message(qtbot: QtBot) -> None:
-    window = Window(qtbot, experiment(SIGMOID, RELU))
-    field = window.panel.controls.ends["x from"]
-    field.committed.emit(99.0)
-    assert window.asked[-1] == (
-        "refuse",
-        ("The lower end of the range must be below the upper end.",),
-    )
-
-
 def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     picture = window.answer()
@@ -232,13 +172,6 @@ def test_colors_show_signs_and_broken_numbers(theme) -> None:
     assert [tick.text for tick in ticks][len(ticks) // 2] == "1"
 
 
-def test_a_ruler_handles_logarithms_and_whole_numbers() -> None:
-    ruler = Ruler("training.learning_rate", (0.01, 0.1, 1.0), log=True)
-    assert ruler.index(ruler.place(0.13)) == 1
-    assert ruler.value(ruler.place(0.1)) == pytest.approx(0.1)
-    assert Ruler("lanes.0.network.depth", (1.0, 3.0, 5.0), log=False).value(2.7) == 3.0
-
-
 def test_it_is_a_panel() -> None:
     assert issubclass(PhasePanel, Panel)
 
@@ -287,28 +220,3 @@ def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
         assert panel.sentence.isVisible() == foot
         assert panel.controls.save.isVisible() == foot
     assert panel.plot.place().inner.height() > 30
-
-
-@pytest.mark.parametrize("name", ["sigma_w", "sigma_b", "gain", "bias", "depth", "width"])
-def test_extreme_numbers_are_drawn_or_left_out(qtbot: QtBot, name: str) -> None:
-    """An error while painting ends the program."""
-    base = experiment(SIGMOID, RELU)
-    field = FIELDS[f"network.{name}"]
-    for value in (field.low, field.high, 1e300, -1e300, 1e-300):
-        whole = field.kind == "integer"
-        with contextlib.suppress(SpecError):
-            asked = edit(base, f"lanes.0.network.{name}", int(value) if whole else float(value))
-            window = Window(qtbot, asked)
-            for box in (window.panel.controls.across, window.panel.controls.up):
-                for index in range(box.count()):
-                    box.setCurrentIndex(index)
-                    box.chosen.emit(box.key())
-                    window.panel.grab()
-
-
-@pytest.mark.parametrize(("low", "high"), [(-1e308, 1e308), (0.0, 1.7e308), (5e-324, 1e-323)])
-def test_a_typed_range_is_drawn_or_refused(qtbot: QtBot, low: float, high: float) -> None:
-    window = Window(qtbot, experiment(SIGMOID, RELU))
-    for end, value in (("x from", low), ("x to", high), ("y from", low), ("y to", high)):
-        window.panel.controls.ends[end].committed.emit(value)
-        window.panel.grab()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from tests.ui.plots.test_hands import ranges, shown
+from tests.ui.plots.hands import ranges, shown
 from tests.ui.plotting import drag, send, wheel
 from ui.plots.axis import Range, Tick
 from ui.plots.frame import Scale, Words, label_metrics

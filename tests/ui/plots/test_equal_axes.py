@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.plots.test_hands import middle
-from tests.ui.plots.test_hands import shown as put
+from tests.ui.plots.hands import middle
+from tests.ui.plots.hands import shown as put
 from tests.ui.plotting import drag, wheel
 from ui.look.theme import PROJECTOR
 from ui.plots.axis import Range

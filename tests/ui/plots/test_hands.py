@@ -1,42 +1,21 @@
-"""The hands a person has on a plot: real events of the pointer and the keyboard, one by one."""
+"""The hands a person has on a plot: real events of the pointer, one by one."""
 
 from __future__ import annotations
 
 from math import inf, isfinite, nan
-from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.plots.hands import X, Y, entry, middle, ranges, shown
 from tests.ui.plotting import NO_KEY, click, double_click, drag, send, wheel
-from ui.look.theme import LIGHT
-from ui.plots.axis import Range, layer_ticks
-from ui.plots.frame import Scale, StrokeKey, Words
-from ui.plots.marks import Line
+from ui.plots.axis import Range
+from ui.plots.frame import Scale, Words
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
-
-X = Scale(Range(0.5, 20.5), layer_ticks, of="layer")
-Y = Scale(Range(0.0, 1.0), of="share")
-
-
-def shown(qtbot: QtBot, *plots: Plot) -> None:
-    host = QWidget()
-    layout = QVBoxLayout(host)
-    for plot in plots:
-        layout.addWidget(plot, 1)
-        plot.show_theme(LIGHT)
-        plot.show_scales(X, Y)
-        plot.show_live([Line(np.linspace(1, 20, 50), np.linspace(0, 1, 50), "#1371c3", 2.0)])
-        plot.destroyed.connect(lambda: host)
-    host.resize(500, 260 * len(plots))
-    qtbot.addWidget(host)
-    host.show()
-    QApplication.processEvents()
 
 
 @pytest.fixture
@@ -44,14 +23,6 @@ def plot(qtbot: QtBot) -> Plot:
     made = Plot(Words("A share", "share"), Words("layer", "layer"))
     shown(qtbot, made)
     return made
-
-
-def middle(plot: Plot) -> QPointF:
-    return plot.place().inner.center()
-
-
-def ranges(plot: Plot) -> tuple[Range, Range]:
-    return plot.still.x.range, plot.still.y.range
 
 
 def test_a_wheel_zooms_both_axes_about_the_pointer(plot: Plot) -> None:
@@ -223,103 +194,6 @@ def test_a_range_that_is_not_painted_yet_is_the_one_that_is_zoomed(plot: Plot, w
     assert 3 < y.low < y.high < 5
 
 
-@pytest.mark.parametrize(("key", "moved"), [(Qt.Key.Key_X, 0), (Qt.Key.Key_Y, 1)])
-def test_a_key_zooms_one_axis(plot: Plot, qtbot: QtBot, key: Qt.Key, moved: int) -> None:
-    plot.setFocus()
-    home = ranges(plot)
-    qtbot.keyClick(plot, key)
-    assert ranges(plot)[moved].span == pytest.approx(0.8 * home[moved].span)
-    assert ranges(plot)[1 - moved] == home[1 - moved]
-    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(plot, key, Qt.KeyboardModifier.ShiftModifier)
-    assert ranges(plot)[moved].span == pytest.approx(1.25 * home[moved].span)
-    assert ranges(plot)[1 - moved] == home[1 - moved]
-    qtbot.keyClick(plot, Qt.Key.Key_A)
-    assert ranges(plot) == home
-
-
-@pytest.mark.parametrize(("axis", "moved"), [("x", 0), ("y", 1)])
-def test_the_menu_zooms_one_axis(plot: Plot, axis: str, moved: int) -> None:
-    home = ranges(plot)
-    entry(plot, f"Zoom in on the {axis} axis").trigger()
-    assert ranges(plot)[moved].span == pytest.approx(home[moved].span / 2)
-    assert ranges(plot)[1 - moved] == home[1 - moved]
-    entry(plot, f"Zoom out on the {axis} axis").trigger()
-    assert ranges(plot)[moved].span == pytest.approx(home[moved].span)
-
-
-def test_the_keys_do_what_the_pointer_does(plot: Plot, qtbot: QtBot) -> None:
-    plot.setFocus()
-    shift = Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(plot, Qt.Key.Key_Plus)
-    assert ranges(plot)[0].span == pytest.approx(16)
-    assert ranges(plot)[1].span == pytest.approx(0.8)
-    qtbot.keyClick(plot, Qt.Key.Key_Minus)
-    assert ranges(plot)[0].span == pytest.approx(20)
-    qtbot.keyClick(plot, Qt.Key.Key_Right, shift)
-    qtbot.keyClick(plot, Qt.Key.Key_Up, shift)
-    x, y = ranges(plot)
-    assert (x.low, y.low) == pytest.approx((2.5, 0.1))
-    qtbot.keyClick(plot, Qt.Key.Key_Left, shift)
-    qtbot.keyClick(plot, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    x, y = ranges(plot)
-    assert (x.low, y.low) == pytest.approx((0.5, 0.0))
-
-
-def test_a_plot_keeps_no_key_that_it_does_not_need(plot: Plot, qtbot: QtBot) -> None:
-    taken: list[int] = []
-
-    class Host(QWidget):
-        def keyPressEvent(self, event: Any) -> None:
-            taken.append(event.key())
-
-    host = Host()
-    qtbot.addWidget(host)
-    plot.setParent(host)
-    host.show()
-    plot.show()
-    plot.setFocus()
-    for key in (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_R, Qt.Key.Key_A):
-        qtbot.keyClick(plot, key)
-    assert taken == [Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_R]
-
-
-def entry(plot: Plot, text: str) -> Any:
-    """An entry of the menu that the right button opens."""
-    click(plot, middle(plot), Qt.MouseButton.RightButton)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    found = next(action for action in menu.actions() if action.text().startswith(text))
-    menu.close()
-    return found
-
-
-def test_the_menu_has_all_that_the_pointer_can_do(plot: Plot) -> None:
-    assert not entry(plot, "View all").isEnabled()
-    entry(plot, "Zoom in").trigger()
-    assert ranges(plot)[0].span == pytest.approx(10)
-    entry(plot, "Zoom out").trigger()
-    assert ranges(plot)[0].span == pytest.approx(20)
-    entry(plot, "Zoom to a box").trigger()
-    assert plot.view.boxing
-
-
-def test_the_menu_key_opens_it_and_a_right_drag_does_not(plot: Plot) -> None:
-    before = ranges(plot)
-    drag(plot, middle(plot), middle(plot) + QPointF(30, -30), Qt.MouseButton.RightButton)
-    assert QApplication.activePopupWidget() is None
-    x, y = ranges(plot)
-    assert x.span < before[0].span
-    assert y.span < before[1].span
-    at = plot.rect().center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, plot.mapToGlobal(at))
-    QApplication.sendEvent(plot, event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    assert "A share" in menu.accessibleName()
-    menu.close()
-
-
 def test_the_pointer_is_told_in_values_and_when_it_leaves(plot: Plot) -> None:
     from PySide6.QtCore import QEvent
 
@@ -330,19 +204,6 @@ def test_the_pointer_is_told_in_values_and_when_it_leaves(plot: Plot) -> None:
     assert told[0] is not None
     assert (told[0].x(), told[0].y()) == pytest.approx((7.0, 0.5))
     assert told[-1] is None
-
-
-def test_a_plot_says_what_it_shows(plot: Plot, qtbot: QtBot) -> None:
-    plot.show_keys([StrokeKey("saturated units", "saturated", ())])
-    plot.setFocus()
-    assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
-    assert plot.accessibleName() == "A share"
-    assert plot.accessibleDescription() == (
-        "A share; solid: saturated units. Horizontal axis: layer from 1 to 20. "
-        "Vertical axis: share from 0.0 to 1.0."
-    )
-    qtbot.keyClick(plot, Qt.Key.Key_Plus)
-    assert "press A to view all" in plot.accessibleDescription()
 
 
 @pytest.mark.parametrize("low", [nan, inf, -inf, 1.0])

@@ -17,8 +17,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 from windows import brought
 
-from tests.ui.plots.test_hands import entry
-from tests.ui.plots.test_hands import shown as put
+from tests.ui.plots.hands import entry
+from tests.ui.plots.hands import shown as put
 from ui.look.theme import LIGHT, font, load_fonts
 from ui.panels.gradients.panel import GradientsPanel
 from ui.plots.axis import Range, decade_ticks

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.plots.test_hands import middle, ranges, shown
+from tests.ui.plots.hands import middle, ranges, shown
 from tests.ui.plotting import drag, wheel
 from ui.look.theme import DARK, LIGHT, PROJECTOR
 from ui.plots.axes import BottomAxis, LeftAxis

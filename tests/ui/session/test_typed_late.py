@@ -14,7 +14,7 @@ from tests.ui.conftest import SOON
 from tests.ui.plotting import shown, trace_of
 from tests.ui.recorder import Recorder
 from tests.ui.session.desks import NETWORKS, made
-from tests.ui.window.test_window import session_of
+from tests.ui.shared import session_of
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.inspector.panel import InspectorPanel
 from ui.shell.application import Application

@@ -30,7 +30,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.ui.conftest import SOON
-from tests.ui.window.test_window import session_of
+from tests.ui.shared import session_of
 from ui.dialogs import faults
 from ui.dialogs.crash import CrashReporter
 from ui.dialogs.scenarios import ScenarioBrowser

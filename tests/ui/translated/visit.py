@@ -11,32 +11,21 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QMenu,
-    QMessageBox,
-    QPlainTextEdit,
     QPushButton,
     QTabWidget,
-    QTextBrowser,
     QToolTip,
     QWidget,
 )
 
+from tests.ui.translated.dialogs import visit_dialogs
 from tests.ui.translated.lesson import visit_lesson
 from tests.ui.translated.reader import Reader
 from tests.ui.wrappers import strays
-from ui.dialogs import faults
-from ui.dialogs.about import licenses_dialog
-from ui.dialogs.crash import CrashReporter
-from ui.dialogs.help import PAGES, HelpDialog
-from ui.dialogs.table import TableDialog
 from ui.network.canvas import NetworkCanvas
 from ui.network.reading import NetworkPlace
-from ui.panels.compare.panel import ComparePanel
-from ui.panels.panel import Panel
 from ui.panels.phase import controls as diagram
 from ui.plots.chooser import Chooser
 from ui.plots.menu import open_menu
@@ -56,9 +45,6 @@ MOST = {"depth": 8, "width": 8, "length": 24}  # of a scenario that is visited
 UPDATES = 40  # of a trial of a remedy
 CELLS = 16, 8  # along an axis of a diagram: computed all at once, one by one
 MOST_ENTRIES = 8  # of a list of choices that are chosen one after the other
-TABLE = "p;q;r\n" + "1,5;u;x\n2,5;v;y\n;u;x\n3,25;w;y\n" * 4
-BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": -3,
-"activation": "sigmoyd", "width": "many", "colour": 1}}]}"""
 
 
 class Visitor:
@@ -92,11 +78,7 @@ class Visitor:
         self.step_through()
         self.point_at_networks()
         self.point_at_plots()
-        self.open_windows()
-        if wholly:
-            self.open_help()
-            self.open_table()
-            self.open_files()
+        visit_dialogs(self, wholly=wholly)
         self.edit()
         self.train()
 
@@ -224,90 +206,6 @@ class Visitor:
                 self.look()
             plot.hovered.emit(None)
 
-    # --- dialogs
-
-    def open_windows(self) -> None:
-        """Panels and dialogs with windows of their own."""
-        for show in (
-            lambda: self.window.show_panel_window("compare"),
-            lambda: self.window.show_panel_window("layers"),
-            self.window.show_limits, self.window.show_about,
-            self.window.actions_by_id["film"].trigger,
-        ):  # fmt: skip
-            show()
-            self.wait()
-            for dialog in self._dialogs():
-                for panel in dialog.findChildren(Panel):
-                    if isinstance(panel, ComparePanel):
-                        compare_few(panel)
-                    self.press(panel)
-                    self.choose(panel)
-                    self.open_menus()
-                self.look(dialog)
-                self.reader.measure(dialog)
-                dialog.close()
-
-    def _dialogs(self) -> list[QDialog]:
-        every = QApplication.topLevelWidgets()
-        return [each for each in every if isinstance(each, QDialog) and each.isVisible()]
-
-    def open_help(self) -> None:
-        """Pages and licenses are files, which are translated as such: only what is around them."""
-        dialog = HelpDialog(self.window, "keys")
-        self.reader.read(dialog)
-        dialog.open_page(PAGES[0])
-        dialog.search.setText("nothing has this")
-        dialog.find_next()
-        dialog.findChild(QTextBrowser).clear()
-        self.reader.read(dialog)
-        reporter = CrashReporter(lambda: "")
-        reporter._show("")
-        assert reporter._dialog is not None
-        for each in (licenses_dialog(self.window), reporter._dialog):
-            each.findChild(QPlainTextEdit).clear()
-            self.reader.read(each)
-            self.reader.measure(each)
-            each.close()
-
-    def open_table(self) -> None:
-        table = self.folder / "table.csv"
-        table.write_text(TABLE, "utf-8")
-        self.session.document.offer_table(str(table))
-        dialog = next(each for each in self._dialogs() if isinstance(each, TableDialog))
-        self.wait(lambda: dialog.seen is not None)
-        for box in (dialog.target, dialog.task, dialog.missing):
-            for k in range(box.count()):
-                box.setCurrentIndex(k)
-                box.activated.emit(k)
-                self.wait(lambda: dialog.seen is not None)
-                self.look(dialog)
-        self.reader.measure(dialog)
-        dialog.close()
-
-    def open_files(self) -> None:
-        """Questions and complaints about files."""
-
-        def answered(box: QMessageBox) -> int:
-            self.reader.read(box)
-            return int(QMessageBox.StandardButton.Cancel.value)
-
-        QMessageBox.exec = answered  # type: ignore[method-assign, assignment]
-        faults.ask_unsaved("a file", self.window)
-        for tables in (("/elsewhere/one.csv",), ("/elsewhere/one.csv", "/elsewhere/two.csv")):
-            faults.ask_outside(tables, self.window)
-        documents = self.main.documents
-        assert documents is not None
-        broken, missing = self.folder / "broken.vgsim", str(self.folder / "missing.vgsim")
-        for content in (BROKEN, "{", ""):
-            broken.write_text(content, "utf-8")
-            documents.open_path(str(broken))
-        documents.take([missing] * 3)
-        documents._unsaved(missing, "")
-        for dialog in self._dialogs():
-            self.reader.read(dialog)
-            dialog.close()
-        self.look()
-
     # --- the experiment
 
     def edit(self) -> None:
@@ -345,16 +243,6 @@ class Visitor:
         self.wait(lambda: not learner.running)
         self.look()
         self.open_tabs(thoroughly=False)
-
-
-def compare_few(panel: ComparePanel) -> None:
-    """Choose few runs, which say the same as many."""
-    panel.seeds.set_value(2)
-    panel.updates.set_value(5)
-    for boxes, every in ((panel.activations, 4), (panel.initializers, 3)):
-        for row in range(boxes.count()):
-            if row % every:
-                boxes.item(row).setCheckState(Qt.CheckState.Unchecked)
 
 
 def smaller(scenario: str, folder: str) -> str:

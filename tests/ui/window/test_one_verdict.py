@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from windows import brought, there
 
-from tests.ui.window.test_window import session_of
+from tests.ui.shared import session_of
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers import LayersPanel
 from ui.panels.network.panel import NetworkPanel

@@ -1,4 +1,4 @@
-"""The window used as a person uses it: drag, type, choose, press keys, and look."""
+"""The window used as a person uses it: drag, type, choose, open."""
 
 from __future__ import annotations
 
@@ -7,69 +7,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
-from tests.ui.shared import SharedWindow
-from tests.ui.windows import show_all_settings
+from tests.ui.shared import SharedWindow, session_of
+from tests.ui.windows import controls_of, show_all_settings, slider_of
 from tests.ui.wrappers import computing
-from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.transport import TransportPanel
-from ui.session.session import Session
 from ui.shell.application import Application
 from ui.widgets.possible import is_possible
 from ui.widgets.slider import LabeledSlider
-from vgsim.play.frame import Phase
 
 
 @pytest.fixture
 def app(shared: SharedWindow, qtbot: QtBot) -> Application:
     return shared.on_first_scenario()
-
-
-def session_of(app: Application) -> Session:
-    assert app.session is not None
-    return app.session
-
-
-def controls_of(app: Application) -> ControlsPanel:
-    return next(panel for panel in app.window.hub.panels if isinstance(panel, ControlsPanel))
-
-
-def transport_of(app: Application) -> TransportPanel:
-    return next(panel for panel in app.window.hub.panels if isinstance(panel, TransportPanel))
-
-
-def slider_of(app: Application, key: str) -> LabeledSlider:
-    row = controls_of(app).network.rows[key]
-    assert isinstance(row, LabeledSlider)
-    return row
-
-
-def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
-    """Until the fast engine has computed: it differs from the twin in the last digits."""
-    assert app.warmer is not None
-    engine, session = app.warmer.engine, session_of(app)
-    qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
-    status = app.window.status
-    qtbot.waitUntil(lambda: "numba" in status.engine, timeout=SOON)
-    wanted = session.dispatcher.job.engine + 1
-    with qtbot.waitSignal(
-        session.dispatcher.arrived,
-        timeout=SOON,
-        check_params_cb=lambda result, _: result.job.engine == wanted,
-    ):
-        session.engine_ready()
 
 
 def drag(qtbot: QtBot, slider: QSlider, shares: list[float]) -> None:
@@ -203,31 +156,6 @@ def test_lanes_are_added_copied_and_removed(app: Application, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: shown.trace is not None and len(shown.trace.lanes) == 1, timeout=SOON)
 
 
-def test_keys_step_through_the_pass(app: Application, qtbot: QtBot) -> None:
-    session, window = session_of(app), app.window
-    frames: list[Any] = []
-    session.player.frame_changed.connect(frames.append)
-    window.rest()
-    qtbot.keyClick(window, Qt.Key.Key_Home)
-    assert session.player.playback.position == 0
-    qtbot.keyClick(window, Qt.Key.Key_Right)
-    assert frames[-1].phase is Phase.LOSS
-    qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert frames[-1].phase is Phase.BACKWARD
-    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert (frames[-1].phase, frames[-1].layer) == (Phase.BACKWARD, 20)
-    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(window, Qt.Key.Key_P)
-    assert frames[-1].phase is Phase.LOSS
-    qtbot.keyClick(window, Qt.Key.Key_End)
-    assert session.player.playback.position == session.player.timeline.length
-    qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert session.player.playback.playing
-    seconds = session.player.playback.seconds_per_pass
-    qtbot.keyClick(window, Qt.Key.Key_Plus)
-    assert session.player.playback.seconds_per_pass < seconds
-
-
 def test_arrows_in_a_slider_belong_to_the_slider(app: Application, qtbot: QtBot) -> None:
     session, slider = session_of(app), slider_of(app, "network.depth").slider
     position = session.player.playback.position
@@ -236,89 +164,6 @@ def test_arrows_in_a_slider_belong_to_the_slider(app: Application, qtbot: QtBot)
     assert session.experiment.lanes[0].network.depth == 21
     assert session.player.playback.position == pytest.approx(position, abs=2)
     assert not session.player.playback.playing
-
-
-def test_the_scrubber_reaches_every_layer_of_every_phase(app: Application, qtbot: QtBot) -> None:
-    session, scrubber = session_of(app), transport_of(app).scrubber
-    frames: list[Any] = []
-    session.player.frame_changed.connect(frames.append)
-    y = scrubber.height() - 8
-    qtbot.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(4, y))
-    for x in range(4, scrubber.width(), 1):
-        qtbot.mouseMove(scrubber, QPoint(x, y))
-    qtbot.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(scrubber.width() - 2, y))
-    assert {f.layer for f in frames if f.phase is Phase.FORWARD} == set(range(1, 22))
-    assert {f.layer for f in frames if f.phase is Phase.BACKWARD} == set(range(1, 22))
-    assert {f.phase for f in frames} == set(Phase)
-    assert session.player.playback.position == session.player.timeline.length
-    assert "Update" in transport_of(app).words.text()
-
-
-def test_running_lowers_the_loss_and_rewind_brings_the_same_weights(
-    app: Application, qtbot: QtBot
-) -> None:
-    show_all_settings(app)
-    session, controls = session_of(app), controls_of(app)
-    wait_for_kernels(app, qtbot)
-    first = session.player.trace
-    assert first is not None
-    qtbot.mouseClick(controls.buttons.run, Qt.MouseButton.LeftButton)
-    assert controls.buttons.run.text() == "Stop"
-    player = session.player
-    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step > 300, timeout=SOON)
-    learned = player.trace
-    assert learned is not None
-    assert min(learned.curves[1].loss) < 0.8 * first.lanes[1].loss
-    qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
-    qtbot.mouseClick(controls.buttons.rewind, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 0, timeout=SOON)
-    again = player.trace
-    assert again is not None
-    assert not session.learner.running
-    for before, after in zip(first.lanes, again.lanes, strict=True):
-        assert before.loss == after.loss
-        assert (before.gradient == after.gradient).all()
-
-
-def test_one_update_on_and_back(app: Application, qtbot: QtBot) -> None:
-    session, window = session_of(app), app.window
-    control = Qt.KeyboardModifier.ControlModifier
-    window.rest()
-    for _ in range(3):
-        qtbot.keyClick(window, Qt.Key.Key_Right, control)
-    qtbot.keyClick(window, Qt.Key.Key_Left, control)
-    player = session.player
-    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 2, timeout=SOON)
-
-
-def test_while_playing_the_shown_pass_stays_until_its_end(start: Start, qtbot: QtBot) -> None:
-    app = start()
-    session = session_of(app)
-    session.player.set_seconds(60.0)
-    session.player.to_start()
-    session.player.play()
-    live: list[int] = []
-    shown: list[int] = []
-    session.live_changed.connect(lambda trace: live.append(trace.step))
-    session.player.trace_changed.connect(lambda trace: shown.append(trace.step))
-    session.learner.run(True)
-    # on a busy machine the first ones are of one update
-    qtbot.waitUntil(lambda: len(live) > 2 and live[-1] > live[0], timeout=SOON)
-    assert live == sorted(live)
-    assert not shown
-    session.player.set_seconds(0.05)
-    qtbot.waitUntil(lambda: bool(shown), timeout=SOON)
-
-
-def test_alt_r_brings_back_the_start(app: Application, qtbot: QtBot) -> None:
-    session = session_of(app)
-    before = session.experiment
-    session.document.edit("lanes.1.network.activation", "tanh")
-    session.document.add_lane()
-    app.window.rest()
-    qtbot.keyClick(app.window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
-    assert session.experiment == before
-    assert session.player.playback.playing
 
 
 def test_a_scenario_from_the_strip_is_opened_played_and_named(
@@ -356,105 +201,6 @@ def test_classic_results_stand_together_and_name_their_source(
     qtbot.waitUntil(lambda: session.experiment == classics[0].experiment, timeout=SOON)
     assert header.scenarios.title == classics[0].title
     assert header.note.source.text() == f"Source: {classics[0].about.source}."
-
-
-def test_tab_comes_by_everything_and_back(app: Application, qtbot: QtBot) -> None:
-    window = app.window
-    controls = controls_of(app)
-    window.rest()
-    seen: list[QWidget] = []
-    for _ in range(120):
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        if widget in seen:
-            break
-        seen.append(widget)
-        qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    assert seen[0] is QApplication.focusWidget()
-    depth = slider_of(app, "network.depth")
-    for wanted in (depth.slider, depth.field, controls.buttons.run, transport_of(app).scrubber):
-        assert wanted in seen
-
-
-def test_resize_from_tiny_to_huge(app: Application, qtbot: QtBot) -> None:
-    window = app.window
-    for width, height in ((640, 480), (1280, 720), (1920, 1080), (3840, 2160), (200, 100)):
-        window.resize(width, height)
-        qtbot.wait(1)
-        image = window.grab().toImage()
-        assert image.width() >= min(width, window.minimumWidth())
-
-
-def test_every_theme_dresses_the_window(app: Application, qtbot: QtBot) -> None:
-    for name in reversed(THEMES):
-        button = app.window.header.themes[name]
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        assert app.window.looks.theme.name == name
-        color = app.window.palette().window().color().name()
-        assert color == THEMES[name].window
-
-
-def test_projector_by_key_and_back(app: Application, qtbot: QtBot) -> None:
-    window = app.window
-    window.rest()
-    qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert app.window.looks.theme.name == "projector"
-    assert not window.left.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert window.left.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert app.window.looks.theme.name == "light"
-    assert window.left.isVisible()
-
-
-def test_a_remote_presents_blanks_and_never_quits(app: Application, qtbot: QtBot) -> None:
-    window = app.window
-    window.rest()
-    before = session_of(app).experiment
-    for _ in range(3):
-        for key in (Qt.Key.Key_F5, Qt.Key.Key_Escape):
-            qtbot.keyClick(window, key)
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.isVisible()
-    assert window.left.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert not window.left.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Period)
-    assert window.presentation.black_screen.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert not window.presentation.black_screen.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.left.isVisible()
-    assert session_of(app).experiment == before
-
-
-def test_every_focusable_control_has_a_name_and_a_short_tooltip(app: Application) -> None:
-    controls_of(app).section.button.click()
-    focusable = [
-        widget
-        for widget in app.window.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(app.window)
-    ]
-    assert len(focusable) > 30
-    nameless = [
-        widget
-        for widget in focusable
-        if not widget.accessibleName()
-        and not (isinstance(widget, QAbstractButton) and widget.text())
-        and not (isinstance(widget, QLineEdit) and isinstance(widget.parent(), QWidget)
-                 and widget.parent().inherits("QAbstractSpinBox"))
-    ]  # fmt: skip
-    assert not [f"{w.metaObject().className()} in {w.parent()}" for w in nameless]
-    long = [w.toolTip() for w in focusable if max(map(len, w.toolTip().split("\n"))) > 120]
-    assert not long
-
-
-def test_no_label_takes_text_for_markup(app: Application) -> None:
-    session = session_of(app)
-    session.document.edit("lanes.0.title", "<b>bold</b><img src='file:///x'>")
-    for label in app.window.findChildren(QLabel):
-        if "<b>" in label.text():
-            assert label.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> None:
