@@ -12,7 +12,7 @@ from ui.exchange.lessons import LessonState
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.panel import Panel
-from ui.widgets.elided import ElidedLabel
+from ui.widgets.naming import NamingLabel
 from vgsim.compute.traces.trace import Trace
 from vgsim.words.language import tr
 
@@ -28,7 +28,7 @@ class VerdictsPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         # always one line, so that the networks below do not move
-        self.sentence = ElidedLabel("title")
+        self.sentence = NamingLabel("title")
         self._trace: Trace | None = None
         self._results_shown = True
         self._predicting = False  # whether the sentence waits for a prediction
@@ -56,7 +56,8 @@ class VerdictsPanel(Panel):
             after = tr("The comparison appears after the prediction.")
             self.sentence.show_text(*((after,) if self._predicting else _question(trace)))
             return
-        self.sentence.show_text(trace.comparison or ALONE)
+        titles = [lane.title for lane in trace.lanes]
+        self.sentence.show_sentence(trace.comparison or ALONE, titles)
         sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
         self.sentence.setAccessibleName(" ".join([*sentences, trace.comparison]))
 

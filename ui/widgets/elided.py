@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 from ui.widgets.plain import PlainLabel, set_tooltip
 
 SMALLER = 0.8  # of the type's size: a text that fits so is not cut
+TELLING = 4  # characters by which a title without its end has to differ from every other one
 
 
 def in_lines(text: str) -> str:
@@ -36,18 +37,32 @@ def fitting_font(family: QFont, texts: Sequence[str], width: int) -> tuple[str, 
 def elided_apart(titles: Sequence[str], metrics: QFontMetrics, room: int) -> list[str]:
     """Titles elided to a width, so that those of different networks stay different.
 
-    They lose their ends or, where what remains would be the same as that of another one, their
-    middles, or else what they begin with in common: "Forget b…" may be any of "Forget bias 0" and
-    "Forget bias 1".
+    They lose their ends or, where what remains is nearly what another one begins with, their
+    middles or, where another one ends in the same way, too, what they begin with in common:
+    "Forget b…" may be any of "Forget bias 0" and "Forget bias 1".
     """
     right, middle = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
-    shown = [metrics.elidedText(title, right, max(room, 0)) for title in titles]
-    for mode, tails in ((middle, titles), (right, _without_start(titles))):
-        shown = [
-            metrics.elidedText(tail, mode, max(room, 0)) if shown.count(text) > 1 else text
-            for tail, text in zip(tails, shown, strict=True)
-        ]
+    shown = []
+    for title, tail in zip(titles, _without_start(titles), strict=True):
+        others = [other for other in titles if other != title]
+        text = metrics.elidedText(title, right, max(room, 0))
+        if text != title and _distinct(text, others) < TELLING:
+            text = metrics.elidedText(title, middle, max(room, 0))
+            if _is_any(text, others):
+                text = metrics.elidedText(tail, right, max(room, 0))
+        shown.append(text)
     return shown
+
+
+def _distinct(cut: str, others: Sequence[str]) -> int:
+    """The number of letters of a title without its end that no other title begins with."""
+    return len(cut) - len("…") - max((_alike(cut, other) for other in others), default=0)
+
+
+def _is_any(cut: str, others: Sequence[str]) -> bool:
+    """Whether a title without its middle may be another one."""
+    start, _, end = cut.partition("…")
+    return any(other.startswith(start) and other.endswith(end) for other in others)
 
 
 def _without_start(titles: Sequence[str]) -> list[str]:
@@ -110,10 +125,14 @@ class ElidedLabel(PlainLabel):
 
     minimumSizeHint = sizeHint
 
+    def fitted(self, width: int) -> tuple[str, QFont]:
+        """What is shown in a width, and its type; a text that is still too long loses its end."""
+        return fitting_font(self.font(), (self._text, *self._shorter), width)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = self.contentsRect()
         with QPainter(self) as painter:
-            text, family = fitting_font(self.font(), (self._text, *self._shorter), rect.width())
+            text, family = self.fitted(rect.width())
             painter.setFont(family)
             painter.setPen(self.palette().windowText().color())
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QSpinBox,
+    QStyle,
+    QStyleOptionToolButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.network.legend import NetworkLegend
+from ui.widgets.elided import in_lines
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
 
 MEAN = 0  # value of the example field that stands for the batch mean
+NOTHING = "…"  # the text of the button where there is no room for words
 
 
 class NetworkHead(QWidget):
@@ -53,9 +57,8 @@ class NetworkHead(QWidget):
         )
         self._compact = self._bare = False
         self.more = QToolButton()
-        self.more.setText("…")
+        self.more.setText(NOTHING)
         self.more.setAccessibleName(tr("Example and colors"))
-        set_tooltip(self.more, tr("Which example of the batch is shown, and what colors mean"))
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
@@ -97,12 +100,35 @@ class NetworkHead(QWidget):
         self.name_choice()
 
     def name_choice(self) -> None:
-        """Name the example that is shown on the button, if the legend leaves room."""
-        metrics, mean = self.more.fontMetrics(), self.example.specialValueText()
-        words = max((f"{self.example.text()} …", f"{mean} …"), key=metrics.horizontalAdvance)
-        room = self.width() - self.legend.least_width() - 4 * self._controls.spacing()
-        roomy = self._bare or metrics.horizontalAdvance(words) <= room
-        self.more.setText(f"{self.example.text()} …" if roomy else "…")
+        """Name on the button what is shown, as fully as it can without a higher legend."""
+        shown, field = self.example.text(), self.example
+        brief = tr("Average") if field.value() == MEAN else f"{field.prefix()}{field.value()}"
+        # the form does not depend on whether an example is shown or the mean
+        forms = ((shown, field.specialValueText()), (brief, tr("Average")))
+        height = self.legend.heightForWidth(self._legend_width(NOTHING))
+        for words in forms:
+            longest = max(map(_button_text, words), key=self.more.fontMetrics().horizontalAdvance)
+            width = self._legend_width(longest)
+            if self._bare or (width > 0 and self.legend.heightForWidth(width) <= height):
+                self.more.setText(_button_text(words[0]))
+                break
+        else:
+            self.more.setText(NOTHING)
+        hint = tr("Shown: {example}. Choose an example of the batch here, and what colors mean.",
+                  example=shown)  # fmt: skip
+        set_tooltip(self.more, in_lines(hint))
+
+    def _legend_width(self, words: str) -> int:
+        """The width of the legend next to the button with these words on it, in pixels."""
+        option = QStyleOptionToolButton()
+        self.more.initStyleOption(option)
+        metrics = self.more.fontMetrics()
+        text = metrics.size(Qt.TextFlag.TextShowMnemonic, words)
+        text.setWidth(text.width() + 2 * metrics.horizontalAdvance(" "))  # as QToolButton does
+        kind = QStyle.ContentsType.CT_ToolButton
+        return (
+            self.width() - self.more.style().sizeFromContents(kind, option, text, self.more).width()
+        )
 
     def _fits_in_one_row(self, width: int) -> bool:
         controls = self.example.minimumSizeHint().width() + self.automatic.sizeHint().width()
@@ -153,3 +179,8 @@ class NetworkHead(QWidget):
         self._popup.move(place)
         self._popup.show()
         self.example.setFocus()
+
+
+def _button_text(words: str) -> str:
+    """Words on a button that opens something."""
+    return f"{words} …"
