@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ui.look.theme import Theme, argb
@@ -196,6 +198,7 @@ def mistake_pictures(predictions: Predictions) -> list[Picture]:
     ]
 
 
+@lru_cache(maxsize=8)  # the same function for the same names: the plot is not laid out again
 def class_ticks(names: tuple[str, ...]) -> Ticks:
     """Ticks with the names of the classes, as many as fit."""
 
@@ -204,7 +207,21 @@ def class_ticks(names: tuple[str, ...]) -> Ticks:
         return tuple(
             Tick(float(number), plain(name, LONGEST_CLASS))
             for number, name in enumerate(names)
-            if number % step == 0
+            if number % step == 0 and interval.contains(number)
+        )
+
+    return ticks
+
+
+@lru_cache(maxsize=8)
+def every_class(names: tuple[str, ...]) -> Ticks:
+    """A tick with its name at every class, for an axis that leaves out those without room."""
+
+    def ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+        return tuple(
+            Tick(float(number), plain(name, LONGEST_CLASS))
+            for number, name in enumerate(names)
+            if interval.contains(number)
         )
 
     return ticks

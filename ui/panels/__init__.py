@@ -73,7 +73,7 @@ def _phase() -> type[Panel]:
 
 
 def _predictions() -> type[Panel]:
-    from ui.panels.predictions import PredictionsPanel
+    from ui.panels.predictions.panel import PredictionsPanel
 
     return PredictionsPanel
 

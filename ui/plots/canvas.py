@@ -32,13 +32,13 @@ from ui.plots.frame import (
     StrokeKey,
     Words,
     caption_is_inside,
-    label_font,
-    label_metrics,
+    font_of,
+    metrics_of,
     place_of,
 )
 from ui.plots.library import pg
 from ui.plots.marks import ColorScale, Mark, Note, StillMark
-from ui.plots.notes import obstacles_of, paint_notes, placed_notes
+from ui.plots.notes import cell_type, obstacles_of, paint_notes, placed_notes
 from ui.plots.painter import Place, paint_marks
 from ui.plots.surface import Surface
 from ui.plots.view import Inside, PlotView
@@ -165,11 +165,19 @@ class Canvas(pg.GraphicsView):
     def noted(self) -> list[tuple[Note, QRectF]]:
         """The notes that are drawn, with their rectangles."""
         if self._noted is None:
-            place, metrics = self.place(), label_metrics(self._still.theme)
+            place, theme = self.place(), self._still.theme
+            size = cell_type(place, self._notes, theme)
+            notes = self._notes if size else [note for note in self._notes if not note.cell]
+            metrics = metrics_of(theme.font_family, size or theme.label_size)
             lines = obstacles_of(place, self._still.marks)
             caption = caption_area(self._still, place, self.size())
-            self._noted = placed_notes(place, self._notes, metrics, lines, caption)
+            self._noted = placed_notes(place, notes, metrics, lines, caption)
         return self._noted
+
+    def notes_fit(self, colors: ColorScale | None) -> bool:
+        """Whether the notes in cells would have room next to this scale of colors."""
+        place = place_of(replace(self._still, colors=colors), self.size())
+        return cell_type(place, self._notes, self._still.theme) > 0
 
     def sizeHint(self) -> QSize:
         return QSize(24 * self._still.theme.label_size, 10 * self._still.theme.label_size)
@@ -253,7 +261,8 @@ class Canvas(pg.GraphicsView):
         """Paint the notes, the vertical line and its rings."""
         place, theme = self.place(), self._still.theme
         if self._notes:
-            painter.setFont(label_font(theme))
+            size = cell_type(place, self._notes, theme) or theme.label_size
+            painter.setFont(font_of(theme.font_family, size))
             paint_notes(painter, self.noted(), theme.surface)
         if self._cursor is None or not place.x.range.contains(self._cursor):
             return

@@ -149,7 +149,7 @@ class Note:
     color: str
     far: bool = False  # may be farther away at the same height, if its color shows its curve
     yields: bool = False  # left out if it would cover a line
-    cell: float = 0.0  # in the middle of a cell with sides of this length, or left out; 0: near it
+    cell: float = 0.0  # in the middle of a cell with sides of this length; 0: near the point
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
+from ui.look.theme import Theme
+from ui.plots.frame import metrics_of
 from ui.plots.marks import FloatArray, Line, Note, StillMark
 from ui.plots.painter import Place, tinted
 
@@ -51,16 +53,16 @@ def placed_notes(
 ) -> list[tuple[Note, QRectF]]:
     """Place each note at the first free position, if possible one that covers no line.
 
-    Notes that fit nowhere are left out.
+    Notes that fit nowhere are left out. Those in cells have to fit there; see `cell_type`.
     """
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
-        size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
+        size = _size(note, metrics)
         if note.cell:
-            sides = abs(place.x.slope) * note.cell, abs(place.y.slope) * note.cell
-            if size.width() <= sides[0] and size.height() <= sides[1]:
-                middle = place.point(note.x, note.y) - QPointF(size.width(), size.height()) / 2
-                result.append((note, QRectF(middle, size)))
+            middle = place.point(note.x, note.y) - QPointF(size.width(), size.height()) / 2
+            area = QRectF(middle, size)
+            if place.inner.contains(area):  # cells may be outside, where the user has zoomed
+                result.append((note, area))
             continue
         candidates = _corners(place.point(note.x, note.y), size)
         if note.far:
@@ -70,10 +72,35 @@ def placed_notes(
         taken = [area for _, area in result] + ([caption] if caption else [])
         free = [a for a in within + pushed if not any(a.intersects(t) for t in taken)]
         clear = (area for area in free if not obstacles.under(area))
-        area = next(clear, free[0] if free and not note.yields else None)
-        if area is not None:
-            result.append((note, area))
+        found = next(clear, free[0] if free and not note.yields else None)
+        if found is not None:
+            result.append((note, found))
     return result
+
+
+def cell_type(place: Place, notes: Sequence[Note], theme: Theme) -> int:
+    """The type size in which every note in a cell fits there, at most that of labels.
+
+    Returns:
+        The size in pixels; 0 if they do not fit in the smallest type of the theme. Then none is
+        shown, not even those that fit: a cell without its number would look like an empty one.
+    """
+    inside = [note for note in notes if note.cell]
+    for size in range(theme.label_size, min(theme.font_size, theme.label_size) - 1, -1):
+        metrics = metrics_of(theme.font_family, size)
+        if all(_fits(place, note, metrics) for note in inside):
+            return size
+    return 0
+
+
+def _fits(place: Place, note: Note, metrics: QFontMetricsF) -> bool:
+    size = _size(note, metrics)
+    across, up = abs(place.x.slope) * note.cell, abs(place.y.slope) * note.cell
+    return size.width() <= across and size.height() <= up
+
+
+def _size(note: Note, metrics: QFontMetricsF) -> QSizeF:
+    return QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
 
 
 def paint_notes(painter: QPainter, placed: Iterable[tuple[Note, QRectF]], paper: str) -> None:

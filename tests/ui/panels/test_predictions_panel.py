@@ -7,15 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
 from ui.curves.predictions import SHADES, class_ticks, output_field, square
-from ui.look.theme import LIGHT
-from ui.panels.predictions import PredictionsPanel
+from ui.look.theme import LIGHT, PROJECTOR
+from ui.panels.predictions.panel import PredictionsPanel
 from ui.plots.marks import Dots, HeatMap, Line
+from ui.plots.notes import cell_type
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.predictions import Predictions
 from vgsim.compute.traces.trace import PREDICTIONS, Trace, Watch
@@ -218,3 +221,77 @@ def test_a_confusion_matrix_counts_in_its_cells(qtbot: QtBot) -> None:
     panel.view.set_key("answers")
     panel.view.chosen.emit("answers")
     assert not panel.plot._notes
+
+
+def confused(qtbot: QtBot, times: int, size: tuple[int, int]) -> tuple[PredictionsPanel, Trace]:
+    """The confusion matrix of ten digits, `times` as many of them, on a projector."""
+    trace = learned("digits", 100)
+    found = known(trace)
+    lane = replace(trace.lanes[0], predictions=replace(found, confusion=times * found.confusion))
+    trace = replace(trace, lanes=(lane,))
+    panel = opened(qtbot, trace, "confusion")
+    panel.show_theme(PROJECTOR.scaled(1080))
+    panel.parentWidget().resize(*size)
+    panel.resize(*size)
+    panel.show_trace(trace)
+    QApplication.processEvents()
+    return panel, trace
+
+
+def counts(trace: Trace) -> dict[tuple[int, int], str]:
+    return {k: str(int(v)) for k, v in np.ndenumerate(known(trace).confusion) if v}
+
+
+def test_numbers_of_ten_classes_are_readable_on_a_projector(qtbot: QtBot) -> None:
+    panel, trace = confused(qtbot, 1, (740, 920))
+    plot, theme = panel.plot, panel.plot.still.theme
+    noted = plot.noted()
+    assert {(note.y, note.x): note.text for note, _ in noted} == counts(trace)
+    size = cell_type(plot.place(), [note for note, _ in noted], theme)
+    assert theme.font_size <= size < theme.label_size
+    across, up = plot.place().x.slope, -plot.place().y.slope
+    assert all(area.width() <= across and area.height() <= up for _, area in noted)
+    assert plot.still.colors is not None
+    assert "Point at a cell" not in panel.sentence.text
+
+
+def test_the_color_scale_makes_room_for_large_numbers(qtbot: QtBot) -> None:
+    panel, trace = confused(qtbot, 10, (740, 920))
+    assert {(note.y, note.x): note.text for note, _ in panel.plot.noted()} == counts(trace)
+    assert panel.plot.still.colors is None
+    panel.parentWidget().resize(1200, 920)
+    panel.resize(1200, 920)
+    assert panel.plot.still.colors is not None
+    assert len(panel.plot.noted()) == len(counts(trace))
+    panel.view.set_key("filters")
+    panel.view.chosen.emit("filters")
+    assert panel.grid.isVisible()
+
+
+def test_where_not_every_number_fits_there_is_none_but_a_hint(qtbot: QtBot) -> None:
+    """A cell without its number would look like one with nothing in it."""
+    panel, trace = confused(qtbot, 1000, (740, 920))
+    assert panel.plot.noted() == []
+    assert panel.plot.still.colors is not None
+    assert panel.sentence.text.endswith("Point at a cell to see its number.")
+    point_at(panel.plot, 3.0, 3.0)
+    times = int(known(trace).confusion[3, 3])
+    assert panel.sentence.text == f"3 predicted as 3: {times} times"
+    panel.plot.zoom(0.2, 0.2)  # cells are larger then, and the others have no numbers outside
+    assert panel.plot.noted()
+    assert all(panel.plot.place().inner.contains(area) for _, area in panel.plot.noted())
+
+
+@pytest.mark.parametrize(("data", "count"), [("digits", 10), ("moons", 2)])
+def test_every_predicted_class_is_named_below_its_column(
+    qtbot: QtBot, data: str, count: int
+) -> None:
+    panel = opened(qtbot, learned(data), "confusion")
+    panel.show_theme(PROJECTOR.scaled(1080))
+    panel.parentWidget().resize(740, 920)
+    panel.resize(740, 920)
+    axis = panel.plot.axes[0]
+    labels = [text for _, _, text in axis.generateDrawSpecs(QPainter())[2] if text]
+    assert labels == [str(number) for number in range(count)]
+    assert "prediction" in panel.plot.still.caption.long
+    assert panel.plot.still.x.of == "prediction"

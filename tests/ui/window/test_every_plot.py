@@ -23,7 +23,7 @@ from ui.panels.learning.panel import LearningPanel
 from ui.panels.over_time import OverTimePanel
 from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
-from ui.panels.predictions import PredictionsPanel
+from ui.panels.predictions.panel import PredictionsPanel
 from ui.plots.axis import Range
 from ui.plots.plot import Plot
 from ui.shell.application import Application

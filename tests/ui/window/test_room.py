@@ -13,7 +13,7 @@ from ui.network.layout import line_height, text_width
 from ui.panels import PANELS
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.network.panel import NetworkPanel
-from ui.panels.predictions import PredictionsPanel
+from ui.panels.predictions.panel import PredictionsPanel
 from ui.plots.text import TextLine
 from ui.shell.application import Application
 from ui.widgets.lane_tabs import LaneTabs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
@@ -14,6 +15,7 @@ from ui.curves.predictions import (
     count_notes,
     curve_marks,
     ends,
+    every_class,
     examples,
     filter_pictures,
     mistake_pictures,
@@ -28,10 +30,10 @@ from ui.curves.predictions import (
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.predictions.words import confused_words, correct_words, without_counts
 from ui.panels.watched import watched_lane
-from ui.plots.axis import integer_ticks
 from ui.plots.frame import Scale, Words
-from ui.plots.marks import ColorScale
+from ui.plots.marks import ColorScale, Note
 from ui.plots.pictures import PictureGrid
 from ui.plots.plot import Plot
 from ui.plots.text import TextLine
@@ -40,9 +42,8 @@ from vgsim.compute.traces.predictions import Predictions
 from vgsim.compute.traces.trace import GRADES, PREDICTIONS, LaneTrace, Trace
 from vgsim.describe.spec import DataSpec
 from vgsim.parts.datasets import DATASETS
-from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.language import tr
-from vgsim.words.numbers import rounded_percent, scientific
+from vgsim.words.numbers import scientific
 
 SENTENCE = 20  # label sizes that the sentence needs next to the choice
 VIEWS = {
@@ -68,6 +69,8 @@ class PredictionsPanel(PlotPanel):
             "filters": self._draw_filters,
         }  # fmt: skip
         self._pointer: QPointF | None = None
+        self._colors: ColorScale | None = None  # of the plot
+        self._numbered = True  # whether there is room for the numbers in its cells
         self.view = ChoiceBox((), tr("What is shown"))
         self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
         self._head, middle = QHBoxLayout(), QHBoxLayout()
@@ -83,6 +86,7 @@ class PredictionsPanel(PlotPanel):
         self.view.setMinimumContentsLength(14)
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)
+        self.plot.rearranged.connect(self._fit_numbers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -141,13 +145,24 @@ class PredictionsPanel(PlotPanel):
 
     def _show_plot(
         self, x: Scale, y: Scale, up: Words, across: Words,
-        *, colors: ColorScale | None = None, equal: bool = False,
+        *, colors: ColorScale | None = None, notes: Sequence[Note] = (), equal: bool = False,
     ) -> None:  # fmt: skip
+        self._colors = colors
         self.plot.setVisible(True)
-        self.plot.show_notes(())
-        self.plot.show_colors(colors)
-        self.plot.show_scales(replace(x, of=across.short), replace(y, of=up.short), equal=equal)
+        self.plot.show_notes(notes)
+        x, y = replace(x, of=x.of or across.short), replace(y, of=up.short)
+        self.plot.show_scales(x, y, equal=equal)
         self.plot.show_captions(up, across)
+        self._fit_numbers()
+
+    def _fit_numbers(self) -> None:
+        """Leave out the color scale where it takes the room of the numbers in the cells."""
+        fits = self.plot.notes_fit(self._colors)
+        bare = not fits and self.plot.notes_fit(None)
+        self.plot.show_colors(None if bare else self._colors)
+        if self._numbered != (fits or bare):
+            self._numbered = fits or bare
+            self._show_sentence()
 
     def _axis(self, lane: LaneTrace, index: int) -> Words:
         """The caption of an input's axis."""
@@ -185,19 +200,18 @@ class PredictionsPanel(PlotPanel):
 
     def _draw_confusion(self, lane: LaneTrace, predictions: Predictions) -> None:
         field, ticks = confusion_field(predictions, self._theme)
-        count = len(predictions.confusion)
-        labels = class_ticks(predictions.class_names) if predictions.class_names else integer_ticks
-        scale = Scale(square(count), labels)
+        names, both = predictions.class_names, square(len(predictions.confusion))
+        # the caption of the x axis is above the plot, too: below it would hide names of classes
         self._show_plot(
-            scale,
-            scale,
-            _same(tr("truth")),
-            _same(tr("prediction")),
+            Scale(both, every_class(names), of=tr("prediction")),
+            Scale(both, class_ticks(names)),
+            Words(tr("truth ↑, prediction →"), tr("truth")),
+            Words(),
             colors=ColorScale(field.colors, ticks),
+            notes=count_notes(predictions, field, self._theme),
         )
         self.plot.show_still((field,))
         self.plot.show_live(())
-        self.plot.show_notes(count_notes(predictions, field, self._theme))
 
     def _draw_pairs(self, lane: LaneTrace, predictions: Predictions) -> None:
         assert self._trace is not None
@@ -229,17 +243,13 @@ class PredictionsPanel(PlotPanel):
             return
         view = str(self.view.key())
         if view == "confusion" and self._pointer is not None:
-            names, count = predictions.class_names, len(predictions.confusion)
-            row, column = (min(max(round(v), 0), count - 1) for v in
-                           (self._pointer.y(), self._pointer.x()))  # fmt: skip
-            times = int(predictions.confusion[row, column])
-            text = tr(
-                "{true} predicted as {predicted}: %n time(s)", "", times,
-                true=names[row], predicted=names[column],
-            )  # fmt: skip
-            self.sentence.show_text(text)
+            self.sentence.show_text(
+                confused_words(predictions, self._pointer.x(), self._pointer.y())
+            )
         elif predictions.confusion.size:
-            self.sentence.show_text(_correct(lane, predictions))
+            words = correct_words(lane, predictions)
+            text = words if view != "confusion" or self._numbered else without_counts(words)
+            self.sentence.show_text(text, words)
         else:
             self.sentence.show_text(
                 tr("{network}: loss {loss}", network=lane.title, loss=scientific(lane.loss, 3))
@@ -248,35 +258,6 @@ class PredictionsPanel(PlotPanel):
     def _hover(self, point: QPointF | None) -> None:
         self._pointer = point
         self._show_sentence()
-
-
-def _correct(lane: LaneTrace, predictions: Predictions) -> str:
-    """Correct predictions, balanced accuracy, and accuracy in training mode if it can differ."""
-    right, count, grades = (
-        int(predictions.confusion.trace()),
-        int(predictions.confusion.sum()),
-        lane.grades,
-    )
-    if not count:
-        return tr("{network}: all outputs on the test set are NaN or infinite", network=lane.title)
-    if grades is None:
-        return tr(
-            "{network}: {right} of {count} correct on the test set",
-            network=lane.title, right=right, count=count,
-        )  # fmt: skip
-    balanced = rounded_percent(grades.balanced_accuracy)
-    changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
-    if not changed or grades.trained is None:
-        return tr(
-            "{network}: {right} of {count} correct on the test set, balanced accuracy {balanced}",
-            network=lane.title, right=right, count=count, balanced=balanced,
-        )  # fmt: skip
-    return tr(
-        "{network}: {right} of {count} correct on the test set, balanced accuracy {balanced}, "
-        "accuracy in training mode {trained}",
-        network=lane.title, right=right, count=count, balanced=balanced,
-        trained=rounded_percent(grades.trained[1]),
-    )  # fmt: skip
 
 
 def _same(words: str) -> Words:

@@ -1,0 +1,1 @@
+"""What a network predicts: boundaries, confusions, mistakes, weights as pictures."""
