@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.comparing import asking_panel
 from tests.ui.plotting import point_at, shown, trace_of
+from ui.look.theme import LIGHT, font
 from ui.panels.activation.panel import ActivationPanel
 from ui.plots.legend import KeyButton
 from vgsim.parts.activations import ACTIVATIONS, maximum
@@ -78,10 +79,11 @@ def test_a_long_table_is_read_whole_and_beside_the_plots(qtbot) -> None:  # type
 
 
 def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot) -> None:  # type: ignore[no-untyped-def]
+    QApplication.setFont(font(LIGHT))  # a window that another test has shown leaves its own
     panel = asking_panel()
-    shown(qtbot, panel, trace_of(), (384, 240))
+    shown(qtbot, panel, trace_of(), (320, 240))
     screen = panel.screen().availableGeometry()
-    panel.window().move(screen.right() - 390, 40)
+    panel.window().move(screen.right() - 330, 40)
     QApplication.processEvents()
     panel.chooser.click()
     popup = QApplication.activePopupWidget() or panel.chooser._popup
