@@ -37,6 +37,11 @@ def test_a_step_is_measured_bit_by_bit(first: Lesson) -> None:
     assert not any("{value}" in claim.text for claim in found[-1].claims)
 
 
+def test_a_challenge_only_has_formulas(challenge: Lesson) -> None:
+    (found,) = measured(challenge, None, Runs(), lambda: False)
+    assert (found.drawn, found.complete, found.claims) == (True, True, ())
+
+
 def test_a_claim_that_the_run_does_not_bear_out_says_so(first: Lesson) -> None:
     step = next(each for each in first.steps if each.claims and each.question is None)
     (condition, *_), claim = step.claims[0].conditions, step.claims[0]

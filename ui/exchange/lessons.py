@@ -57,6 +57,13 @@ class LessonState:
     done: bool = False
 
     @property
+    def prepared(self) -> bool:
+        """Whether nothing on the screen is left to be typeset, measured or checked."""
+        measured = self.measured
+        ready = measured is not None and measured.complete and not self.checking
+        return self.lesson is None or ready
+
+    @property
     def step(self) -> Step | None:
         """The step that is shown; None: there is none."""
         steps = self.lesson.steps if self.lesson is not None else ()

@@ -67,19 +67,36 @@ class _Workshop(QObject):
     """The thread that draws. It knows no widget: one that goes meanwhile just does not hear it."""
 
     drawn = Signal(str)
+    _heard = Signal()  # every widget has heard the `drawn` before
 
     def __init__(self) -> None:
         super().__init__()
         self._thread = ThreadPoolExecutor(1, "vgsim formulas")
+        self.left = 0  # formulas that are not on the screen yet
+        self._heard.connect(self._count)
 
     def draw(self, tex: str) -> None:
         """Draw this, and emit `drawn`."""
-        self._thread.submit(_svg, tex).add_done_callback(lambda _: self.drawn.emit(tex))
+        self.left += 1
+        self._thread.submit(_svg, tex).add_done_callback(lambda _: self._tell(tex))
+
+    def _tell(self, tex: str) -> None:
+        self.drawn.emit(tex)
+        self._heard.emit()
+
+    @Slot()
+    def _count(self) -> None:
+        self.left -= 1
 
 
 @cache
 def _workshop() -> _Workshop:
     return _Workshop()  # of the window's thread, for as long as the program runs
+
+
+def typesetting() -> bool:
+    """Whether a formula is still being typeset, so that its plain text is on the screen."""
+    return _workshop().left > 0
 
 
 def _svg(tex: str) -> str:

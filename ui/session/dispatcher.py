@@ -32,6 +32,7 @@ class Dispatcher(QObject):
         super().__init__(parent)
         self.job = Job(experiment, watch)
         self._shown = -1  # Job.show of the newest result
+        self._engine = 0  # Job.engine of the newest result
         self._last_move = 0  # Job.move of the newest result
         self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
@@ -72,6 +73,11 @@ class Dispatcher(QObject):
         """Whether the newest requested result has arrived."""
         return self._shown == self.job.show
 
+    @property
+    def recomputed(self) -> bool:
+        """Whether the newest result was computed after the newest kernels were ready."""
+        return self._engine == self.job.engine
+
     def step_after(self, shown: int) -> int:
         """The update the networks are being moved to or, if they are not, the one shown."""
         return self.job.step if self.job.move != self._last_move else shown
@@ -90,4 +96,5 @@ class Dispatcher(QObject):
         if stopped:
             self.ask(running=False)  # a job may have been sent before this result arrived
         self._shown, self._last_move = outcome.job.show, outcome.job.move
+        self._engine = outcome.job.engine
         self.arrived.emit(outcome, at_once)

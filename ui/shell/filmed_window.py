@@ -136,7 +136,7 @@ class FilmedWindow:
         state = lessons.state
         assert state.step is not None
         scene, show = state.step.scene, state.step.show
-        self._unseen.wait_until(lambda: _measured(lessons.state.measured))
+        self._unseen.wait_until(lambda: lessons.state.prepared)
         if state.question is not None:
             scene = state.question.run
             lessons.skip()
@@ -198,9 +198,3 @@ class FilmedWindow:
         width, height = image.width(), image.height()
         found = np.frombuffer(image.constBits(), np.uint32).reshape(height, width)
         return found.copy()
-
-
-def _measured(found: object) -> bool:
-    from vgsim.teach.live import Measured
-
-    return isinstance(found, Measured) and found.complete

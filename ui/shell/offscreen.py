@@ -60,13 +60,21 @@ class OffscreenWindow:
         self._timer.stop()
 
     def settled(self) -> bool:
-        """Whether the pass on the screen is the newest requested one."""
-        session = self.main.session
+        """Whether what is on the screen is the newest that was requested.
+
+        That is the pass, and what a lesson and the formulas show a placeholder for until then.
+        """
+        from ui.panels.typeset import typesetting
+
+        session, lessons = self.main.session, self.main.lessons
         return (
             self.main.completed
             and session is not None
             and session.player.trace is not None
             and session.dispatcher.settled
+            and session.dispatcher.recomputed  # their last bits differ from those of NumPy
+            and (lessons is None or lessons.state.prepared)
+            and not typesetting()
         )
 
     def failed(

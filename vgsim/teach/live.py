@@ -46,7 +46,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What has been measured of a step so far; `drawn`: its formulas have been typeset."""
+    """What has been measured of a step so far, or of a challenge, which only has formulas.
+
+    `drawn`: its formulas have been typeset. `complete`: nothing is left to be typeset or measured.
+    """
 
     drawn: bool = False
     claims: tuple[Measurement, ...] = ()
@@ -81,7 +84,7 @@ def measured(lesson: Lesson, step: Step | None, runs: Runs, stopped: Stopped) ->
         stopped: True stops.
     """
     _typeset(formulas_of_step(step) if step is not None else _formulas(lesson))
-    found = Measured(drawn=True)
+    found = Measured(drawn=True, complete=step is None)
     yield found
     if step is None:
         return

@@ -7,12 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QImage
 
 from tests.cli.runs import vgsim
+from ui.panels import typeset
+from ui.panels.lesson.panel import LessonPanel
+from ui.panels.lesson.text import PENDING
+from ui.panels.typeset import TypesetFormula
+from ui.session import course
 from ui.shell import picture
 from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
@@ -122,6 +129,77 @@ def test_the_pass_is_finished_and_every_panel_there(given_back: None) -> None:
         assert {"network", "controls", "verdicts", "gradients", "transport"} <= {
             panel.name for panel in shown
         }
+
+
+def test_a_lesson_has_its_formulas_and_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.svg"
+    done = vgsim("--picture", str(path), "--lesson", "06_tanh")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
+    root = ElementTree.parse(path).getroot()
+    texts = [(each.text or "").strip() for each in root.iter(f"{SVG}text")]
+    assert PENDING not in texts
+    words = " ".join(texts)
+    assert "Tanh is a sigmoid in another size" in words
+    assert "At z = 1, tanh is 0.76." in words
+
+
+def test_what_a_lesson_measures_is_waited_for(
+    given_back: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, measured = Event(), course.measured
+
+    def slow(*given: Any) -> Any:
+        assert free.wait(60)
+        return measured(*given)
+
+    options, _ = window_options(["--picture", "x.png"])
+    with window_off_screen(options, (1280, 800)) as unseen:
+        lessons, session = unseen.main.lessons, unseen.main.session
+        assert lessons is not None
+        assert session is not None
+        monkeypatch.setattr(course, "measured", slow)
+        lessons.open_named("06_tanh")
+        unseen.wait_until(lambda: session.dispatcher.settled)
+        panel = unseen.main.window.findChild(LessonPanel)
+        assert panel is not None
+        assert [each.text() for each in panel._formulas] == [PENDING, PENDING]
+        assert not unseen.settled()
+        free.set()
+        picture._settle(unseen)
+        assert all("tanh" in each.text() for each in panel._formulas)
+        assert [each.sign.text() for each in panel.claims.sentences] == ["✓", "✓", "✓"]
+
+
+def test_a_formula_that_is_being_typeset_is_waited_for(
+    given_back: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, svg = Event(), typeset._svg
+
+    def slow(tex: str) -> str:
+        assert free.wait(60)
+        return svg(tex)
+
+    options, _ = window_options(["--picture", "x.png"])
+    with window_off_screen(options, (1280, 800)) as unseen:
+        monkeypatch.setattr(typeset, "_svg", slow)
+        formula = TypesetFormula("", "z²", "z^{2}")
+        formula.show_tex("z³", "z^{3}")  # while the one before is being drawn
+        assert not unseen.settled()
+        free.set()
+        unseen.wait_until(unseen.settled)
+        assert formula.source == svg("z^{3}")
+
+
+def test_a_pass_that_is_computed_again_with_kernels_is_waited_for(given_back: None) -> None:
+    options, _ = window_options(["--picture", "x.png"])
+    with window_off_screen(options, (1280, 800)) as unseen:
+        session = unseen.main.session
+        assert session is not None
+        before = session.player.newest
+        session.engine_ready()
+        assert not unseen.settled()
+        unseen.wait_until(unseen.settled)
+        assert session.player.newest is not before
 
 
 @pytest.mark.parametrize(
