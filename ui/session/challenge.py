@@ -23,6 +23,7 @@ class ChallengeCheck(QObject):
     def __init__(self, session: Session, course: Course) -> None:
         super().__init__(session)
         self._session, self._course = session, course
+        self._checking: Challenge | None = None  # the challenge of the newest check
         self._study = Study("challenge", self)
         session.studies.also_close(self._study)
         self._study.progressed.connect(self._checked)
@@ -38,6 +39,7 @@ class ChallengeCheck(QObject):
         challenge, experiment = self._challenge, self._session.experiment
         if challenge is not None:
             runs = Runs(self._session.studies.kernels, patient=False)
+            self._checking = challenge
             self._course.update(checking=True)
             self._study.begin(lambda stopped: attempted(challenge, experiment, runs, stopped))
 
@@ -56,5 +58,6 @@ class ChallengeCheck(QObject):
     def _checked(self, progress: Progress) -> None:
         if progress.error is not None:
             raise progress.error
-        if self._course.open and progress.over:
+        # the last news of a challenge that was left can come when another one is open
+        if progress.over and self._checking is not None and self._checking is self._challenge:
             self._course.update(checking=False, tried=progress.picture)

@@ -229,9 +229,9 @@ class Course(QObject):
             return
         self._engine = self._engine_name()
 
-        def work(stopped: Any) -> Iterator[tuple[int, Measured]]:
+        def work(stopped: Any) -> Iterator[tuple[Lesson, int, Measured]]:
             for found in measured(lesson, step, runs, stopped):
-                yield state.index, found
+                yield lesson, state.index, found
 
         self._study.begin(work)
 
@@ -240,8 +240,8 @@ class Course(QObject):
         if progress.error is not None:
             raise progress.error
         if progress.picture is not None and self.open:
-            index, found = progress.picture
-            if index == self.state.index:
+            lesson, index, found = progress.picture
+            if lesson is self.state.lesson and index == self.state.index:  # or the news is late
                 self.update(measured=found)
             if self._engine != self._engine_name():  # the screen shows what was measured
                 self._engine = self._engine_name()

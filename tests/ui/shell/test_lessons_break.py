@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.shell.lessons import click, opened, parts, press
+from tests.ui.shell.lessons import click, complete, opened, parts, press
 from tests.ui.shell.small_lesson import LESSON
 from tests.ui.windows import there
 from ui.dialogs.lessons import LessonContents
+from ui.exchange.progress import Progress
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.lesson.options import Options
@@ -21,6 +22,7 @@ from ui.panels.network.panel import NetworkPanel
 from ui.panels.verdicts import VerdictsPanel
 from ui.shell.application import Application
 from vgsim.teach.library import entries, path_of
+from vgsim.teach.live import Attempt
 from vgsim.teach.places import lessons_folder, progress_path
 
 
@@ -35,6 +37,32 @@ def test_the_panel_that_is_built_ahead_opens_no_window(app: Application, qtbot: 
     app.window.lesson.build()
     QApplication.processEvents()
     assert QApplication.activeWindow() is app.window
+
+
+def test_what_was_measured_of_another_lesson_is_not_shown(app: Application, qtbot: QtBot) -> None:
+    """Its last news can come when the next lesson is open, at a step of the same number."""
+    lessons = parts(app)[0]
+    lessons.open_named("06_tanh")
+    qtbot.waitUntil(lambda: complete(lessons))
+    before = lessons.state
+    lessons.open_named("07_relu")
+    late = before.lesson, before.index, before.measured
+    lessons.course._study.progressed.emit(Progress(late, over=True))
+    assert lessons.state.measured is None
+    qtbot.waitUntil(lambda: complete(lessons))
+    assert lessons.state.measured != before.measured
+
+
+def test_a_check_of_another_challenge_does_not_count(app: Application, qtbot: QtBot) -> None:
+    lessons = parts(app)[0]
+    lessons.open_named("31_wake_layer_1")
+    lessons.check_goal()
+    qtbot.waitUntil(lambda: lessons.state.tried is not None)
+    lessons.open_named("32_break_a_relu_network")
+    assert lessons._challenge is not None
+    late = Progress(Attempt((), "late"), over=True)
+    lessons._challenge._study.progressed.emit(late)
+    assert lessons.state.tried is None
 
 
 def test_a_vote_goes_on_in_another_theme(app: Application, qtbot: QtBot) -> None:
