@@ -12,8 +12,9 @@ import pytest
 from vgsim.describe.spec import Experiment
 from vgsim.describe.validate import validate
 from vgsim.teach.check import check, formulas_of, readings_of_lesson
-from vgsim.teach.lesson import Lesson, Reading, Scene
+from vgsim.teach.lesson import Lesson, Reading, Scene, Step
 from vgsim.teach.library import bundled, entries, open_lesson
+from vgsim.teach.live import Measured, measured
 from vgsim.teach.prose import MARKS
 from vgsim.teach.quantities import QUANTITIES
 from vgsim.teach.runs import SEEDS, Runs, alone
@@ -69,6 +70,11 @@ def readings(request: pytest.FixtureRequest) -> dict[Experiment | None, list[Rea
     return found
 
 
+def on_screen(lesson: Lesson, step: Step, runs: Runs) -> Measured:
+    """What the window shows of a step in the end."""
+    return next(each for each in measured(lesson, step, runs, lambda: False) if each.complete)
+
+
 @ALL
 @pytest.mark.timeout(600)
 def test_every_claim_and_key_is_true_on_three_seeds(
@@ -82,6 +88,14 @@ def test_every_claim_and_key_is_true_on_three_seeds(
     assert [f"{each.place}: {each.say} {each.fault}" for each in found if each.fault] == []
     for each in found:  # what was measured stands in the sentences
         assert not any(mark in each.say for mark in MARKS)
+    for step in lesson.steps:  # all of it is known by now, and shown by the window like this
+        shown = on_screen(lesson, step, runs)
+        assert len(shown.claims) == len(step.claims)
+        assert all(claim.true for claim in shown.claims)
+        assert not any(mark in claim.text for claim in shown.claims for mark in MARKS)
+        assert (shown.key is None) == (step.question is None)
+        assert (shown.judged is None) == (step.statement is None)
+        assert shown.judged is None or not any(mark in shown.judged.because for mark in MARKS)
 
 
 def test_contents_name_every_lesson_in_order() -> None:
