@@ -293,5 +293,6 @@ class Application(QObject):
         if self.session is not None:
             self.session.close()
         self.window.close()
-        self.window.deleteLater()
         self._collector.end()
+        for part in (self.window, self):  # what is connected would keep each other alive
+            part.deleteLater()

@@ -115,6 +115,7 @@ def window_off_screen(
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # warnings about missing screens
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VGSIM_SETTINGS"] = f"{folder}/settings.json"  # not the user's settings
+        from PySide6.QtCore import QEvent
         from PySide6.QtWidgets import QApplication
 
         from ui.look import theme as themes
@@ -135,4 +136,6 @@ def window_off_screen(
             unseen.end_watch()
             unseen.main.close()
             running.processEvents()
+            # outside an event loop, Qt would keep the window, and style its widgets with the next
+            running.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             sys.excepthook = hook

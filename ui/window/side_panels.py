@@ -150,6 +150,7 @@ class SidePanels(QSplitter):
     def take_cell(self, panel: QWidget, title: str) -> None:
         """Take over the cell's panel; it has a tab only while a network is recurrent."""
         self._cell = panel, title
+        panel.setParent(self.views)  # without a tab, too, it goes with the window
         panel.hide()
         self.show_kind(*self._kind)
 

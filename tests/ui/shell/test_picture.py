@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from tests.cli.runs import vgsim
 from ui.panels import typeset
@@ -245,3 +248,18 @@ def test_an_experiment_that_cannot_be_computed(
     assert not target.exists()
     run = vgsim("run", str(path))
     assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+
+
+def test_a_window_that_was_closed_leaves_nothing(given_back: None) -> None:
+    """Otherwise Qt would style its widgets again with those of every later window."""
+    options, _ = window_options([])
+    before = set(QApplication.allWidgets())
+    parts: list[weakref.ref[Any]] = []
+    for _ in range(2):
+        with window_off_screen(options, (1280, 800)) as unseen:
+            main = unseen.main
+            parts += map(weakref.ref, (main, main.window, main.session))
+        del unseen, main
+        assert set(QApplication.allWidgets()) <= before
+    gc.collect()
+    assert not any(part() for part in parts)
