@@ -187,3 +187,15 @@ def test_the_command_writes_a_file_or_says_why_not(
     before = page.read_bytes()
     assert main(["report", str(page), str(page)]) == 2
     assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize(("data", "fresh"), [("latch", True), ("digits_rows", False)])
+def test_examples_that_are_always_new_are_not_called_training_examples(
+    data: str, fresh: bool
+) -> None:
+    network = NetworkSpec(cell="vanilla", width=3, activation="tanh")
+    made = traced(Experiment(data=DataSpec(data, 4), lanes=(Lane("", network),)), 3)
+    (page,) = report_of(made, About(), day=date(2026, 1, 2)).pages
+    labels = {fact.label for fact in page.results}
+    assert ("Loss on new examples" in labels) == fresh == ("Training loss" not in labels)
+    assert ("new examples" in loss_chart(page)) == fresh

@@ -40,7 +40,7 @@ def loss_chart(page: NetworkPage) -> str:
         (curves.test, _BROWN, 'stroke-width="2" stroke-dasharray="6 3"'),
     )
     drawn += [_line(points, across, up, color, style) for points, color, style in styles]
-    names = (tr("batch"), tr("training"), tr("test"))
+    names = (tr("batch"), tr("new examples") if curves.fresh else tr("training"), tr("test"))
     x = float(WIDTH - _RIGHT)
     for name, (points, color, style) in reversed([*zip(names, styles, strict=True)]):
         if points:

@@ -38,13 +38,15 @@ class Change:
 class LossCurves:
     """The losses over the updates; points that are NaN or infinite are left out.
 
-    `lost` is the first update with such a loss, or None.
+    `lost` is the first update with such a loss, or None. `fresh`: every update draws new examples,
+    so those of `train` are not yet learned.
     """
 
     batch: Points
     train: Points  # of the evaluations
     test: Points
     lost: int | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
