@@ -32,7 +32,7 @@ NAMES = (
 # functions and quantities in formulas
 SYMBOLS = (
     "min", "max", "ln", "log", "exp", "tanh", "cos", "sin", "fan_in", "fan_out", "cr", "AA", "BA",
-    "AB", "BB", "L = mean", "L = −mean", "y_class", "Π mean f", "Π mean z",
+    "AB", "BB", "L = mean", "L = −mean", "y_class", "Π mean z",
     "log10", "var", "mean z",
 )  # fmt: skip
 QT = ("Scroll Left", "Scroll Right", "OK", "Cancel", "Close", "Save", "Discard", "Don't Save")
