@@ -133,3 +133,21 @@ def test_sequences_have_a_loader_of_their_own():
         load("latch", seed=0)
     with pytest.raises(ValueError, match="no sequences"):
         load_sequences("moons", seed=0, length=None, noise=None)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 10_000])
+def test_an_epoch_has_every_sequence_once(size: int) -> None:
+    data = load_sequences("digits_rows", seed=3, length=None, noise=None)
+    known = load("digits", seed=0, standardize=True).x_train
+    count = data.epoch(size)
+    seen = np.concatenate([data.batch(step, size)[0] for step in range(count)])
+    used = min(size, len(known)) * count  # an incomplete last batch is dropped
+    assert len(known) - min(size, len(known)) < used <= len(known)
+    assert len(seen) == used
+    kinds = {each.tobytes() for each in seen}
+    assert len(kinds) > 0.99 * used  # hardly any two pictures are alike
+
+
+@pytest.mark.parametrize("name", ["latch", "adding"])
+def test_sequences_that_are_always_new_have_no_epochs(name: str) -> None:
+    assert load_sequences(name, seed=3, length=None, noise=None).epoch(10) == 0

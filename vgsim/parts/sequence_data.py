@@ -68,6 +68,13 @@ class Sequences:
         """Rows and columns if the inputs of an example form a picture, else None."""
         return (8, 8) if self.source.sequence is None else None
 
+    def epoch(self, size: int) -> int:
+        """Updates per epoch with batches of this size; 0: every update draws new examples."""
+        if self.drawn:
+            return 0
+        _, y, _, _ = _digits(self.name, self.standardize)
+        return max(len(y) // size, 1)
+
     def batch(self, step: int, size: int) -> tuple[FloatArray, FloatArray]:
         """Inputs (size, steps, features) and targets of the mini-batch of update `step`."""
         if self.source.sequence is None:

@@ -15,7 +15,6 @@ from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.describe.values import value_text
 from vgsim.files.share import NoCodeError, share_code
-from vgsim.parts.datasets import DATASETS
 from vgsim.report.changes import changes, differing_settings
 from vgsim.report.layers import layer_rows
 from vgsim.report.page import Answer, Fact, LossCurves, NetworkPage, Points, Report
@@ -142,7 +141,7 @@ def _results(trace: Trace, index: int) -> Iterator[Fact]:
     if not known.any():
         return
     last = int(np.flatnonzero(known)[-1])
-    train = tr("Loss on new examples") if _fresh(trace, index) else tr("Training loss")
+    train = tr("Training loss") if curves.epoch else tr("Loss on new examples")
     pairs = (train, curves.train_loss), (tr("Test loss"), curves.test_loss)
     for label, values in pairs:
         if values.size > last:
@@ -157,12 +156,6 @@ def _results(trace: Trace, index: int) -> Iterator[Fact]:
         yield Fact(tr("Last test at update"), grouped(step))
 
 
-def _fresh(trace: Trace, index: int) -> bool:
-    """Whether every update draws new examples, so that the evaluated ones are not yet learned."""
-    data = trace.experiment.lanes[index].data or trace.experiment.data
-    return DATASETS[data.name].sequence is not None
-
-
 def _curves(trace: Trace, index: int) -> LossCurves:
     curves = trace.curves[index]
     known, tested = curves.steps <= trace.step, curves.evaluated <= trace.step
@@ -174,7 +167,7 @@ def _curves(trace: Trace, index: int) -> LossCurves:
         _points(evaluated, curves.train_loss[: evaluated.size]),
         _points(evaluated, curves.test_loss[: evaluated.size]),
         int(broken[0]) if broken.size else None,
-        fresh=_fresh(trace, index),
+        fresh=not curves.epoch,
     )
 
 

@@ -84,8 +84,8 @@ class RecurrentRun(Run[RecurrentTape]):
 
     @property
     def epoch(self) -> int:
-        """0: every update draws new examples."""
-        return 0
+        """See `Run`. An incomplete last batch is dropped."""
+        return self.plan.data.epoch(self.plan.batch)
 
     def _begin(self) -> None:
         set_initial(self.tape)
