@@ -180,7 +180,11 @@ def notes(lane: LaneTrace) -> list[str]:
         least = min(float(lane.measures["clip_factor"][layer - 1]) for layer in layers)
         percent = scientific(100 * least, 2)
         if len(layers) > lane.depth:
-            found.append(tr("clipped in every layer, down to {percent} %", percent=percent))
+            found.append(
+                tr("clipped in every step, down to {percent} %", percent=percent)
+                if lane.recurrent
+                else tr("clipped in every layer, down to {percent} %", percent=percent)
+            )
         else:
             where = _listed(layers, lane)
             found.append(

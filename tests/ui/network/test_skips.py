@@ -160,6 +160,17 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     assert np.all(trace.lanes[1].measures["clip_factor"] < 1)
 
 
+def test_a_recurrent_network_is_clipped_in_steps() -> None:
+    """It has no layers."""
+    network = NetworkSpec(cell="vanilla", width=3, activation="tanh")
+    training = TrainingSpec(clipping="global_norm", clip_at=1e-6)
+    made = Experiment(data=DataSpec("latch", 4, length=6), training=training,
+                      lanes=(Lane("", network),))  # fmt: skip
+    said = "; ".join(notes(judged_trace(made).lanes[0]))
+    assert "clipped in every step, down to" in said
+    assert "layer" not in said
+
+
 def test_the_legend_explains_marks_only_where_there_are_any(qtbot: QtBot) -> None:
     plain = judged_trace(made())
     panel = shown(qtbot, plain)
