@@ -43,7 +43,7 @@ def coasting(lane: LaneTrace) -> LaneTrace:
 
 
 def after(lane: LaneTrace, *losses: float, step: int = 400) -> LaneTrace:
-    """The same pass after so many updates, with these losses in the evaluations up to it."""
+    """The same pass after this number of updates, with these losses in the evaluations up to it."""
     evaluated = np.linspace(0, step, len(losses) + 1).astype(int)[1:]
     history = replace(
         lane.evidence.history, step=step, evaluated=evaluated, train_loss=np.array(losses),
