@@ -41,9 +41,11 @@ class NetworkCanvas(NetworkPicture):
 
     def set_trace(self, trace: Trace) -> None:
         super().set_trace(trace)
-        # the tooltip shows numbers of the last pass
-        if (self._pointed or self._input) is not None and QToolTip.isVisible():
-            self._show_tooltip(self._tooltip_at)
+        self._point_again()
+
+    def renew(self) -> None:
+        super().renew()
+        self._point_again()
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
@@ -179,9 +181,8 @@ class NetworkCanvas(NetworkPicture):
 
     def _show_tooltip(self, at: QPointF) -> None:
         """Show a tooltip with the numbers of the cell, line or input at this point."""
-        self._tooltip_at, found = at, self.at(at.x(), at.y())
-        self._input = self._input_at(at.x(), at.y())
-        self._point(found)
+        self._point_at(at)
+        found = self._pointed
         if self._trace is None:
             return
         if found is None and self._input is not None:
@@ -200,6 +201,20 @@ class NetworkCanvas(NetworkPicture):
     def leaveEvent(self, event: object) -> None:
         self._input = None
         self._point(None)
+
+    def _point_again(self) -> None:
+        """The pointer rests, but other numbers, another place or nothing may now be under it."""
+        if (self._pointed or self._input) is None:
+            return
+        if QToolTip.isVisible():
+            self._show_tooltip(self._tooltip_at)
+        else:
+            self._point_at(self._tooltip_at)
+
+    def _point_at(self, at: QPointF) -> None:
+        self._tooltip_at = at
+        self._input = self._input_at(at.x(), at.y())
+        self._point(self.at(at.x(), at.y()))
 
     def _point(self, place: NetworkPlace | None) -> None:
         before, self._pointed = self._pointed, place

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.ui.network.seen import (
@@ -21,6 +20,7 @@ from tests.ui.network.seen import (
     shown,
     trace_of,
 )
+from tests.ui.windows import move_over
 from ui.look.theme import LIGHT, PROJECTOR, Theme
 from ui.network.canvas import NetworkCanvas
 from ui.network.reading import NetworkPlace, pointed_words
@@ -142,18 +142,40 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     assert "mean |a| = " in pointed_words(pair(), NetworkPlace(0, 1, 4))
     panel = shown(qtbot, trace)
     canvas = panel.canvas
-    place = QPointF(*reversed(cell_middle(canvas._scenes[0], canvas._scenes[0].place.signal, 2, 1)))
-    move = QMouseEvent(
-        QMouseEvent.Type.MouseMove, place, place, Qt.MouseButton.NoButton,
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, move)
+    y, x = cell_middle(canvas._scenes[0], canvas._scenes[0].place.signal, 2, 1)
+    move_over(canvas, QPoint(x, y))
     assert canvas._pointed == (0, 2, 1, None)
     before = QToolTip.text()
     assert before.startswith("Net 0, layer 2")
     other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(example=1))
     panel.show_trace(other)  # the pointer rests: what is told is of the pass that is shown
     assert QToolTip.text() == pointed_words(other, NetworkPlace(0, 2, 1)) != before
+
+
+@pytest.mark.parametrize("change", ["other network gone", "narrower", "shallower", "smaller view"])
+@pytest.mark.parametrize("tooltip", [True, False])
+def test_a_place_that_is_gone_is_no_longer_pointed_at(
+    qtbot: QtBot, change: str, tooltip: bool
+) -> None:
+    panel = shown(qtbot, pair())
+    canvas, scene = panel.canvas, scenes(panel)[1]
+    layer = 20 if change == "shallower" else 1
+    y, x = cell_middle(scene, scene.place.signal, layer, 19)
+    move_over(canvas, QPoint(x, y))
+    assert canvas._pointed == (1, layer, 19, None)
+    if not tooltip:  # it goes by itself after some seconds
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    if change == "smaller view":
+        panel.resize(900, 300)
+    else:
+        narrow, shallow = replace(RELU, width=3), replace(RELU, depth=2)
+        others = {"narrower": (SIGMOID, narrow), "shallower": (SIGMOID, shallow)}
+        panel.show_trace(trace_of(*others.get(change, (SIGMOID,))))
+    assert not canvas.grab().isNull()  # painted, without an error
+    assert canvas._pointed == canvas.at(x, y) != (1, layer, 19, None)
+    if canvas._pointed is None:
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
