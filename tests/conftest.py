@@ -73,11 +73,20 @@ PAINTERS = (
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "run further seeds, sizes and moments of what other cases check, too (some 15 minutes)"
+    parser.addoption("--long", action="store_true", help=text)
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Comparisons with PyTorch are skipped where it is not installed, and say so."""
     from importlib.util import find_spec
 
+    if not config.option.long:
+        later = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=later)
     if find_spec("torch") is None:
         skip = pytest.mark.skip(reason="PyTorch is not installed (pip install '.[peers]')")
         for item in items:
