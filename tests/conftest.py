@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def needs_kernels(item: pytest.Item) -> bool:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
     gc.freeze()  # thousands of tests and all they import stay and need not be visited
+    gc.disable()  # see `pytest_runtest_protocol`
     if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
     if _worker() not in ("", "gw0"):
@@ -177,6 +179,23 @@ def _told(*names: str) -> str:
         assert time.monotonic() < end, "the kernels are not compiled"
         time.sleep(0.1)
     return (_DONE / names[-1]).read_text("utf-8")
+
+
+_collected = 0  # tests after which garbage was collected
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Collect a test's garbage in this thread, before the next test and after pytest let go of it.
+
+    Python itself would collect in any thread, and destroy there timers and widgets that belong to
+    this one; and it would visit half a million objects, which stay, again and again.
+    """
+    global _collected
+    result = yield
+    _collected += 1
+    gc.collect(1 if _collected % 1000 else 2)
+    return result
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,31 +25,13 @@ PATIENCE = 90_000  # milliseconds after which an awaited event is not going to h
 def qapp(qapp: Any) -> Any:
     """The application with the program's fonts, before any text is measured: widths are kept."""
     from ui.look.theme import load_fonts
+    from ui.worker import priority
     from ui.worker.gc_pause import hold
 
     load_fonts()
-    hold()  # see `pytest_runtest_protocol`
+    hold()  # see `pytest_runtest_protocol` in tests/conftest.py
+    priority.SWITCH = sys.getswitchinterval()  # no animation has to be smooth; switching costs 10 %
     return qapp
-
-
-_ended = 0  # tests
-_closed = 0  # windows whose garbage has not been collected
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Collect a test's garbage in this thread, before the next test and after pytest let go of it.
-
-    Python itself would collect in any thread, and destroy there timers and widgets that belong to
-    this one. The program's windows do it in time; but what one of them freezes would stay.
-    """
-    global _ended, _closed
-    result = yield
-    _ended += 1
-    whole = _closed >= 40 or _ended % 400 == 0  # that visits half a million objects
-    gc.collect(2 if whole else 1)
-    _closed = 0 if whole else _closed
-    return result
 
 
 @pytest.fixture
@@ -118,9 +100,7 @@ def start(
         return application
 
     yield begin
-    global _closed
     left = strays()
-    _closed += len(running)
     for application in running:
         application.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
