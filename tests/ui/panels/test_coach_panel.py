@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,12 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.advice.searches import search
-from tests.ui.shared import SharedWindow
 from tests.ui.windows import SOON, there
 from ui.exchange.progress import Progress
 from ui.panels.coach import CoachPanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
-from ui.panels.remedy_search import RemedySearch
 from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
@@ -42,12 +39,8 @@ def says(panel: CoachPanel, rule: str, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def app(shared: SharedWindow, qtbot: QtBot) -> Iterator[Application]:
-    """The window on the first scenario, at rest, with the diagrams of its start in the end."""
-    application = shared.on_first_scenario()
-    diagrams = application.window.right.arrangement()
-    yield application
-    application.window.right.show_arrangement(diagrams)
+def app(at_rest: Application) -> Application:
+    return at_rest
 
 
 @pytest.fixture
@@ -56,7 +49,6 @@ def coach(app: Application, qtbot: QtBot) -> CoachPanel:
     assert app.session is not None
     session = app.session
     panel = there(app, CoachPanel, qtbot)
-    panel._search, panel._found = RemedySearch(), None  # it has not looked for remedies yet
     session.document.load(SMALL)
     qtbot.waitUntil(lambda: shown(app).experiment == session.experiment, timeout=SOON)
     says(panel, "first pass", qtbot)
@@ -172,9 +164,10 @@ def test_after_a_minute_it_suggests_something(coach: CoachPanel, qtbot: QtBot) -
 
 
 def test_the_diagnosis_comes_to_the_front(
-    app: Application, coach: CoachPanel, qtbot: QtBot
+    app: Application, coach: CoachPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert app.session is not None
+    monkeypatch.setattr(app.session.studies, "suggest", lambda _: None)  # it would search
     app.session.document.edit("lanes.0.network.depth", 9)
     says(coach, "changed", qtbot)
     assert coach.button.text() == "Open Diagnosis"
@@ -196,7 +189,6 @@ def test_it_can_be_closed_and_stays_closed(
     settings, _ = load_settings(settings_path())
     assert not settings.coach
     assert settings.started
-    app.window.actions_by_id["coach"].trigger()
 
 
 @pytest.mark.parametrize(("theme", "least"), [("light", 24), ("projector", 44)])

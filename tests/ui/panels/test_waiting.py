@@ -16,6 +16,11 @@ from ui.shell.application import Application
 RECURRENT = "An LSTM is not enough"  # the cell has a panel only then
 
 
+@pytest.fixture
+def app(at_rest: Application) -> Application:
+    return at_rest
+
+
 @pytest.mark.parametrize("kind", [GradientsPanel, DiagnosisPanel, ChainPanel, CellPanel])
 def test_a_panel_waits_for_the_backward_pass(
     app: Application, qtbot: QtBot, kind: type[Panel]
