@@ -24,6 +24,11 @@ class Afterimage:
         self._secret = secret
         self._passed = self._passed and not secret
 
+    @property
+    def pale(self) -> bool:
+        """Whether the last picture is kept in pale colors."""
+        return self._strength == PALE
+
     def set_pale(self, pale: bool) -> None:
         """Keep the last picture in pale colors, or in full colors."""
         self._strength = PALE if pale else 1.0

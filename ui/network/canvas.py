@@ -89,6 +89,7 @@ class NetworkCanvas(NetworkPicture):
 
     def lane_area(self, lane: int) -> QRect:
         """The place of a network; empty if it is not drawn."""
+        self.settle()
         if lane >= len(self._scenes):
             return QRect()
         place = self._scenes[lane].place
@@ -96,6 +97,7 @@ class NetworkCanvas(NetworkPicture):
 
     def header_area(self, lane: int) -> QRect:
         """The place of the sentence about a network; empty if it is not drawn."""
+        self.settle()
         if lane >= len(self._scenes):
             return QRect()
         place = self._scenes[lane].place
@@ -103,6 +105,7 @@ class NetworkCanvas(NetworkPicture):
 
     def layer_area(self, lane: int, layer: int | str) -> QRect:
         """The place of a layer: a number, "last" or "output"; empty if it is not drawn."""
+        self.settle()
         if lane >= len(self._scenes):
             return QRect()
         scene = self._scenes[lane]
@@ -114,6 +117,7 @@ class NetworkCanvas(NetworkPicture):
 
     def watched_area(self) -> QRect:
         """The place of the watched unit's signal; of its layer if no unit is watched."""
+        self.settle()
         if self._trace is None or self._plan is None:
             return QRect()
         watched = NetworkPlace.watched(self._trace)
@@ -141,12 +145,14 @@ class NetworkCanvas(NetworkPicture):
 
     def at(self, x: float, y: float) -> NetworkPlace | None:
         """What is at a point of the widget: discs take precedence over lines, lines over layers."""
+        self.settle()
         if self._plan is None or self._trace is None:
             return None
         return place_at(self._scenes, self._skips, self._trace, x * self.ratio, y * self.ratio)
 
     def _input_at(self, x: float, y: float) -> tuple[int, int] | None:
         """The lane and the input of the watched example at a point of the widget."""
+        self.settle()
         if self._plan is None or self._trace is None:
             return None
         return input_pointed(self._scenes, self._trace, x * self.ratio, y * self.ratio)

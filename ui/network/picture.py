@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSizeF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.look.theme import Theme, argb
@@ -67,6 +67,7 @@ class NetworkPicture(Framebuffer):
 
     def show_results(self, results_shown: bool) -> None:
         """Show the verdicts, or a text that says to wait for the backward pass."""
+        self.settle()
         self._results_shown = results_shown
         self._afterimage.set_secret(not results_shown)
         if not results_shown:  # the afterimage of the last pass shows the result, too
@@ -80,6 +81,7 @@ class NetworkPicture(Framebuffer):
     def set_predicting(self, predicting: bool) -> None:
         """Say that the verdicts wait for a prediction, not only for the backward pass."""
         if predicting != self._predicting:
+            self.settle()
             self._predicting = predicting
             if self._plan is not None and self._trace is not None and not self._results_shown:
                 self._show_words()
@@ -87,10 +89,13 @@ class NetworkPicture(Framebuffer):
 
     def set_leaving(self, pale: bool) -> None:
         """Keep the picture of a pass for the next one in pale colors, or in full colors."""
-        self._afterimage.set_pale(pale)
+        if pale != self._afterimage.pale:
+            self.settle()
+            self._afterimage.set_pale(pale)
 
     def set_trace(self, trace: Trace) -> None:
         """Show another pass at the same instant."""
+        self.settle()
         old, self._trace = self._trace, trace
         self._afterimage.another(
             document=old is None or not old.experiment.shares_network_with(trace.experiment)
@@ -112,6 +117,7 @@ class NetworkPicture(Framebuffer):
 
     def set_frame(self, frame: Frame) -> None:
         """Show another instant; paints only the columns between the old and the new wave front."""
+        self.settle()
         before, self._frame = self._frame, frame
         if self._plan is None:
             return
@@ -135,6 +141,11 @@ class NetworkPicture(Framebuffer):
         self._arrange()
 
     # from values to pixels
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._trace is not None:
+            self._set_scale(scale_for(self._trace, self._automatic))
 
     def _set_scale(self, scale: DecadeRange) -> None:
         if scale != self.scale:

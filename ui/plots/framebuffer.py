@@ -28,6 +28,7 @@ class Framebuffer(QWidget):
         self.pixels: Pixels = np.zeros((1, 1), np.uint32)
         self.image = QImage()
         self._finer: float | None = None  # pixel ratio of a picture being taken
+        self._resized = False  # whether the picture still has the size of before
 
     @property
     def ratio(self) -> float:
@@ -36,7 +37,7 @@ class Framebuffer(QWidget):
 
     def paint_finer(self, ratio: float | None) -> None:
         """Paint with this pixel ratio, for a picture; None: with that of the screen again."""
-        self._finer = ratio
+        self._finer, self._resized = ratio, False
         self.renew()
 
     def fit(self) -> None:
@@ -58,12 +59,20 @@ class Framebuffer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.renew()
+        self._resized = True
+        self.update()
+
+    def settle(self) -> None:
+        """After a resize, paint everything: once, however often the size has changed."""
+        if self._resized:
+            self._resized = False
+            self.renew()
 
     def renew(self) -> None:
-        """Paint everything; called after a resize."""
+        """Paint everything; called after a resize, before the picture is seen or used."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.settle()
         with QPainter(self) as painter:
             if not self.image.isNull():
                 painter.setClipRegion(event.region())

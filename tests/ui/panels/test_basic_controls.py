@@ -17,6 +17,11 @@ from ui.widgets.slider import LabeledSlider
 from vgsim.describe.edit import edit
 
 
+@pytest.fixture
+def app(at_rest: Application) -> Application:
+    return at_rest
+
+
 def controls_of(app: Application, qtbot: QtBot) -> ControlsPanel:
     return there(app, ControlsPanel, qtbot)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,11 +13,11 @@ from tests.ui.windows import SOON, there
 from ui.exchange.progress import Progress
 from ui.panels.coach import CoachPanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
-from ui.settings import load_settings
+from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
 from vgsim.advice.coach.lanes import lane_to_help
 from vgsim.advice.coach.situation import Take
-from vgsim.advice.suggestion import HelpRequest
+from vgsim.advice.suggestion import HelpRequest, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
@@ -40,18 +39,28 @@ def says(panel: CoachPanel, rule: str, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
+def app(at_rest: Application) -> Application:
+    return at_rest
+
+
+@pytest.fixture
 def coach(app: Application, qtbot: QtBot) -> CoachPanel:
     """The coach of a small network whose gradient vanishes, after the first pass."""
     assert app.session is not None
     session = app.session
-    session.document.load(SMALL)
     panel = there(app, CoachPanel, qtbot)
+    session.document.load(SMALL)
     qtbot.waitUntil(lambda: shown(app).experiment == session.experiment, timeout=SOON)
     says(panel, "first pass", qtbot)
     session.player.pause()
     session.player.to_end()
     says(panel, "start", qtbot)
     return panel
+
+
+def remedies(question: HelpRequest) -> Suggestions:
+    """What a search finds first."""
+    return next(news for news in search(question) if news.offers)
 
 
 def press(qtbot: QtBot, panel: CoachPanel) -> None:
@@ -84,7 +93,7 @@ def test_a_remedy_is_offered_tried_and_undone(
     assert session is not None
     index = lane_to_help(before)
     assert index is not None
-    *_, news = search(HelpRequest(before.experiment, index, before.lanes[index], 30))
+    news = remedies(HelpRequest(before.experiment, index, before.lanes[index], 30))
     session.studies.suggestions_changed.emit(Progress(news, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
     assert coach.hint is not None
@@ -113,7 +122,7 @@ def test_remedies_are_searched_in_the_background(
     question = asked[-1]
     assert question is not None
     assert question.experiment == session.experiment
-    *_, news = search(replace(question, updates=30))
+    news = remedies(replace(question, updates=30))
     offered = replace(news, question=question)
     session.studies.advice_changed.emit(Progress(offered, over=True))
     qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
@@ -155,9 +164,10 @@ def test_after_a_minute_it_suggests_something(coach: CoachPanel, qtbot: QtBot) -
 
 
 def test_the_diagnosis_comes_to_the_front(
-    app: Application, coach: CoachPanel, qtbot: QtBot
+    app: Application, coach: CoachPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert app.session is not None
+    monkeypatch.setattr(app.session.studies, "suggest", lambda _: None)  # it would search
     app.session.document.edit("lanes.0.network.depth", 9)
     says(coach, "changed", qtbot)
     assert coach.button.text() == "Open Diagnosis"
@@ -166,7 +176,7 @@ def test_the_diagnosis_comes_to_the_front(
 
 
 def test_it_can_be_closed_and_stays_closed(
-    app: Application, coach: CoachPanel, qtbot: QtBot, tmp_path: Any
+    app: Application, coach: CoachPanel, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(coach.close_button, Qt.MouseButton.LeftButton)
     assert not coach.isVisible()
@@ -176,7 +186,7 @@ def test_it_can_be_closed_and_stays_closed(
     assert coach.isVisible()
     app.window.actions_by_id["coach"].trigger()
     app._remember()
-    settings, _ = load_settings(tmp_path / "settings.json")
+    settings, _ = load_settings(settings_path())
     assert not settings.coach
     assert settings.started
 
@@ -205,6 +215,7 @@ def test_a_low_window_has_no_room_for_it(app: Application, coach: CoachPanel, qt
 
 def test_the_longest_text_that_fits_is_painted(coach: CoachPanel) -> None:
     label, long = coach.sentence, "a question that needs room " * 8
+    size = label.size()
     label.show_texts(f"A finding. {long}", "A finding.")
     label.resize(200, label.height())
     assert label.lines() == ["A finding."]
@@ -212,3 +223,4 @@ def test_the_longest_text_that_fits_is_painted(coach: CoachPanel) -> None:
     label.show_texts(long, long)
     assert len(label.lines()) == 2
     assert label.lines()[-1].endswith("…")
+    label.resize(size)

@@ -20,6 +20,7 @@ from tests.ui.shared import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers import LayersPanel
+from ui.panels.learning.panel import LearningPanel
 from ui.session.requests import GONE
 from ui.shell.application import Application
 from vgsim.advice.changes import Changes, changed, edits_of
@@ -36,6 +37,11 @@ PAIR = "Learning rate 0.02 + SELU with LeCun"
 BRIEF = "Rate 0.02 + SELU with LeCun"
 SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
+
+
+@pytest.fixture
+def app(at_rest: Application) -> Application:
+    return at_rest
 
 
 def test_every_layer_has_a_row_and_the_worst_is_marked(qtbot: QtBot) -> None:
@@ -137,13 +143,9 @@ def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:
     session = session_of(app)
 
     def there_is_one() -> bool:
-        news = panel._search.news
-        return bool(
-            panel.remedies.buttons[0].isVisible()
-            and news is not None
-            and news.offers
-            and panel._search.about(session.experiment, session.viewer.watch.lane)
-        )
+        found = panel._search.news is not None and bool(panel._search.news.offers)
+        about = panel._search.about(session.experiment, session.viewer.watch.lane)
+        return panel.remedies.buttons[0].isVisible() and found and about
 
     qtbot.waitUntil(there_is_one, timeout=SOON)
 
@@ -226,7 +228,7 @@ def test_the_search_can_be_stopped_and_continued_and_ends_when_networks_learn(
     qtbot.waitUntil(lambda: not search.searching, timeout=SOON)
     session.learner.run(False)
     qtbot.waitUntil(lambda: search.searching, timeout=SOON)  # it was not finished
-    panel.hide()
+    app.window.right.bring(LearningPanel.title)
     assert not search.searching
 
 

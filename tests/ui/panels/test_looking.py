@@ -19,6 +19,7 @@ from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Dots, Line
 from ui.plots.plot import Plot
 from ui.shell.application import Application
+from vgsim.describe.spec import DataSpec, NetworkSpec
 
 
 def middle(plot: Plot) -> QPointF:
@@ -27,23 +28,24 @@ def middle(plot: Plot) -> QPointF:
 
 def test_the_users_range_is_kept_for_new_passes_but_not_for_another_axis(qtbot: QtBot) -> None:
     panel = LearningPanel(Recorder())
-    shown(qtbot, panel, trace_of(updates=40))
+    shown(qtbot, panel, trace_of(updates=10))
     plot = panel.losses
     wheel(plot, middle(plot), 2)
     before = plot.still.x.range, plot.still.y.range
-    panel.show_live(trace_of(updates=90))
+    panel.show_live(trace_of(updates=30))
     assert (plot.still.x.range, plot.still.y.range) == before
     assert panel.results.still.x.range == before[0]
     panel.decades.click()  # another quantity: the user has chosen no range for it
     assert plot.still.y.range != before[1]
     assert plot.still.x.range == before[0]
     plot.view_all()
-    assert plot.still.x.range.high >= 90
+    assert plot.still.x.range.high >= 30
 
 
 def test_curves_have_more_points_when_zoomed(qtbot: QtBot) -> None:
     panel = LearningPanel(Recorder())
-    shown(qtbot, panel, trace_of(updates=3000), size=(260, 420))
+    quick = experiment(NetworkSpec(depth=1, width=2), data=DataSpec("moons", 4, 8))
+    shown(qtbot, panel, trace_of(quick, updates=1500), size=(260, 420))
 
     def points() -> int:
         lines = [m for m in panel.losses.live if isinstance(m, Line)]
@@ -57,7 +59,7 @@ def test_curves_have_more_points_when_zoomed(qtbot: QtBot) -> None:
 
 
 def test_dots_appear_where_layers_have_room(qtbot: QtBot) -> None:
-    deep = experiment(SIGMOID.__class__(depth=90, width=4))
+    deep = experiment(NetworkSpec(depth=90, width=4))
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(deep), size=(400, 560))
     plot = next(plot for plot in panel.plots.values() if plot.isVisible())

@@ -18,6 +18,11 @@ from vgsim.words.numbers import scientific
 SOON = 20_000
 
 
+@pytest.fixture
+def app(at_rest: Application) -> Application:
+    return at_rest
+
+
 def _panel(app: Application) -> NetworkPanel:
     assert app.window is not None
     found = app.window.findChild(NetworkPanel)
