@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.look.theme import THEMES
 from ui.network.canvas import NetworkCanvas
 from ui.raster import network
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.files.bundled import scenarios
@@ -32,7 +33,7 @@ SHOWN = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _compiled(painters: object) -> None:
+def _compiled(compiled: None, painters: object) -> None:
     network.warm_up()
 
 
@@ -40,7 +41,10 @@ def _compiled(painters: object) -> None:
 def _trainer(title: str) -> tuple[Trainer, list[Trace]]:
     """A scenario that learns, and its passes so far."""
     found = next(each for each in scenarios() if each.title == title)
-    return Trainer(found.experiment, Watch(), judge=Judge()), []
+    kernels = Kernels()
+    kernels.prepare(found.experiment)
+    engine = kernels.engine(found.experiment)  # as in the window
+    return Trainer(found.experiment, Watch(), judge=Judge(), engine=engine), []
 
 
 def _passes(title: str) -> Iterator[Trace]:
