@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.look.theme import THEMES
 from ui.network.canvas import NetworkCanvas
 from ui.raster import network
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.files.bundled import scenarios
@@ -30,20 +33,29 @@ SHOWN = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _compiled(painters: object) -> None:
+def _compiled(compiled: None, painters: object) -> None:
     network.warm_up()
 
 
 @cache
-def _passes(title: str) -> tuple[Trace, ...]:
-    """The first passes of a scenario while it learns, one after each update."""
+def _trainer(title: str) -> tuple[Trainer, list[Trace]]:
+    """A scenario that learns, and its passes so far."""
     found = next(each for each in scenarios() if each.title == title)
-    trainer = Trainer(found.experiment, Watch(), judge=Judge())
-    traces = [trainer.trace(Watch())]
-    for _ in range(FASTEST_PASSES):
-        trainer.advance(1)
-        traces.append(trainer.trace(Watch()))
-    return tuple(traces)
+    kernels = Kernels()
+    kernels.prepare(found.experiment)
+    engine = kernels.engine(found.experiment)  # as in the window
+    return Trainer(found.experiment, Watch(), judge=Judge(), engine=engine), []
+
+
+def _passes(title: str) -> Iterator[Trace]:
+    """The first passes of a scenario while it learns, one after each update; made when needed."""
+    trainer, traces = _trainer(title)
+    for step in range(FASTEST_PASSES + 1):
+        if step == len(traces):
+            if step:
+                trainer.advance(1)
+            traces.append(trainer.trace(Watch()))
+        yield traces[step]
 
 
 def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -> list[Luminance]:
@@ -52,7 +64,7 @@ def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -
     qtbot.addWidget(canvas)
     canvas.resize(*SIZE)
     canvas.set_theme(THEMES[theme])
-    passes = iter(_passes(title))
+    passes = _passes(title)
     trace = next(passes)
     timeline = Timeline(max(len(lane.widths) - 1 for lane in trace.lanes))
     playback = Playback(seconds_per_pass=seconds)
@@ -68,9 +80,14 @@ def _film(qtbot: QtBot, title: str, theme: str, seconds: float, *, pale: bool) -
     return frames
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("seconds", [FASTEST, 0.3, SLOW])
-@pytest.mark.parametrize("title", SHOWN)
+# every scenario at the highest speed; every speed in both themes
+FEW = [(title, FASTEST, ("light", "dark")[k % 2]) for k, title in enumerate(SHOWN)]
+FEW += [(SHOWN[k], (0.3, SLOW)[k % 2], ("light", "dark")[k // 2]) for k in range(4)]
+EVERY = product(SHOWN, (FASTEST, 0.3, SLOW), ("light", "dark"))
+FURTHER = [pytest.param(*each, marks=pytest.mark.long) for each in EVERY if each not in FEW]
+
+
+@pytest.mark.parametrize(("title", "seconds", "theme"), [*FEW, *FURTHER])
 def test_a_pass_never_flashes(qtbot: QtBot, title: str, seconds: float, theme: str) -> None:
     pale = Playback(seconds_per_pass=seconds).slow
     assert worst(_film(qtbot, title, theme, seconds, pale=pale), RATE) < AREA

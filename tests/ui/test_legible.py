@@ -91,8 +91,10 @@ def seen(
 
 @pytest.mark.parametrize(
     ("theme", "sizes", "panels"),
-    [("light", (SMALL, LOW), 20), ("projector", (SMALL, LOW), 20), ("dark", (USUAL,), 4),
-     ("projector", (USUAL,), 4)],
+    [("light", (SMALL,), 20), ("projector", (LOW,), 20), ("dark", (USUAL,), 4),
+     pytest.param("light", (LOW,), 20, marks=pytest.mark.long),
+     pytest.param("projector", (SMALL,), 20, marks=pytest.mark.long),
+     pytest.param("projector", (USUAL,), 4, marks=pytest.mark.long)],
     ids=lambda each: str(each).replace(" ", ""),
 )  # fmt: skip
 def test_two_networks(
@@ -102,11 +104,20 @@ def test_two_networks(
     assert seen(qtbot, app, sizes, panels) == {}
 
 
-@pytest.mark.parametrize("lanes", [1, 4])
-@pytest.mark.parametrize("theme", ["light", "projector"])
-def test_one_and_four_networks(start: Start, qtbot: QtBot, theme: str, lanes: int) -> None:
+@pytest.mark.parametrize(
+    ("theme", "lanes", "sizes"),
+    [("light", 1, (LOW,)), ("projector", 4, (SMALL, USUAL)), ("light", 4, (SMALL,)),
+     pytest.param("light", 1, (SMALL, USUAL), marks=pytest.mark.long),
+     pytest.param("projector", 4, (LOW,), marks=pytest.mark.long),
+     pytest.param("light", 4, (LOW, USUAL), marks=pytest.mark.long),
+     pytest.param("projector", 1, SIZES, marks=pytest.mark.long)],
+    ids=lambda each: str(each).replace(" ", ""),
+)  # fmt: skip
+def test_one_and_four_networks(
+    start: Start, qtbot: QtBot, theme: str, lanes: int, sizes: tuple[tuple[int, int], ...]
+) -> None:
     app = begin(start, qtbot, theme, lanes, None)
-    assert seen(qtbot, app, SIZES, 2) == {}
+    assert seen(qtbot, app, sizes, 2) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])

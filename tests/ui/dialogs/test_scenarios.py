@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import Start
-from tests.ui.shared import session_of
+from tests.ui.shared import SharedWindow, session_of
 from ui.dialogs.scenarios import ScenarioBrowser
 from ui.panels.gradients.panel import GradientsPanel
 from ui.shell.application import Application
@@ -28,6 +29,19 @@ def browser(app: Application, qtbot: QtBot) -> ScenarioBrowser:
 
     qtbot.waitUntil(there)
     return next(d for d in app.window.findChildren(ScenarioBrowser) if d.isVisible())
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
+
+
+@pytest.fixture
+def own(start: Start) -> Application:
+    """A window of its own for a test that leaves a file or a changed scenario in its list."""
+    application = start()
+    session_of(application).player.pause()
+    return application
 
 
 @pytest.fixture
@@ -137,26 +151,6 @@ def test_a_click_opens(app: Application, opened: ScenarioBrowser, qtbot: QtBot) 
     assert session_of(app).experiment == app.scenarios[1].experiment
 
 
-def test_the_users_own_files_are_listed_without_a_picture(
-    app: Application, qtbot: QtBot, tmp_path: Path
-) -> None:
-    session = session_of(app)
-    path = tmp_path / "mine.vgsim"
-    session.document.save(str(path))
-    qtbot.mouseClick(app.window.header.scenarios, Qt.MouseButton.LeftButton)
-    dialog = browser(app, qtbot)
-    mine = cards(dialog)[-1]
-    assert (mine.title, mine.picture, mine.group) == ("mine.vgsim", None, "Your own files")
-    session.document.edit("lanes.0.network.depth", 4)
-    session.document.save(str(path))
-    session.document.load(app.scenarios[4].experiment)
-    dialog.view.setFocus()
-    qtbot.keyClick(dialog.view, Qt.Key.Key_End)
-    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
-    assert session.document.path == str(path)
-    assert session.experiment.lanes[0].network.depth == 4
-
-
 def test_keys_open_the_next_and_the_previous_scenario(app: Application, qtbot: QtBot) -> None:
     session, window = session_of(app), app.window
     window.rest()
@@ -200,13 +194,14 @@ def test_a_changed_experiment_does_not_claim_the_notes_numbers(app: Application)
     assert note.text().startswith("The same twenty layers")
 
 
-@pytest.mark.parametrize("theme", ["light", "projector"])
-def test_the_note_can_be_read_in_full(start: Start, qtbot: QtBot, theme: str) -> None:
+@pytest.mark.parametrize("theme", ["light", "projector", *longer(["dark"])])
+def test_the_note_and_all_cards_can_be_read_in_full(start: Start, qtbot: QtBot, theme: str) -> None:
     app = start(SIZES[0], theme=theme)
     for size in SIZES:
         app.window.resize(*size)
         QApplication.processEvents()
         _read_note(app, qtbot, theme, size)
+        _cards_are_whole(app, qtbot)
 
 
 def _read_note(app: Application, qtbot: QtBot, theme: str, size: tuple[int, int]) -> None:
@@ -230,15 +225,6 @@ def _read_note(app: Application, qtbot: QtBot, theme: str, size: tuple[int, int]
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("theme", ["dark", "projector"])
-def test_no_text_of_a_card_is_cut(start: Start, qtbot: QtBot, theme: str) -> None:
-    app = start(SIZES[0], theme=theme)
-    for size in SIZES:
-        app.window.resize(*size)
-        QApplication.processEvents()
-        _cards_are_whole(app, qtbot)
-
-
 def _cards_are_whole(app: Application, qtbot: QtBot) -> None:
     assert app.requests is not None
     app.requests.scenarios.browse()
@@ -254,16 +240,36 @@ def _cards_are_whole(app: Application, qtbot: QtBot) -> None:
     dialog.reject()
 
 
-def test_a_changed_scenario_is_there_as_your_version(app: Application, qtbot: QtBot) -> None:
-    session = session_of(app)
+def test_the_users_own_files_are_listed_without_a_picture(
+    own: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = session_of(own)
+    path = tmp_path / "mine.vgsim"
+    session.document.save(str(path))
+    qtbot.mouseClick(own.window.header.scenarios, Qt.MouseButton.LeftButton)
+    dialog = browser(own, qtbot)
+    mine = cards(dialog)[-1]
+    assert (mine.title, mine.picture, mine.group) == ("mine.vgsim", None, "Your own files")
+    session.document.edit("lanes.0.network.depth", 4)
+    session.document.save(str(path))
+    session.document.load(own.scenarios[4].experiment)
+    dialog.view.setFocus()
+    qtbot.keyClick(dialog.view, Qt.Key.Key_End)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    assert session.document.path == str(path)
+    assert session.experiment.lanes[0].network.depth == 4
+
+
+def test_a_changed_scenario_is_there_as_your_version(own: Application, qtbot: QtBot) -> None:
+    session = session_of(own)
     session.document.edit("lanes.0.network.depth", 7)
     changed = session.experiment
-    app.window.actions_by_id["next_scenario"].trigger()
-    qtbot.waitUntil(lambda: session.experiment.title == app.scenarios[1].title)
-    app.window.actions_by_id["browse"].trigger()
-    dialog = browser(app, qtbot)
+    own.window.actions_by_id["next_scenario"].trigger()
+    qtbot.waitUntil(lambda: session.experiment.title == own.scenarios[1].title)
+    own.window.actions_by_id["browse"].trigger()
+    dialog = browser(own, qtbot)
     mine = [card for card in cards(dialog) if card.group == "Your versions"]
-    assert [card.title for card in mine] == [f"Your version of {app.scenarios[0].title}"]
+    assert [card.title for card in mine] == [f"Your version of {own.scenarios[0].title}"]
     assert "7 and 20 hidden layers" in mine[0].facts[0]
     dialog.view.picked.emit(mine[0].key)
     qtbot.waitUntil(lambda: session.experiment == changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,13 @@ EXTREMES = {
 }
 
 
-@pytest.mark.parametrize("name", EXTREMES)
-@pytest.mark.parametrize("size", [(1, 1), (340, 200), (1280, 720), (3840, 2160)], ids=str)
+SHOWN = [*product([(1, 1), (340, 200), (1280, 720)], EXTREMES)]
+LARGE = [((3840, 2160), name) for name in EXTREMES]
+SHOWN += LARGE[0:3:2]  # one unit, and four networks of different sizes
+FURTHER = [pytest.param(*each, marks=pytest.mark.long) for each in LARGE if each not in SHOWN]
+
+
+@pytest.mark.parametrize(("size", "name"), [*SHOWN, *FURTHER], ids=str)
 def test_every_network_at_every_size(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
     """Nothing raises, nothing warns (a Qt warning fails the test), something is seen."""
     data = DataSpec(batch_size=2)

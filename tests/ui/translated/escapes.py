@@ -45,6 +45,8 @@ LONGEST_SYMBOL = 3  # letters: a value of a placeholder with more, all small, is
 
 def escaped(text: str) -> str:
     """What of a text did not come through `tr` and is no name; empty if there is nothing."""
+    if not re.search(r"[A-Za-z]{2,}", outside(text)):
+        return ""  # what takes long would leave even less
     rest = _without_names(outside(_without_files(text)))
     return rest if re.search(r"[A-Za-z]{2,}", rest) else ""
 
@@ -74,6 +76,7 @@ def _plain(text: str) -> str:
     return re.sub(r"(?<=\w)- (?=\w)", "-", " ".join(text.split()))
 
 
+@cache
 def _without_files(text: str) -> str:
     """Without texts of files, which are translated as such: scenarios, glossary, help."""
     text = _plain(text)

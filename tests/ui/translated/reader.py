@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
@@ -43,7 +44,7 @@ class Reader:
 
     def note(self, kind: str, text: object, where: str, thing: Any = None) -> None:
         """Note a text and where it is: `where`, then the classes around `thing`, if it is given."""
-        if not isinstance(text, str) or (kind, text) in self.found or not text.strip():
+        if not isinstance(text, str) or not text or (kind, text) in self.found or text.isspace():
             return
         self.found[kind, text] = where if thing is None else f"{where} {_where(thing)}".strip()
 
@@ -111,37 +112,52 @@ def _where(thing: Any) -> str:
 
 def _texts(widget: Any) -> Texts:
     """Kind and text of everything a widget can say."""
-    for kind in ("windowTitle", "toolTip", "statusTip", "whatsThis", "accessibleName",
-                 "accessibleDescription"):  # fmt: skip
-        yield kind, getattr(widget, kind)()
-    if isinstance(widget, QLabel | QAbstractButton):
-        yield "text", widget.text()
-    if isinstance(widget, QGroupBox | QMenu):
-        yield "title", widget.title()
-    if isinstance(widget, QLineEdit):
-        yield "placeholder", widget.placeholderText()
-    if isinstance(widget, QComboBox):
-        yield "placeholder", widget.placeholderText()
-        for k in range(widget.count()):
-            yield "entry", widget.itemText(k)
-    if isinstance(widget, QTabBar):
-        for k in range(widget.count()):
-            yield "tab", widget.tabText(k)
-            yield "tab tooltip", widget.tabToolTip(k)
-            yield "tab name", widget.accessibleTabName(k)
-    if isinstance(widget, QPlainTextEdit):
-        for line in widget.toPlainText().splitlines():
-            yield "line", line
-    if isinstance(widget, QTextBrowser):
-        for line in widget.toPlainText().splitlines():
-            yield "page", line
-    if isinstance(widget, QAbstractItemView):
-        yield from _cells(widget)
-    yield from _plotted(widget)
+    yield "windowTitle", widget.windowTitle()
+    yield "toolTip", widget.toolTip()
+    yield "statusTip", widget.statusTip()
+    yield "whatsThis", widget.whatsThis()
+    yield "accessibleName", widget.accessibleName()
+    yield "accessibleDescription", widget.accessibleDescription()
+    for said in _said_by(type(widget)):
+        yield from said(widget)
+
+
+@cache
+def _said_by(kind: type) -> tuple[Callable[[Any], Texts], ...]:
+    """Reads what only widgets of some kinds say."""
+    return tuple(read for kinds, read in _OWN if issubclass(kind, kinds))
+
+
+def _text(widget: Any) -> Texts:
+    yield "text", widget.text()
+
+
+def _title(widget: Any) -> Texts:
+    yield "title", widget.title()
+
+
+def _placeholder(widget: Any) -> Texts:
+    yield "placeholder", widget.placeholderText()
+
+
+def _entries(box: Any) -> Texts:
+    for k in range(box.count()):
+        yield "entry", box.itemText(k)
+
+
+def _tabs(bar: Any) -> Texts:
+    for k in range(bar.count()):
+        yield "tab", bar.tabText(k)
+        yield "tab tooltip", bar.tabToolTip(k)
+        yield "tab name", bar.accessibleTabName(k)
+
+
+def _lines(page: Any) -> Texts:
+    for line in page.toPlainText().splitlines():
+        yield "line", line
 
 
 def _cells(view: Any) -> Texts:
-
     model, roles = view.model(), Qt.ItemDataRole
     if model is None:
         return
@@ -156,23 +172,34 @@ def _cells(view: Any) -> Texts:
                 yield "cell", index.data(role)
 
 
-def _plotted(widget: Any) -> Texts:
-    """Captions, axes, keys and notes of a plot; the table beside its pointer; other lines."""
+def _plotted(plot: Any) -> Texts:
+    """Captions, axes, keys and notes."""
+    still = plot.still
+    for words in (still.caption, still.x_caption):
+        yield from (("caption", words.long), ("short caption", words.short))
+    for scale in (still.x, still.y):
+        yield "axis", scale.of
+        ticks = (*scale.ticks(scale.range, 8.0), *scale.extra)
+        yield from (("tick", tick.text) for tick in ticks)
+    for key in still.keys:
+        yield from (("key", key.label), ("short key", key.short))
+    yield from (("note", note.text) for note in plot._notes)
+    yield "sentence", sentence(still, True)
 
-    if isinstance(widget, Plot):
-        still = widget.still
-        for words in (still.caption, still.x_caption):
-            yield from (("caption", words.long), ("short caption", words.short))
-        for scale in (still.x, still.y):
-            yield "axis", scale.of
-            ticks = (*scale.ticks(scale.range, 8.0), *scale.extra)
-            yield from (("tick", tick.text) for tick in ticks)
-        for key in still.keys:
-            yield from (("key", key.label), ("short key", key.short))
-        yield from (("note", note.text) for note in widget._notes)
-        yield "sentence", sentence(still, True)
-    if isinstance(widget, Readout):
-        yield from (("readout", cell) for cell in widget.table.head)
-        yield from (("readout", cell) for row in widget.table.rows for cell in row.cells)
-    if isinstance(widget, TextLine):
-        yield "line tooltip", widget._help
+
+def _read_out(beside: Any) -> Texts:
+    """The table beside the pointer."""
+    yield from (("readout", cell) for cell in beside.table.head)
+    yield from (("readout", cell) for row in beside.table.rows for cell in row.cells)
+
+
+def _help(line: Any) -> Texts:
+    yield "line tooltip", line._help
+
+
+_OWN: tuple[tuple[tuple[type, ...], Callable[[Any], Texts]], ...] = (
+    ((QLabel, QAbstractButton), _text), ((QGroupBox, QMenu), _title),
+    ((QLineEdit, QComboBox), _placeholder), ((QComboBox,), _entries), ((QTabBar,), _tabs),
+    ((QPlainTextEdit, QTextBrowser), _lines), ((QAbstractItemView,), _cells), ((Plot,), _plotted),
+    ((Readout,), _read_out), ((TextLine,), _help),
+)  # fmt: skip

@@ -110,11 +110,12 @@ class Visitor:
         for tabs in self.window.findChildren(QTabWidget):
             for k in range(tabs.count()):
                 tabs.setCurrentIndex(k)
-                self.look()
+                self.look(tabs.widget(k))
                 self.reader.measure(self.window)
                 if thoroughly:
                     self.choose(tabs.widget(k))
                     self.press(tabs.widget(k))
+        self.look()
 
     def choose(self, page: QWidget) -> None:
         """Every entry of every list of choices."""
@@ -226,12 +227,14 @@ class Visitor:
         """Training that ends by a goal, and by a number that is no longer finite."""
         learner, document = self.session.learner, self.session.document
         self._run(Goal(3, None, None))
+        self.open_tabs(thoroughly=False)
         self._run(Goal(6, 1e9, None))
         learner.step_update(-1)
         self.look()
         document.edit("training.learning_rate", 1e30)
         learner.rewind()
         self._run(Goal(40, None, None))
+        self.open_tabs(thoroughly=False)
         document.undo()
         self.wait()
 
@@ -242,7 +245,6 @@ class Visitor:
         learner.run(True)
         self.wait(lambda: not learner.running)
         self.look()
-        self.open_tabs(thoroughly=False)
 
 
 def smaller(scenario: str, folder: str) -> str:

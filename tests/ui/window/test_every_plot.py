@@ -184,8 +184,9 @@ def _views(choice: QComboBox, plot: Plot) -> Iterator[Plot]:
 
 @pytest.mark.parametrize(
     ("scenario", "panels"),
-    [(None, PANELS), (RECURRENT, (GradientsPanel, LearningPanel, CellPanel))],
-)
+    [(None, PANELS), (RECURRENT, (CellPanel,)),
+     pytest.param(RECURRENT, (GradientsPanel, LearningPanel), marks=pytest.mark.long)],
+)  # fmt: skip
 def test_each_is_zoomed_panned_read_reset_and_saved(
     start: Start, qtbot: QtBot, scenario: str | None, panels: tuple[type[Panel], ...]
 ) -> None:

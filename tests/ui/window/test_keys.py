@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,13 +18,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.windows import there
+from tests.ui.shared import SharedWindow
+from tests.ui.windows import show_all_settings, there
 from ui.dialogs.help import HelpDialog
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
 
 KINDS = (QAbstractButton, QCheckBox, QAbstractSlider, QComboBox, QAbstractItemView, QTabBar)
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def playing(app: Application) -> bool:
@@ -63,8 +70,9 @@ def test_space_plays_whatever_has_the_focus(app: Application, qtbot: QtBot) -> N
 
 def test_space_is_typed_into_text(app: Application, qtbot: QtBot) -> None:
     panel = there(app, ControlsPanel, qtbot)
-    app.window.actions_by_id["all_settings"].trigger()
-    panel.section.button.click()
+    show_all_settings(app)
+    if panel.section.content.isHidden():
+        panel.section.button.click()
     before = playing(app)
     field = panel.more.rows["title"].findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
@@ -78,6 +86,8 @@ def test_space_is_typed_into_text(app: Application, qtbot: QtBot) -> None:
 
 def test_enter_presses_buttons_and_check_boxes(app: Application, qtbot: QtBot) -> None:
     panel = there(app, ControlsPanel, qtbot)
+    if app.window.preferred.now.all_settings:
+        app.window.actions_by_id["all_settings"].trigger()
     app.window.activateWindow()
     for key, shown in ((Qt.Key.Key_Return, True), (Qt.Key.Key_Enter, False)):
         panel.buttons.settings.setFocus()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.checks import ChecksPanel
 from ui.panels.gradients.panel import GradientsPanel
@@ -17,6 +19,9 @@ from ui.panels.panel import Panel
 from ui.shell.application import Application
 
 PANELS = GradientsPanel, LearningPanel, NetworkPanel, ActivationPanel
+EVERY = tuple(product(PANELS, (Qt.Key.Key_Escape, Qt.Key.Key_F4)))
+FEW = EVERY[0], EVERY[3], EVERY[4], EVERY[7]  # every panel, and both keys
+Case = tuple[type[Panel], Qt.Key]
 
 
 def visible(app: Application) -> set[str]:
@@ -29,13 +34,16 @@ def spot(app: Application, kind: type[QWidget]) -> QWidget:
     return panel
 
 
-def test_a_panel_gets_the_room_and_gives_it_back(app: Application, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("cases", [FEW, *longer([EVERY])], ids=["few", "every"])
+def test_a_panel_gets_the_room_and_gives_it_back(
+    app: Application, qtbot: QtBot, cases: tuple[Case, ...]
+) -> None:
     window = app.window
     window.resize(1920, 1080)
     window.stage.show_part("both")
     qtbot.waitUntil(lambda: {"gradients", "learning", "predictions"} <= visible(app))
     before = visible(app)
-    for kind, key in product(PANELS, (Qt.Key.Key_Escape, Qt.Key.Key_F4)):
+    for kind, key in cases:
         panel = spot(app, kind)
         width = panel.width()
         focus = next(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import Start
 from tests.ui.windows import there
 from ui.network.layout import line_height, text_width
@@ -26,6 +27,7 @@ DIAGRAMS = tuple(  # of feedforward networks
     for entry in PANELS
     if entry.place in ("views", "right", "tabs") and entry.get().name != "cell"
 )
+ALL, FEW = len(DIAGRAMS), 4
 
 
 def settle(qtbot: QtBot) -> None:
@@ -75,17 +77,25 @@ def numbers_are_whole(app: Application) -> bool:
     return True
 
 
-@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize(
+    ("theme", "diagrams"),
+    [("light", (ALL, 0, 1)), ("projector", (ALL, FEW, 0)),
+     pytest.param("light", (0, ALL, FEW), marks=pytest.mark.long),
+     pytest.param("projector", (0, ALL, FEW), marks=pytest.mark.long)],
+)  # fmt: skip
 def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
-    start: Start, qtbot: QtBot, theme: str
+    start: Start, qtbot: QtBot, theme: str, diagrams: tuple[int, ...]
 ) -> None:
+    """`diagrams`: how many at each of `SIZES`."""
     app = start(SIZES[0], theme=theme)
     window = app.window
     if not window.right.isVisible():
         window.toggle_details()
-    for size in SIZES:
+    for size, count in zip(SIZES, diagrams, strict=True):
+        if not count:
+            continue
         window.resize(*size)
-        for title in DIAGRAMS if size != SIZES[2] else DIAGRAMS[:4]:
+        for title in DIAGRAMS[:count]:
             window.right.bring(title)
             settle(qtbot)
             assert squeezed(app) == [], (size, title)
@@ -94,7 +104,7 @@ def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
             assert lane.plan.spacing >= 0.8 * line_height(lane.plan.label), size  # bands are named
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("theme", ["light", "projector", *longer(["dark"])])
 def test_no_line_of_a_diagram_is_cut(start: Start, qtbot: QtBot, theme: str) -> None:
     app = start((1280, 720), theme=theme)
     assert app.session is not None

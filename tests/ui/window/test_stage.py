@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.gallery.panel import GalleryPanel
 from ui.panels.lesson.panel import LessonPanel
@@ -18,9 +19,15 @@ from ui.panels.transport import TransportPanel
 from ui.plots.plot import Plot
 from ui.settings import load_settings, settings_path
 from ui.shell.application import Application
+from ui.window import foot
 from vgsim.describe.about import About
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.teach.library import open_lesson, path_of
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def panels(app: Application) -> tuple[NetworkPanel, ActivationPanel]:
@@ -99,12 +106,6 @@ def test_a_scenario_without_a_stage_leaves_it(app: Application) -> None:
     assert app.window.stage.shown == "both"
 
 
-def test_the_command_line_chooses_the_stage(start: Callable[..., Application]) -> None:
-    app = start(stage="both")
-    assert app.window.stage.shown == "both"
-    assert all(on_the_stage(app))
-
-
 def test_compared_functions_are_undone_and_learning_goes_on(app: Application, qtbot: QtBot) -> None:
     session, (_, curves) = app.session, panels(app)
     assert session is not None
@@ -144,43 +145,49 @@ def test_a_high_window_shows_both_until_somebody_chooses(app: Application, qtbot
     assert on_the_stage(app) == (True, False)
 
 
+def test_networks_that_need_the_height_get_the_stage(app: Application, qtbot: QtBot) -> None:
+    app.window.resize(1920, 1080)
+    assert app.session is not None
+    document, before = app.session.document, app.session.experiment
+    first = before.lanes[0]
+    for lanes, width in ((2, 5), (4, 64)):
+        document.load(before)
+        qtbot.waitUntil(lambda: all(on_the_stage(app)))
+        lane = replace(first, network=replace(first.network, width=width))
+        document.load(replace(before, lanes=(lane,) * lanes))
+        assert on_the_stage(app) == (True, False), width
+
+
+def test_the_command_line_chooses_the_stage(start: Callable[..., Application]) -> None:
+    app = start(stage="both")
+    assert app.window.stage.shown == "both"
+    assert all(on_the_stage(app))
+
+
 def test_only_the_choice_of_the_user_is_remembered(start: Callable[..., Application]) -> None:
     path = settings_path()
-    for given, kept in (({}, ""), ({"stage": "curves"}, "")):
-        app = start((1920, 1080), **given)
+    for size, given in (((1920, 1080), {}), ((1280, 800), {"stage": "curves"})):
+        app = start(size, **given)
         app.window.close()
-        assert load_settings(path)[0].stage == kept
+        assert load_settings(path)[0].stage == ""
     app = start((1920, 1080))
     app.window.stage.show_part("network")
     app.window.close()
     assert start((1920, 1080)).window.stage.shown == "network"
 
 
-@pytest.mark.parametrize(("lanes", "width"), [(2, 5), (4, 64)])
-def test_networks_that_need_the_height_get_the_stage(
-    start: Callable[..., Application], lanes: int, width: int
-) -> None:
-    app = start((1920, 1080))
-    assert all(on_the_stage(app))
-    assert app.session is not None
-    first = app.session.experiment.lanes[0]
-    lane = replace(first, network=replace(first.network, width=width))
-    app.session.document.load(replace(app.session.experiment, lanes=(lane,) * lanes))
-    assert on_the_stage(app) == (True, False)
-
-
-@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080), (3840, 2160)])
 def test_on_the_projector_strips_and_bars_stay_high(
-    start: Callable[..., Application], qtbot: QtBot, size: tuple[int, int]
+    start: Callable[..., Application], qtbot: QtBot
 ) -> None:
-    app = start(size, projector=True)
+    app = start((1280, 720), projector=True)
     network, _ = panels(app)
-    assert all(on_the_stage(app))
 
-    def high() -> None:
+    def high(width: int, height: int) -> None:
+        assert (app.window.width(), app.window.height()) == (width, height)
         assert network.canvas._words
         plan = network.canvas._words[0].plan
-        least = 24 * max(size[1] / 1080, 1)
+        assert plan.width == network.canvas.width()
+        least = 24 * max(height / 1080, 1)
         heights = [
             plan.y(band[1] - band[0])
             for place in plan.places
@@ -188,12 +195,16 @@ def test_on_the_projector_strips_and_bars_stay_high(
         ]
         assert min(heights) >= least, (heights, network.canvas.size(), app.window.size())
 
-    qtbot.waitUntil(high)
+    for size in ((1280, 720), (1024, 768), (1920, 1080), (3840, 2160)):
+        app.window.resize(*size)
+        qtbot.waitUntil(lambda: high(*size))  # noqa: B023
+        assert all(on_the_stage(app)), size
 
 
 def test_on_the_projector_the_controls_of_the_pass_fold(
-    start: Callable[..., Application], qtbot: QtBot
+    start: Callable[..., Application], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(foot, "REST", 0.5)  # seconds
     app = start((1920, 1080), projector=True)
     window = app.window
     transport = window.findChild(TransportPanel)
@@ -212,11 +223,11 @@ def test_on_the_projector_the_controls_of_the_pass_fold(
     assert window.stage.height() < before.height()
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_below_a_question_on_the_projector_both_are_next_to_each_other(
-    start: Callable[..., Application], qtbot: QtBot, size: tuple[int, int]
+    start: Callable[..., Application], qtbot: QtBot
 ) -> None:
-    app = start(size, projector=True)
+    sizes = (1280, 720), (1920, 1080)
+    app = start(sizes[0], projector=True)
     window, lessons = app.window, app.lessons
     assert lessons is not None
     path = path_of("08_dying_relu")
@@ -239,13 +250,18 @@ def test_below_a_question_on_the_projector_both_are_next_to_each_other(
             and all(plot.height() >= 3 * label for plot in plots)
         )
 
-    qtbot.waitUntil(high)
     lesson = window.findChild(LessonPanel)
     assert lesson is not None
-    tops = [
-        button.mapTo(window, QPoint()).y() + button.height() / 2
-        for button in (lesson.footer.next, lesson.footer.back, lesson.question.vote.close_)
-    ]
-    assert max(tops) - min(tops) < lesson.footer.next.height() / 2  # in one row
+
+    def in_one_row() -> bool:
+        tops = [
+            button.mapTo(window, QPoint()).y() + button.height() / 2
+            for button in (lesson.footer.next, lesson.footer.back, lesson.question.vote.close_)
+        ]
+        return max(tops) - min(tops) < lesson.footer.next.height() / 2
+
+    for size in sizes:
+        window.resize(*size)
+        qtbot.waitUntil(lambda: high() and in_one_row())
     lessons.leave()
     qtbot.waitUntil(lambda: stage.orientation() == Qt.Orientation.Vertical)

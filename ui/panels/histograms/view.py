@@ -158,11 +158,11 @@ class HistogramView(QWidget):
         theme = self._theme
         color = QColor(theme.lanes[index])
         foot, tall = place.bottom(), place.height() * (0.98 if self.ridge else 0.8)
-        points = [
-            QPointF(place.left() + x * place.width(), foot - y * tall)
-            for x, y in zip(outline.x.tolist(), outline.y.tolist(), strict=True)
-        ]
-        ends = QPointF(points[0].x(), foot), QPointF(points[-1].x(), foot)
+        across = (place.left() + outline.x * place.width()).tolist()
+        up = (foot - outline.y * tall).tolist()
+        polygon = QPolygonF(
+            [QPointF(across[0], foot), *map(QPointF, across, up), QPointF(across[-1], foot)]
+        )
         if filled:
             fill = QColor(color)
             if self.ridge:  # opaque, so that a ridge hides those behind it
@@ -171,14 +171,14 @@ class HistogramView(QWidget):
                 fill.setAlphaF(FILL)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(fill)
-            painter.drawPolygon(QPolygonF([ends[0], *points, ends[1]]))
+            painter.drawPolygon(polygon)
         pen = QPen(color, max(1.0, 0.6 * theme.line_width))
         dash = LANE_DASHES[theme.lane_marks[index]]
         if dash:
             pen.setDashPattern(list(dash))
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([ends[0], *points, ends[1]]))
+        painter.drawPolyline(polygon)
 
     def _write_axis(self, painter: QPainter, low: float, high: float, line: float) -> None:
         """Write the values at the ends and in the middle, below the histograms."""

@@ -276,10 +276,13 @@ class LessonPanel(Panel):
         """Place the buttons below what scrolls, in one row if they fit; returns their height."""
         foot, bar, way = self.footer.sizeHint().height(), self.question.bar, QBoxLayout.Direction
         if not self._pinned or bar.isHidden():
+            self.footer.setMinimumWidth(0)
             self._buttons.setDirection(way.TopToBottom)
             return foot
         left = width - self.footer.row_width
         row = left > 0 and bar.heightForWidth(left) <= bar.heightForWidth(UNBOUNDED)
+        # one that was narrower before would ask for no more than it has, and stay in several rows
+        self.footer.setMinimumWidth(self.footer.row_width if row else 0)
         self._buttons.setDirection(way.LeftToRight if row else way.TopToBottom)
         return max(foot, bar.heightForWidth(left)) if row else foot + bar.heightForWidth(width)
 
