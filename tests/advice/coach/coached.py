@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from tests.advice.searches import search
@@ -45,8 +46,9 @@ def made(*networks: NetworkSpec, rate: float = 0.05, data: DataSpec = IRIS) -> E
     return Experiment(seed=5, data=data, training=TrainingSpec(learning_rate=rate), lanes=lanes)
 
 
+@cache
 def seen(experiment: Experiment, updates: int = 0) -> Trace:
-    """The judged pass of these networks after some updates."""
+    """The judged pass of these networks after some updates, made once for all tests."""
     trainer = Trainer(experiment, judge=Judge())
     trainer.advance(updates)
     trainer.evaluate()
