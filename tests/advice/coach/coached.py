@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from tests.advice.searches import search
@@ -46,9 +45,8 @@ def made(*networks: NetworkSpec, rate: float = 0.05, data: DataSpec = IRIS) -> E
     return Experiment(seed=5, data=data, training=TrainingSpec(learning_rate=rate), lanes=lanes)
 
 
-@cache
 def seen(experiment: Experiment, updates: int = 0) -> Trace:
-    """The judged pass of these networks after some updates, made once for all tests."""
+    """The judged pass of these networks after some updates."""
     trainer = Trainer(experiment, judge=Judge())
     trainer.advance(updates)
     trainer.evaluate()

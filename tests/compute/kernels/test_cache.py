@@ -65,23 +65,16 @@ def compiled_unkept(started: subprocess.Popen[str]) -> bool:
     return (started.returncode, out.split(), complaints) == (0, ["[]", "''"], "")
 
 
-@pytest.fixture(scope="module")
-def places(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A folder in which kernels have been kept, and a file where they cannot be; both tried."""
-    kept, taken = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("taken") / "file"
-    taken.write_text("mine")
+@pytest.mark.usefixtures("compiled")
+def test_damage(tmp_path: Path) -> None:
+    """A file cut short, one flipped bit and a foreign file, all at once; all is made anew.
+
+    That a copy without damage is loaded as it is, is tested with the shipped kernels.
+    """
+    kept = tmp_path / "kept"
     at_work = shutil.ignore_patterns("warming-*", ".*")  # other tests, in the folder that is copied
     own = Path(os.environ["VGSIM_CACHE"]) / cache.build()  # kernels of other builds may be there
     shutil.copytree(own, kept / own.name, ignore=at_work)
-    started = [start(kept), start(taken, UNKEPT, **QUICKLY)]
-    assert result(started[0]) == "numba"
-    assert compiled_unkept(started[1])
-    return kept, taken
-
-
-def test_damage(places: tuple[Path, Path]) -> None:
-    """A file cut short, one flipped bit and a foreign file, all at once; all is made anew."""
-    kept = places[0]
     cut = list(kept.rglob("*pass_tanh*.nbc"))  # small: the largest takes long to make anew
     for path in cut:
         path.write_bytes(path.read_bytes()[:100])
@@ -97,9 +90,12 @@ def test_damage(places: tuple[Path, Path]) -> None:
     assert not (index.parent / "foreign.nbi").exists()
 
 
-def test_a_file_where_the_folder_should_be(places: tuple[Path, Path]) -> None:
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     """Nothing can be kept there, not even by root; the file stays as it was."""
-    assert places[1].read_text() == "mine"
+    taken = tmp_path / "file"
+    taken.write_text("mine")
+    assert compiled_unkept(start(taken, UNKEPT, **QUICKLY))
+    assert taken.read_text() == "mine"
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is forbidden to root")
