@@ -186,7 +186,7 @@ def test_a_large_rate_kills_relus(seed: int) -> None:
         assert low <= measured(found, "dead").mean() <= high
 
 
-@pytest.mark.parametrize("seeds", [MORE[:2], *longer([MORE])])
+@pytest.mark.parametrize("seeds", [MORE[:1], *longer([MORE])])
 def test_a_leak_of_a_hundredth_barely_escapes(seeds: tuple[int, ...]) -> None:
     found = [learned_at("09_who_escapes", "Leaky ReLU, α = 0.01", x, 3000) for x in seeds]
     assert sum(map(isfinite, found)) <= 0.4 * len(seeds)
