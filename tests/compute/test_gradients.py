@@ -125,22 +125,30 @@ def test_any_shape(kernels: Engine, number: int, widths: list[int], **drawn: Any
     check(tape)
 
 
+DEEP_AND_WIDE = (
+    ("sigmoid", "xavier_normal", 100, 8),
+    ("tanh", "xavier_normal", 100, 16),
+    ("relu", "he_normal", 60, 32),
+    ("linear", "orthogonal", 100, 5),
+    ("selu", "lecun_normal", 50, 24),
+    ("gelu", "he_uniform", 20, 31),
+    ("prelu", "he_normal", 30, 17),
+    ("mish", "he_normal", 3, 256),
+    ("hard_sigmoid", "xavier_uniform", 40, 12),
+    ("sigmoid", "he_normal", 2, 256),
+    ("rrelu", "he_normal", 2, 255),
+    ("tanh", "lecun_uniform", 100, 1),
+)
+
+
 @pytest.mark.parametrize(
-    ("activation", "initializer", "depth", "width"),
+    ("engine", "activation", "initializer", "depth", "width"),
     [
-        ("sigmoid", "xavier_normal", 100, 8),
-        ("tanh", "xavier_normal", 100, 16),
-        ("relu", "he_normal", 60, 32),
-        ("linear", "orthogonal", 100, 5),
-        ("selu", "lecun_normal", 50, 24),
-        ("gelu", "he_uniform", 20, 31),
-        ("prelu", "he_normal", 30, 17),
-        ("mish", "he_normal", 3, 256),
-        ("hard_sigmoid", "xavier_uniform", 40, 12),
-        ("sigmoid", "he_normal", 2, 256),
-        ("rrelu", "he_normal", 2, 255),
-        ("tanh", "lecun_uniform", 100, 1),
+        pytest.param(engine, *each, marks=[pytest.mark.long] * ((number + place) % 2))
+        for place, engine in enumerate(("numba", "numpy"))
+        for number, each in enumerate(DEEP_AND_WIDE)
     ],
+    indirect=["engine"],
 )
 def test_deep_and_wide(
     engine: Engine, activation: str, initializer: str, depth: int, width: int
