@@ -12,6 +12,7 @@ import pytest
 from tests.advice.searches import kernels, search
 from tests.advice.test_catalogue import CASES, edited
 from tests.advice.test_suggest import IRIS, asked, found, made
+from tests.long import every
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import changed, edits_of, single_lane
 from vgsim.advice.options import candidates, valid_options
@@ -55,7 +56,7 @@ def answers(name: str) -> tuple[HelpRequest, tuple[Suggestions, ...]]:
     return question, tuple(search(question))
 
 
-@pytest.mark.parametrize("name", TWO_FAULTS)
+@pytest.mark.parametrize("name", every(2, TWO_FAULTS))  # each kind of fault is met
 def test_a_network_with_two_faults_gets_two_changes(name: str) -> None:
     experiment, first, second = TWO_FAULTS[name]
     news = answers(name)[1][-1]

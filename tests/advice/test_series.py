@@ -8,6 +8,7 @@ import pytest
 
 from tests.advice.searches import kernels, search
 from tests.advice.test_suggest import asked, found, made
+from tests.long import every
 from vgsim.advice.catalogue import CATALOGUE, DEEP, INPUTS, SPEED, STAGES, STEP_SIZE
 from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.faults import network_faults
@@ -31,7 +32,7 @@ THREE_FAULTS: dict[str, tuple[Experiment, int]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", THREE_FAULTS)
+@pytest.mark.parametrize("name", every(2, THREE_FAULTS))
 def test_a_network_with_three_faults_gets_a_series(name: str) -> None:
     experiment, updates = THREE_FAULTS[name]
     seen = list(search(asked(experiment, updates=updates)))

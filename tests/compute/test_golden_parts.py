@@ -51,8 +51,8 @@ def per_layer(engine: Engine, batch: int = 256, depth: int = 24, **fields: Any) 
     [  # theory for many examples 0.0832, 0.0355, 0.0601, 0.0165, 0; batches of 16 stand above it
         ("relu", 256, 0.081, 0.006),
         ("relu", 16, 0.101, 0.012),
-        ("tanh", 256, 0.038, 0.005),
-        ("gelu", 256, 0.0635, 0.008),
+        pytest.param("tanh", 256, 0.038, 0.005, marks=pytest.mark.long),
+        pytest.param("gelu", 256, 0.0635, 0.008, marks=pytest.mark.long),
         ("elu", 256, 0.019, 0.005),
         ("linear", 16, 0.0154, 0.004),
     ],
@@ -65,10 +65,19 @@ def test_batch_norm_lets_gradients_explode(
     assert found == pytest.approx(expected, abs=within)
 
 
-@pytest.mark.parametrize("kind", ["layer", "rms"])
+LAYERS = {"sigmoid": -0.4079, "relu": 0.0, "tanh": 0.0355, "gelu": 0.0149}
+
+
 @pytest.mark.parametrize(
-    ("activation", "expected"),
-    [("sigmoid", -0.4079), ("relu", 0.0), ("tanh", 0.0355), ("gelu", 0.0149)],
+    ("kind", "activation", "expected"),
+    [
+        *(("layer", *each) for each in LAYERS.items()),
+        *(("rms", name, LAYERS[name]) for name in ("sigmoid", "tanh")),
+        *(
+            pytest.param("rms", name, LAYERS[name], marks=pytest.mark.long)
+            for name in ("relu", "gelu")
+        ),
+    ],
 )
 def test_layer_norm_rescues_no_sigmoid(
     kernels: Engine, kind: str, activation: str, expected: float
@@ -133,9 +142,11 @@ def living(engine: Engine, dtype: str, width: int, depth: int, **more: Any) -> i
         ("float16", 64, (9, 10)),
         ("float16", 256, (8, 9)),
         ("bfloat16", 64, (60, 63)),
-        ("bfloat16", 256, (60, 62)),  # 57 where a library flushes subnormal numbers to 0
+        pytest.param(
+            "bfloat16", 256, (60, 62), marks=pytest.mark.long
+        ),  # 57 where a library flushes subnormal numbers to 0
         ("float32", 64, (69, 71)),
-        ("float32", 256, (67, 69)),
+        pytest.param("float32", 256, (67, 69), marks=pytest.mark.long),
     ],
 )
 def test_depth_at_which_a_format_loses_the_gradient(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nets import ENDS, lane, layers, numbers, passed
 from reference import forward, gradients, parameters
 
+from tests.long import longer
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.parts.activations import ACTIVATIONS
@@ -76,19 +77,27 @@ def sizes(tape: Tape) -> dict[str, float]:
     return found
 
 
+PARTS = pytest.mark.parametrize("part", [0, *longer([1, 2])])  # of all pairs, a third each
+
+
+@PARTS
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_initializer(engine: Engine, activation: str) -> None:
-    for number, initializer in enumerate(INITIALIZERS):
-        end = (number + list(ACTIVATIONS).index(activation)) % len(ENDS)
+def test_every_initializer(engine: Engine, activation: str, part: int) -> None:
+    index = list(ACTIVATIONS).index(activation)
+    for number in range((part + index) % 3, len(INITIALIZERS), 3):
+        initializer = list(INITIALIZERS)[number]
+        end = (number + index) % len(ENDS)
         tape = passed(network(activation, initializer, end), engine, data=ENDS[end][0])
         check(tape)
 
 
+@PARTS
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_output_and_loss(engine: Engine, activation: str) -> None:
+def test_every_output_and_loss(engine: Engine, activation: str, part: int) -> None:
     names = ("he_normal", "xavier_uniform", "orthogonal", "lecun_normal", "pytorch_default")
-    for end, (data, _, _) in enumerate(ENDS):
-        name = names[(end + list(ACTIVATIONS).index(activation)) % len(names)]
+    index = list(ACTIVATIONS).index(activation)
+    for end in range((part + index) % 3, len(ENDS), 3):
+        data, name = ENDS[end][0], names[(end + index) % len(names)]
         check(passed(network(activation, name, end, per_unit=end % 2 == 0), engine, data=data))
 
 
@@ -116,22 +125,30 @@ def test_any_shape(kernels: Engine, number: int, widths: list[int], **drawn: Any
     check(tape)
 
 
+DEEP_AND_WIDE = (
+    ("sigmoid", "xavier_normal", 100, 8),
+    ("tanh", "xavier_normal", 100, 16),
+    ("relu", "he_normal", 60, 32),
+    ("linear", "orthogonal", 100, 5),
+    ("selu", "lecun_normal", 50, 24),
+    ("gelu", "he_uniform", 20, 31),
+    ("prelu", "he_normal", 30, 17),
+    ("mish", "he_normal", 3, 256),
+    ("hard_sigmoid", "xavier_uniform", 40, 12),
+    ("sigmoid", "he_normal", 2, 256),
+    ("rrelu", "he_normal", 2, 255),
+    ("tanh", "lecun_uniform", 100, 1),
+)
+
+
 @pytest.mark.parametrize(
-    ("activation", "initializer", "depth", "width"),
+    ("engine", "activation", "initializer", "depth", "width"),
     [
-        ("sigmoid", "xavier_normal", 100, 8),
-        ("tanh", "xavier_normal", 100, 16),
-        ("relu", "he_normal", 60, 32),
-        ("linear", "orthogonal", 100, 5),
-        ("selu", "lecun_normal", 50, 24),
-        ("gelu", "he_uniform", 20, 31),
-        ("prelu", "he_normal", 30, 17),
-        ("mish", "he_normal", 3, 256),
-        ("hard_sigmoid", "xavier_uniform", 40, 12),
-        ("sigmoid", "he_normal", 2, 256),
-        ("rrelu", "he_normal", 2, 255),
-        ("tanh", "lecun_uniform", 100, 1),
+        pytest.param(engine, *each, marks=[pytest.mark.long] * ((number + place) % 2))
+        for place, engine in enumerate(("numba", "numpy"))
+        for number, each in enumerate(DEEP_AND_WIDE)
     ],
+    indirect=["engine"],
 )
 def test_deep_and_wide(
     engine: Engine, activation: str, initializer: str, depth: int, width: int

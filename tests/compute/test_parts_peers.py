@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nets import Late, distance, lane, layers
 from test_peers import OUTPUTS, PEERS, tensor
 
+from tests.long import longer
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.lane import LaneRun
@@ -252,8 +253,9 @@ def follow(run: LaneRun, make: Any, clip: Any, updates: int, tolerance: float) -
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("activation", ["tanh", "prelu"])
-def test_fifty_updates(engine: Engine, name: str, activation: str) -> None:
+@pytest.mark.parametrize("other", [False, *longer([True])])
+def test_fifty_updates(engine: Engine, name: str, other: bool) -> None:
+    activation = ("tanh", "prelu")[(list(OPTIMIZERS).index(name) + other) % 2]
     training = SETTINGS[name] | {"optimizer": name, "weight_decay": 0.01}
     fields = {
         "activation": activation, "depth": 4, "width": 9, "normalization": "layer",

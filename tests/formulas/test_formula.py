@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from tests.long import longer
 from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import (
@@ -81,8 +82,9 @@ def test_where_terms_cancel_the_absolute_error_is_small() -> None:
         np.testing.assert_allclose(typed, built_in, rtol=2e-15, atol=4e-16)
 
 
+@pytest.mark.parametrize("updates", [12, *longer([50])])
 @pytest.mark.parametrize("name", TYPED_AGAIN)
-def test_a_built_in_function_typed_again_trains_alike(name: str) -> None:
+def test_a_built_in_function_typed_again_trains_alike(name: str, updates: int) -> None:
     alpha = ACTIVATIONS[name].values().get("alpha", 1.0)
     mine = OwnActivation("mine", TYPED_AGAIN[name][-1], OwnParameters(a=alpha))
     losses = []
@@ -91,7 +93,7 @@ def test_a_built_in_function_typed_again_trains_alike(name: str) -> None:
         made = Experiment(
             data=DataSpec("moons", 32), lanes=(Lane("", network),), activations=(mine,)
         )
-        losses.append(simulate(made, 50, engine=twin()).lanes[0].loss)
+        losses.append(simulate(made, updates, engine=twin()).lanes[0].loss)
     assert losses[1] == pytest.approx(losses[0], rel=1e-12)
 
 

@@ -8,7 +8,7 @@ import warnings
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -186,15 +186,28 @@ def test_the_promised_extremes():
     assert evaluate(ACTIVATIONS["sigmoid"], np.array([-740.0]))[1][0] > 0
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-@given(
-    z=hnp.arrays(
-        np.float64,
-        hnp.array_shapes(max_dims=3, max_side=4),
-        elements=st.floats(allow_nan=True, allow_infinity=True),
-    )
+ARRAYS = hnp.arrays(
+    np.float64,
+    hnp.array_shapes(max_dims=3, max_side=4),
+    elements=st.floats(allow_nan=True, allow_infinity=True),
 )
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@given(z=ARRAYS)
+@settings(max_examples=25)
 def test_any_array_comes_back_in_its_shape(entry, z):
+    _comes_back(entry, z)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("entry", ENTRIES)
+@given(z=ARRAYS)
+def test_further_arrays_come_back_in_their_shapes(entry, z):
+    _comes_back(entry, z)
+
+
+def _comes_back(entry, z):
     before = z.copy()
     values, derivatives = evaluate(entry, z)
     assert values.shape == derivatives.shape == z.shape

@@ -178,6 +178,13 @@ FAMILIES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("family", "fields"), cases(FAMILIES))
+# of every family one network; the others, which are alike, are long
+CASES = [
+    pytest.param(*each.values, id=each.id, marks=[pytest.mark.long] * (not each.id.endswith(" 0")))
+    for each in cases(FAMILIES)
+]
+
+
+@pytest.mark.parametrize(("family", "fields"), CASES)
 def test_a_network_is_judged_as_it_is(family: Family, fields: Fields) -> None:
     assert not misjudged(family, fields), family.reason

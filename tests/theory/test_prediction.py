@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,22 @@ def off(lane: LaneTrace) -> float:
     return float(measured - found.expected.log_gradient[0] - found.expected.shift[0])
 
 
-@pytest.mark.parametrize("width", [16, 64, 256])
-@pytest.mark.parametrize("initializer", ["xavier_normal", "pytorch_default", "orthogonal"])
+def spread(*axes: tuple[Any, ...]) -> list[Any]:
+    """All combinations; those that are not long have every two values of two axes together."""
+    return [
+        pytest.param(*(value for _, value in each), marks=[pytest.mark.long] * (index % 3 != 0))
+        for each in product(*(enumerate(axis) for axis in axes))
+        for index in [sum(number for number, _ in each)]
+    ]
+
+
 @pytest.mark.parametrize(
-    "activation", ["linear", "sigmoid", "tanh", "relu", "elu", "prelu", "mish"]
+    ("activation", "initializer", "width"),
+    spread(
+        ("linear", "sigmoid", "tanh", "relu", "elu", "prelu", "mish"),
+        ("xavier_normal", "pytorch_default", "orthogonal"),
+        (16, 64, 256),
+    ),
 )
 def test_networks_do_as_expected(activation: str, initializer: str, width: int) -> None:
     fields = {"activation": activation, "initializer": initializer, "depth": 15, "width": width}
@@ -44,16 +57,15 @@ def test_networks_do_as_expected(activation: str, initializer: str, width: int) 
     assert abs(off(lane)) <= 3 * float(expected.spread[0]) + 0.1
 
 
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
-@pytest.mark.parametrize(
-    "part",
-    [
-        {"normalization": "layer"}, {"normalization": "rms"}, {"normalization": "batch"},
-        {"normalization": "batch", "normalization_place": "after"}, {"dropout": 0.2},
-        {"residual": 1, "branch_scale": "inverse_root"},
-        {"residual": 1, "branch_scale": "inverse_root", "normalization": "layer"},
-    ],
+PARTS = (
+    {"normalization": "layer"}, {"normalization": "rms"}, {"normalization": "batch"},
+    {"normalization": "batch", "normalization_place": "after"}, {"dropout": 0.2},
+    {"residual": 1, "branch_scale": "inverse_root"},
+    {"residual": 1, "branch_scale": "inverse_root", "normalization": "layer"},
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("activation", "part"), spread(("relu", "sigmoid", "tanh"), PARTS))
 def test_remedies_do_as_expected(activation: str, part: dict[str, Any]) -> None:
     base = {"activation": activation, "initializer": "he_normal", "depth": 15, "width": 128}
     if "dropout" in part:  # its masks are drawn in training only

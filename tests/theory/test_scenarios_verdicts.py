@@ -80,13 +80,14 @@ def test_every_scenario_is_in_the_table() -> None:
 def test_a_scenario_shows_what_it_tells(title: str) -> None:
     scenario: Scenario = SHIPPED[title]
     lanes = Trainer(scenario.experiment).trace(Watch(costly=COSTLY)).lanes
-    found = [judgement(lane).verdict for lane in lanes]
+    judged = [judgement(lane) for lane in lanes]
+    found = [each.verdict for each in judged]
     assert " ".join(each.kind for each in found) == KINDS[title]
-    for lane, each in zip(lanes, found, strict=True):
+    for lane, said, each in zip(lanes, judged, found, strict=True):
         calm = each.kind in ("healthy", "mild", "growing", "single")
         if calm and lane.title not in LARGE:
             assert each.severity != "bad", each.sentence
-        states = {each.state for each in judgement(lane).states}
+        states = {layer.state for layer in said.states}
         if "float" not in lane.title:
             assert "underflowed" not in states
         assert ("symmetric" in states) == (lane.title in ("Constant weights", *ZEROS))

@@ -11,6 +11,7 @@ import numpy as np
 
 from vgsim.advice.changes import Changes, changed, single_lane
 from vgsim.compute.kernels import Kernels, twin
+from vgsim.compute.learning.recorder import Recorder
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.trace import LaneTrace, Watch
@@ -67,6 +68,13 @@ class TrialResult:
         return self.loss / self.guess if self.guess > 0 else self.loss
 
 
+class _Compared(Recorder):
+    """Only the evaluations that are compared are made; those of a curve would cost a fifth more."""
+
+    def evaluation_due(self, step: int) -> bool:
+        return False
+
+
 def affordable(experiment: Experiment, lane: int, step: int = 0) -> int:
     """Number of updates of a trial: as many as were made (`step`), within bounds.
 
@@ -121,6 +129,8 @@ def tried(
     """
     made = changed(single_lane(experiment, lane, number), 0, changes)
     trainer = Trainer(made, engine=kernels.engine(made) if kernels is not None else twin())
+    for run in trainer.lanes:
+        run.recorder = _Compared()
     stretch = max(1, min(SLICE, int(BREATH / _cost(made))))
     first = trainer.trace(LEAN).lanes[0]
     late: list[float] = []

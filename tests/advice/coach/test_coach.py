@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from math import isfinite, log10
 
 import pytest
@@ -37,6 +38,7 @@ from vgsim.advice.coach.lanes import lane_to_help, offer_for, worst
 from vgsim.advice.coach.rules import HELPS, LABELS, RULES, hint
 from vgsim.advice.coach.situation import PATIENCE, Ask, Situation, Take
 from vgsim.advice.trial import helps, tried
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import NetworkSpec
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -177,6 +179,12 @@ def test_after_a_minute_without_a_request_there_is_something_to_do() -> None:
     assert start(trained, idle=PATIENCE, running=True).rule == "running"
 
 
+@cache
+def passes(networks: tuple[NetworkSpec, ...], updates: int) -> Trace:
+    """The pass of these networks after some updates, made once for all situations."""
+    return seen(made(*networks), updates)
+
+
 @pytest.mark.parametrize("updates", [0, 30])
 @pytest.mark.parametrize("idle", [0.0, PATIENCE])
 @pytest.mark.parametrize(
@@ -186,7 +194,7 @@ def test_every_hint_is_complete(
     networks: tuple[NetworkSpec, ...], idle: float, updates: int
 ) -> None:
     """It ends like a sentence, has no hole, and every request has a label and an explanation."""
-    trace = seen(made(*networks), updates)
+    trace = passes(networks, updates)
     for running in (False, True):
         said = start(trace, running=running, idle=idle)
         assert said.sentence[-1] in ".?"

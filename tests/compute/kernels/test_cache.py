@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import longer
 from vgsim.compute.kernels import cache
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,6 +30,24 @@ print(json.dumps([name, *found]))
 """
 
 # One kernel is enough where nothing is kept: the same lines would keep all of them.
+UNKEPT_PASS = """
+import ctypes, gc, numpy
+gc.disable()  # a compiler's objects live long
+from vgsim.compute.kernels import cache
+from vgsim.compute.kernels.machines import load
+cache.begin()
+compiled = load(numpy.float64).activation_pass("tanh")  # of two examples and two units
+z, (a, f, s, found) = numpy.array([[-0.5, 0.25], [1.0, 3.0]]), numpy.zeros((4, 4))
+at = [each.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) for each in (z, a, f, s, found)]
+compiled.ctypes(*at[:4], 2, 2, 2, 0, 0.0, 0.0, 0.1, at[4])
+cache.finish()
+cache.note("float64-tanh")
+y = numpy.tanh(z)
+expected = [(a, y.ravel()), (f, 1 - y.ravel() ** 2), (found[:2], [y.mean(), y.std()])]
+print([pair for pair in expected if not numpy.allclose(*pair, rtol=1e-10)], repr(""))
+"""
+
+# The same by way of all that the program itself does; the compiler takes several times as long.
 UNKEPT = """
 import gc, numpy
 gc.disable()  # a compiler's objects live long
@@ -37,6 +56,8 @@ door = Kernels()
 wrong = door.failing([(numpy.float64, SCANNING)])  # compares its numbers with NumPy's
 print(wrong, repr(door.failure))
 """
+
+EITHER = pytest.mark.parametrize("script", [UNKEPT_PASS, *longer([UNKEPT])], ids=["pass", "scan"])
 
 # Where all is compiled anew: whether it is, and right, does not hang on how well.
 QUICKLY = {"NUMBA_OPT": "0", "NUMBA_LOOP_VECTORIZE": "0", "NUMBA_SLP_VECTORIZE": "0"}
@@ -65,23 +86,16 @@ def compiled_unkept(started: subprocess.Popen[str]) -> bool:
     return (started.returncode, out.split(), complaints) == (0, ["[]", "''"], "")
 
 
-@pytest.fixture(scope="module")
-def places(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A folder in which kernels have been kept, and a file where they cannot be; both tried."""
-    kept, taken = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("taken") / "file"
-    taken.write_text("mine")
+@pytest.mark.usefixtures("compiled")
+def test_damage(tmp_path: Path) -> None:
+    """A file cut short, one flipped bit and a foreign file, all at once; all is made anew.
+
+    That a copy without damage is loaded as it is, is tested with the shipped kernels.
+    """
+    kept = tmp_path / "kept"
     at_work = shutil.ignore_patterns("warming-*", ".*")  # other tests, in the folder that is copied
     own = Path(os.environ["VGSIM_CACHE"]) / cache.build()  # kernels of other builds may be there
     shutil.copytree(own, kept / own.name, ignore=at_work)
-    started = [start(kept), start(taken, UNKEPT, **QUICKLY)]
-    assert result(started[0]) == "numba"
-    assert compiled_unkept(started[1])
-    return kept, taken
-
-
-def test_damage(places: tuple[Path, Path]) -> None:
-    """A file cut short, one flipped bit and a foreign file, all at once; all is made anew."""
-    kept = places[0]
     cut = list(kept.rglob("*pass_tanh*.nbc"))  # small: the largest takes long to make anew
     for path in cut:
         path.write_bytes(path.read_bytes()[:100])
@@ -97,16 +111,21 @@ def test_damage(places: tuple[Path, Path]) -> None:
     assert not (index.parent / "foreign.nbi").exists()
 
 
-def test_a_file_where_the_folder_should_be(places: tuple[Path, Path]) -> None:
+@EITHER
+def test_a_file_where_the_folder_should_be(tmp_path: Path, script: str) -> None:
     """Nothing can be kept there, not even by root; the file stays as it was."""
-    assert places[1].read_text() == "mine"
+    taken = tmp_path / "file"
+    taken.write_text("mine")
+    assert compiled_unkept(start(taken, script, **QUICKLY))
+    assert taken.read_text() == "mine"
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_read_only_folder(tmp_path: Path) -> None:
+@EITHER
+def test_read_only_folder(tmp_path: Path, script: str) -> None:
     tmp_path.chmod(0o500)
     try:
-        assert compiled_unkept(start(tmp_path, UNKEPT, **QUICKLY))
+        assert compiled_unkept(start(tmp_path, script, **QUICKLY))
     finally:
         tmp_path.chmod(0o700)
 

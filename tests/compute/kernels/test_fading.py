@@ -11,6 +11,7 @@ import pytest
 from nets import lane
 from sequences_nets import run
 
+from tests.long import longer
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
@@ -64,29 +65,29 @@ def _pair(
     return exact, tape
 
 
-FADING = pytest.mark.parametrize(
-    ("fields", "decays", "late"),
-    [
-        ({"cell": "vanilla"}, (0.3,), 1.0),
-        ({"cell": "lstm"}, (0.3,), 1.0),
-        ({"cell": "gru"}, (0.3,), 1.0),
-        ({"cell": "vanilla", "truncation": 20}, (0.3,), 1.0),
-        # gradients that fade at different speeds in the levels
-        ({"cell": "vanilla"}, (0.7, 0.2), 1.0),
-        ({"cell": "lstm"}, (0.2, 0.7), 1.0),
-        ({"cell": "gru"}, (0.7, 0.2), 1.0),
-        # saturated at the end, so that they fade there first
-        ({"cell": "vanilla"}, (0.2, 1.1), 30.0),
-        ({"cell": "vanilla", "loss_at": "every"}, (0.2, 0.3), 30.0),
-    ],
-)
+KINDS: list[tuple[dict[str, Any], tuple[float, ...], float]] = [
+    ({"cell": "vanilla"}, (0.3,), 1.0),
+    ({"cell": "lstm"}, (0.3,), 1.0),
+    ({"cell": "gru"}, (0.3,), 1.0),
+    ({"cell": "vanilla", "truncation": 20}, (0.3,), 1.0),
+    # gradients that fade at different speeds in the levels
+    ({"cell": "vanilla"}, (0.7, 0.2), 1.0),
+    ({"cell": "lstm"}, (0.2, 0.7), 1.0),
+    ({"cell": "gru"}, (0.7, 0.2), 1.0),
+    # saturated at the end, so that they fade there first
+    ({"cell": "vanilla"}, (0.2, 1.1), 30.0),
+    ({"cell": "vanilla", "loss_at": "every"}, (0.2, 0.3), 30.0),
+]
+FADING = pytest.mark.parametrize("kind", range(len(KINDS)))
 
 
 @FADING
-@pytest.mark.parametrize("lost", [0, STEPS // 2, STEPS - 1])
-def test_a_nan_stays_where_all_other_gradients_fade(
-    kernels: Engine, fields: dict[str, Any], decays: tuple[float, ...], late: float, lost: int
-) -> None:
+@pytest.mark.parametrize("later", [0, *longer([1, 2])])
+def test_a_nan_stays_where_all_other_gradients_fade(kernels: Engine, kind: int, later: int) -> None:
+    """At one of three steps, another one for the next kind of network."""
+    fields, decays, late = KINDS[kind]
+    lost = (0, STEPS // 2, STEPS - 1)[(kind + later) % 3]
+
     def places(tape: RecurrentTape, level: int) -> dict[str, Any]:
         found = {
             "hidden": tape.hidden(level), "grad_hidden": tape.grad_hidden(level),
@@ -110,9 +111,8 @@ def test_a_nan_stays_where_all_other_gradients_fade(
 
 
 @FADING
-def test_recurrent_gradients_fade_as_the_format_says(
-    kernels: Engine, fields: dict[str, Any], decays: tuple[float, ...], late: float
-) -> None:
+def test_recurrent_gradients_fade_as_the_format_says(kernels: Engine, kind: int) -> None:
+    fields, decays, late = KINDS[kind]
     exact, tape = _pair(kernels, fields, decays, late)
     for level in range(tape.levels):
         pairs = [(tape.grad_hidden(level), exact.grad_hidden(level))]

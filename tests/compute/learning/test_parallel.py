@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from nets import ENDS, experiment, lane, same_bits
 
+from tests.long import longer
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning import parallel
 from vgsim.compute.learning.training import Trainer
@@ -81,13 +82,13 @@ def test_on_the_way_to_an_update_all_stop_at_one(kernels: Engine) -> None:
 @pytest.mark.usefixtures("asked_at_once")
 def test_repeating_all_updates_with_better_kernels_can_stop(kernels: Engine) -> None:
     before = Trainer(unequal(), engine=twin())
-    before.advance(150)
+    before.advance(70)
     trainer = Trainer(unequal(), engine=kernels, before=before)
-    assert not trainer.goto(150, stop_after(2))
-    assert {each.step for each in trainer.lanes} < set(range(1, 150))
-    assert trainer.goto(150)
+    assert not trainer.goto(70, stop_after(2))
+    assert {each.step for each in trainer.lanes} < set(range(1, 70))
+    assert trainer.goto(70)
     straight = Trainer(unequal(), engine=kernels)
-    straight.advance(150)
+    straight.advance(70)
     for one, two in zip(trainer.lanes, straight.lanes, strict=True):
         assert same_bits(one.tape, two.tape)
 
@@ -139,7 +140,20 @@ def test_a_fault_in_one_ends_all(kernels: Engine, broken: int, monkeypatch: Any)
         trainer.learn(5, lambda: True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def with_engines(kinds: tuple[str, ...]) -> list[Any]:
+    """All kinds with kernels; with NumPy only these in every run."""
+    return [
+        *(("numba", kind) for kind in KINDS),
+        *(
+            pytest.param("numpy", kind, marks=[pytest.mark.long] * (kind not in kinds))
+            for kind in KINDS
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("engine", "kind"), with_engines(("plain", "dropout", "batch norm")), indirect=["engine"]
+)
 def test_a_row_of_updates_is_each_of_them(engine: Engine, kind: str) -> None:
     """One call of the engine or many: the same bits, losses too."""
     net = NET | KINDS[kind]
@@ -167,9 +181,10 @@ def test_a_schedule_within_a_row(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("data", "output", "loss"), [ENDS[0], ENDS[4], ENDS[9]])
-def test_what_is_answered(engine: Engine, kind: str, data: str, output: str, loss: str) -> None:
+@pytest.mark.parametrize("part", [0, *longer([1, 2])])
+def test_what_is_answered(engine: Engine, kind: str, part: int) -> None:
     """The engine's accuracy is that of a plain forward pass; the batch and the update are kept."""
+    data, output, loss = (ENDS[0], ENDS[4], ENDS[9])[(part + list(KINDS).index(kind)) % 3]
     net = NET | KINDS[kind] | {"output": output, "loss": loss}
     run = lane(net, engine, data=data)
     run.advance(50)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nets import experiment
 
+from tests.long import longer
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.record import recall, record
 from vgsim.compute.learning.recorder import POINTS, Recorder
@@ -134,13 +135,23 @@ def test_what_is_known_already_stays() -> None:
     assert curves.seconds.tolist() == [0.5, 1.0, 1.5, 1.75]
 
 
+TINY = {"activation": "relu", "depth": 1, "width": 2}
+
+
+@pytest.fixture(scope="module")
+def whole(kernels: Engine) -> Trainer:
+    """2,500 updates in one go."""
+    made = Trainer(experiment(TINY, batch=4), engine=kernels)
+    made.advance(2500)
+    return made
+
+
 @settings(max_examples=10, deadline=None)
 @given(slices=st.lists(st.integers(1, 700), min_size=1, max_size=8))
-def test_a_long_run_is_the_same_however_it_is_cut(kernels: Engine, slices: list[int]) -> None:
-    net = {"activation": "relu", "depth": 1, "width": 2}
-    whole = Trainer(experiment(net, batch=4), engine=kernels)
-    whole.advance(2500)
-    parts = Trainer(experiment(net, batch=4), engine=kernels)
+def test_a_long_run_is_the_same_however_it_is_cut(
+    whole: Trainer, kernels: Engine, slices: list[int]
+) -> None:
+    parts = Trainer(experiment(TINY, batch=4), engine=kernels)
     while parts.step < 2500:
         for size in slices:
             parts.advance(min(size, 2500 - parts.step))
@@ -184,11 +195,11 @@ def test_what_is_no_record_is_refused(rows: list[list[float]]) -> None:
         Recorder().recall(found)
 
 
+@pytest.mark.parametrize("engine", ["numba", *longer(["numpy"])], indirect=True)
 def test_a_long_run_is_recalled_as_it_was(engine: Engine) -> None:
-    net = {"activation": "relu", "depth": 1, "width": 2}
-    first = Trainer(experiment(net, batch=4), engine=engine)
+    first = Trainer(experiment(TINY, batch=4), engine=engine)
     first.advance(3000)
-    second = Trainer(experiment(net, batch=4), engine=engine)
+    second = Trainer(experiment(TINY, batch=4), engine=engine)
     recall(second, record(first))
     for trainer in (first, second):
         trainer.advance(1500)
