@@ -52,7 +52,7 @@ def test_random_events(compiled: None, painters: object) -> None:
 
 @linux
 def test_a_short_soak(compiled: None, painters: object) -> None:
-    tally = window_process("soak", 1, 0, 5.0)
+    tally = window_process("soak", 1, 0, 3.0)
     assert not described(tally)
     assert tally.worst["updates"][0] > 0
 
