@@ -128,12 +128,15 @@ def _texts(path: Path) -> Iterator[str]:
 
 
 def _prose(path: Path) -> Iterator[str]:
-    """Every docstring and comment of a file."""
+    """Every docstring of a file, and its comments if one of them may have a refused word."""
     documented = _documented(path)
     for node in _nodes(path):
         if isinstance(node, ast.Constant) and id(node) in documented:
             yield str(node.value)
-    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+    source, suspicious = path.read_text("utf-8"), _any_of(tuple(EVERYWHERE))
+    if not any("#" in line and suspicious.search(line) for line in source.splitlines()):
+        return  # a comment is on one line
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
 

@@ -25,7 +25,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 VARIED = "lanes.0.network.gain=0.5:8:10", "lanes.0.network.depth=3:18:16"
-UPDATES = 40
+UPDATES = 20
 SOON = 180.0  # seconds; only ends a test that hangs
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
 
@@ -72,6 +72,7 @@ def spawn(tmp_path: Path) -> Iterator[Spawn]:
 class Cluster:
     """A cluster of two workers: one that a test may kill, and one at a known address."""
 
+    scheduler: subprocess.Popen[str]  # which the last test may kill
     address: str
     mortal: subprocess.Popen[str]
     worker: str
@@ -81,11 +82,11 @@ class Cluster:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = tmp_path_factory.mktemp("cluster")
     with processes(folder) as begin:
-        _, address = scheduler(begin, folder)
+        process, address = scheduler(begin, folder)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         worker(begin, address, "--worker-port", str(port))
-        yield Cluster(address, worker(begin, address), f"tcp://127.0.0.1:{port}")
+        yield Cluster(process, address, worker(begin, address), f"tcp://127.0.0.1:{port}")
 
 
 def scheduler(spawn: Spawn, folder: Path) -> tuple[subprocess.Popen[str], str]:
@@ -170,13 +171,12 @@ def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path, cluster: Clu
 
 
 def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
-    spawn: Spawn, tmp_path: Path
+    spawn: Spawn, tmp_path: Path, cluster: Cluster
 ) -> None:
-    process, address = scheduler(spawn, tmp_path)
-    worker(spawn, address)
-    running, out = spawn(*command(tmp_path, address)), tmp_path / "grid.csv"
+    """The last test of this file: it ends the cluster of all."""
+    running, out = spawn(*command(tmp_path, cluster.address)), tmp_path / "grid.csv"
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
-    process.kill()
+    cluster.scheduler.kill()
     said, _ = running.communicate(timeout=SOON)
     assert running.returncode == 2, said
     assert_one_sentence(said, "start the sweep again to continue")

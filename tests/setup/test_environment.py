@@ -13,11 +13,15 @@ from pathlib import Path
 import pytest
 from projects import Project, bare_python, project, slow, wheel
 
+from vgsim.setup import environment
 from vgsim.setup.environment import STAMP
+from vgsim.setup.packages import requirements
 from vgsim.setup.virtual import interpreter
 
 pytestmark = pytest.mark.skipif(find_spec("ensurepip") is None, reason="there is no ensurepip")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
+# where the killed start below shows the same
+long_on_posix = pytest.mark.long if os.name == "posix" else pytest.mark.usefixtures()
 VERSION = "vgsim 0.1.0\n"
 Make = Callable[..., Project]
 
@@ -87,6 +91,17 @@ def test_what_the_project_needs_now_is_installed(make: Make) -> None:
     assert holds(made, "numpy") == ["numpy-2.dist-info"]
 
 
+@pytest.mark.parametrize("stamp", [b"", b'{"python": "3.11", "packages": [', b"[]", b"\xff"])
+def test_half_a_stamp_is_none(make: Make, stamp: bytes) -> None:
+    made = make(ready=True)
+    needed = requirements(made.folder, tests=False)
+    assert environment._complete(made.venv, needed)
+    (made.venv / STAMP).write_bytes(stamp)
+    assert environment._read(made.venv) == ("", [])  # all of it is made again
+    assert not environment._complete(made.venv, needed)
+
+
+@long_on_posix
 def test_a_half_made_environment_is_made_again(make: Make) -> None:
     made = make(ready=True)
     (made.venv / STAMP).write_text('{"python": "3.11", "packages": [', "utf-8")
@@ -124,6 +139,8 @@ def test_a_killed_start_is_waited_for_and_done_again(make: Make, tmp_path: Path)
             one.kill()
             one.wait()
             assert (made.venv / STAMP).read_text("utf-8") == ""
+            shutil.rmtree(next(made.venv.rglob("numba")))
+            (made.venv / "rubbish").write_text("", "utf-8")
             two = made.start("--version")
             assert two.stderr is not None
             assert two.stderr.readline().startswith("Another start of vgsim is installing into ")
@@ -132,6 +149,8 @@ def test_a_killed_start_is_waited_for_and_done_again(make: Make, tmp_path: Path)
             pass
     assert two.communicate()[0] == VERSION
     assert holds(made, "slow")
+    assert holds(made, "numba")
+    assert not (made.venv / "rubbish").exists()
 
 
 @posix

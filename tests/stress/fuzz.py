@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 from time import monotonic
 
@@ -30,6 +31,12 @@ class Fuzzer:
     block: int = 5000  # cases for one process
 
 
+@cache
+def budget_of(fuzzer: Fuzzer) -> Budget | None:
+    """The cost of a byte, measured once in a process; None: there is no limit."""
+    return calibrate(fuzzer.read, fuzzer.plain) if fuzzer.plain else None
+
+
 def content_of(fuzzer: Fuzzer, seed: int, index: int) -> bytes:
     """The file of one case: it follows from its seed and its number alone."""
     return fuzzer.make(Random(seed * 1_000_003 + index))
@@ -46,7 +53,7 @@ def run(
     tally = Tally()
     begun = monotonic()
     with strict_warnings():
-        budget = calibrate(fuzzer.read, fuzzer.plain) if fuzzer.plain else None
+        budget = budget_of(fuzzer)
         for index in indexes:
             if monotonic() > until:
                 break
@@ -62,7 +69,7 @@ def replay(fuzzer: Fuzzer, content: bytes, case: str) -> Tally:
     """Run one case with everything measured."""
     tally = Tally()
     with strict_warnings():
-        budget = calibrate(fuzzer.read, fuzzer.plain) if fuzzer.plain else None
+        budget = budget_of(fuzzer)
         one_case(fuzzer, content, budget, case, tally, exact=True)
     return tally
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from ui.exchange.shown import Shown
 from ui.exchange.window import PresentationRequests
 
 UI = Path(__file__).resolve().parents[2] / "ui"
+FILES = sorted(str(each.relative_to(UI)) for each in UI.rglob("*.py"))
 # Values, not methods: tokens of the theme, settings by the names a file has for them, texts of
 # registry entries. The painters' self-test calls every kernel.
 READS_VALUES = {
@@ -32,8 +33,18 @@ REQUESTS = {
 SHOWS = {f"show_{each.name}" for each in fields(Shown)} | {"show_news"}
 
 
-def calls(source: str) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+def calls(source: str) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+
+
+@cache
+def texts_of(file: str) -> dict[str, list[str]]:
+    """The calls by name in a file of the window, and those that read something by a text."""
+    found = calls((UI / file).read_text("utf-8"))
+    return {
+        "methods": [ast.unparse(each) for each in found if finds_by_name(file, each)],
+        "getattr": [ast.unparse(each) for each in found if named(each.func) == "getattr"],
+    }
 
 
 def named(node: ast.expr) -> str:
@@ -61,9 +72,9 @@ def by_name(file: str, source: str) -> list[str]:
     return [ast.unparse(each) for each in calls(source) if finds_by_name(file, each)]
 
 
-@pytest.mark.parametrize("file", sorted(str(each.relative_to(UI)) for each in UI.rglob("*.py")))
+@pytest.mark.parametrize("file", FILES)
 def test_nothing_is_called_by_its_name(file: str) -> None:
-    assert not by_name(file, (UI / file).read_text("utf-8"))
+    assert not texts_of(file)["methods"]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +91,5 @@ def test_a_call_by_name_is_found(source: str) -> None:
 
 
 def test_every_value_that_is_read_by_name_is_still_there() -> None:
-    found = {
-        (str(path.relative_to(UI)), ast.unparse(node))
-        for path in UI.rglob("*.py")
-        for node in calls(path.read_text("utf-8"))
-    }
+    found = {(file, text) for file in FILES for text in texts_of(file)["getattr"]}
     assert found >= READS_VALUES

@@ -22,7 +22,6 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.playback import SLOWEST
 from vgsim.words.numbers import grouped, scientific
 
-WISHES = 200
 SMALL = Experiment(
     data=DataSpec("moons", 16, 64),
     lanes=(
@@ -130,8 +129,13 @@ def _check(app: Application, qtbot: QtBot) -> None:
     assert layers.sentence.text == f"{watched.title}: {watched.judged.verdict.sentence}"
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_after_any_wishes_a_lane_shows_one_pass(app: Application, qtbot: QtBot, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "wishes"),
+    [(0, 100), *(pytest.param(seed, 200, marks=pytest.mark.long) for seed in range(2))],
+)
+def test_after_any_wishes_a_lane_shows_one_pass(
+    app: Application, qtbot: QtBot, seed: int, wishes: int
+) -> None:
     session, window = app.session, app.window
     assert session is not None
     assert window is not None
@@ -141,7 +145,7 @@ def test_after_any_wishes_a_lane_shows_one_pass(app: Application, qtbot: QtBot, 
     window.show_panel_window("layers")
     window.show_diagram("Inspector")
     random = Random(seed)
-    for count in range(1, WISHES + 1):
+    for count in range(1, wishes + 1):
         _wish(app, random)
         if random.random() < 0.3:
             qtbot.wait(1)  # lets results arrive between wishes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from inspect import signature
 from typing import Any
 
@@ -18,6 +19,7 @@ from vgsim.advice.suggestion import HelpRequest
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import Experiment, NetworkSpec, OwnActivation
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
@@ -185,8 +187,24 @@ def others(experiment: Experiment, identity: object) -> list[tuple[object, Netwo
     return [(lane.identity, lane.network) for lane in lanes if lane.identity is not identity]
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-@pytest.mark.parametrize("name", ASKED)
+def pairs() -> list[Any]:
+    """Every request after every change; most of those of no network only with --long."""
+    few = ("nothing", "it removed", "recurrent", "another document")
+    long = pytest.mark.long
+    return [
+        pytest.param(name, change, id=f"{name}-{change.name}", marks=() if whole else long)
+        for name in ASKED
+        for change in CHANGES
+        for whole in [name in (*OF_A_LANE, "go_to") or change.name in few]
+    ]
+
+
+@lru_cache(1000)
+def computed(experiment: Experiment, watch: Watch) -> Trace:
+    return Trainer(experiment, watch).trace()
+
+
+@pytest.mark.parametrize(("name", "change"), pairs())
 def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change: Change) -> None:
     session, arguments = desk.session, ASKED[name](desk)
     change.do(session)
@@ -210,7 +228,7 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
         assert (after, desk.said) == (before, [CHANGED])
     # whatever is asked for now can be computed
     if (after, session.viewer.watch) != (before, watch):
-        Trainer(after, session.viewer.watch).trace()
+        computed(after, session.viewer.watch)
 
 
 def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> None:

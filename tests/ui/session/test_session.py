@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import SOON
 from tests.ui.recorder import requests_of
 from tests.ui.session.sessions import shown, small
@@ -236,8 +237,10 @@ def test_a_pipe_or_a_folder_is_no_table_and_computing_goes_on(
 
 
 @pytest.mark.usefixtures("compiled")
-def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
-    for scenario in scenarios():
+@pytest.mark.parametrize("step", [4, *longer([1])])
+def test_shipped_scenarios_are_computed(session: Session, qtbot: QtBot, step: int) -> None:
+    """The numbers of all of them are in `tests/files`."""
+    for scenario in scenarios()[::step]:
         session.document.load(scenario.experiment)
         qtbot.waitUntil(
             lambda wanted=scenario.experiment: shown(session).experiment == wanted, timeout=3 * SOON

@@ -9,9 +9,9 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.conftest import options
 from ui.look import theme
 from ui.shell.application import Application
+from vgsim.cli.arguments import window_options
 from vgsim.files.scenario import save_scenario
 
 DEPTHS = (7, 6, 5)
@@ -21,7 +21,7 @@ def main(wait: int, kind: str) -> None:
     """Change the depth some times, wait for some milliseconds, and end without any warning."""
     running = QApplication(["vgsim"])
     theme.load_fonts()
-    application = Application(options(), compiling=False)
+    application = Application(window_options([])[0], compiling=False)
 
     def change() -> None:
         assert application.session is not None

@@ -20,11 +20,17 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from windows import brought
 
+from tests.ui.shared import SharedWindow
 from tests.ui.shell.saving import Saving, entry
 from ui.dialogs.faults import ask_export
 from ui.dialogs.text import TextDialog
 from ui.panels.checks import ChecksPanel
 from ui.shell.application import Application
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 @pytest.fixture

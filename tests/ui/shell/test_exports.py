@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from tests.ui.shell.saving import Saving, entry, menu_of, seen
 from ui.network.canvas import NetworkCanvas
 from ui.panels.controls.panel import ControlsPanel
@@ -19,6 +20,11 @@ from ui.shell.application import Application
 
 SVG = "{http://www.w3.org/2000/svg}"
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 @pytest.fixture

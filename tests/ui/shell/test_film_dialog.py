@@ -9,6 +9,7 @@ from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from ui.dialogs.film import FilmDialog
 from ui.shell.application import Application
 from ui.shell.film_maker import FilmMaker
@@ -19,6 +20,11 @@ from vgsim.files.scenario import open_scenario
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 _LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def dialog(app: Application, qtbot: QtBot) -> FilmDialog:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import Start
 from tests.ui.shell.killed import DEPTHS
 from ui.shell.application import Application
@@ -167,7 +168,7 @@ def test_after_a_kill_the_next_start_offers_what_was_there(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
-@pytest.mark.parametrize("wait", [0, DELAY - 20, DELAY, DELAY + 5])
+@pytest.mark.parametrize("wait", [0, *longer([DELAY - 20]), DELAY, *longer([DELAY + 5])])
 def test_a_kill_at_any_moment_leaves_whole_files(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait: int
 ) -> None:

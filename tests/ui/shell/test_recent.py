@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
+from tests.ui.shared import SharedWindow
 from ui.dialogs.table import TableDialog
 from ui.panels.controls.panel import ControlsPanel
 from ui.settings import load_settings, settings_path
@@ -21,6 +22,11 @@ from vgsim.words.plain import is_plain
 
 FILE = '{"format": "vgsim/1", "title": "%s", "lanes": [{"network": {"depth": 2}}]}'
 TABLE = "x,y,class\n" + "".join(f"{k % 7},{k % 5},{k % 2}\n" for k in range(40))
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def written(folder: Path, name: str) -> str:
@@ -123,7 +129,7 @@ def test_a_table_is_dropped(app: Application, qtbot: QtBot, tmp_path: Path, name
 
 
 def test_a_table_that_is_not_wanted_changes_nothing(
-    app: Application, qtbot: QtBot, tmp_path: Path
+    app: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = app.session
     assert session is not None
@@ -132,7 +138,7 @@ def test_a_table_that_is_not_wanted_changes_nothing(
     before = session.experiment
     panel = app.window.findChild(ControlsPanel)
     assert panel is not None
-    panel.ask_table = lambda parent: str(path)
+    monkeypatch.setattr(panel, "ask_table", lambda parent: str(path))
     panel.data.changed.emit("data.name", "csv", "")
     dialog = app.window.findChild(TableDialog)
     assert dialog is not None

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from ui.dialogs.text import TextDialog
 from ui.shell.application import Application
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def export(app: Application, path: Path) -> None:
