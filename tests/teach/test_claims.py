@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from tests.teach.opened import opened
 from vgsim.files.bundled import scenarios
-from vgsim.teach.library import bundled, open_lesson
+from vgsim.teach.library import bundled
 from vgsim.words.scenarios import PANELS
 
 PAGE = Path(__file__).resolve().parents[2] / "resources/help/claims.md"
@@ -37,7 +38,7 @@ def lessons_of() -> dict[str, list[str]]:
     """The lessons that show or correct each claim."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in bundled():
-        for number in open_lesson(path).claims:
+        for number in opened(path).claims:
             found[number].append(path.stem)
     return found
 

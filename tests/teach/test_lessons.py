@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.long import longer
+from tests.teach.opened import opened
 from vgsim.describe.spec import Experiment
 from vgsim.describe.validate import validate
 from vgsim.teach.check import check, formulas_of, readings_of_lesson
 from vgsim.teach.lesson import Lesson, Reading, Scene, Step
-from vgsim.teach.library import bundled, entries, open_lesson
+from vgsim.teach.library import bundled, entries
 from vgsim.teach.live import Measured, measured
 from vgsim.teach.prose import MARKS
 from vgsim.teach.quantities import QUANTITIES
@@ -38,7 +39,7 @@ def scenes(lesson: Lesson) -> list[Scene]:
 
 @ALL
 def test_every_experiment_is_valid(path: Path) -> None:
-    lesson = open_lesson(path)
+    lesson = opened(path)
     for scene in scenes(lesson):
         validate(scene.experiment)
     for reading in readings_of_lesson(lesson):
@@ -47,7 +48,7 @@ def test_every_experiment_is_valid(path: Path) -> None:
 
 @ALL
 def test_every_formula_is_typeset(path: Path) -> None:
-    for place, tex in formulas_of(open_lesson(path)):
+    for place, tex in formulas_of(opened(path)):
         assert typeset_fault(tex) == "", place
         assert svg(tex).startswith("<svg")
 
@@ -66,7 +67,7 @@ def readings(request: pytest.FixtureRequest) -> dict[Experiment | None, list[Rea
     paths = [each.callspec.params["path"] for each in items if each.originalname == wanted]
     found: dict[Experiment | None, list[Reading]] = {}
     for path in dict.fromkeys(paths):
-        for reading in readings_of_lesson(open_lesson(path)):
+        for reading in readings_of_lesson(opened(path)):
             found.setdefault(network_of(reading), []).append(reading)
     return found
 
@@ -83,7 +84,7 @@ def test_every_claim_and_key_is_true(
     path: Path, seeds: tuple[int, ...], runs: Runs, readings: dict[Experiment | None, list[Reading]]
 ) -> None:
     """On one seed; then on three, which is what is asked of a lesson."""
-    lesson = open_lesson(path)
+    lesson = opened(path)
     networks = dict.fromkeys(map(network_of, readings_of_lesson(lesson)))
     assert runs.compute([each for one in networks for each in readings[one]], seeds, workers=2)
     found = check(lesson, runs, seeds)

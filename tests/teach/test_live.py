@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.teach.opened import opened
 from vgsim.describe.edit import edit
 from vgsim.teach.keys import AnswerKey, key_of, lanes_of
 from vgsim.teach.lesson import Lesson
-from vgsim.teach.library import bundled, open_lesson
+from vgsim.teach.library import bundled
 from vgsim.teach.live import _number, attempted, measured
 from vgsim.teach.outcome import Outcome
 from vgsim.teach.runs import Runs
@@ -17,12 +18,12 @@ from vgsim.teach.runs import Runs
 
 @pytest.fixture(scope="module")
 def first() -> Lesson:
-    return open_lesson(bundled()[0])
+    return opened(bundled()[0])
 
 
 @pytest.fixture(scope="module")
 def challenge() -> Lesson:
-    lessons = map(open_lesson, reversed(bundled()))
+    lessons = map(opened, reversed(bundled()))
     return next(lesson for lesson in lessons if lesson.challenge is not None)
 
 
@@ -53,7 +54,7 @@ def test_a_claim_that_the_run_does_not_bear_out_says_so(first: Lesson) -> None:
 
 def test_the_networks_of_the_right_answer_come_first() -> None:
     path = next(each for each in bundled() if each.stem == "17_lstm")
-    question = next(step.question for step in open_lesson(path).steps if step.question is not None)
+    question = next(step.question for step in opened(path).steps if step.question is not None)
     assert lanes_of(question) == (0, 1, 2)
     assert lanes_of(question, AnswerKey(frozenset({2}))) == (2, 0, 1)
 
@@ -77,10 +78,10 @@ def test_an_attempt_without_or_with_forbidden_changes_does_not_count(challenge: 
     assert not forbidden.reached
 
 
-def test_a_solution_reaches_the_goal(challenge: Lesson) -> None:
+def test_a_solution_reaches_the_goal(challenge: Lesson, runs: Runs) -> None:
     given = challenge.challenge
     assert given is not None
-    (found,) = attempted(given, given.solutions[0].scene.experiment, Runs(), lambda: False)
+    (found,) = attempted(given, given.solutions[0].scene.experiment, runs, lambda: False)
     assert found.reached
     assert found.numbers
 
@@ -88,7 +89,7 @@ def test_a_solution_reaches_the_goal(challenge: Lesson) -> None:
 def test_every_goal_of_the_program_is_named_in_words() -> None:
     goals = [
         (lesson.name, condition)
-        for lesson in map(open_lesson, bundled()) if lesson.challenge is not None
+        for lesson in map(opened, bundled()) if lesson.challenge is not None
         for condition in lesson.challenge.goal
     ]  # fmt: skip
     assert len(goals) > 12

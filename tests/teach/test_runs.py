@@ -71,14 +71,14 @@ def test_who_is_not_patient_does_not_wait_for_a_compiler(monkeypatch: pytest.Mon
 
 def test_values_are_those_of_the_trainer() -> None:
     trainer = Trainer(BOTH)
-    trainer.advance(30)
+    trainer.advance(12)
     trainer.evaluate()
     trace = judged(trainer.trace(Watch(costly=frozenset({"distance"}))))
     runs = Runs()
     for place, lane in enumerate(trace.lanes):
 
         def value(quantity: str, place: int = place, **more: object) -> object:
-            return runs.value(read(quantity, lane=place, updates=30, **more))
+            return runs.value(read(quantity, lane=place, updates=12, **more))
 
         gradient = lane.measures["gradient_preactivation"]
         assert value("gradient", layer=1) == gradient[0]

@@ -106,10 +106,10 @@ def test_two_networks(
 
 @pytest.mark.parametrize(
     ("theme", "lanes", "sizes"),
-    [("light", 1, (LOW,)), ("projector", 4, (SMALL, USUAL)), ("light", 4, (SMALL,)),
+    [("light", 1, (LOW,)), ("projector", 4, (SMALL, USUAL)),
      pytest.param("light", 1, (SMALL, USUAL), marks=pytest.mark.long),
      pytest.param("projector", 4, (LOW,), marks=pytest.mark.long),
-     pytest.param("light", 4, (LOW, USUAL), marks=pytest.mark.long),
+     pytest.param("light", 4, SIZES, marks=pytest.mark.long),
      pytest.param("projector", 1, SIZES, marks=pytest.mark.long)],
     ids=lambda each: str(each).replace(" ", ""),
 )  # fmt: skip

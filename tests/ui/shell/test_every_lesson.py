@@ -12,13 +12,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.long import longer
+from tests.teach.opened import opened
 from tests.ui.shell.lessons import complete, parts, visible_rows
 from tests.ui.windows import there
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.text import PENDING
 from ui.shell.application import Application
 from vgsim.teach.lesson import Lesson, Step
-from vgsim.teach.library import bundled, open_lesson
+from vgsim.teach.library import bundled
 
 PATHS = {path.stem: path for path in bundled()}
 EVERY_KIND = (  # together they have every kind of step that there is
@@ -56,7 +57,7 @@ def kinds_of_step(step: Step) -> Iterator[Hashable]:
 
 
 def test_every_kind_of_step_is_shown_without_the_other_lessons() -> None:
-    found = {name: kinds(open_lesson(path)) for name, path in PATHS.items()}
+    found = {name: kinds(opened(path)) for name, path in PATHS.items()}
     shown = {kind for name in EVERY_KIND for kind in found[name]}
     assert {name: found[name] - shown for name in OTHERS if found[name] - shown} == {}
 

@@ -91,7 +91,7 @@ def test_the_buttons_of_a_question_are_reached_without_scrolling(
 ) -> None:
     lessons = parts(app)[0]
     app.window.resize(1280, 720)
-    for theme in ("light", "projector", "light"):
+    for theme in ("projector", "light"):
         app.window.looks.choose(theme)
         panel = opened(app, qtbot, 1)
         question = panel.question
