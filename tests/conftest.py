@@ -194,7 +194,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     global _collected
     result = yield
     _collected += 1
-    gc.collect(1 if _collected % 1000 else 2)
+    gc.collect(1 if _collected % 300 else 2)
     return result
 
 
