@@ -1,4 +1,4 @@
-"""Two hundred random events, and that what they would find is found."""
+"""A few hundred random events, and that what they would find is found."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def test_each_act_is_charged_with_its_own_time() -> None:
 
 @linux
 def test_random_events(compiled: None, painters: object) -> None:
-    tally = window_process("monkey", 5, 200, LIMIT)
+    tally = window_process("monkey", 5, 300, LIMIT)
     assert not described(tally)
-    assert tally.cases == 200
+    assert tally.cases == 300
     assert tally.outcomes["checkpoints"] >= 1
 
 
