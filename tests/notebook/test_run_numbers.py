@@ -50,7 +50,7 @@ SMALL = experiment(
 )
 THROUGH_TIME = experiment(
     vgsim.NetworkSpec(cell="lstm", activation="tanh", stack=2, width=5),
-    data=vgsim.DataSpec("latch"),
+    data=vgsim.DataSpec("latch", batch_size=16, length=10),
 )
 
 

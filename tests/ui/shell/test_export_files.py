@@ -93,8 +93,7 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def answer() -> None:
-        dialog = app.window.findChild(QFileDialog)
-        assert dialog is not None
+        (dialog,) = (each for each in app.window.findChildren(QFileDialog) if each.isVisible())
         line = dialog.findChild(QLineEdit)
         assert line is not None
         line.setText("taken")  # the suffix is added
@@ -140,8 +139,7 @@ def test_the_dialog_offers_every_type_and_gives_its_suffix(
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
 
     def answer() -> None:
-        dialog = app.window.findChild(QFileDialog)
-        assert dialog is not None
+        (dialog,) = (each for each in app.window.findChildren(QFileDialog) if each.isVisible())
         kinds = dialog.findChild(QComboBox, "fileTypeCombo")
         assert kinds is not None
         QTest.keyClick(kinds, Qt.Key.Key_Down)

@@ -29,9 +29,13 @@ def app(shared: SharedWindow, qtbot: QtBot) -> Application:
 
 def dialog(app: Application, qtbot: QtBot) -> FilmDialog:
     app.window.actions_by_id["film"].trigger()
-    found = [each for each in QApplication.topLevelWidgets() if isinstance(each, FilmDialog)]
-    qtbot.waitUntil(found[-1].isVisible)
-    return found[-1]
+
+    def shown() -> list[FilmDialog]:  # not one that was closed and is deleted soon
+        dialogs = (each for each in QApplication.topLevelWidgets() if isinstance(each, FilmDialog))
+        return [each for each in dialogs if each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    return shown()[0]
 
 
 @pytest.fixture

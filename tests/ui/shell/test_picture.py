@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.cli.runs import vgsim
+from tests.long import longer
 from ui.panels import typeset
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.text import PENDING
@@ -249,12 +250,13 @@ def test_an_experiment_that_cannot_be_computed(
     assert (run.returncode, run.stderr.count("\n")) == (2, 1)
 
 
-def test_a_window_that_was_closed_leaves_nothing(given_back: None) -> None:
+@pytest.mark.parametrize("windows", [1, *longer([2])])
+def test_a_window_that_was_closed_leaves_nothing(given_back: None, windows: int) -> None:
     """Otherwise Qt would style its widgets again with those of every later window."""
     options, _ = window_options([])
     before = set(QApplication.allWidgets())
     parts: list[weakref.ref[Any]] = []
-    for _ in range(2):
+    for _ in range(windows):
         with window_off_screen(options, (1280, 800)) as unseen:
             main = unseen.main
             parts += map(weakref.ref, (main, main.window, main.session))

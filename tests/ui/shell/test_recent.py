@@ -120,8 +120,7 @@ def test_a_table_is_dropped(app: Application, qtbot: QtBot, tmp_path: Path, name
     path = tmp_path / name
     path.write_text(TABLE)
     assert drop(app, str(path))
-    dialog = app.window.findChild(TableDialog)
-    assert dialog is not None
+    (dialog,) = (each for each in app.window.findChildren(TableDialog) if each.isVisible())
     dialog.accept()  # as soon as it is read
     qtbot.waitUntil(lambda: session.experiment.data.name == "csv", timeout=20_000)
     session.document.undo()
@@ -140,8 +139,7 @@ def test_a_table_that_is_not_wanted_changes_nothing(
     assert panel is not None
     monkeypatch.setattr(panel, "ask_table", lambda parent: str(path))
     panel.data.changed.emit("data.name", "csv", "")
-    dialog = app.window.findChild(TableDialog)
-    assert dialog is not None
+    (dialog,) = (each for each in app.window.findChildren(TableDialog) if each.isVisible())
     with qtbot.waitSignal(session.experiment_changed):  # the list of data shows what it was
         dialog.reject()
     assert session.experiment is before

@@ -1,4 +1,4 @@
-"""Two hundred random events, and that what they would find is found."""
+"""Some random events, and that what they would find is found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.stress.case import described
 from tests.stress.window import checks
 from tests.stress.window.freezes import Freezes
@@ -43,10 +44,11 @@ def test_each_act_is_charged_with_its_own_time() -> None:
 
 
 @linux
-def test_random_events(compiled: None, painters: object) -> None:
-    tally = window_process("monkey", 5, 200, LIMIT)
+@pytest.mark.parametrize("events", [150, *longer([300])])
+def test_random_events(compiled: None, painters: object, events: int) -> None:
+    tally = window_process("monkey", 5, events, LIMIT)
     assert not described(tally)
-    assert tally.cases == 200
+    assert tally.cases == events
     assert tally.outcomes["checkpoints"] >= 1
 
 
