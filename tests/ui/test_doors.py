@@ -17,18 +17,15 @@ from ui.exchange.window import PresentationRequests
 UI = Path(__file__).resolve().parents[2] / "ui"
 FILES = sorted(str(each.relative_to(UI)) for each in UI.rglob("*.py"))
 # Values, not methods: tokens of the theme, settings by the names a file has for them, texts of
-# registry entries, names of Qt's modules. The painters' self-test calls every kernel.
+# registry entries. The painters' self-test calls every kernel.
 READS_VALUES = {
     ("look/stylesheet.py", "getattr(theme, name)"),
     ("look/theme.py", "getattr(base, name)"),
     ("panels/controls/rows.py", "getattr(part, each.name)"),
     ("panels/controls/rows.py", "getattr(part, field.name)"),
     ("panels/controls/rows.py", "getattr(entry, name, '')"),
-    ("plots/library.py", "getattr(self.source, name)"),
-    ("plots/library.py", "setattr(self, name, found)"),
     ("raster/selfcheck.py", "getattr(painters, name)"),
 }
-ATTRIBUTE = ("getattr", "setattr")
 BY_NAME = {"attrgetter", "methodcaller", "invokeMethod", "__getattribute__"}
 REQUESTS = {
     name for kind in (Requests, PresentationRequests, *PARTS.values()) for name in methods(kind)
@@ -46,7 +43,7 @@ def texts_of(file: str) -> dict[str, list[str]]:
     found = calls((UI / file).read_text("utf-8"))
     return {
         "methods": [ast.unparse(each) for each in found if finds_by_name(file, each)],
-        "values": [ast.unparse(each) for each in found if named(each.func) in ATTRIBUTE],
+        "getattr": [ast.unparse(each) for each in found if named(each.func) == "getattr"],
     }
 
 
@@ -61,7 +58,7 @@ def finds_by_name(file: str, call: ast.Call) -> bool:
     """Whether a call finds a method by a text."""
     called, arguments = named(call.func), call.args
     texts = {each.value for each in arguments if isinstance(each, ast.Constant)}
-    if called in ATTRIBUTE:
+    if called in ("getattr", "setattr"):
         literal = len(arguments) > 1 and isinstance(arguments[1], ast.Constant)
         return not literal and (file, ast.unparse(call)) not in READS_VALUES
     if called == "emit":
@@ -94,5 +91,5 @@ def test_a_call_by_name_is_found(source: str) -> None:
 
 
 def test_every_value_that_is_read_by_name_is_still_there() -> None:
-    found = {(file, text) for file in FILES for text in texts_of(file)["values"]}
+    found = {(file, text) for file in FILES for text in texts_of(file)["getattr"]}
     assert found >= READS_VALUES

@@ -99,8 +99,6 @@ def watch(main):
     main.moving.connect(lambda: print("moving", there()))
     main.complete.connect(lambda: (print("complete", there()), QApplication.exit(0)))
     main.complete.connect(lambda: print("PySide6.QtOpenGL" in sys.modules))
-    main.complete.connect(lambda: print("QTextTable" in vars(sys.modules["pyqtgraph.Qt.QtGui"])))
-    main.complete.connect(lambda: print("QTextTable" in dir(sys.modules["PySide6.QtGui"])))
 
 run([], watch)
 """
@@ -122,9 +120,7 @@ def test_the_first_picture_does_not_wait_for_the_diagrams(tmp_path: Path) -> Non
         "False",
         "complete",
         "True",
-        "False",  # nor is OpenGL there, nor a class of Qt that nothing needs, though Qt has it
         "False",
-        "True",
     ]
 
 
