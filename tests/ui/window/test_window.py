@@ -207,7 +207,10 @@ def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> 
     app = start()
     session = session_of(app)
     session.learner.run(True)
-    qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
+    steps: list[int] = []
+    session.live_changed.connect(lambda trace: steps.append(trace.step))
+    qtbot.waitUntil(lambda: bool(steps) and steps[-1] > 0, timeout=SOON)
+    assert session.learner.running
     assert app.window.close()
     app.close()
     assert not computing()
