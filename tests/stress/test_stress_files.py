@@ -25,7 +25,7 @@ CASES = pytest.mark.parametrize(
         (formulas.FUZZER, 400, {"computed", "refused"}),
         (tables.FUZZER, 500, {"accepted", "refused"}),
         (remembered.SETTINGS, 500, {"read", "set aside"}),
-        (remembered.RUNS, 100, {"continued", "set aside"}),
+        (remembered.RUNS, 60, {"continued", "set aside"}),
         (accepted.FUZZER, 10, {"computed"}),
     ],
     ids=lambda value: value.name if isinstance(value, Fuzzer) else None,
@@ -40,7 +40,7 @@ def test_mutants(fuzzer: Fuzzer, cases: int, outcomes: set[str]) -> None:
 @pytest.mark.long
 @CASES
 def test_further_mutants(fuzzer: Fuzzer, cases: int, outcomes: set[str]) -> None:
-    assert_sound(fuzzer, FURTHER, range(3 * cases), outcomes)
+    assert_sound(fuzzer, FURTHER, range(5 * cases), outcomes)
 
 
 def assert_sound(fuzzer: Fuzzer, seed: int, indexes: range, outcomes: set[str]) -> None:

@@ -239,7 +239,7 @@ def test_a_pipe_or_a_folder_is_no_table_and_computing_goes_on(
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("step", [4, *longer([1])])
 def test_shipped_scenarios_are_computed(session: Session, qtbot: QtBot, step: int) -> None:
-    """The numbers of all of them are in `tests/files`."""
+    """All of them are computed in `tests/theory/test_scenarios_verdicts.py`."""
     for scenario in scenarios()[::step]:
         session.document.load(scenario.experiment)
         qtbot.waitUntil(
