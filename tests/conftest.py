@@ -194,9 +194,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     global _collected
     result = yield
     _collected += 1
-    gc.collect(1 if _collected % 300 else 2)
-    if _collected % 300 == 0:
+    if _collected % 500 == 0:
+        gc.collect()
         gc.freeze()  # what is left stays, mostly: half a million objects need not be visited again
+    elif "qapp" in getattr(item, "fixturenames", ()) or _collected % 20 == 0:
+        gc.collect(1)
     return result
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mpmath
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.long import longer
 from vgsim.compute.kernels import twin
@@ -17,6 +20,7 @@ from vgsim.describe.spec import (
     OwnActivation,
     OwnParameters,
 )
+from vgsim.formulas.curve import shape
 from vgsim.formulas.formula import formula
 from vgsim.formulas.parser import CONSTANTS, TYPED
 from vgsim.formulas.tokens import FormulaError
@@ -142,6 +146,23 @@ def test_every_function_that_may_be_typed_has_its_derivative() -> None:
 )  # fmt: skip
 def test_corners_and_jumps_are_found(text: str, kinks: tuple[float, ...]) -> None:
     assert own_activation(own(text, 0.5)).kinks == pytest.approx(kinks, abs=1e-12)
+
+
+@pytest.mark.parametrize("power", [1, 2])  # 1: its sign changes there; 2: it is positive
+def test_many_poles_are_searched_together(power: int) -> None:
+    asked = []  # how often, for the functions with one pole and with many
+    for below, poles in ((lambda x: x - 0.003, 1), (lambda x: np.sin(x + 0.003), 31)):
+        calls: list[int] = []
+
+        def curve(
+            x: NDArray[np.float64], below: Any = below, calls: list[int] = calls
+        ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            calls.append(x.size)
+            return below(x) ** -power, np.ones_like(x)  # slopes are not looked at
+
+        assert len(shape(curve, []).gaps) == poles
+        asked.append(len(calls))
+    assert asked[1] < 1.5 * asked[0]
 
 
 def test_poles_between_the_places_of_the_grid_are_found() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import longer
 from vgsim.setup import imports, packages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +128,7 @@ WINDOW_TESTS = ("tests/ui/shell/test_launch.py", "tests/ui/window/test_room.py")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there are they looked for")
-@pytest.mark.parametrize("workers", ["0", "1"])
+@pytest.mark.parametrize("workers", ["1", *longer(["0"])])
 def test_tests_of_the_window_are_skipped_without_its_libraries(
     workers: str, tmp_path: Path
 ) -> None:

@@ -72,9 +72,10 @@ def by_name(file: str, source: str) -> list[str]:
     return [ast.unparse(each) for each in calls(source) if finds_by_name(file, each)]
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_nothing_is_called_by_its_name(file: str) -> None:
-    assert not texts_of(file)["methods"]
+def test_nothing_is_called_by_its_name() -> None:
+    found = {file: texts_of(file)["methods"] for file in FILES}
+    assert len(found) > 300
+    assert {file: calls for file, calls in found.items() if calls} == {}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import Start
 from tests.ui.legible import faults
 from ui.look.theme import LIGHT, font
@@ -120,7 +121,7 @@ def test_one_and_four_networks(
     assert seen(qtbot, app, sizes, 2) == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("theme", ["projector", *longer(["light"])])
 def test_a_recurrent_network_and_all_settings(start: Start, qtbot: QtBot, theme: str) -> None:
     app = begin(start, qtbot, theme, 2, RECURRENT)
     app.window.actions_by_id["all_settings"].trigger()

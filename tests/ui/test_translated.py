@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.long import longer
 from tests.pseudo import pseudo
 from tests.ui.translated.escapes import escaped, source, untranslated_value
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("compiled", "painters")
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 900  # seconds on a busy machine
 SCENARIOS = {"feedforward": "", "recurrent": "resources/scenarios/recurrent/03_forget_bias.vgsim"}
+EACH = pytest.mark.parametrize("kind", ["feedforward", *longer(["recurrent"])])
 # Room -> its texts that do not come through `tr` yet; `*` is any text, names are left out.
 WAITING: dict[str, tuple[str, ...]] = {}
 # Room -> its labels that are cut in the pseudo-language.
@@ -63,7 +65,7 @@ def report(read: dict[str, Any], search: Callable[[str], str]) -> list[str]:
 
 
 @pytest.mark.timeout(LIMIT)
-@pytest.mark.parametrize("kind", SCENARIOS)
+@EACH
 def test_every_text_can_be_translated(kind: str) -> None:
     read = visited(SCENARIOS[kind])
     assert len(read["texts"]) > 2000, "hardly anything was opened"
@@ -72,14 +74,14 @@ def test_every_text_can_be_translated(kind: str) -> None:
 
 
 @pytest.mark.timeout(LIMIT)
-@pytest.mark.parametrize("kind", SCENARIOS)
+@EACH
 def test_every_value_in_a_text_can_be_translated(kind: str) -> None:
     found = report(visited(SCENARIOS[kind]), untranslated_value)
     assert not found, "\n".join(["these words in texts do not come through tr():", *found])
 
 
 @pytest.mark.timeout(LIMIT)
-@pytest.mark.parametrize("kind", SCENARIOS)
+@EACH
 def test_no_label_is_cut(kind: str) -> None:
     """At 1280 x 720; a label with a tooltip, or one that wraps, shows the rest."""
     narrow = {text for texts in NARROW.values() for text in texts}
@@ -89,6 +91,6 @@ def test_no_label_is_cut(kind: str) -> None:
 
 
 @pytest.mark.timeout(LIMIT)
-@pytest.mark.parametrize("kind", SCENARIOS)
+@EACH
 def test_python_notices_the_end_of_all_that_was_opened(kind: str) -> None:
     assert visited(SCENARIOS[kind])["strays"] == []

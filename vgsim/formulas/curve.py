@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,23 +127,36 @@ def _kinks(curve: Curve, deciding: list[Curve], x: FloatArray) -> tuple[float, .
         if exact.size > MOST_KINKS or crossing.size > MOST_KINKS:
             continue  # equal over whole intervals, or an oscillation
         places = [float(x[at]) for at in exact]
-        places += [_bisected(each, float(x[at]), float(x[at + 1])) for at in crossing]
+        places += _bisected(each, x[crossing], x[crossing + 1])
         found |= {place for place in places if _jumps(curve, place)}
     return tuple(sorted(found)[:MOST_KINKS])
 
 
-def _bisected(curve: Curve, low: float, high: float) -> float:
-    start = float(curve(np.array([low]))[0][0])
+def _bisected(curve: Curve, low: FloatArray, high: FloatArray) -> list[float]:
+    """Where f changes its sign between each of these pairs of places; all are bisected at once."""
+    if not low.size:
+        return []
+    positive, exact = curve(low)[0] > 0, np.full(low.size, np.nan)
     for _ in range(200):
         middle = (low + high) / 2
-        if middle in (low, high):
+        going_on = (middle != low) & (middle != high) & np.isnan(exact)
+        if not going_on.any():
             break
-        here = float(curve(np.array([middle]))[0][0])
-        if here == 0:
-            return middle
-        low, high = (middle, high) if (here > 0) == (start > 0) else (low, middle)
-    rounded = round(high, 12)  # a zero at 1/3 or −3 is found up to one unit in the last digit
-    return rounded if abs(rounded - high) <= 1e-13 * max(1.0, abs(high)) else high
+        here = curve(middle)[0]
+        exact[going_on & (here == 0)] = middle[going_on & (here == 0)]
+        before = (here > 0) == positive  # the change is behind the middle
+        low = np.where(going_on & before, middle, low)
+        high = np.where(going_on & ~before, middle, high)
+    return [
+        _rounded(end) if isnan(zero) else zero
+        for end, zero in zip(high.tolist(), exact.tolist(), strict=True)
+    ]
+
+
+def _rounded(place: float) -> float:
+    """The place itself, or that with few digits next to it: 1/3, −3."""
+    rounded = round(place, 12)
+    return rounded if abs(rounded - place) <= 1e-13 * max(1.0, abs(place)) else place
 
 
 def _jumps(curve: Curve, place: float) -> bool:
@@ -172,22 +185,32 @@ def _poles(curve: Curve, x: FloatArray, f: FloatArray, known: tuple[Gap, ...]) -
     high = np.minimum(size[:-1], size[1:]) > HIGH
     signs = np.flatnonzero(high & (f[:-1] * f[1:] < 0))
     peaks = np.flatnonzero((size[1:-1] > HIGH) & (size[1:-1] > size[:-2]) & (size[1:-1] > size[2:]))
-    found = [_bisected(curve, float(x[at]), float(x[at + 1])) for at in signs[:MOST_POLES]]
-    for at in peaks[:MOST_POLES]:
-        low, high_end = float(x[at]), float(x[at + 2])
-        for _ in range(20):
-            places = np.linspace(low, high_end, 9)
-            best = int(np.argmax(np.abs(np.nan_to_num(curve(places)[0]))))
-            low, high_end = float(places[max(best - 1, 0)]), float(places[min(best + 1, 8)])
-        found.append((low + high_end) / 2)
+    signs, peaks = signs[:MOST_POLES], peaks[:MOST_POLES]
+    found = sorted([*_bisected(curve, x[signs], x[signs + 1]), *_highest(curve, x, peaks)])
+    edges = np.array([[place - NEAR, place + NEAR] for place in found]).reshape(-1)
+    next_to = np.abs(curve(edges)[0]).reshape(-1, 2)
     kept: list[float] = []
-    for place in sorted(found):
-        near = np.abs(curve(np.array([place - NEAR, place + NEAR]))[0])
+    for place, near in zip(found, next_to, strict=True):
         is_new = not (kept and place - kept[-1] < STEP)
         is_new &= not any(gap.low - STEP < place < gap.high + STEP for gap in known)
         if is_new and (near > LARGE * HIGH).all():
             kept.append(place)
     return tuple(Gap(place, place, True) for place in kept)
+
+
+def _highest(curve: Curve, x: FloatArray, peaks: NDArray[np.intp]) -> list[float]:
+    """Where |f| is largest between x[k] and x[k + 2], for each k of `peaks`."""
+    if not peaks.size:
+        return []
+    low, high, rows = x[peaks], x[peaks + 2], np.arange(peaks.size)
+    for _ in range(20):
+        places = np.linspace(low, high, 9, axis=1)  # (peaks, 9)
+        heights = np.abs(np.nan_to_num(curve(places.ravel())[0])).reshape(places.shape)
+        best = np.argmax(heights, axis=1)
+        low = places[rows, np.maximum(best - 1, 0)]
+        high = places[rows, np.minimum(best + 1, 8)]
+    found: list[float] = ((low + high) / 2).tolist()
+    return found
 
 
 def _steepest(

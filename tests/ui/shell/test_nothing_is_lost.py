@@ -150,7 +150,7 @@ def killed(wait: int, kind: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
-@pytest.mark.parametrize("kind", ["scenario", "file"])
+@pytest.mark.parametrize("kind", ["file", *longer(["scenario"])])
 def test_after_a_kill_the_next_start_offers_what_was_there(
     start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
