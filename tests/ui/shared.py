@@ -100,6 +100,8 @@ def bring_back(application: Application) -> None:
         dialog.close()
     session.learner.run(False)
     session.learner.set_goal(Goal())
+    shown.stage.kept = ""
+    shown.stage.bring_back(("network", True))  # loading would change it, and back
     first = application.scenarios[0]
     session.document.load(first.experiment, "", first.about)
     session.document.set_linked(False)
@@ -107,7 +109,6 @@ def bring_back(application: Application) -> None:
     session.player.to_start()
     session.learner.rewind()
     shown.looks.choose("light")
-    shown.stage.kept = ""
     shown.stage.bring_back(("network", False))
     shown.notice.hide()
     shown.resize(*SIZE)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from ui.dialogs.faults import QMessageBox
 from ui.dialogs.share_code import ShareCodeDialog
 from ui.shell.application import Application
@@ -17,6 +19,11 @@ from vgsim.files.scenario import save_scenario
 from vgsim.files.share import share_code
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def test_a_code_is_pasted_with_a_key_and_undone(app: Application, qtbot: QtBot) -> None:

@@ -10,10 +10,16 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shared import SharedWindow
 from tests.ui.windows import there
 from ui.panels.history.panel import HistoryPanel
 from ui.shell.application import Application
 from ui.widgets.possible import allow, is_possible
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 @pytest.fixture(params=[QPushButton, QToolButton])

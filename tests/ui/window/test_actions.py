@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import Start
+from tests.ui.shared import SharedWindow
 from ui.dialogs.help import HelpDialog
 from ui.exchange.actions import ACTIONS, EXPORT, MENUS
 from ui.exchange.menus import tooltip
 from ui.shell.application import Application
 from ui.window.keys import keeps_key
+
+
+@pytest.fixture
+def app(shared: SharedWindow, qtbot: QtBot) -> Application:
+    return shared.on_first_scenario()
 
 
 def test_keys_are_unambiguous_and_readable() -> None:
@@ -112,7 +120,8 @@ def test_a_focused_control_keeps_its_own_keys(qtbot: QtBot) -> None:
     assert not keeps_key(None, key.Key_Space, plain=True)
 
 
-def test_undo_says_what_it_takes_back(app: Application) -> None:
+def test_undo_says_what_it_takes_back(start: Start) -> None:
+    app = start()
     assert app.session is not None
     undo = app.window.actions_by_id["undo"]
     assert not undo.isEnabled()
