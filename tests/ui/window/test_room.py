@@ -104,7 +104,7 @@ def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
             assert lane.plan.spacing >= 0.8 * line_height(lane.plan.label), size  # bands are named
 
 
-@pytest.mark.parametrize("theme", ["light", "projector", *longer(["dark"])])
+@pytest.mark.parametrize("theme", ["projector", *longer(["light", "dark"])])
 def test_no_line_of_a_diagram_is_cut(start: Start, qtbot: QtBot, theme: str) -> None:
     app = start((1280, 720), theme=theme)
     assert app.session is not None
