@@ -54,8 +54,12 @@ os.environ.setdefault("VGSIM_CACHE", _place_of_kernels())
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
 # Files that take long: they come first, so that none of them is left alone at the end.
 LONGEST = frozenset(
-    f"test_{name}.py" for name in ("lessons", "translated", "every_lesson", "legible", "classics")
-)
+    f"test_{name}.py"
+    for name in (
+        "lessons", "every_lesson", "translated", "environment", "legible", "stress_window",
+        "nothing_is_lost", "room", "cluster", "suggest", "stage",
+    )
+)  # fmt: skip
 WORKERS = 3  # on two processors: tests often wait for other processes or for events
 
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
@@ -79,6 +83,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help=text)
 
 
+class _Turned(pytest.Dir):
+    """A folder in which each worker begins at another place.
+
+    A file that one of them has compiled, which takes long, is then there for the others.
+    """
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        found = list(super().collect())
+        first = len(found) * int(_worker().removeprefix("gw")) // WORKERS % max(len(found), 1)
+        return iter(found[first:] + found[:first])
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A worker reads the folders in its own order; later all of them have the same one."""
+    plain = _worker() and not (path / "__init__.py").exists()
+    return _Turned.from_parent(parent, path=path) if plain else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Comparisons with PyTorch are skipped where it is not installed, and say so."""
@@ -97,7 +119,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=needs_kernels)  # what needs none runs while they are compiled
         return
     waiting = {item.path for item in items if needs_kernels(item)}  # a worker takes whole files
-    items.sort(key=lambda item: (item.path in waiting, item.path.name not in LONGEST))
+    items.sort(key=lambda item: (item.path in waiting, item.path.name not in LONGEST, item.path))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from projects import Project, bare_python, project, slow, wheel
 
+from tests.long import longer
 from vgsim.setup import environment
 from vgsim.setup.environment import STAMP
 from vgsim.setup.packages import requirements
@@ -154,7 +155,7 @@ def test_a_killed_start_is_waited_for_and_done_again(make: Make, tmp_path: Path)
 
 
 @posix
-@pytest.mark.parametrize("stop", [os.killpg, os.kill])
+@pytest.mark.parametrize("stop", [os.killpg, *longer([os.kill])])
 def test_ctrl_c_leaves_nothing_half_made(
     make: Make, tmp_path: Path, stop: Callable[[int, int], None]
 ) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.long import longer
 from tests.ui.conftest import SOON
 from tests.ui.shared import SharedWindow
 from ui.shell.application import Application
@@ -60,7 +61,7 @@ def app(shared: SharedWindow, qtbot: QtBot) -> Application:
     return shared.on_first_scenario()
 
 
-@pytest.mark.parametrize("name", experiments())
+@pytest.mark.parametrize("name", ["grows", "at once", "own rate", *longer(["momentum", "warm-up"])])
 def test_it_goes_back_to_a_sound_loss(app: Application, qtbot: QtBot, name: str) -> None:
     session = app.session
     assert session is not None
