@@ -22,6 +22,7 @@ from vgsim.setup.libraries import missing
 from vgsim.setup.process import prepare
 
 prepare()  # before NumPy; what the tests start inherits it
+gc.disable()  # see `pytest_runtest_protocol`
 # Without Python's own cache, every process that is started would compile all sources again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -153,7 +154,6 @@ def needs_kernels(item: pytest.Item) -> bool:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
     gc.freeze()  # thousands of tests and all they import stay and need not be visited
-    gc.disable()  # see `pytest_runtest_protocol`
     if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
     if _worker() not in ("", "gw0"):

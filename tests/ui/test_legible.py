@@ -107,7 +107,8 @@ def test_two_networks(
 
 @pytest.mark.parametrize(
     ("theme", "lanes", "sizes"),
-    [("light", 1, (LOW,)), ("projector", 4, (SMALL, USUAL)),
+    [("light", 1, (LOW,)), ("projector", 4, (SMALL,)),
+     pytest.param("projector", 4, (USUAL,), marks=pytest.mark.long),
      pytest.param("light", 1, (SMALL, USUAL), marks=pytest.mark.long),
      pytest.param("projector", 4, (LOW,), marks=pytest.mark.long),
      pytest.param("light", 4, SIZES, marks=pytest.mark.long),
