@@ -275,7 +275,7 @@ def test_overflow_is_shown_as_infinity_or_nan(qtbot, scale: float) -> None:  # t
 def test_only_visible_rows_are_formatted(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = experiment(NetworkSpec(depth=2, width=256))
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(wide, layer=2, unit=0, example=0), size=(500, 300))
+    shown(qtbot, panel, trace_of(wide, layer=2, unit=0, example=0), size=(500, 450))
     view, written = panel.sheet, []
     content = view.table.content
 
