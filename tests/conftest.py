@@ -80,7 +80,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    text = "run further seeds, sizes and moments of what other cases check, too (some 15 minutes)"
+    text = "run further seeds, sizes and moments of what other cases check, too (some 8 minutes)"
     parser.addoption("--long", action="store_true", help=text)
 
 

@@ -13,8 +13,6 @@ def longer(cases: Iterable[Any]) -> list[Any]:
     return [pytest.param(each, marks=pytest.mark.long) for each in cases]
 
 
-def every(step: int, cases: Iterable[Any], start: int = 0) -> list[Any]:
-    """All values of a parameter; only every `step`-th from `start` on runs without `--long`."""
-    return [
-        each if index % step == start else longer([each])[0] for index, each in enumerate(cases)
-    ]
+def every(step: int, cases: Iterable[Any]) -> list[Any]:
+    """All values of a parameter; only the first and every `step`-th after it run by default."""
+    return [each if index % step == 0 else longer([each])[0] for index, each in enumerate(cases)]

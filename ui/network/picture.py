@@ -144,7 +144,7 @@ class NetworkPicture(Framebuffer):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._trace is not None:
+        if self._trace is not None:  # at once: the legend may not change while this is painted
             self._set_scale(scale_for(self._trace, self._automatic))
 
     def _set_scale(self, scale: DecadeRange) -> None:

@@ -88,7 +88,7 @@ def compiled_unkept(started: subprocess.Popen[str]) -> bool:
 
 @pytest.mark.usefixtures("compiled")
 def test_damage(tmp_path: Path) -> None:
-    """A file cut short, one flipped bit and a foreign file, all at once; all is made anew.
+    """A file cut short, one flipped bit and a foreign file, all at once; all is made again.
 
     That a copy without damage is loaded as it is, is tested with the shipped kernels.
     """
